@@ -1,0 +1,36 @@
+"""embviz: see what word embeddings are.
+
+A matrix with names (`EmbeddingMatrix`) and plain functions that ask it questions.
+
+>>> import embviz
+>>> E = embviz.load_sample("glove")
+>>> E
+EmbeddingMatrix('glove', 50,000 tokens × 100 dimensions)
+>>> embviz.most_similar(E, "cat", k=3).tokens
+('dog', 'rabbit', 'cats')
+"""
+
+from embviz.analogy import analogy
+from embviz.embedding import EmbeddingMatrix
+from embviz.evaluation import evaluate_analogies
+from embviz.formats import FormatError, load, save
+from embviz.lookup import encode, lookup
+from embviz.projection import project
+from embviz.samples import SAMPLES, load_sample
+from embviz.similarity import most_similar, similarity
+
+__all__ = [
+    "SAMPLES",
+    "EmbeddingMatrix",
+    "FormatError",
+    "analogy",
+    "encode",
+    "evaluate_analogies",
+    "load",
+    "load_sample",
+    "lookup",
+    "most_similar",
+    "project",
+    "save",
+    "similarity",
+]

@@ -1,0 +1,216 @@
+"""The embedding matrix: names for the rows of an array of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from embviz.spelling import near_spellings
+
+Vectors: TypeAlias = NDArray[np.float32]
+
+# Above this, sums of squares of a row can leave the range of float32.
+LARGEST_VALUE = 1e15
+
+# Rows handled at once where a whole-matrix temporary would double the memory.
+BLOCK_ROWS = 8192
+
+
+class EmbeddingMatrix:
+    """A vocabulary and the matrix E that holds one row for each of its tokens.
+
+    The token id of a token is its row number. Neither tokens nor vectors change after
+    construction; a different matrix is a different object.
+
+    Parameters
+    ----------
+    tokens : iterable of str
+        The vocabulary, in order of token id. Each token may stand in it once.
+    vectors : array_like of shape (n_tokens, dim)
+        One row a token. Kept as read-only float32; an array that is float32, C-ordered and
+        read-only already is kept as it is, without a copy.
+    name : str
+        What to call this embedding.
+    source : str
+        Where it comes from, in one line.
+    notes : iterable of str
+        What should be known about it: all that loading repaired, skipped or guessed.
+    labels : mapping of str to sequence of str, optional
+        Columns of metadata, each with one entry a token, for example ``{"group": [...]}``.
+    tokenizer : callable, optional
+        Turns a text into token ids, for embeddings that belong to a subword tokenizer.
+
+    Raises
+    ------
+    ValueError
+        When counts disagree, a token occurs twice, or a value is not a finite number.
+
+    Examples
+    --------
+    >>> E = EmbeddingMatrix(["cat", "dog"], [[0.8, 0.2, 0.1], [0.7, 0.3, 0.1]], name="pets")
+    >>> E.token_id("dog"), E.dim, len(E), "cow" in E
+    (1, 3, 2, False)
+    >>> E["cat"]
+    array([0.8, 0.2, 0.1], dtype=float32)
+    """
+
+    def __init__(
+        self,
+        tokens: Iterable[str],
+        vectors: ArrayLike,
+        *,
+        name: str = "embedding",
+        source: str = "",
+        notes: Iterable[str] = (),
+        labels: Mapping[str, Sequence[str]] | None = None,
+        tokenizer: Callable[[str], Sequence[int]] | None = None,
+    ) -> None:
+        self.tokens = tuple(tokens)
+        self.vectors = _read_only_float32(vectors)
+        self.name = name
+        self.source = source
+        self.notes = tuple(notes)
+        self.labels = MappingProxyType(
+            {column: tuple(values) for column, values in (labels or {}).items()}
+        )
+        self.tokenizer = tokenizer
+        self._token_ids = {token: token_id for token_id, token in enumerate(self.tokens)}
+        self._check()
+
+    def _check(self) -> None:
+        if len(self.tokens) != len(self.vectors):
+            raise ValueError(
+                f"{len(self.tokens)} tokens but {len(self.vectors)} rows of numbers: "
+                "each token needs one row."
+            )
+        if not self.tokens or not self.dim:
+            raise ValueError(
+                f"The matrix has shape {self.vectors.shape}: it needs at least one row and one "
+                "column."
+            )
+        if len(self._token_ids) != len(self.tokens):
+            twice = next(
+                token for i, token in enumerate(self.tokens) if self._token_ids[token] != i
+            )
+            raise ValueError(f"The token {twice!r} occurs more than once: drop the repeats.")
+        for column, values in self.labels.items():
+            if len(values) != len(self.tokens):
+                raise ValueError(
+                    f"The labels {column!r} have {len(values)} entries for {len(self.tokens)} "
+                    "tokens."
+                )
+        for start in range(0, len(self), BLOCK_ROWS):
+            # A comparison with NaN is false, so this catches NaN and infinity too.
+            fine = np.abs(self.vectors[start : start + BLOCK_ROWS]) <= LARGEST_VALUE
+            if not fine.all():
+                row, dimension = np.argwhere(~fine)[0]
+                row += start
+                raise ValueError(
+                    f"The row of {self.tokens[row]!r} holds {self.vectors[row, dimension]} at "
+                    f"dimension {dimension}: every value must be a number between "
+                    f"-{LARGEST_VALUE:g} and {LARGEST_VALUE:g}."
+                )
+
+    @property
+    def dim(self) -> int:
+        """How many numbers a row has."""
+        return int(self.vectors.shape[1])
+
+    @cached_property
+    def norms(self) -> Vectors:
+        """Euclidean length of each row, ndarray of shape (n_tokens,), read-only."""
+        norms = np.empty(len(self), np.float32)
+        for start in range(0, len(self), BLOCK_ROWS):
+            block = self.vectors[start : start + BLOCK_ROWS].astype(np.float64)
+            norms[start : start + BLOCK_ROWS] = np.sqrt(np.einsum("ij,ij->i", block, block))
+        norms.flags.writeable = False
+        return norms
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Short digest of tokens, vectors and labels: equal for equal content only."""
+        digest = blake2b(digest_size=12)
+        columns = [self.tokens, *(part for c, v in sorted(self.labels.items()) for part in ((c,), v))]
+        for column in columns:
+            for text in column:
+                encoded = text.encode("utf-8", "surrogatepass")
+                digest.update(len(encoded).to_bytes(4, "little") + encoded)
+            digest.update(len(column).to_bytes(8, "little"))
+        digest.update(repr(self.vectors.shape).encode())
+        digest.update(np.ascontiguousarray(self.vectors).data)
+        return digest.hexdigest()
+
+    @cached_property
+    def longest_token_words(self) -> int:
+        """How many words, separated by spaces, the longest token has: 2 for "new york"."""
+        return 1 + max(token.strip().count(" ") for token in self.tokens)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def __contains__(self, token: object) -> bool:
+        return token in self._token_ids
+
+    def __getitem__(self, token: str) -> Vectors:
+        """Return the row of `token`, a read-only ndarray of shape (dim,)."""
+        row: Vectors = self.vectors[self.token_id(token)]
+        return row
+
+    def __repr__(self) -> str:
+        return f"EmbeddingMatrix({self.name!r}, {len(self):,} tokens × {self.dim} dimensions)"
+
+    def token_id(self, token: str) -> int:
+        """Return the row number of `token`.
+
+        Raises
+        ------
+        KeyError
+            When the vocabulary does not hold `token` in just this spelling; the message names the
+            nearest spellings.
+        """
+        try:
+            return self._token_ids[token]
+        except KeyError:
+            near = near_spellings(token, self.tokens)
+            hint = f" Near spellings: {', '.join(near)}." if near else ""
+            raise KeyError(f"{token!r} is not in the vocabulary of {self.name!r}.{hint}") from None
+
+    def select(self, token_ids: Sequence[int], **changes: Any) -> EmbeddingMatrix:
+        """Return a smaller embedding made of the rows `token_ids`, in that order.
+
+        `changes` are constructor arguments that should differ from this embedding's own. The
+        tokenizer is left behind, because its ids would not fit the new rows.
+        """
+        settings: dict[str, Any] = {
+            "name": self.name,
+            "source": self.source,
+            "notes": self.notes,
+            "labels": {
+                column: [values[i] for i in token_ids] for column, values in self.labels.items()
+            },
+        }
+        return EmbeddingMatrix(
+            [self.tokens[i] for i in token_ids],
+            self.vectors[np.asarray(token_ids, np.intp)],
+            **(settings | changes),
+        )
+
+
+def _read_only_float32(vectors: ArrayLike) -> Vectors:
+    array = np.asarray(vectors)
+    if array.ndim != 2:
+        raise ValueError(f"vectors must have 2 axes (tokens × dimensions), not {array.ndim}.")
+    if array.dtype.kind not in "fiu":
+        raise ValueError(f"vectors must hold real numbers, not {array.dtype}.")
+    ours = array.dtype == np.float32 and array.flags.c_contiguous and not array.flags.writeable
+    if not ours:
+        with np.errstate(over="ignore"):  # A value too large becomes infinite and is refused.
+            array = np.array(array, np.float32, order="C")
+        array.flags.writeable = False
+    return array

@@ -1,0 +1,30 @@
+"""Results as pictures: each function returns a Plotly figure as a plain dictionary.
+
+A plain dictionary, because validating a figure costs many times what drawing it does. Colors are
+names of the palette, ``"var(--blue)"``; `resolve` replaces them for light or dark, and the chart
+component does so in the browser, where a change of theme takes effect at once.
+
+>>> from embviz import figures
+>>> figures.resolve({"color": "var(--text)"}, "light")
+{'color': '#1a2233'}
+"""
+
+from embviz.figures.analogy import analogy_arrows
+from embviz.figures.bars import UNITS, ranked_bars
+from embviz.figures.heatmap import color_limit, matrix_heatmap, pairwise_heatmap, row_strip
+from embviz.figures.palette import PALETTES, Figure, resolve
+from embviz.figures.scatter import word_map
+
+__all__ = [
+    "PALETTES",
+    "UNITS",
+    "Figure",
+    "analogy_arrows",
+    "color_limit",
+    "matrix_heatmap",
+    "pairwise_heatmap",
+    "ranked_bars",
+    "resolve",
+    "row_strip",
+    "word_map",
+]

@@ -1,0 +1,155 @@
+"""The arithmetic a − b + c as arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.analogy import AnalogyPlane
+from embviz.figures.palette import Figure, axis, escape_all, layout
+
+Point = NDArray[np.float64]
+
+
+def analogy_arrows(
+    plane: AnalogyPlane,
+    words: dict[str, str],
+    others: Sequence[str] = (),
+    *,
+    height: int = 420,
+) -> Figure:
+    """Draw the parallelogram of an analogy.
+
+    Parameters
+    ----------
+    plane : AnalogyPlane
+    words : dict of str to str
+        The words at ``"a"``, ``"b"``, ``"c"`` and ``"answer"``.
+    others : sequence of str
+        The words at ``plane.others``.
+    height : int
+        In pixels.
+    """
+    at = plane.points
+    arrows = [
+        _arrow(at["b"], at["a"], "var(--orange)"),
+        _arrow(at["c"], at["sum"], "var(--orange)"),
+        _arrow(at["c"], at["answer"], "var(--green)"),
+    ]
+    traces = [
+        _line([at["b"], at["a"], at["sum"], at["c"]], fill="toself", fillcolor="var(--panel)"),
+        _line([at["a"], at["sum"]], line={"color": "var(--neutral)", "width": 1, "dash": "dot"}),
+        _line([at["b"], at["c"]], line={"color": "var(--neutral)", "width": 1, "dash": "dot"}),
+        _line([at["sum"], at["answer"]], line={"color": "var(--green)", "width": 2, "dash": "dot"}),
+        _dots(plane.others, list(others), "var(--neutral)", 7),
+        _dots(np.array([at[k] for k in "abc"]), [words[k] for k in "abc"], "var(--blue)", 12),
+        _dots(at["answer"][None], [words["answer"]], "var(--green)", 14),
+        _line([at["sum"]], mode="markers", marker=_RING),
+    ]
+    middle = _xy(sum(at.values()) / len(at))
+    lines = [("b", "a"), ("c", "sum"), ("c", "answer"), ("a", "sum"), ("b", "c"), ("sum", "answer")]
+    avoid = [place for start, end in lines for place in _along(at[start], at[end])]
+    labels = [
+        _word(at["answer"], words["answer"], "green", 17, middle),
+        *(_word(at[k], words[k], "blue", 16, middle) for k in "abc"),
+        _step(at["b"], at["a"], f"{words['a']} − {words['b']}", "orange"),
+        _step(at["c"], at["answer"], f"{words['answer']} − {words['c']}", "green"),
+        *({"at": _xy(p), "text": w} for p, w in zip(plane.others, others, strict=True)),
+    ]
+    return {
+        "data": traces,
+        "layout": layout(
+            height,
+            annotations=arrows,
+            hovermode="closest",
+            margin={"l": 60, "r": 60, "t": 30, "b": 30},
+            xaxis=axis(showticklabels=False, automargin=False),
+            yaxis=axis(showticklabels=False, automargin=False, scaleanchor="x"),
+            meta={"labels": labels, "avoid": avoid, "narrow": {"height": 380}},
+        ),
+    }
+
+
+_RING: dict[str, Any] = {
+    "symbol": "circle-open",
+    "size": 18,
+    "color": "var(--green)",
+    "line": {"width": 2.5, "color": "var(--green)"},
+}
+
+
+def _xy(point: Point) -> list[float]:
+    return [float(point[0]), float(point[1])]
+
+
+def _word(point: Point, text: str, color: str, size: int, middle: list[float]) -> dict[str, Any]:
+    return {
+        "at": _xy(point),
+        "text": text,
+        "color": color,
+        "size": size,
+        "strong": True,
+        "always": True,
+        "away": middle,
+    }
+
+
+def _step(start: Point, end: Point, text: str, color: str) -> dict[str, Any]:
+    return {
+        "at": _xy((start + end) / 2),
+        "text": text,
+        "color": color,
+        "centered": True,
+        "backed": True,
+    }
+
+
+def _line(points: Sequence[Point], **parts: Any) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [float(point[0]) for point in points],
+        "y": [float(point[1]) for point in points],
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        **parts,
+    }
+
+
+def _dots(points: Point, words: list[str], color: str, size: int) -> dict[str, Any]:
+    return _line(
+        list(points),
+        mode="markers",
+        text=escape_all(words),
+        hoverinfo="text",
+        marker={"color": color, "size": size, "line": {"width": 2, "color": "var(--background)"}},
+    )
+
+
+def _arrow(start: Point, end: Point, color: str) -> dict[str, Any]:
+    return {
+        "x": float(end[0]),
+        "y": float(end[1]),
+        "ax": float(start[0]),
+        "ay": float(start[1]),
+        "xref": "x",
+        "yref": "y",
+        "axref": "x",
+        "ayref": "y",
+        "text": "",
+        "showarrow": True,
+        "arrowcolor": color,
+        "arrowhead": 2,
+        "arrowsize": 1.1,
+        "arrowwidth": 2.5,
+        "standoff": 9,
+        "startstandoff": 8,
+    }
+
+
+def _along(start: Point, end: Point) -> list[list[float]]:
+    """Return places along a line, which labels keep clear of."""
+    return [_xy(start + t * (end - start)) for t in np.linspace(0.05, 0.95, 19)]

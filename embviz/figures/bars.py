@@ -1,0 +1,73 @@
+"""Ranked words as bars."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from embviz.figures.palette import Figure, array, axis, escape_all, layout
+from embviz.similarity import Neighbors
+
+BAR_HEIGHT = 34
+
+UNITS = {
+    "cosine": "cosine similarity",
+    "euclidean": "Euclidean distance",
+    "dot": "dot product",
+    "3cosmul": "3CosMul ratio",
+}
+
+
+def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figure:
+    """Draw a ranking, best on top, each bar with its word and its score.
+
+    Parameters
+    ----------
+    neighbors : Neighbors
+    highlight_first : bool
+        Draw the first bar in the color of an answer.
+    """
+    n = len(neighbors)
+    scores = np.asarray(neighbors.scores, np.float64)
+    colors = ["var(--bar)"] * n
+    if highlight_first and n:
+        colors[0] = "var(--green)"
+    low, high = min(0.0, scores.min(initial=0)), max(0.0, scores.max(initial=0))
+    if neighbors.metric == "cosine":
+        high = max(high, 1.0)
+    unit = UNITS[neighbors.metric]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": array(scores),
+        "y": list(range(n)),
+        "customdata": list(neighbors.token_ids),
+        "text": [f"{score:.3f}" for score in scores],
+        "hovertext": escape_all(neighbors.tokens),
+        "textposition": "outside",
+        "cliponaxis": False,
+        "textfont": {"color": "var(--muted)"},
+        "marker": {"color": colors, "cornerradius": 3},
+        "hovertemplate": "%{hovertext}<br>" + unit + " %{x:.4f}<extra></extra>",
+    }
+    return {
+        "data": [bars],
+        "layout": layout(
+            n * BAR_HEIGHT + 40,
+            bargap=0.35,
+            margin={"l": 8, "r": 48, "t": 0, "b": 8},
+            xaxis=axis(
+                range=[low, high if high > low else 1.0],
+                showgrid=True,
+                nticks=6,
+                zeroline=low < 0,
+                zerolinecolor="var(--muted)",
+            ),
+            yaxis=axis(
+                range=[n - 0.4, -0.6],
+                tickvals=list(range(n)),
+                ticktext=escape_all(neighbors.tokens),
+                tickfont={"color": "var(--text)", "size": 14},
+                ticklabelstandoff=6,
+            ),
+        ),
+    }

@@ -1,0 +1,172 @@
+"""Rows of the matrix, and tables of similarities, as colored cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.embedding import Vectors
+from embviz.figures.palette import DIVERGING, Figure, array, axis, escape, layout
+
+# Cells beyond this share of all are drawn in the end color: a few outliers would pale the rest.
+SHOWN_SHARE = 0.99
+
+# Up to this many words, a table of similarities has room for its numbers.
+WITH_NUMBERS = 14
+
+
+def color_limit(values: NDArray[np.floating]) -> float:
+    """Return where a color scale for `values` ends, the same above and below zero.
+
+    Examples
+    --------
+    >>> color_limit(np.array([[0.5, -1.0], [0.0, 0.25]]))
+    1.0
+    """
+    sizes = np.abs(values).ravel()
+    limit = float(np.quantile(sizes, SHOWN_SHARE, method="higher")) if sizes.size else 0.0
+    return limit or 1.0
+
+
+def row_strip(vector: Vectors, *, limit: float | None = None) -> Figure:
+    """Draw one row, shape (dim,), as a strip with one cell a dimension."""
+    cells = _cells(vector[None], limit or color_limit(vector))
+    cells |= {
+        "showscale": False,
+        "ygap": 0,
+        "hovertemplate": "dimension %{x}<br>value %{z:.6g}<extra></extra>",
+    }
+    return {
+        "data": [cells],
+        "layout": layout(
+            112,
+            margin={"l": 0, "r": 0, "t": 0, "b": 8},
+            xaxis=axis(nticks=12),
+            yaxis=axis(showticklabels=False),
+        ),
+    }
+
+
+def matrix_heatmap(
+    words: Sequence[str],
+    token_ids: Sequence[int | None],
+    rows: Vectors,
+    *,
+    limit: float | None = None,
+    current: str | None = None,
+) -> Figure:
+    """Draw rows, one below the other, on a scale whose middle is zero.
+
+    Parameters
+    ----------
+    words : sequence of str
+        One name a row.
+    token_ids : sequence of int or None
+        One token id a row, drawn beside its name; a click on a cell reports it. None for a row
+        that is no token's, such as a difference.
+    rows : ndarray of shape (n, dim)
+    limit : float, optional
+        Where the color scale ends; `color_limit` of the rows by default.
+    current : str, optional
+        The word whose name is drawn in bold.
+    """
+    n = len(rows)
+    limit = limit or color_limit(rows)
+    names = []
+    for word, token_id in zip(words, token_ids, strict=True):
+        name = escape(word, 20) if token_id is None else f"{escape(word, 20)} · {token_id}"
+        names.append(f"<b>{name}</b>" if word == current else name)
+    cells = _cells(rows, limit) | {
+        "colorbar": _colorbar([-limit, 0, limit], [f"−{limit:.2g}", "0", f"+{limit:.2g}"]),
+        "hovertemplate": "%{y}<br>dimension %{x}<br>value %{z:.6g}<extra></extra>",
+    }
+    spacious = n <= 40
+    return {
+        "data": [cells],
+        "layout": layout(
+            n * (24 if spacious else 15) + 96,
+            margin={"l": 8, "r": 16, "t": 44, "b": 8},
+            meta={"rowIds": list(token_ids)},
+            xaxis=axis(
+                title={
+                    "text": "dimension",
+                    "standoff": 8,
+                    "font": {"color": "var(--muted)", "size": 12},
+                },
+                nticks=12,
+            ),
+            yaxis=_names(names, 13 if spacious else 11),
+        ),
+    }
+
+
+def pairwise_heatmap(
+    words: Sequence[str], token_ids: Sequence[int], cosines: NDArray[np.float64]
+) -> Figure:
+    """Draw the cosine similarity of every pair of words, shape (n, n), from −1 over 0 to 1."""
+    n = len(words)
+    names = [escape(word, 16) for word in words]
+    cells = _cells(cosines, 1.0) | {
+        "xgap": 2,
+        "colorbar": _colorbar([-1, 0, 1], ["−1", "0", "+1"]),
+        "hovertemplate": "%{y} and %{x}<br>cosine similarity %{z:.4f}<extra></extra>",
+    }
+    if n <= WITH_NUMBERS:
+        cells |= {"texttemplate": "%{z:.2f}", "textfont": {"size": 12}}
+    figure: Figure = {
+        "data": [cells],
+        "layout": layout(
+            n * (34 if n <= WITH_NUMBERS else 22) + 130,
+            margin={"l": 8, "r": 16, "t": 44, "b": 8},
+            meta={"rowIds": list(token_ids)},
+            xaxis=_names(names, 12) | {"autorange": True, "tickangle": -45},
+            yaxis=_names(names, 13),
+        ),
+    }
+    return figure
+
+
+def _cells(rows: NDArray[np.floating], limit: float) -> dict[str, Any]:
+    n, dim = rows.shape
+    return {
+        "type": "heatmap",
+        "z": array(np.asarray(rows, np.float32)),
+        "zmin": -limit,
+        "zmax": limit,
+        "colorscale": DIVERGING,
+        "xgap": 1 if dim <= 160 else 0,
+        "ygap": 2 if n <= 40 else 0,
+    }
+
+
+def _colorbar(values: list[float], names: list[str]) -> dict[str, Any]:
+    return {
+        "orientation": "h",
+        "x": 1,
+        "xanchor": "right",
+        "y": 1,
+        "yanchor": "bottom",
+        "len": 220,
+        "lenmode": "pixels",
+        "thickness": 9,
+        "xpad": 0,
+        "ypad": 8,
+        "tickvals": values,
+        "ticktext": names,
+        "tickfont": {"color": "var(--muted)", "size": 12},
+        "outlinewidth": 0,
+    }
+
+
+def _names(names: list[str], size: int) -> dict[str, Any]:
+    return axis(
+        autorange="reversed",
+        tickmode="array",
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        tickfont={"color": "var(--text)", "size": size},
+        ticklabelstandoff=5,
+    )

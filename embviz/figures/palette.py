@@ -1,0 +1,155 @@
+"""Colors for light and dark, and the parts all figures share."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Figure: TypeAlias = dict[str, Any]
+
+# Blue is below zero and orange above, the pair that people with any color-vision deficiency can
+# tell apart. The eight group colors follow Okabe and Ito (2008).
+PALETTES: dict[Literal["light", "dark"], dict[str, str]] = {
+    "light": {
+        "background": "#ffffff",
+        "panel": "#eef2fa",
+        "text": "#1a2233",
+        "muted": "#5d6675",
+        "grid": "#e3e7ef",
+        "gap": "#ffffff",
+        "blue": "#0072b2",
+        "orange": "#c75a00",
+        "green": "#007f5c",
+        "bar": "#74b0d4",
+        "neutral": "#8a93a3",
+        "group-0": "#0072b2",
+        "group-1": "#d2600a",
+        "group-2": "#009e73",
+        "group-3": "#c0508f",
+        "group-4": "#8a6a00",
+        "group-5": "#4a93d9",
+        "group-6": "#7a4fa3",
+        "group-7": "#5d6675",
+        "diverging-0": "#084a8c",
+        "diverging-1": "#2673b5",
+        "diverging-2": "#5ea3d0",
+        "diverging-3": "#a1cae3",
+        "diverging-4": "#d8e6f1",
+        "diverging-5": "#f6f5f3",
+        "diverging-6": "#fae2cb",
+        "diverging-7": "#f4bd88",
+        "diverging-8": "#e58f40",
+        "diverging-9": "#c76111",
+        "diverging-10": "#853a06",
+    },
+    "dark": {
+        "background": "#0f131c",
+        "panel": "#191f2d",
+        "text": "#e8ecf4",
+        "muted": "#a3acbd",
+        "grid": "#283042",
+        "gap": "#0f131c",
+        "blue": "#56b4e9",
+        "orange": "#f58b3f",
+        "green": "#2bc99e",
+        "bar": "#366d92",
+        "neutral": "#7d879a",
+        "group-0": "#56b4e9",
+        "group-1": "#f58b3f",
+        "group-2": "#2bc99e",
+        "group-3": "#e58fc4",
+        "group-4": "#d9b13b",
+        "group-5": "#8fa9ff",
+        "group-6": "#b995e6",
+        "group-7": "#a3acbd",
+        "diverging-0": "#a9daff",
+        "diverging-1": "#64b5f0",
+        "diverging-2": "#3c8ccc",
+        "diverging-3": "#2b6396",
+        "diverging-4": "#223f5d",
+        "diverging-5": "#1c2331",
+        "diverging-6": "#4d3826",
+        "diverging-7": "#875226",
+        "diverging-8": "#c1752d",
+        "diverging-9": "#ee9b49",
+        "diverging-10": "#ffcb94",
+    },
+}
+
+DIVERGING = [[i / 10, f"var(--diverging-{i})"] for i in range(11)]
+
+
+def resolve(value: Any, theme: Literal["light", "dark"]) -> Any:
+    """Return a copy of a figure, or of a part of one, with the palette's names made colors."""
+    if isinstance(value, dict):
+        return {key: resolve(part, theme) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [resolve(part, theme) for part in value]
+    if isinstance(value, str) and value.startswith("var(--"):
+        return PALETTES[theme][value[len("var(--") : -1]]
+    return value
+
+
+def array(values: NDArray[Any]) -> dict[str, str]:
+    """Return an array as Plotly takes it in base64: 2 to 3 times smaller than a list of numbers."""
+    values = np.ascontiguousarray(values)
+    shape = {} if values.ndim == 1 else {"shape": ", ".join(map(str, values.shape))}
+    kind = f"{values.dtype.kind}{values.dtype.itemsize}"
+    return {"dtype": kind, "bdata": b64encode(values).decode(), **shape}
+
+
+def escape(word: str, longest: int = 40) -> str:
+    """Return a word so that Plotly shows it as it is: it reads tags and entities in all text.
+
+    Examples
+    --------
+    >>> escape("<b>R&D</b>")
+    '&lt;b&gt;R&amp;D&lt;/b&gt;'
+    """
+    shown = "".join(c if c.isprintable() else "␣" for c in word)
+    shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape_all(words: Sequence[str]) -> list[str]:
+    """Escape each of `words`."""
+    return [escape(word) for word in words]
+
+
+def layout(height: int, **parts: Any) -> dict[str, Any]:
+    """Return a quiet layout: no frame, no grid, text in the palette's colors."""
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": "var(--text)", "size": 13},
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {
+            "bgcolor": "var(--panel)",
+            "bordercolor": "var(--grid)",
+            "font": {"color": "var(--text)", "size": 13},
+            "align": "left",
+        },
+        **parts,
+    }
+
+
+def axis(**parts: Any) -> dict[str, Any]:
+    """Return an axis that shows no line, no grid and no zero unless asked to."""
+    return {
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "ticks": "",
+        "tickfont": {"color": "var(--muted)", "size": 12},
+        "gridcolor": "var(--grid)",
+        **parts,
+    }

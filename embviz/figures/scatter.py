@@ -1,0 +1,176 @@
+"""Words as points on a map."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.figures.palette import Figure, array, axis, escape, escape_all, layout
+
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
+# In 3D a square of the same size looks larger than a circle, and crosses break up into pixels.
+SYMBOLS_3D = {
+    "circle": 1.0,
+    "square": 0.85,
+    "diamond": 0.8,
+    "circle-open": 1.0,
+    "square-open": 0.85,
+    "diamond-open": 0.8,
+}
+GROUP_COLORS = 8
+
+
+def word_map(
+    coordinates: NDArray[np.float64],
+    words: Sequence[str],
+    token_ids: Sequence[int],
+    groups: Sequence[str],
+    *,
+    selected: str | None = None,
+    near: Collection[str] = (),
+    height: int = 560,
+) -> Figure:
+    """Draw projected words as points, colored and shaped by group.
+
+    Parameters
+    ----------
+    coordinates : ndarray of shape (n, 2) or (n, 3)
+    words : sequence of str
+        One a point, most important first: where labels would collide, the first wins.
+    token_ids : sequence of int
+        One a point; a click reports it.
+    groups : sequence of str
+        The group of each point. With one group in all there is no legend.
+    selected : str, optional
+        The word to ring and to label in any case.
+    near : collection of str
+        Words to label next, drawn with a rim: the true neighbors of `selected`.
+    height : int
+        In pixels.
+    """
+    points = coordinates.astype(np.float32)
+    flat = points.shape[1] == 2
+    names = list(dict.fromkeys(groups))
+    traces = [
+        _group(points, words, token_ids, groups, name, place, near)
+        for place, name in enumerate(names)
+    ]
+    if selected in words:
+        traces.append(_ring(points[list(words).index(selected)]))
+    order = sorted(
+        range(len(words)), key=lambda i: (words[i] != selected, words[i] not in near, i)
+    )
+    labels = [
+        {
+            "at": [float(part) for part in points[i]],
+            "text": words[i],
+            "strong": words[i] == selected or words[i] in near,
+            "always": words[i] == selected,
+        }
+        for i in order
+    ]
+    legend = {
+        "orientation": "h",
+        "x": 0,
+        "y": 1.01,
+        "yanchor": "bottom",
+        "itemsizing": "constant",
+        "font": {"size": 13},
+        "itemclick": "toggle",
+    }
+    figure_layout = layout(
+        height,
+        hovermode="closest",
+        showlegend=len(names) > 1,
+        legend=legend,
+        uirevision="map",
+        meta={"labels": labels},
+    )
+    if flat:
+        figure_layout |= {
+            "dragmode": "pan",
+            "xaxis": _map_axis(),
+            "yaxis": _map_axis(scaleanchor="x"),
+        }
+    else:
+        figure_layout |= {"scene": _scene(), "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}
+    return {"data": traces, "layout": figure_layout}
+
+
+def _group(
+    points: NDArray[np.float32],
+    words: Sequence[str],
+    token_ids: Sequence[int],
+    groups: Sequence[str],
+    name: str,
+    place: int,
+    near: Collection[str],
+) -> dict[str, Any]:
+    members = [i for i, group in enumerate(groups) if group == name]
+    flat = points.shape[1] == 2
+    color = f"var(--group-{place % GROUP_COLORS})"
+    symbols = SYMBOLS if flat else tuple(SYMBOLS_3D)
+    # Groups beyond the eighth get a color again, with another symbol.
+    symbol = symbols[(place + place // GROUP_COLORS) % len(symbols)]
+    size = 9 if flat else 6 * SYMBOLS_3D[symbol]
+    marker: dict[str, Any] = {"color": color, "symbol": symbol, "size": size}
+    if flat:
+        rims = ["var(--text)" if words[i] in near else "var(--background)" for i in members]
+        marker["line"] = {"width": 1, "color": rims}
+    trace = {
+        "type": "scatter" if flat else "scatter3d",
+        "mode": "markers",
+        "name": escape(name, 24),
+        "x": array(points[members, 0]),
+        "y": array(points[members, 1]),
+        "customdata": [int(token_ids[i]) for i in members],
+        "text": escape_all([words[i] for i in members]),
+        "marker": marker,
+        "hovertemplate": "<b>%{text}</b><br>id %{customdata}<extra>" + escape(name, 24) + "</extra>",
+    }
+    return trace if flat else trace | {"z": array(points[members, 2])}
+
+
+def _ring(point: NDArray[np.float32]) -> dict[str, Any]:
+    flat = len(point) == 2
+    ring = {
+        "type": "scatter" if flat else "scatter3d",
+        "mode": "markers",
+        "x": [float(point[0])],
+        "y": [float(point[1])],
+        "marker": {
+            "symbol": "circle-open",
+            "size": 20 if flat else 14,
+            "color": "var(--text)",
+            "line": {"width": 2, "color": "var(--text)"},
+        },
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    return ring if flat else ring | {"z": [float(point[2])]}
+
+
+def _map_axis(**parts: Any) -> dict[str, Any]:
+    return axis(showticklabels=False, fixedrange=False, constrain="domain", **parts)
+
+
+def _scene() -> dict[str, Any]:
+    side = {
+        "showticklabels": False,
+        "title": {"text": ""},
+        "showbackground": False,
+        "gridcolor": "var(--grid)",
+        "zerolinecolor": "var(--grid)",
+        "showspikes": False,
+    }
+    return {
+        "xaxis": side,
+        "yaxis": side,
+        "zaxis": side,
+        "aspectmode": "data",
+        "camera": {"eye": {"x": 1.05, "y": 1.05, "z": 0.6}},
+        "dragmode": "turntable",
+    }

@@ -1,0 +1,146 @@
+"""Reading and writing embeddings: what a file is, is judged by its content, not by its name."""
+
+from __future__ import annotations
+
+from os import fspath
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.formats.errors import FormatError
+from embviz.formats.kinds import HEAD_BYTES, is_safetensors, refuse_other_kinds
+from embviz.formats.labels import Labels, read_labels
+from embviz.formats.layout import recognize
+from embviz.formats.native import read_native, read_native_bytes, write_native
+from embviz.formats.source import FilePath, Source, opened
+from embviz.formats.table import read_table, write_table
+from embviz.formats.text import read_text, write_text
+from embviz.formats.words import WordList, looks_like_words, read_word_list
+
+__all__ = [
+    "FormatError",
+    "WordList",
+    "load",
+    "looks_like_words",
+    "read_word_list",
+    "save",
+]
+
+WRITERS = {
+    ".txt": write_text,
+    ".vec": write_text,
+    ".csv": lambda E, path: write_table(E, path, ","),
+    ".tsv": lambda E, path: write_table(E, path, "\t"),
+    ".safetensors": write_native,
+}
+
+
+def load(
+    path: FilePath | BinaryIO,
+    *,
+    name: str | None = None,
+    metadata: FilePath | BinaryIO | None = None,
+) -> EmbeddingMatrix:
+    """Load an embedding from a file.
+
+    Understood are word2vec text and GloVe text (tokens and numbers between spaces), CSV and TSV
+    with or without a header row, and embviz's own safetensors.
+
+    Parameters
+    ----------
+    path : str, PathLike or binary file
+        What to load. A file that is open already is read from its start and left open.
+    name : str, optional
+        What to call the embedding. By default the file's name without its suffix; a file of
+        embviz's own knows its name.
+    metadata : str, PathLike or binary file, optional
+        A file of labels for the rows: one column without a header, or several below a header row,
+        as TensorBoard's projector has them. If the file at `path` holds numbers only, this one
+        also names the rows.
+
+    Returns
+    -------
+    EmbeddingMatrix
+        Its `notes` say all that was repaired, skipped or guessed.
+
+    Raises
+    ------
+    FormatError
+        When the content cannot be read as an embedding.
+    OSError
+        When there is no file at `path`, or it may not be opened.
+
+    Examples
+    --------
+    >>> import io
+    >>> E = load(io.BytesIO(b"cat 0.8 0.2\\ndog 0.7 0.3\\ncat 0 1\\n"), name="pets")
+    >>> E
+    EmbeddingMatrix('pets', 2 tokens × 2 dimensions)
+    >>> E.notes
+    ("Tokens that occur again, the first row was kept: 'cat' (line 3, first on line 1).",)
+    """
+    labels = None if metadata is None else read_labels(metadata)
+    with opened(path) as source:
+        head = source.head(HEAD_BYTES)
+        if is_safetensors(head):
+            return _load_native(source, name, labels)
+        refuse_other_kinds(source.name, head)
+        layout = recognize(source.sample())
+        if not layout.dim:
+            raise FormatError(
+                source.name,
+                "This looks like a list of words: most lines hold no numbers.",
+                "Load a file of words with their vectors, or read it as a list of words.",
+            )
+        name = source.stem if name is None else name
+        if layout.delimiter == " ":
+            return read_text(source, layout.dim, labels=labels, name=name, source=source.name)
+        return read_table(source, layout, labels=labels, name=name, source=source.name)
+
+
+def _load_native(source: Source, name: str | None, labels: Labels | None) -> EmbeddingMatrix:
+    changes: dict[str, Any] = {} if name is None else {"name": name}
+    if source.path:
+        E = read_native(source.path, **changes)
+    else:
+        E = read_native_bytes(source.file.read(), source.name, **changes)
+    if labels is None:
+        return E
+    labels.check(source.name, len(E))
+    return EmbeddingMatrix(
+        E.tokens,
+        E.vectors,
+        name=E.name,
+        source=E.source,
+        notes=[*E.notes, *labels.notes],
+        labels={**E.labels, **labels.columns},
+    )
+
+
+def save(E: EmbeddingMatrix, path: FilePath) -> None:
+    """Save an embedding in the format that the suffix of `path` names.
+
+    `load` gives tokens and vectors back exactly. Only ``.safetensors`` also keeps the name, source
+    and notes; ``.csv`` and ``.tsv`` keep the labels, ``.txt`` and ``.vec`` (word2vec text) do not.
+
+    Raises
+    ------
+    ValueError
+        For another suffix, or a token that the format cannot hold.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> E = EmbeddingMatrix(["cat", "dog"], [[0.8, 0.2], [0.7, 0.3]])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(E, f"{folder}/pets.vec")
+    ...     load(f"{folder}/pets.vec")
+    EmbeddingMatrix('pets', 2 tokens × 2 dimensions)
+    """
+    path = Path(fspath(path))
+    write = WRITERS.get(path.suffix.lower())
+    if write is None:
+        raise ValueError(
+            f"No format has the suffix {path.suffix!r}: choose one of {', '.join(WRITERS)}."
+        )
+    write(E, path)

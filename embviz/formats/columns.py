@@ -1,0 +1,137 @@
+"""Which columns of a table hold tokens, labels and numbers, judged by its first records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embviz.formats.errors import shorten
+from embviz.formats.numbers import NUMBER_LIKE
+
+# A column headed like this holds the tokens, whatever is in it ...
+SURE_TOKEN_NAMES = ("token", "word")
+# ... and one headed like this if it holds text: "label" may as well be the number of a class.
+TOKEN_NAMES = (*SURE_TOKEN_NAMES, "term", "name", "text", "label")
+
+Records = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the columns hold, by their places; `token` is None where no column holds the tokens."""
+
+    has_header: bool
+    token: int | None
+    numbers: Sequence[int]
+    labels: dict[str, int]
+    notes: Sequence[str]
+
+
+def find_columns(head: Records, *, tokens_elsewhere: bool = False) -> Columns:
+    """Tell the columns apart.
+
+    Parameters
+    ----------
+    head : sequence of sequence of str
+        The first records of the table, a header row among them if there is one.
+    tokens_elsewhere : bool
+        Whether a table of numbers only may be one whose tokens stand in another file.
+
+    Examples
+    --------
+    >>> find_columns([["word", "kind", "x"], ["cat", "pet", "0.8"], ["cow", "farm", "0.2"]])
+    Columns(has_header=True, token=0, numbers=[2], labels={'kind': 1}, notes=[...])
+    """
+    first = [cell.strip(" \t") for cell in head[0]]
+    if dim := _embviz_dim(first):
+        labels = {name: place for place, name in enumerate(unique_names(first[1:-dim]), 1)}
+        return Columns(True, 0, range(len(first) - dim, len(first)), labels, [])
+
+    has_header = _has_header(head)
+    names = first if has_header else [""] * len(first)
+    numeric, text = _numeric_and_text(head[has_header:], len(first))
+    notes = ["Line 1 was taken as the header row."] if has_header else []
+    for place in sorted(set(range(len(first))) - set(numeric) - set(text)):
+        notes.append(f"Column {place + 1} is empty, and was left out.")
+
+    token = _token_column([name.casefold() for name in names], text)
+    if token is None and not tokens_elsewhere:
+        token = 0
+        notes.append("No column holds text, so the first was taken as the tokens.")
+    if has_header and not names[0] and numeric[:1] == [0] and token:
+        numeric = numeric[1:]
+        notes.append("Column 1 is numbered but has no name: taken as row numbers, and left out.")
+    places = [place for place in text if place != token]
+    labels = {unique_names(names)[place]: place for place in places}
+    if not has_header and len(places) == 1:
+        labels = {"group": places[0]}
+    for name, place in labels.items():
+        notes.append(f"Column {place + 1} holds text, and was kept as labels ({shorten(name)}).")
+    return Columns(has_header, token, [place for place in numeric if place != token], labels, notes)
+
+
+def _embviz_dim(header: Sequence[str]) -> int:
+    """Return dim if this is the header that embviz writes: token, labels, d0, d1 and so on."""
+    last = re.fullmatch(r"d(\d{1,9})", header[-1], re.ASCII)
+    dim = int(last[1]) + 1 if last else 0
+    own = header[0] == "token" and header[-dim:] == [f"d{i}" for i in range(min(dim, len(header)))]
+    return dim if own else 0
+
+
+def _has_header(head: Records) -> bool:
+    if len(head) < 2:
+        return False
+    first = [cell.strip(" \t") for cell in head[0]]
+    named = [cell for cell in first if cell.casefold() in TOKEN_NAMES]
+    # A data frame's own numbers: ",0,1,2" or "word,0,1,2".
+    counted = [cell for cell in first if cell and cell not in named]
+    if len(counted) > 1 and counted == [str(i) for i in range(len(counted))]:
+        return True
+    numeric, _ = _numeric_and_text(head[1:], len(first))
+    over_numbers = [first[place] for place in numeric if first[place]]
+    words = [cell for cell in over_numbers if not _like_number(cell)]
+    # A single wrong cell in the first row must not turn the row into a header.
+    return bool(words) and (bool(named) or len(words) > len(over_numbers) / 2)
+
+
+def _numeric_and_text(records: Records, width: int) -> tuple[list[int], list[int]]:
+    """Return the columns whose cells are mostly numbers, and those of other text."""
+    numeric, text = [], []
+    for place in range(width):
+        cells = [record[place] for record in records if len(record) > place]
+        filled = [cell for cell in cells if cell.strip(" \t")]
+        if 2 * sum(map(_like_number, filled)) >= len(filled) > 0:
+            numeric.append(place)
+        elif filled:
+            text.append(place)
+    return numeric, text
+
+
+def _token_column(names: Sequence[str], text: Sequence[int]) -> int | None:
+    by_name = {names[place]: place for place in reversed(text)}
+    for name in TOKEN_NAMES:
+        if name in SURE_TOKEN_NAMES and name in names:
+            return names.index(name)
+        if name in by_name:
+            return by_name[name]
+    return text[0] if text else None
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Return a name for each column: its own, or its number if it has none or shares it.
+
+    Examples
+    --------
+    >>> unique_names(["word", "", "word"])
+    ['word', 'column 2', 'word (column 3)']
+    """
+    unique: list[str] = []
+    for number, name in enumerate(names, 1):
+        name = name.strip(" \t") or f"column {number}"
+        unique.append(f"{name} (column {number})" if name in unique else name)
+    return unique
+
+
+def _like_number(cell: str) -> bool:
+    return NUMBER_LIKE.fullmatch(cell.encode()) is not None

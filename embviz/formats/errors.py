@@ -1,0 +1,47 @@
+"""The one error that leaves this folder."""
+
+from __future__ import annotations
+
+SHOWN = 60
+"""How much of a file's own text, in characters, a message repeats."""
+
+
+class FormatError(ValueError):
+    """A file that cannot be read as an embedding, with the place and the mend.
+
+    Parameters
+    ----------
+    file : str
+        The file's name, without its folders.
+    problem : str
+        What was found, and what was expected. A full sentence.
+    mend : str
+        What the reader of the message can do. A full sentence.
+    line : int, optional
+        The line of the file, counted from 1.
+
+    Examples
+    --------
+    >>> str(FormatError("pets.txt", "Expected 3 numbers, found 2.", "Add the missing one.", line=4))
+    'pets.txt, line 4: Expected 3 numbers, found 2. Add the missing one.'
+    """
+
+    def __init__(self, file: str, problem: str, mend: str, *, line: int | None = None) -> None:
+        self.file = shorten(file)
+        self.problem = problem
+        self.mend = mend
+        self.line = line
+        place = self.file if line is None else f"{self.file}, line {line}"
+        super().__init__(f"{place}: {problem} {mend}")
+
+
+def shorten(text: str) -> str:
+    """Return `text` short enough to repeat in a message, in printable characters.
+
+    Examples
+    --------
+    >>> shorten("a\\tb")
+    'a b'
+    """
+    printable = "".join(c if c.isprintable() else " " for c in text[: SHOWN + 1])
+    return printable if len(printable) <= SHOWN else printable[: SHOWN - 1] + "…"

@@ -1,0 +1,153 @@
+"""Recognizing from the first lines what stands between the fields, and how many are numbers."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from embviz.formats.errors import FormatError, shorten
+from embviz.formats.numbers import NUMBER_LIKE
+from embviz.formats.source import Source
+
+if TYPE_CHECKING:
+    from _csv import _reader as CellReader  # It has no public name.
+
+SPACES = re.compile(rb"[ \t]+")
+
+# A token and one number would look the same, but for the rows that follow.
+HEADER = re.compile(rb"(\d{1,15})[ \t]+(\d{1,15})")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the lines of a file are cut into fields.
+
+    A delimiter of " " stands for runs of spaces or tabs, with the numbers at the end of the line;
+    any other for a table of cells. `dim` is how many numbers most lines hold besides a token: 0
+    for a list of words. `width` is how many fields every line has, 0 if that differs.
+    """
+
+    delimiter: str
+    quoted: bool = False
+    dim: int = 0
+    width: int = 0
+
+
+# In order of trust: where two fit equally well, the first is taken. Tables written without a
+# thought for quotes hold tokens like " that a reader of quotes would stumble over.
+CANDIDATES = (
+    Layout("\t", quoted=True),
+    Layout("\t"),
+    Layout(";", quoted=True),
+    Layout(",", quoted=True),
+    Layout(" "),
+)
+
+
+def recognize(sample: Sequence[bytes]) -> Layout:
+    """Return the layout that finds the most numbers in the first lines of a file.
+
+    Examples
+    --------
+    >>> recognize([b"word;x;y", b"cat;0.8;0.2"])
+    Layout(delimiter=';', quoted=True, dim=2, width=3)
+    >>> recognize([b", 0.01 0.2", b"at name@domain.com 0.3 -0.4"])
+    Layout(delimiter=' ', quoted=False, dim=2, width=0)
+    """
+    if HEADER.fullmatch(sample[0].strip(b" \t\r\n")) and len(sample) > 1:
+        rows = _measure(Layout(" "), sample[1:])[0]
+        if rows.dim > 1:
+            return rows
+    # What cuts the later lines but not the first belongs to the tokens.
+    possible = [layout for layout in CANDIDATES if layout.delimiter.encode() in sample[0]]
+    measured = [_measure(layout, sample) for layout in possible or CANDIDATES[-1:]]
+    return max(measured, key=_trust)[0]
+
+
+def recognize_columns(sample: Sequence[bytes]) -> Layout | None:
+    """Return the layout that cuts words and labels into columns, if there is more than one.
+
+    Examples
+    --------
+    >>> recognize_columns([b"cat,animal", b"blue,color"])
+    Layout(delimiter=',', quoted=True, dim=0, width=2)
+    >>> recognize_columns([b"Paris, France", b"Rome"])
+    """
+    possible = [layout for layout in CANDIDATES[:-1] if layout.delimiter.encode() in sample[0]]
+    for layout in possible:
+        measured, _ = _measure(layout, sample)
+        if measured.width > 1:
+            return measured
+    # A comma may be part of a word; a tab is a delimiter even where the columns are ragged.
+    return Layout("\t") if Layout("\t") in possible else None
+
+
+def _trust(measured: tuple[Layout, int]) -> tuple[bool, int, int]:
+    layout, agreeing = measured
+    # Tabs are hardly ever part of a token, while numbers and commas are.
+    return layout.delimiter == "\t" and layout.width > 1 and layout.dim > 0, layout.dim, agreeing
+
+
+def _measure(layout: Layout, lines: Sequence[bytes]) -> tuple[Layout, int]:
+    """Fill in what `lines` say of the layout; also return how many of them agree on dim."""
+    found: list[int] = []
+    widths: set[int] = set()
+    for fields in _fields(layout, lines):
+        like_numbers = [bool(NUMBER_LIKE.fullmatch(field)) for field in fields]
+        if layout.delimiter == " ":
+            like_numbers = list(takewhile(bool, reversed(like_numbers)))
+        # One field at least is the token, even if it is a number like 2010.
+        found.append(min(sum(like_numbers), len(fields) - 1))
+        widths.add(len(fields))
+    if not found:
+        return layout, 0
+    # Neither a longer token nor a row cut short should decide for all the others.
+    dim, agreeing = max(Counter(found).items(), key=lambda item: (item[1], item[0]))
+    return replace(layout, dim=dim, width=widths.pop() if len(widths) == 1 else 0), agreeing
+
+
+def _fields(layout: Layout, lines: Sequence[bytes]) -> Iterator[list[bytes]]:
+    if layout.delimiter == " ":
+        yield from (SPACES.split(line.strip(b" \t\r\n")) for line in lines)
+        return
+    try:
+        for cells in cut_cells(layout, (line.decode(errors="replace") for line in lines)):
+            if cells:
+                yield [cell.encode() for cell in cells]
+    except csv.Error:  # Whoever reads the rows meets it again, and knows the line.
+        return
+
+
+def records(source: Source, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line and the cells of each record of a table, but for empty lines.
+
+    A quoted cell may hold line breaks; the line is the one on which the record ends.
+    """
+    reader = cut_cells(layout, (source.decode(line, number) for number, line in source.lines()))
+    try:
+        for cells in reader:
+            if cells:
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise FormatError(
+            source.name,
+            f"The line cannot be cut into cells: {shorten(str(error))}.",
+            'Put a cell that holds quotes or line breaks between quotes, and write " as "".',
+            line=reader.line_num,
+        ) from error
+
+
+def cut_cells(layout: Layout, lines: Iterable[str]) -> CellReader:
+    """Return the csv module's reader for a layout."""
+    return csv.reader(
+        lines,
+        delimiter=layout.delimiter,
+        quoting=csv.QUOTE_MINIMAL if layout.quoted else csv.QUOTE_NONE,
+        skipinitialspace=layout.quoted,
+        strict=True,
+    )

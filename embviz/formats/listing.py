@@ -1,0 +1,38 @@
+"""A list of places that stays short however many there are."""
+
+from __future__ import annotations
+
+SHOWN = 5
+
+
+class Listing:
+    """Remembers the first few entries, and how many there were.
+
+    Examples
+    --------
+    >>> places = Listing()
+    >>> for line in range(2, 10):
+    ...     places.add(f"line {line}")
+    >>> places.notes("Blank: {}.")
+    ['Blank: line 2, line 3, line 4, line 5, line 6 and 3 more.']
+    >>> Listing().notes("Blank: {}.")
+    []
+    """
+
+    def __init__(self) -> None:
+        self._first: list[str] = []
+        self._count = 0
+
+    def add(self, entry: str) -> None:
+        """Count `entry`, and keep it if it is among the first."""
+        self._count += 1
+        if self._count <= SHOWN:
+            self._first.append(entry)
+
+    def notes(self, sentence: str) -> list[str]:
+        """Return `sentence` with the list in place of its {}, or nothing if the list is empty."""
+        if not self._count:
+            return []
+        more = self._count - len(self._first)
+        listed = ", ".join(self._first) + (f" and {more:,} more" if more else "")
+        return [sentence.format(listed)]

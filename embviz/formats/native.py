@@ -1,0 +1,149 @@
+"""embviz's own file: a safetensors file that holds vectors, tokens and where they come from.
+
+Layout, so that other programs can read it:
+
+- tensor ``vectors``: float32 or float16, shape (n_tokens, dim);
+- tensor ``tokens``: uint8, the UTF-8 bytes of all tokens one after the other;
+- tensor ``token_ends``: int64, shape (n_tokens,), where each token ends in ``tokens``;
+- metadata ``embviz``: a JSON object with ``version``, ``name``, ``source``, ``notes``, ``labels``
+  and ``provenance`` (free text about origin and license).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import load, save_file
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.formats.errors import FormatError, shorten
+
+KEY = "embviz"
+VERSION = 1
+TENSORS = {"vectors", "tokens", "token_ends"}
+DIFFERENT_FILE = "Load a file that embviz.save wrote, or export the vectors as text."
+
+# A reason may quote a token or a header, which have no limit.
+LONGEST_REASON = 200
+
+
+def read_native(path: Path, **changes: Any) -> EmbeddingMatrix:
+    """Read a file that `write_native` wrote.
+
+    Parameters
+    ----------
+    path : Path
+        A safetensors file.
+    **changes
+        Constructor arguments of EmbeddingMatrix that the file cannot hold, like ``tokenizer``.
+
+    Raises
+    ------
+    FormatError
+        When it is not a safetensors file, or not one of embviz's.
+    """
+    with _refusing(path.name), safe_open(path, "numpy") as file:
+        header = _header(path.name, file.metadata())
+        tensors = {key: file.get_tensor(key) for key in TENSORS & set(file.keys())}
+        return _assemble(path.name, tensors, header | changes)
+
+
+def read_native_bytes(content: bytes, name: str, **changes: Any) -> EmbeddingMatrix:
+    """Read the content of such a file, of which messages speak as `name`."""
+    with _refusing(name):
+        tensors = load(content)
+        length = int.from_bytes(content[:8], "little")
+        header = _header(name, json.loads(content[8 : 8 + length]).get("__metadata__"))
+        return _assemble(name, tensors, header | changes)
+
+
+@contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """Turn what the safetensors library, or a file of odd parts, raises into FormatError."""
+    try:
+        yield
+    except SafetensorError as error:
+        problem = f"This is not a whole safetensors file ({_brief(error)})."
+        raise FormatError(name, problem, "Download it again.") from error
+    except FormatError:
+        raise
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        problem = f"Its parts do not fit together: {_brief(error)}"
+        raise FormatError(name, problem, DIFFERENT_FILE) from error
+
+
+def _brief(error: Exception) -> str:
+    return str(error)[:LONGEST_REASON]
+
+
+def _assemble(
+    name: str, tensors: Mapping[str, NDArray[Any]], settings: Mapping[str, Any]
+) -> EmbeddingMatrix:
+    if missing := TENSORS - tensors.keys():
+        raise FormatError(name, f"The tensor {min(missing)!r} is missing.", DIFFERENT_FILE)
+    vectors = np.asarray(tensors["vectors"], np.float32)
+    vectors.flags.writeable = False
+    text = tensors["tokens"].tobytes()
+    ends = [0, *tensors["token_ends"].tolist()]
+    if ends != sorted(ends) or ends[-1] != len(text):
+        raise ValueError("the tokens overlap or leave a gap.")
+    tokens = [
+        text[start:end].decode("utf-8", "surrogatepass")
+        for start, end in zip(ends, ends[1:], strict=False)
+    ]
+    return EmbeddingMatrix(tokens, vectors, **settings)
+
+
+def _header(name: str, metadata: Mapping[str, str] | None) -> dict[str, Any]:
+    if not metadata or KEY not in metadata:
+        raise FormatError(name, "This safetensors file was not written by embviz.", DIFFERENT_FILE)
+    header = json.loads(metadata[KEY])
+    if header["version"] != VERSION:
+        raise FormatError(
+            name,
+            f"It is of version {shorten(str(header['version']))}; this embviz reads version "
+            f"{VERSION}.",
+            "Update embviz.",
+        )
+    texts = [header["name"], header["source"], *header["notes"], *header["labels"]]
+    for values in header["labels"].values():
+        texts += values
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("name, source, notes and labels must be text.")
+    return {part: header[part] for part in ("name", "source", "notes", "labels")}
+
+
+def write_native(
+    E: EmbeddingMatrix,
+    path: Path,
+    *,
+    dtype: DTypeLike = np.float32,
+    provenance: Mapping[str, str] | None = None,
+) -> None:
+    """Write `E` so that `read_native` gives it back: exactly in float32, rounded in float16.
+
+    The same content gives the same bytes.
+    """
+    encoded = [token.encode("utf-8", "surrogatepass") for token in E.tokens]
+    header = {
+        "version": VERSION,
+        "name": E.name,
+        "source": E.source,
+        "notes": E.notes,
+        "labels": dict(E.labels),
+        "provenance": dict(provenance or {}),
+    }
+    tensors = {
+        "vectors": np.ascontiguousarray(E.vectors, dtype),
+        "tokens": np.frombuffer(b"".join(encoded), np.uint8),
+        "token_ends": np.cumsum([len(token) for token in encoded], dtype=np.int64),
+    }
+    # One key only: the library writes several in an order of its own that changes.
+    save_file(tensors, path, {KEY: json.dumps(header, ensure_ascii=False)})

@@ -1,0 +1,122 @@
+"""A file as the readers see it: a name for messages, and numbered lines of bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from os import PathLike, fspath
+from pathlib import Path, PureWindowsPath
+from typing import BinaryIO, TypeAlias
+
+from embviz.formats.errors import FormatError, shorten
+from embviz.formats.listing import Listing
+
+FilePath: TypeAlias = str | PathLike[str]
+
+# Room for a row of some 300,000 numbers; a longer line would be a different kind of file.
+LONGEST_LINE = 1 << 22
+
+SAMPLE_LINES = 100
+SAMPLE_BYTES = 1 << 20
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Source:
+    """A binary file that can be read more than once, always from its start.
+
+    Parameters
+    ----------
+    file : binary file
+        Open for reading, and seekable.
+    name : str
+        What messages call it. It is never used as a path.
+    path : Path, optional
+        Where the file lies, if it was opened from there.
+    """
+
+    def __init__(self, file: BinaryIO, name: str, path: Path | None = None) -> None:
+        self.file = file
+        self.name = shorten(name)
+        self.stem = Path(self.name).stem
+        self.path = path
+        self._cut = Listing()
+
+    def head(self, size: int) -> bytes:
+        """Return the first `size` bytes."""
+        self.file.seek(0)
+        return self.file.read(size)
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """Yield each line with its number, counted from 1. Only a newline byte ends a line."""
+        self.file.seek(0)
+        for number in count(1):
+            line = self.file.readline(LONGEST_LINE)
+            if not line:
+                return
+            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                raise FormatError(
+                    self.name,
+                    f"This line is longer than {LONGEST_LINE:,} bytes.",
+                    "Write one token and its numbers on each line.",
+                    line=number,
+                )
+            if b"\0" in line:
+                raise FormatError(
+                    self.name,
+                    "A NUL byte stands here, which text never holds.",
+                    "Export the vectors as text, in UTF-8.",
+                    line=number,
+                )
+            yield number, line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
+
+    def sample(self) -> list[bytes]:
+        """Return the first lines that are not blank, enough to recognize the layout.
+
+        Raises
+        ------
+        FormatError
+            When there are none.
+        """
+        lines: list[bytes] = []
+        size = 0
+        for _, line in self.lines():
+            if line.strip(b" \t\r\n"):
+                lines.append(line)
+                size += len(line)
+            if len(lines) == SAMPLE_LINES or (size > SAMPLE_BYTES and len(lines) > 1):
+                break
+        if not lines:
+            raise FormatError(self.name, "The file is empty.", "Load a file of words and vectors.")
+        return lines
+
+    def decode(self, text: bytes, line: int) -> str:
+        """Return `text` as UTF-8, with U+FFFD for bytes that are not; remember the line."""
+        try:
+            return text.decode()
+        except UnicodeDecodeError:
+            self._cut.add(f"line {line}")
+            return text.decode(errors="replace")
+
+    def notes(self) -> list[str]:
+        """Say what `decode` had to replace."""
+        return self._cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
+
+
+@contextmanager
+def opened(source: FilePath | BinaryIO) -> Iterator[Source]:
+    """Open a path, or borrow an open binary file, which is read from its start and left open."""
+    if isinstance(source, (str, PathLike)):
+        path = Path(fspath(source))
+        with path.open("rb") as file:
+            yield Source(file, path.name, path)
+        return
+    if not hasattr(source, "read") or isinstance(source, io.TextIOBase):
+        raise TypeError(f"Expected a path or a file open in binary mode, not {source!r}.")
+    name = getattr(source, "name", None)
+    # A name sent by a browser may hold folders, of whichever system it comes from.
+    name = PureWindowsPath(name).name if isinstance(name, str) else ""
+    seekable = hasattr(source, "seekable") and source.seekable()
+    yield Source(source if seekable else io.BytesIO(source.read()), name or "file")

@@ -1,0 +1,116 @@
+"""Tables of tokens and numbers, separated by commas, semicolons or tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.formats.columns import find_columns
+from embviz.formats.errors import FormatError
+from embviz.formats.labels import Labels
+from embviz.formats.layout import Layout, records
+from embviz.formats.numbers import first_bad, format_numbers, number_error, parse_numbers
+from embviz.formats.rows import Rows, check_token
+from embviz.formats.source import SAMPLE_LINES, Source
+
+
+def read_table(
+    source: Source, layout: Layout, *, labels: Labels | None = None, **settings: Any
+) -> EmbeddingMatrix:
+    """Read a token and its numbers from each record; other columns of text become labels.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    layout : Layout
+        How its lines are cut into cells.
+    labels : Labels, optional
+        Columns from another file, for the same rows. They also hold the tokens if the table is
+        one of numbers only.
+    **settings
+        Further arguments of EmbeddingMatrix.
+
+    Raises
+    ------
+    FormatError
+        At the first record that does not fit.
+    """
+    table = _filled(source, layout)
+    head = list(islice(table, SAMPLE_LINES))
+    columns = find_columns([cells for _, cells in head], tokens_elsewhere=labels is not None)
+    if not columns.numbers:
+        raise FormatError(
+            source.name, "No column holds numbers.", "Give each token the numbers of its row."
+        )
+    notes = list(columns.notes)
+    tokens: tuple[str, ...] = ()
+    if columns.token is None and labels:
+        tokens, labels = labels.split()
+        notes.append(f"The tokens are those of {labels.file}, line by line.")
+
+    width = len(head[0][1])
+    rows = Rows(source.name, len(columns.numbers))
+    kept: dict[str, list[str]] = {name: [] for name in columns.labels}
+    for line, cells in chain(head[columns.has_header :], table):
+        if len(cells) != width:
+            raise FormatError(
+                source.name,
+                f"Expected {width} cells as in the first row, found {len(cells)}.",
+                "Give every row the same number of cells, and put quotes around a cell that "
+                "holds the separator.",
+                line=line,
+            )
+        fields = [cells[place].encode() for place in columns.numbers]
+        try:
+            numbers = parse_numbers(fields)
+        except ValueError:
+            bad = first_bad(fields)
+            place = f"column {columns.numbers[bad] + 1}"
+            raise number_error(source.name, line, place, fields[bad]) from None
+        if columns.token is not None:
+            token = cells[columns.token]
+        else:
+            # Too few tokens are refused with both counts, once all rows are counted.
+            token = tokens[rows.n_read] if rows.n_read < len(tokens) else ""
+        if rows.add(token, numbers, line):
+            for name, place in columns.labels.items():
+                kept[name].append(cells[place])
+    return rows.finish(
+        notes=[*notes, *source.notes()], kept_labels=kept, labels=labels, **settings
+    )
+
+
+def _filled(source: Source, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records that are not blank; spreadsheets leave rows of separators behind."""
+    for line, cells in records(source, layout):
+        if any(cell.strip(" \t") for cell in cells):
+            yield line, cells
+
+
+def write_table(E: EmbeddingMatrix, path: Path, delimiter: str) -> None:
+    """Write `E` under a header row: token, the names of the labels, d0, d1 and so on.
+
+    Raises
+    ------
+    ValueError
+        For a token or a label that no text file can hold.
+    """
+    columns = [E.tokens, *E.labels.values()]
+    header = ["token", *E.labels, *(f"d{i}" for i in range(E.dim))]
+    for text in chain(header, *columns):
+        check_token(text)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(delimiter.join(_quoted(cell, delimiter) for cell in header) + "\n")
+        for *texts, vector in zip(*columns, E.vectors, strict=True):
+            cells = [_quoted(text, delimiter) for text in texts]
+            file.write(delimiter.join([*cells, *format_numbers(vector)]) + "\n")
+
+
+def _quoted(cell: str, delimiter: str) -> str:
+    if cell.startswith(" ") or any(mark in cell for mark in (delimiter, '"', "\r", "\n")):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

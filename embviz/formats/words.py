@@ -1,0 +1,166 @@
+"""Lists of words, with a group for each or without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from embviz.formats.columns import TOKEN_NAMES
+from embviz.formats.errors import FormatError, shorten
+from embviz.formats.kinds import HEAD_BYTES, is_safetensors, refuse_other_kinds
+from embviz.formats.layout import Layout, recognize, recognize_columns, records
+from embviz.formats.listing import Listing
+from embviz.formats.source import FilePath, Source, opened
+
+GROUP_NAMES = ("group", "category", "class", "label", "type", "kind", "topic", "theme", "tag")
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Words in the order of the file, each of them once.
+
+    Parameters
+    ----------
+    name : str
+        The file's name without its suffix, unless another was given.
+    words : tuple of str
+        The words.
+    groups : tuple of str or None
+        The group of each word, if the file has groups.
+    notes : tuple of str
+        What reading repaired, skipped or guessed, in sentences.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    groups: tuple[str, ...] | None
+    notes: tuple[str, ...]
+
+
+def read_word_list(source: FilePath | BinaryIO, *, name: str | None = None) -> WordList:
+    """Read a list of words: one on each line, or all on one line, or a table of word and group.
+
+    Parameters
+    ----------
+    source : str, PathLike or binary file
+        What to read; an open file is read from its start.
+    name : str, optional
+        What to call the list instead of the file's own name.
+
+    Returns
+    -------
+    WordList
+        The words without repeats and, from a table, their groups.
+
+    Raises
+    ------
+    FormatError
+        When the file is of another kind or has no words.
+
+    Examples
+    --------
+    >>> import io
+    >>> read_word_list(io.BytesIO(b"new york\\nparis\\n")).words
+    ('new york', 'paris')
+    >>> read_word_list(io.BytesIO(b"word,group\\ncat,animal\\nblue,color\\n")).groups
+    ('animal', 'color')
+    """
+    with opened(source) as file:
+        refuse_other_kinds(file.name, file.head(HEAD_BYTES))
+        sample = file.sample()
+        layout = recognize_columns(sample)
+        notes: list[str] = []
+        if len(sample) == 1:
+            entries = _one_line(file)
+        elif (dim := recognize(sample).dim) > 1:
+            raise FormatError(
+                file.name,
+                f"This looks like vectors, not a list of words: most lines hold {dim} numbers.",
+                "Load it as an embedding.",
+            )
+        elif layout:
+            entries = _two_columns(file, layout)
+            if _is_header(sample[0], layout):
+                next(entries)
+                notes.append("Line 1 was taken as the header row.")
+        else:
+            entries = _one_a_line(file)
+
+        groups: dict[str, str] = {}
+        line_of: dict[str, int] = {}
+        repeats = Listing()
+        for line, word, group in entries:
+            if word in groups:
+                first = line_of[word]
+                repeats.add(f"{shorten(word)!r} (line {line}, first on line {first})")
+            elif word:
+                groups[word] = group
+                line_of[word] = line
+        if not groups:
+            raise FormatError(file.name, "It holds no words.", "Write one word on each line.")
+        notes += repeats.notes("Words that occur again, the first was kept: {}.")
+        return WordList(
+            name=file.stem if name is None else name,
+            words=tuple(groups),
+            groups=tuple(groups.values()) if layout and len(sample) > 1 else None,
+            notes=(*notes, *file.notes()),
+        )
+
+
+def looks_like_words(source: FilePath | BinaryIO) -> bool:
+    """Tell from a file's first lines whether it is a list of words rather than vectors.
+
+    Examples
+    --------
+    >>> import io
+    >>> looks_like_words(io.BytesIO(b"cat\\ndog\\n"))
+    True
+    >>> looks_like_words(io.BytesIO(b"cat 0.8 0.2\\ndog 0.7 0.3\\n"))
+    False
+    """
+    with opened(source) as file:
+        head = file.head(HEAD_BYTES)
+        try:
+            refuse_other_kinds(file.name, head)
+            sample = file.sample()
+        except FormatError:
+            return False
+        finally:
+            file.file.seek(0)
+    columns = recognize_columns(sample)
+    return recognize(sample).dim == 0 or (columns is not None and _is_header(sample[0], columns))
+
+
+Entries = Iterator[tuple[int, str, str]]
+
+
+def _one_a_line(file: Source) -> Entries:
+    for number, line in file.lines():
+        yield number, file.decode(line.strip(b" \t\r\n"), number), ""
+
+
+def _one_line(file: Source) -> Entries:
+    for number, line in file.lines():
+        words = file.decode(line.strip(b" \t\r\n"), number)
+        for word in re.split("[,;\t]" if re.search("[,;\t]", words) else " ", words):
+            yield number, word.strip(" "), ""
+
+
+def _two_columns(file: Source, layout: Layout) -> Entries:
+    for line, cells in records(file, layout):
+        if len(cells) != 2:
+            raise FormatError(
+                file.name,
+                f"Expected a word and its group, two cells; found {len(cells)}.",
+                "Give every word one group, or write one word on each line without separators.",
+                line=line,
+            )
+        word, group = (cell.strip(" \t") for cell in cells)
+        yield line, word, group
+
+
+def _is_header(line: bytes, layout: Layout) -> bool:
+    cells = [cell.strip(' "\r\n').casefold() for cell in line.decode(errors="replace").split(layout.delimiter)]
+    return len(cells) == 2 and cells[0] in TOKEN_NAMES and cells[1] in GROUP_NAMES

@@ -1,0 +1,130 @@
+"""The embeddings that ship with embviz, and words and questions to try them on.
+
+Each sample file holds its own provenance; NOTICE has all of it in one place, and scripts/ shows
+how the files were made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.formats.native import read_native
+
+DATA = Path(__file__).resolve().parent / "data"
+
+QUESTIONS_PATH = DATA / "questions-words.txt"
+"""The analogy questions of Mikolov et al. (2013): 19,544 in 14 sections."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What to say about an embedding before it is loaded.
+
+    Parameters
+    ----------
+    name : str
+        What `load_sample` calls it.
+    title : str
+        What a person calls it.
+    description : str
+        Its size and its source, in one line.
+    """
+
+    name: str
+    title: str
+    description: str
+
+
+SAMPLES: Mapping[str, Sample] = MappingProxyType(
+    {
+        sample.name: sample
+        for sample in (
+            Sample(
+                "glove",
+                "GloVe",
+                "50,000 English words × 100 dimensions, learned from Wikipedia and news (GloVe 6B)",
+            ),
+            Sample(
+                "minilm",
+                "MiniLM",
+                "30,522 subword tokens × 384 dimensions, the input embeddings of the transformer "
+                "all-MiniLM-L6-v2",
+            ),
+            Sample(
+                "tutorial",
+                "Tutorial",
+                "151 words × 512 dimensions, written by hand for the lesson, not learned",
+            ),
+        )
+    }
+)
+"""The samples by name; the first is the one to start with."""
+
+
+def load_sample(name: str = "glove") -> EmbeddingMatrix:
+    """Load an embedding that ships with embviz.
+
+    Parameters
+    ----------
+    name : str
+        One of `SAMPLES`.
+
+    Returns
+    -------
+    EmbeddingMatrix
+        With a tokenizer if it is made of subwords.
+
+    Raises
+    ------
+    ValueError
+        When there is no such sample; the message names those there are.
+
+    Examples
+    --------
+    >>> load_sample("glove")
+    EmbeddingMatrix('glove', 50,000 tokens × 100 dimensions)
+    >>> E = load_sample("minilm")
+    >>> [E.tokens[token_id] for token_id in E.tokenizer("Hello, embeddings!")]
+    ['[CLS]', 'hello', ',', 'em', '##bed', '##ding', '##s', '!', '[SEP]']
+    """
+    if name not in SAMPLES:
+        raise ValueError(f"There is no sample {name!r}. The samples are {', '.join(SAMPLES)}.")
+    tokenizer = _read_tokenizer(DATA / "minilm-tokenizer.json") if name == "minilm" else None
+    return read_native(DATA / f"{name}.safetensors", tokenizer=tokenizer)
+
+
+def _read_tokenizer(path: Path) -> Callable[[str], list[int]]:
+    # Imported here because most visits need no tokenizer.
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+
+    def token_ids(text: str) -> list[int]:
+        ids: list[int] = tokenizer.encode(text).ids
+        return ids
+
+    return token_ids
+
+
+def word_groups() -> dict[str, tuple[str, ...]]:
+    """Return words of one kind each, to color a map by or to measure clusters on.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        20 to 24 words a group, all in the vocabulary of the sample "glove", each in one group.
+
+    Examples
+    --------
+    >>> list(word_groups())
+    ['animals', 'countries', 'food', 'professions', 'feelings', 'numbers', 'colors', 'sports']
+    >>> word_groups()["colors"][:3]
+    ('red', 'blue', 'green')
+    """
+    groups = json.loads((DATA / "word-groups.json").read_text(encoding="utf-8"))
+    return {group: tuple(words) for group, words in groups.items()}

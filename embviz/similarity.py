@@ -1,0 +1,259 @@
+"""How near two rows are, and which rows are nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Metric: TypeAlias = Literal["cosine", "euclidean", "dot"]
+
+METRICS: tuple[Metric, ...] = ("cosine", "euclidean", "dot")
+
+
+@dataclass(frozen=True)
+class Neighbors:
+    """Tokens ranked by how near they are to a query, best first.
+
+    Attributes
+    ----------
+    tokens : tuple of str
+    token_ids : tuple of int
+    scores : tuple of float
+        In the unit of `metric`: cosine (−1 to 1) and dot product grow with nearness, Euclidean
+        distance shrinks with it.
+    metric : str
+    """
+
+    tokens: tuple[str, ...]
+    token_ids: tuple[int, ...]
+    scores: tuple[float, ...]
+    metric: str
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the ranking as a table with one row a neighbor."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {"token": self.tokens, "token id": self.token_ids, self.metric: self.scores},
+            index=pd.RangeIndex(1, len(self) + 1, name="rank"),
+        )
+
+
+def similarity(E: EmbeddingMatrix, a: str, b: str, metric: Metric = "cosine") -> float:
+    """Compare the rows of two tokens.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    a, b : str
+        Tokens of `E`.
+    metric : {"cosine", "euclidean", "dot"}
+        ``cosine``: cosine of the angle, from −1 to 1, higher is nearer; 0 when a row is all zeros.
+        ``euclidean``: length of the difference, from 0 up, lower is nearer.
+        ``dot``: sum of products, unbounded, higher is nearer and grows with the length of the rows.
+
+    Returns
+    -------
+    float
+        Computed in float64.
+
+    Raises
+    ------
+    KeyError
+        When a token is not in the vocabulary.
+    ValueError
+        For an unknown metric.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
+    >>> similarity(E, "cat", "dog"), similarity(E, "cat", "dog", metric="dot")
+    (0.6, 12.0)
+    >>> similarity(E, "dog", "car", metric="euclidean")
+    3.605551275463989
+    """
+    return float(pairwise(E, [a, b], metric)[0, 1])
+
+
+def pairwise(
+    E: EmbeddingMatrix, tokens: Sequence[str], metric: Metric = "cosine"
+) -> NDArray[np.float64]:
+    """Compare every pair of `tokens`.
+
+    Returns
+    -------
+    ndarray of shape (n, n)
+        Symmetric, in float64, in the unit of `metric` (see `similarity`).
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
+    >>> pairwise(E, ["cat", "dog", "car"])
+    array([[1. , 0.6, 0. ],
+           [0.6, 1. , 0.8],
+           [0. , 0.8, 1. ]])
+    """
+    rows = E.vectors[[E.token_id(token) for token in tokens]].astype(np.float64)
+    if metric == "euclidean":
+        return np.asarray(np.linalg.norm(rows[:, None] - rows[None], axis=2))
+    if metric == "cosine":
+        norms = np.linalg.norm(rows, axis=1, keepdims=True)
+        rows = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
+        return np.clip(rows @ rows.T, -1, 1)
+    if metric == "dot":
+        return np.asarray(rows @ rows.T)
+    raise _unknown(metric)
+
+
+def most_similar(
+    E: EmbeddingMatrix,
+    query: str | ArrayLike,
+    k: int = 10,
+    metric: Metric = "cosine",
+    *,
+    exclude_inputs: bool = True,
+) -> Neighbors:
+    """Rank the vocabulary by nearness to a token or to any vector.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    query : str or array_like of shape (dim,)
+        A token, or a vector such as ``E["king"]``.
+    k : int
+        How many neighbors to return; fewer come back from a smaller vocabulary.
+    metric : {"cosine", "euclidean", "dot"}
+        See `similarity`.
+    exclude_inputs : bool
+        Leave a query token itself out of the answer. A vector is no token: nothing is left out.
+
+    Returns
+    -------
+    Neighbors
+        Best first; equal scores in order of token id.
+
+    Raises
+    ------
+    KeyError
+        When the token is not in the vocabulary.
+    ValueError
+        For a vector of another length, an unknown metric, or `k` below 1.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
+    >>> most_similar(E, "dog", k=2).tokens
+    ('car', 'cat')
+    """
+    if isinstance(query, str):
+        token_id = E.token_id(query)
+        return nearest(E, E.vectors[token_id], k, metric, {token_id} if exclude_inputs else ())
+    return nearest(E, query, k, metric)
+
+
+def nearest(
+    E: EmbeddingMatrix,
+    vector: ArrayLike,
+    k: int,
+    metric: Metric = "cosine",
+    exclude: Collection[int] = (),
+) -> Neighbors:
+    """Rank the vocabulary by nearness to `vector`, leaving out the token ids in `exclude`."""
+    higher_is_nearer = metric != "euclidean"
+    return rank(E, scores(E, vector, metric), k, metric, exclude, higher_is_nearer)
+
+
+def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> Vectors:
+    """Compare one vector with every row.
+
+    Returns
+    -------
+    ndarray of shape (n_tokens,)
+        In float32, in the unit of `metric` (see `similarity`).
+    """
+    query = np.asarray(vector, np.float64)
+    if query.shape != (E.dim,):
+        raise ValueError(f"The vector has shape {query.shape}; rows of {E.name!r} have ({E.dim},).")
+    try:
+        compare = _SCORES[metric]
+    except KeyError:
+        raise _unknown(metric) from None
+    return compare(E, query)
+
+
+def _cosine(E: EmbeddingMatrix, query: NDArray[np.float64]) -> Vectors:
+    length = np.linalg.norm(query)
+    if length == 0:
+        return np.zeros(len(E), np.float32)
+    # The query first becomes as long as 1: tiny and huge rows then stay within float32.
+    products = E.vectors @ (query / length).astype(np.float32)
+    cosines = np.divide(products, E.norms, out=np.zeros_like(products), where=E.norms > 0)
+    return np.clip(cosines, -1, 1, out=cosines)
+
+
+def _euclidean(E: EmbeddingMatrix, query: NDArray[np.float64]) -> Vectors:
+    distances = np.empty(len(E), np.float32)
+    for start in range(0, len(E), BLOCK_ROWS):
+        # The difference itself: the shorter |v|² − 2v·q + |q|² loses its digits on near rows.
+        difference = E.vectors[start : start + BLOCK_ROWS] - query.astype(np.float32)
+        squares = np.einsum("ij,ij->i", difference, difference)
+        distances[start : start + BLOCK_ROWS] = np.sqrt(squares)
+    return distances
+
+
+def _dot(E: EmbeddingMatrix, query: NDArray[np.float64]) -> Vectors:
+    return np.asarray(E.vectors @ query.astype(np.float32))
+
+
+_SCORES: dict[str, Callable[[EmbeddingMatrix, NDArray[np.float64]], Vectors]] = {
+    "cosine": _cosine,
+    "euclidean": _euclidean,
+    "dot": _dot,
+}
+
+
+def rank(
+    E: EmbeddingMatrix,
+    values: NDArray[np.floating],
+    k: int,
+    unit: str,
+    exclude: Collection[int] = (),
+    higher_is_nearer: bool = True,
+) -> Neighbors:
+    """Return the `k` tokens with the best `values`, without the token ids in `exclude`."""
+    if k < 1:
+        raise ValueError(f"k is {k}; ask for at least 1 neighbor.")
+    worth = values.copy() if higher_is_nearer else -values
+    worth[list(exclude)] = -np.inf
+    k = min(k, len(E) - len(set(exclude)))
+    if k < 1:
+        return Neighbors((), (), (), unit)
+    # Everything at least as good as the k-th best, so that ties do not depend on the partition.
+    candidates = np.flatnonzero(worth >= np.partition(worth, -k)[-k])
+    order = np.lexsort((candidates, -worth[candidates]))[:k]
+    token_ids = tuple(int(i) for i in candidates[order])
+    return Neighbors(
+        tuple(E.tokens[i] for i in token_ids),
+        token_ids,
+        tuple(float(values[i]) for i in token_ids),
+        unit,
+    )
+
+
+def _unknown(metric: str) -> ValueError:
+    return ValueError(f"Unknown metric {metric!r}; choose one of {', '.join(METRICS)}.")

@@ -1,0 +1,57 @@
+"""Near spellings of a word in a vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+# No word is longer than this in practice; a pasted page of text is not a typing mistake.
+LONGEST_WORD = 60
+
+
+def near_spellings(word: str, tokens: Sequence[str], k: int = 5) -> tuple[str, ...]:
+    """Return up to `k` tokens that are a typing mistake or two away from `word`.
+
+    A typing mistake is one letter added, left out or changed, or two neighboring letters swapped
+    (optimal string alignment distance). Upper and lower case count as the same letter.
+
+    Parameters
+    ----------
+    word : str
+        What was typed.
+    tokens : sequence of str
+        The vocabulary, in order of token id.
+    k : int
+        How many spellings to return at the most.
+
+    Returns
+    -------
+    tuple of str
+        Fewest mistakes first; among equals the lowest token id, which in most vocabularies is the
+        most frequent word.
+
+    Examples
+    --------
+    >>> near_spellings("kign", ["the", "king", "kin", "queen"])
+    ('king', 'kin')
+    """
+    typed = word.strip().lower()
+    if not typed or len(typed) > LONGEST_WORD:
+        return ()
+    mistakes = 1 if len(typed) <= 3 else 2
+    found = extract(
+        typed,
+        tokens,
+        scorer=OSA.distance,
+        processor=str.lower,
+        score_cutoff=mistakes,
+        limit=None,
+    )
+    nearest = sorted(
+        (distance, token_id, token)
+        for token, distance, token_id in found
+        if token.strip() and distance < len(typed)
+    )
+    return tuple(token for _, _, token in nearest[:k])

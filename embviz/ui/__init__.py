@@ -1,0 +1,1 @@
+"""The Streamlit-aware part: session, controls, charts and the server."""

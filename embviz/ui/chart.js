@@ -1,0 +1,206 @@
+// One chart component for all pages: draws a Plotly figure, keeps its labels apart, follows the
+// theme, and reports a click on a point or a cell.
+
+const PALETTES = __PALETTES__
+const charts = new WeakMap()
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const box = parentElement.querySelector(".embviz-chart")
+  box.style.height = `${data.figure.layout.height}px`
+  box.setAttribute("aria-label", data.alt)
+  const chart = charts.get(box) ?? create(box)
+  chart.data = data
+  chart.report = click => setTriggerValue("click", click)
+  draw(chart)
+  return () => {
+    chart.observer.disconnect()
+    charts.delete(box)
+    if (chart.plotted) window.Plotly.purge(chart.plot)
+  }
+}
+
+function create(box) {
+  const chart = { box, plot: box.querySelector(".plot"), layer: box.querySelector(".labels") }
+  chart.observer = new ResizeObserver(() => {
+    const width = Math.round(box.clientWidth)
+    if (chart.plotted && width && width !== chart.width) draw(chart)
+  })
+  chart.observer.observe(box)
+  charts.set(box, chart)
+  return chart
+}
+
+function plotly(url) {
+  window.embvizPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = url
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => reject(new Error("The drawing library did not load."))
+    document.head.append(script)
+  })
+  return window.embvizPlotly
+}
+
+async function draw(chart) {
+  const Plotly = await plotly(chart.data.plotly)
+  if (!chart.box.isConnected) return
+  chart.palette = palette(chart.box)
+  const figure = paint(chart.data.figure, chart.palette)
+  chart.width = Math.round(chart.box.clientWidth)
+  const layout = { ...figure.layout, width: chart.width }
+  if (chart.width < 560) Object.assign(layout, layout.meta?.narrow)
+  layout.font = { ...layout.font, family: getComputedStyle(chart.box).fontFamily }
+  chart.box.style.height = `${layout.height}px`
+  if (layout.dragmode === "pan" && matchMedia("(pointer: coarse)").matches) layout.dragmode = false
+  await Plotly.react(chart.plot, figure.data, layout, {
+    displayModeBar: Boolean(layout.meta?.toolbar),
+    modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d"]],
+    displaylogo: false,
+    scrollZoom: false,
+    doubleClick: "reset",
+  })
+  if (!chart.plotted) listen(chart)
+  chart.plotted = true
+  chart.box.dataset.drawn = String(Number(chart.box.dataset.drawn ?? 0) + 1)
+  label(chart)
+}
+
+function listen(chart) {
+  chart.plot.on("plotly_click", event => {
+    const point = event.points[0]
+    const meta = chart.data.figure.layout.meta ?? {}
+    const cell = Array.isArray(point.pointNumber)
+    const id = cell ? meta.rowIds?.[point.pointNumber[0]] : point.customdata
+    if (Number.isInteger(id)) {
+      chart.report({ id, column: cell ? point.pointNumber[1] : null })
+    }
+  })
+  for (const event of ["plotly_relayout", "plotly_relayouting", "plotly_restyle"]) {
+    chart.plot.on(event, () => {
+      cancelAnimationFrame(chart.frame)
+      chart.frame = requestAnimationFrame(() => label(chart))
+    })
+  }
+}
+
+// ---- colors -----------------------------------------------------------------------------------
+
+function palette(box) {
+  const probe = document.createElement("span")
+  probe.style.color = "var(--st-background-color)"
+  box.append(probe)
+  const [r, g, b] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number)
+  probe.remove()
+  return PALETTES[0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light"]
+}
+
+function paint(value, colors) {
+  if (typeof value === "string") {
+    return value.startsWith("var(--") ? colors[value.slice(6, -1)] : value
+  }
+  if (Array.isArray(value)) return value.map(part => paint(part, colors))
+  if (value && typeof value === "object") {
+    if ("bdata" in value) return { ...value }
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, paint(v, colors)]))
+  }
+  return value
+}
+
+// ---- labels that do not collide ----------------------------------------------------------------
+
+const GAP = 8
+
+function label(chart) {
+  const labels = chart.data.figure.layout.meta?.labels
+  chart.layer.replaceChildren()
+  if (!labels) return
+  const area = chart.plot._fullLayout._size
+  const place = chart.plot._fullLayout.scene ? inScene(chart.plot) : inPlane(chart.plot)
+  const frame = {
+    left: area.l - 4,
+    top: area.t - 4,
+    right: area.l + area.w + 4,
+    bottom: area.t + area.h + 4,
+  }
+  const points = labels.map(each => place(each.at))
+  const marks = points.map(point => point && around(...point, 5))
+  for (const at of chart.data.figure.layout.meta.avoid ?? []) {
+    const point = place(at)
+    marks.push(point && around(...point, 4))
+  }
+  const texts = []
+  labels.forEach((each, i) => {
+    const point = points[i]
+    if (!point || !within(around(...point, 0), frame)) return
+    const tag = document.createElement("span")
+    tag.textContent = each.text.length > 28 ? `${each.text.slice(0, 27)}…` : each.text
+    tag.style.color = chart.palette[each.color ?? "text"]
+    if (each.strong) tag.style.fontWeight = 600
+    if (each.size) tag.style.fontSize = `${each.size}px`
+    if (each.backed) tag.style.background = chart.palette.background
+    chart.layer.append(tag)
+    const [w, h] = [tag.offsetWidth, tag.offsetHeight]
+    const away = each.away && place(each.away)
+    const free = spots(point, w, h, each).filter(spot => within(spot, frame))
+    if (away) free.sort((a, b) => apart(b, away) - apart(a, away))
+    const clear = candidate =>
+      !texts.some(other => overlap(candidate, other)) &&
+      (each.centered || !marks.some((mark, j) => mark && j !== i && overlap(candidate, mark)))
+    const spot = free.find(clear) ?? (each.always ? free[0] : undefined)
+    if (!spot) return tag.remove()
+    tag.style.left = `${spot.left}px`
+    tag.style.top = `${spot.top}px`
+    texts.push(spot)
+  })
+}
+
+function spots([x, y], w, h, { centered }) {
+  if (centered) return [rect(x - w / 2, y - h / 2, w, h)]
+  const near = GAP * 0.7
+  return [
+    rect(x + GAP, y - h / 2, w, h),
+    rect(x - GAP - w, y - h / 2, w, h),
+    rect(x - w / 2, y - GAP - h + 2, w, h),
+    rect(x - w / 2, y + GAP - 2, w, h),
+    rect(x + near, y - near - h + 4, w, h),
+    rect(x - near - w, y - near - h + 4, w, h),
+    rect(x + near, y + near - 4, w, h),
+    rect(x - near - w, y + near - 4, w, h),
+  ]
+}
+
+const rect = (left, top, w, h) => ({ left, top, right: left + w, bottom: top + h })
+const around = (x, y, r) => rect(x - r, y - r, 2 * r, 2 * r)
+const apart = (spot, [x, y]) =>
+  Math.hypot((spot.left + spot.right) / 2 - x, (spot.top + spot.bottom) / 2 - y)
+const overlap = (a, b) =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+const within = (a, b) =>
+  a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom
+
+function inPlane(plot) {
+  const { xaxis, yaxis } = plot._fullLayout
+  return ([x, y]) => [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)]
+}
+
+function inScene(plot) {
+  const scene = plot._fullLayout.scene._scene
+  const { model, view, projection } = scene.glplot.cameraParams
+  const area = plot._fullLayout._size
+  const domain = plot._fullLayout.scene.domain
+  const [width, height] = [area.w * (domain.x[1] - domain.x[0]), area.h * (domain.y[1] - domain.y[0])]
+  const left = area.l + area.w * domain.x[0]
+  const top = area.t + area.h * (1 - domain.y[1])
+  return at => {
+    const scaled = at.map((part, i) => part * scene.dataScale[i])
+    const [x, y, , w] = times(projection, times(view, times(model, [...scaled, 1])))
+    if (w <= 0) return null
+    return [left + (width * (1 + x / w)) / 2, top + (height * (1 - y / w)) / 2]
+  }
+}
+
+function times(matrix, vector) {
+  return [0, 1, 2, 3].map(row =>
+    vector.reduce((sum, part, column) => sum + matrix[4 * column + row] * part, 0)
+  )
+}

@@ -1,0 +1,100 @@
+"""The chart component: one for every picture of the app."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from embviz.figures import PALETTES, Figure
+from embviz.ui.server import plotly_url
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HTML = """
+<div class="embviz-chart" role="img" aria-label="">
+  <div class="plot"></div>
+  <div class="labels" aria-hidden="true"></div>
+</div>
+"""
+
+_CSS = """
+.embviz-chart { position: relative; width: 100%; overflow: hidden; font-family: var(--st-font); }
+.embviz-chart .plot { position: absolute; inset: 0; }
+.embviz-chart .labels { position: absolute; inset: 0; pointer-events: none; }
+.embviz-chart .labels span {
+  position: absolute; white-space: nowrap; font-size: 13px; line-height: 17px; padding: 0 3px;
+}
+"""
+
+_JS = (files("embviz.ui") / "chart.js").read_text("utf-8")
+
+# Not isolated: Plotly puts its style sheet into the page, where a shadow root would not see it.
+_component = st.components.v2.component(
+    "embviz_chart",
+    html=_HTML,
+    css=_CSS,
+    js=_JS.replace("__PALETTES__", json.dumps(PALETTES)),
+    isolate_styles=False,
+)
+
+
+def chart(
+    figure: Figure,
+    *,
+    key: str,
+    alt: str,
+    caption: str,
+    table: Callable[[], pd.DataFrame] | None = None,
+    on_click: Callable[[int], None] | None = None,
+) -> None:
+    """Draw a figure with its caption and its text twin.
+
+    Parameters
+    ----------
+    figure : Figure
+    key : str
+        Names the chart; unique on the page.
+    alt : str
+        One sentence that says what the picture shows, read aloud in its place.
+    caption : str
+        Markdown that says what to see in it.
+    table : callable, optional
+        Returns the numbers of the picture as a table. Called when the reader opens it.
+    on_click : callable, optional
+        Receives the token id of the point or row that was clicked, before the page runs again.
+    """
+
+    def clicked() -> None:
+        click = st.session_state[key].click
+        # A browser can send anything; a chart that takes no clicks never gets here.
+        if on_click and isinstance(click, dict) and isinstance(click.get("id"), int):
+            on_click(click["id"])
+
+    _component(
+        key=key,
+        data={
+            "figure": figure,
+            "alt": alt,
+            "plotly": plotly_url(str(st.get_option("server.baseUrlPath"))),
+        },
+        height=figure["layout"]["height"],
+        on_click_change=clicked,
+    )
+    st.caption(caption)
+    if table is not None:
+        twin(key, alt, table)
+
+
+def twin(key: str, sentence: str, table: Callable[[], Any]) -> None:
+    """Offer a picture's numbers as text: one sentence and a table, built when it is opened."""
+    fold = st.expander(
+        "The same in numbers", icon=":material/table:", key=f"{key}_twin", on_change="rerun"
+    )
+    if fold.open:
+        fold.text(sentence)
+        fold.dataframe(table(), width="stretch")

@@ -1,0 +1,216 @@
+"""Parts that several pages share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from embviz.analogy import analogy
+from embviz.embedding import EmbeddingMatrix
+from embviz.lookup import Lookup, find_words, lookup
+from embviz.ui import session
+from embviz.ui.text import chip, chips, number, plain
+
+PRESETS = {
+    "Royalty": ("king", "man", "woman"),
+    "Capitals": ("paris", "france", "italy"),
+    "Tense": ("walking", "walk", "swim"),
+    "Plural": ("cats", "cat", "dog"),
+    "Degree": ("bigger", "big", "small"),
+    "Language": ("french", "france", "spain"),
+}
+
+
+def heading(title: str, lede: str) -> None:
+    """Open a page: its title, and two lines on what it shows and why."""
+    st.title(title)
+    st.markdown(f":gray[{lede}]", width=680)
+
+
+def current_token(E: EmbeddingMatrix) -> str | None:
+    """Return the token of the current word, or explain why there is none and offer others."""
+    found = lookup(E, session.word())
+    explain(E, found, session.choose_word, key="current")
+    return found.token
+
+
+def explain(E: EmbeddingMatrix, found: Lookup, choose: Callable[[str], None], *, key: str) -> None:
+    """Say how a word was found when it was not found as typed; offer near words when it was not."""
+    if found.token is not None:
+        if found.step != "exact":
+            kind = {"case": "in other upper or lower case", "unicode": "written in another Unicode form"}
+            st.caption(
+                f":material/info: {chip(found.query)} is not in this vocabulary as typed. "
+                f"It holds the word {kind[found.step]}, {chip(found.token)}, which is shown."
+            )
+        return
+    if not found.query:
+        st.info("Type a word to begin.", icon=":material/keyboard:")
+        return
+    pieces = E.tokenizer(found.query) if E.tokenizer else ()
+    subwords = [E.tokens[i] for i in pieces if E.tokens[i] not in ("[CLS]", "[SEP]")]
+    with st.container(border=True):
+        st.markdown(
+            f"**{chip(found.query)} is not one of the {len(E):,} tokens of this vocabulary.** "
+            "Nothing is shown in its place."
+        )
+        if subwords:
+            st.markdown(f"This embedding's tokenizer would cut it into {chips(subwords)}.")
+        if found.suggestions:
+            st.caption("Did you mean")
+            word_buttons(found.suggestions, choose, key=key)
+        elif not subwords:
+            st.caption("No word is spelled nearly like it. Check the spelling, or try another word:")
+            word_buttons(E.tokens[:5], choose, key=key)
+
+
+def word_buttons(words: tuple[str, ...], choose: Callable[[str], None], *, key: str) -> None:
+    """Offer words to click."""
+    with st.container(horizontal=True, gap="small"):
+        for place, word in enumerate(words):
+            st.button(chip(word), key=f"{key}_{place}", on_click=choose, args=(word,))
+
+
+def words_field(
+    E: EmbeddingMatrix, label: str, *, key: str, default: list[str], most: int
+) -> list[str]:
+    """Ask for a list of words; return the tokens found, and name the words that were not.
+
+    Words are separated by commas or lines, or by blanks where there are neither.
+    """
+    typed = st.text_input(
+        label,
+        (", " if any(" " in word for word in default) else " ").join(default),
+        key=key,
+        bind="query-params",
+        max_chars=2000,
+        help="Separate words with commas, or with blanks if no word has a blank in it.",
+    )
+    tokens, missing = find_words(E, split_words(typed))
+    if missing:
+        near = [f"{chip(each.query)}" + _near(each) for each in missing[:8]]
+        more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+        st.caption(f":material/info: Not in this vocabulary, so not shown: {'; '.join(near)}{more}.")
+    if len(tokens) > most:
+        st.caption(f":material/info: The first {most} of {len(tokens)} words are shown.")
+    return tokens[:most]
+
+
+def split_words(typed: str) -> list[str]:
+    """Cut a typed list into words.
+
+    Examples
+    --------
+    >>> split_words("king  queen"), split_words("new york, paris,")
+    (['king', 'queen'], ['new york', 'paris'])
+    """
+    parts = re.split(r"[,;\n]", typed)
+    words = parts if len(parts) > 1 else typed.split()
+    return [word.strip() for word in words if word.strip()]
+
+
+def _near(found: Lookup) -> str:
+    return f" (near: {chips(found.suggestions[:3])})" if found.suggestions else ""
+
+
+def how(formula: str, code: str, words: str) -> None:
+    """Offer how a page's numbers are calculated: in words, as a formula, as lines of Python."""
+    with st.expander("How is this calculated?", icon=":material/calculate:"):
+        st.markdown(words)
+        if formula:
+            st.latex(formula)
+        st.code(code, language="python")
+
+
+def word_field(label: str, *, key: str) -> None:
+    """Show the current word as a field of the page: on a phone the sidebar is folded away."""
+    st.session_state[key] = session.word()
+    st.text_input(
+        label,
+        key=key,
+        type="search",
+        icon=":material/search:",
+        max_chars=100,
+        width=360,
+        on_change=lambda: session.choose_word(st.session_state[key]),
+    )
+
+
+def two_words(E: EmbeddingMatrix) -> tuple[str | None, str | None]:
+    """Ask for two words and return their tokens; explain a word that is not there."""
+    defaults = session.some_words(E, "two")
+    tokens: list[str | None] = []
+    for column, label, key, default in zip(
+        st.columns(2), ("First word", "Second word"), ("first_word", "second_word"), defaults, strict=True
+    ):
+        with column:
+            tokens.append(_token_field(E, label, key=key, default=default))
+    return tokens[0], tokens[1]
+
+
+def analogy_words(E: EmbeddingMatrix) -> tuple[list[str | None], DeltaGenerator]:
+    """Ask for the three words of a − b + c; return their tokens and a place for the answer."""
+    defaults = session.some_words(E, "analogy")
+    labels = ("Start with", "− Take away", "+ Add")
+    tokens: list[str | None] = []
+    *columns, place = st.columns(4)
+    for column, label, key, default in zip(columns, labels, "abc", defaults, strict=True):
+        with column:
+            tokens.append(_token_field(E, label, key=key, default=default))
+    return tokens, place
+
+
+def _token_field(E: EmbeddingMatrix, label: str, *, key: str, default: str) -> str | None:
+    typed = st.text_input(label, default, key=key, bind="query-params", max_chars=100)
+    found = lookup(E, typed)
+
+    def choose(token: str) -> None:
+        st.session_state[key] = token
+
+    explain(E, found, choose, key=f"{key}_near")
+    return found.token
+
+
+def analogy_presets(E: EmbeddingMatrix) -> None:
+    """Offer well-known analogies, those whose words this embedding has."""
+
+    def choose(words: tuple[str, str, str]) -> None:
+        st.session_state.update(dict(zip("abc", words, strict=True)))
+
+    with st.container(horizontal=True, gap="small"):
+        for name, words in PRESETS.items():
+            if all(word in E for word in words):
+                st.button(name, key=f"preset_{name}", on_click=choose, args=(words,))
+
+
+def choose_groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
+    """Ask which word groups to show; return their words, as far as the embedding has them."""
+    groups = session.groups(E)
+    chosen = st.pills(
+        "Groups",
+        list(groups),
+        default=list(groups),
+        selection_mode="multi",
+        key="groups",
+        format_func=plain,
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    return {name: groups[name] for name in chosen}
+
+
+def left_out(E: EmbeddingMatrix, a: str, b: str, c: str) -> str:
+    """Say that the inputs are left out, and which of them would have come first."""
+    first = analogy(E, positive=[a, c], negative=[b], k=1, exclude_inputs=False)
+    told = "The three input words are left out"
+    if first.tokens[0] in (a, b, c):
+        return f"{told}; otherwise {chip(first.tokens[0])} would come first ({number(first.scores[0])})."
+    return f"{told}; none of them would have come first."
+
+
+def page_link(path: str, label: str) -> None:
+    """Link to another page, keeping what the address holds: embedding, word and options."""
+    st.page_link(path, label=label, icon=":material/arrow_forward:", query_params=st.query_params)

@@ -1,0 +1,49 @@
+"""Results as tables for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from embviz.analogy import AnalogyPlane
+from embviz.embedding import EmbeddingMatrix, Vectors
+from embviz.lookup import Encoding
+
+
+def rows_around(E: EmbeddingMatrix, token_id: int) -> pd.DataFrame:
+    """Return the rows next to one, with their first and last values, as a table."""
+    first = max(0, min(token_id - 3, len(E) - 7))
+    ids = range(first, min(first + 7, len(E)))
+    shown = [*range(min(3, E.dim)), *([E.dim - 1] if E.dim > 3 else [])]
+    return pd.DataFrame(
+        {
+            "token id": ids,
+            "token": [f"{E.tokens[i]}  ◀" if i == token_id else E.tokens[i] for i in ids],
+            **{f"dim {d}": E.vectors[ids.start : ids.stop, d].astype(float) for d in shown},
+        }
+    ).set_index("token id")
+
+
+def encoding_frame(encoding: Encoding) -> pd.DataFrame:
+    """Return the pieces of a text with their token ids as a table, the unknown ones included."""
+    found = encoding.lookups
+    return pd.DataFrame(
+        {
+            "piece": [each.query for each in found],
+            "token": ["not in the vocabulary" if each.token is None else each.token for each in found],
+            "token id": pd.array([each.token_id for each in found], "Int64"),
+        }
+    )
+
+
+def plane_frame(plane: AnalogyPlane, names: Sequence[str], others: Sequence[str]) -> pd.DataFrame:
+    """Return the places of the words in the plane of an analogy as a table."""
+    places = np.vstack([*plane.points.values(), plane.others])
+    return pd.DataFrame(places, index=[*names, *others], columns=["across", "up"])
+
+
+def with_difference(rows: Vectors) -> Vectors:
+    """Return two rows with a third, their difference, below."""
+    return np.vstack([rows, rows[:1] - rows[1:]])

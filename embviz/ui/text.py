@@ -1,0 +1,51 @@
+"""Words that people typed or uploaded, made safe to show."""
+
+from __future__ import annotations
+
+import re
+
+# Letters, digits, and single blanks, hyphens and apostrophes between them mean nothing in Markdown.
+HARMLESS = re.compile(r"[^\W_]{1,40}(?:[ '’-][^\W_]{1,40}){0,3}")
+
+
+def chip(word: str, longest: int = 60) -> str:
+    """Return Markdown that shows `word` as it is, in a small box.
+
+    A code span is the one place where Markdown reads no links, images, colors, icons or math.
+
+    Examples
+    --------
+    >>> chip("king")
+    '`king`'
+    >>> chip("a`b")
+    '`` a`b ``'
+    """
+    shown = "".join(c if c.isprintable() else "␣" for c in word)
+    shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    if not shown.strip():
+        return f"`{'␣' * max(len(shown), 1)}`"
+    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    pad = " " if "`" in shown else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def plain(word: str) -> str:
+    """Return Markdown that shows `word` in the running type where that is safe, else as a chip.
+
+    Examples
+    --------
+    >>> plain("king"), plain("*king*")
+    ('king', '`*king*`')
+    """
+    return word if HARMLESS.fullmatch(word) else chip(word)
+
+
+def chips(words: list[str] | tuple[str, ...], most: int = 12) -> str:
+    """Return `words` as chips with commas between them, the first `most` and a count."""
+    shown = ", ".join(chip(word) for word in words[:most])
+    return shown if len(words) <= most else f"{shown} and {len(words) - most:,} more"
+
+
+def number(value: float) -> str:
+    """Return a number with three decimals and a true minus sign."""
+    return f"{value:.3f}".replace("-", "−")

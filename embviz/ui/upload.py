@@ -1,0 +1,151 @@
+"""Reading what a visitor uploads or types, and keeping it for this visit only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.formats import FormatError, load, looks_like_words, read_word_list
+from embviz.lookup import Lookup, choose_rows
+from embviz.samples import SAMPLES
+from embviz.ui import session
+from embviz.ui.text import chips, plain
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+LARGEST_MB = 100
+MOST_UPLOADS = 5
+
+EXAMPLES = {
+    "vectors.csv": "Vectors with a header row and a group column. Nine rows written by hand.",
+    "vectors.txt": "The same vectors as word2vec text: counts first, then a word and its numbers a line.",
+    "words.txt": "Only words, one a line. They take their rows from the current embedding.",
+    "words-and-groups.csv": "Words with a group each, for the colors of the map.",
+}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file or a list turned out to hold, before it is used."""
+
+    E: EmbeddingMatrix | None
+    missing: Sequence[Lookup] = ()
+    notes: Sequence[str] = ()
+
+
+def example(name: str) -> bytes:
+    """Return the bytes of an example file."""
+    return (files("embviz") / "data" / "examples" / name).read_bytes()
+
+
+def read_once(file: UploadedFile) -> Preview:
+    """Read an uploaded file, and not again while the page runs again with the same file."""
+    about = (file.file_id, session.embedding().fingerprint)
+    if st.session_state.get("preview_of") != about:
+        st.session_state["preview"] = read(file)
+        st.session_state["preview_of"] = about
+    preview: Preview = st.session_state["preview"]
+    return preview
+
+
+def from_typed(typed: str) -> Preview:
+    """Read a typed list of words as if it were a file."""
+    listed = read_word_list(BytesIO(typed.encode("utf-8", "replace")), name="typed list")
+    return from_words(listed.words, listed.groups, free_name("my words"), listed.notes)
+
+
+def read(file: UploadedFile) -> Preview:
+    """Read an uploaded file: its content is recognized, whatever its name says.
+
+    Raises
+    ------
+    FormatError
+        When it is neither a file of vectors nor a list of words.
+    """
+    if file.size > LARGEST_MB * 1_000_000:
+        raise FormatError(
+            PurePath(file.name).name,
+            f"It has {file.size / 1e6:,.0f} MB; uploads may have {LARGEST_MB} MB.",
+            "Keep only the most frequent words, or load it in Python with embviz.load.",
+        )
+    name = free_name(PurePath(file.name).stem)
+    file.seek(0)
+    if looks_like_words(file):
+        file.seek(0)
+        listed = read_word_list(file)
+        return from_words(listed.words, listed.groups, name, listed.notes)
+    file.seek(0)
+    E = load(file, name=name)
+    return Preview(E, notes=E.notes)
+
+
+def from_words(
+    words: tuple[str, ...], groups: tuple[str, ...] | None, name: str, notes: Sequence[str]
+) -> Preview:
+    """Give listed words the rows they have in the current embedding."""
+    E, missing = choose_rows(session.embedding(), words, groups, name=name)
+    return Preview(E, missing, [*notes, *(E.notes if E else ())])
+
+
+def free_name(wanted: str) -> str:
+    """Return a name that no embedding of this visitor has."""
+    taken = {*SAMPLES, *session.uploads()}
+    name = wanted.strip()[:40] or "my words"
+    number = 2
+    while name in taken:
+        name = f"{wanted.strip()[:40] or 'my words'} {number}"
+        number += 1
+    return name
+
+
+def keep(E: EmbeddingMatrix) -> None:
+    """Keep an embedding for this visit and show it on every page. For callbacks."""
+    session.uploads()[E.name] = E
+    session.use(E.name)
+
+
+def remove(name: str) -> None:
+    """Forget an embedding of this visitor. For callbacks."""
+    session.uploads().pop(name, None)
+    if st.session_state.get("embedding") == name:
+        session.use(next(iter(SAMPLES)))
+
+
+def show_preview(preview: Preview) -> None:
+    """Show what was found: the first rows, what was repaired or guessed, what is missing."""
+    if preview.missing:
+        lacking = tuple(each.query for each in preview.missing)
+        st.warning(
+            f"{len(lacking):,} of the listed words are not in **{plain(session.embedding().name)}** "
+            f"and are left out: {chips(lacking, 20)}",
+            icon=":material/search_off:",
+        )
+    if preview.E is None:
+        st.info("Choose another embedding in the sidebar, or check the spelling of the words.")
+        return
+    E = preview.E
+    st.markdown(f"**{plain(E.name)}**: {len(E):,} words × {E.dim} dimensions")
+    st.dataframe(first_rows(E), width="stretch")
+    if preview.notes:
+        with st.expander(f"What was noticed ({len(preview.notes)})", icon=":material/fact_check:"):
+            for note in preview.notes[:50]:
+                st.text(f"• {note}")
+
+
+def first_rows(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
+    """Return the first rows of an embedding as columns of a table."""
+    shown = range(min(len(E), 8))
+    return {
+        "token id": list(shown),
+        "token": [E.tokens[i] for i in shown],
+        **{column: [values[i] for i in shown] for column, values in E.labels.items()},
+        **{f"dim {d}": E.vectors[: len(shown), d].tolist() for d in range(min(E.dim, 6))},
+    }

@@ -1,0 +1,88 @@
+"""Words on a map of two or three dimensions."""
+
+import pandas as pd
+import streamlit as st
+
+from embviz import figures, most_similar, project
+from embviz.ui import controls, session
+from embviz.ui.chart import chart
+from embviz.ui.text import chip
+
+AROUND = 40
+
+E = session.embedding()
+
+controls.heading(
+    "A map of words",
+    "Words with similar rows lie close together. The map squeezes all dimensions into two or three, "
+    "so distances on it are only roughly right.",
+)
+
+with st.container(horizontal=True, gap="medium"):
+    view = st.segmented_control(
+        "View", ["2D", "3D"], default="2D", key="view", required=True, bind="query-params"
+    )
+    kinds = ["Word groups", "Around the current word", "My list"]
+    shown = st.segmented_control(
+        "Words", kinds, default=kinds[0], key="show", required=True, bind="query-params"
+    )
+
+token = session.token()
+if shown == "Word groups":
+    members = controls.choose_groups(E)
+elif shown == "Around the current word":
+    token = controls.current_token(E)
+    near = most_similar(E, token, k=AROUND).tokens if token else ()
+    members = {"nearest words": [token, *near]} if token else {}
+else:
+    typed = controls.words_field(
+        E, "Words", key="map_words", default=session.some_words(E, "map"), most=500
+    )
+    members = {"my list": typed} if typed else {}
+
+words = [word for group in members.values() for word in group]
+groups = [name for name, group in members.items() for _ in group]
+if len(words) < 2:
+    st.info("Choose at least two words to draw a map.", icon=":material/scatter_plot:")
+    st.stop()
+
+projection = project(
+    E.vectors[[E.token_id(word) for word in words]], n_components=2 if view == "2D" else 3
+)
+if token and token not in words:  # The current word has its place on the map of the others.
+    words, groups = [*words, token], [*groups, "current word"]
+token_ids = [E.token_id(word) for word in words]
+coordinates = projection.transform(E.vectors[token_ids])
+neighbors = most_similar(E, token, k=10) if token else None
+near = set(neighbors.tokens) if neighbors else set()
+
+picture, panel = st.columns([3, 1], gap="large")
+with picture:
+    kept = projection.variance_kept.sum()
+    chart(
+        figures.word_map(coordinates, words, token_ids, groups, selected=token, near=near),
+        key=f"map_{view}",
+        alt=f"A {view} map of {len(words)} words in {len(members)} groups.",
+        caption=f"PCA: the {view[0]} directions in which these words differ most keep "
+        f"**{kept:.0%} of the variance**; {1 - kept:.0%} is not on the map, so words that seem to "
+        "touch may be far apart. Click a word to select it; drag to "
+        + ("move the map." if view == "2D" else "turn it, scroll to zoom."),
+        table=lambda: pd.DataFrame(
+            coordinates, index=words, columns=["x", "y", "z"][: int(view[0])]
+        ).assign(group=groups),
+        on_click=session.choose_token_id,
+    )
+with panel:
+    st.subheader("Nearest words")
+    if neighbors:
+        chart(
+            figures.ranked_bars(neighbors),
+            key="map_neighbors",
+            alt=f"The ten words nearest to {token!r} in all {E.dim} dimensions.",
+            caption=f"to {chip(token)}, by cosine similarity in all {E.dim} dimensions: the map may "
+            "show others nearer. Click a bar to go on from that word.",
+            table=neighbors.to_frame,
+            on_click=session.choose_token_id,
+        )
+    else:
+        st.caption(":material/touch_app: Click a point to see its nearest words.")

@@ -1,0 +1,63 @@
+"""What every visit runs: the navigation, and the sidebar that all pages share."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from embviz.samples import SAMPLES
+from embviz.ui import session
+from embviz.ui.text import chip
+
+HERE = Path(__file__).parent
+
+st.set_page_config(
+    page_title="embviz", page_icon=str(HERE / "icon.png"), layout="wide", initial_sidebar_state="auto"
+)
+
+page = st.navigation(
+    {
+        "": [st.Page("learn/start.py", title="Start", icon=":material/home:", default=True)],
+        "Learn": [
+            st.Page("learn/lookup.py", title="Look up", icon=":material/search:"),
+            st.Page("learn/matrix.py", title="Matrix", icon=":material/grid_on:"),
+        ],
+        "Explore": [
+            st.Page("explore/map.py", title="Map", icon=":material/scatter_plot:"),
+            st.Page("explore/similarity.py", title="Similarity", icon=":material/compare_arrows:"),
+            st.Page("explore/analogy.py", title="Analogies", icon=":material/function:"),
+        ],
+        "Data": [st.Page("data/upload.py", title="Your words", icon=":material/upload_file:")],
+    },
+    expanded=True,
+)
+
+with st.sidebar:
+    asked = st.query_params.get("embedding")
+    name = st.selectbox(
+        "Embedding",
+        session.choices(),
+        key="embedding",
+        format_func=session.title,
+        on_change=session.keep_word_known,
+        bind="query-params",
+    )
+    E = session.embedding()
+    st.caption(session.description(E))
+    if asked and asked != name:
+        st.caption(
+            f":material/info: The link asks for {chip(asked)}, which is not here: an uploaded "
+            "vocabulary lives only in the visit that uploaded it."
+        )
+    st.text_input(
+        "Current word",
+        session.FIRST_WORD,
+        key="word",
+        bind="query-params",
+        icon=":material/search:",
+        max_chars=100,
+        help="The word that every page starts from. A click on a chart changes it too.",
+    )
+    if note := st.session_state.pop("word_note", None):
+        st.caption(f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown.")
+
+page.run()

@@ -1,0 +1,101 @@
+"""Word → token id → row of the matrix; sentence → stacked rows."""
+
+import pandas as pd
+import streamlit as st
+
+from embviz import encode, figures, most_similar
+from embviz.ui import controls, session, tables
+from embviz.ui.chart import chart
+from embviz.ui.text import chip, number, plain
+
+E = session.embedding()
+
+controls.heading(
+    "Look up a word",
+    "A model never reads letters. The vocabulary turns a word into a token id, and the id picks one "
+    "row of a large table of numbers: the embedding matrix.",
+)
+
+controls.word_field("Word", key="lookup_word")
+token = controls.current_token(E)
+
+if token is not None:
+    token_id, row = E.token_id(token), E[token]
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Token", plain(token), width="content")
+        st.metric("Token id (row)", token_id, width="content", help="Rows are counted from 0.")
+        st.metric(
+            "Length of vector",
+            number(float(E.norms[token_id])),
+            width="content",
+            help="The square root of the sum of all numbers of the row, each squared.",
+        )
+    strongest = abs(row).argmax()
+    chart(
+        figures.row_strip(row),
+        key="row",
+        alt=f"The row of {token!r} as a strip of {E.dim} colored cells.",
+        caption=f"Row {token_id:,} of {len(E):,}, one cell a dimension: orange is above zero, blue "
+        f"below, pale near zero. The strongest value is {number(float(row[strongest]))}, at dimension "
+        f"{strongest}. One number alone means little; together they place the word.",
+        table=lambda: pd.DataFrame({"value": row}, index=pd.RangeIndex(E.dim, name="dimension")),
+    )
+
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Nearest words")
+        found = most_similar(E, token, k=10)
+        chart(
+            figures.ranked_bars(found),
+            key="neighbors",
+            alt=f"The words whose rows point most nearly the same way as that of {token!r}.",
+            caption="Cosine similarity: 1 is the same direction, 0 is unrelated. Click a bar to go on "
+            "from that word.",
+            table=found.to_frame,
+            on_click=session.choose_token_id,
+        )
+    with right:
+        st.subheader("Where the row stands")
+        st.dataframe(tables.rows_around(E, token_id), width="stretch")
+        st.caption(
+            f"The rows around number {token_id:,}. Neighbors in the list need not be alike: an id is "
+            "a place in a list and says nothing about meaning."
+        )
+
+st.subheader("A sentence becomes a matrix")
+text = st.text_input("Sentence", "Hello World", key="sentence", bind="query-params", max_chars=500)
+encoding = encode(E, text)
+if encoding.unknown:
+    st.caption(
+        f":material/info: {len(encoding.unknown)} of {len(encoding.lookups)} pieces are not in this "
+        "vocabulary and get no row; they are marked in the table."
+    )
+if encoding.tokens:
+    n = len(encoding.tokens)
+    st.markdown(f"{n} tokens, {E.dim} numbers each: a matrix of shape **[{n}, {E.dim}]**")
+    st.dataframe(tables.encoding_frame(encoding), hide_index=True, width="stretch")
+    chart(
+        figures.matrix_heatmap(encoding.tokens, encoding.token_ids, encoding.vectors),
+        key="stack",
+        alt=f"The rows of the {n} tokens of the sentence, one below the other.",
+        caption=f"The stacked rows, in the order of the sentence. Equal words have equal rows. Click "
+        f"a row to look up its word, {chip(encoding.tokens[0])} for one.",
+        table=lambda: pd.DataFrame(encoding.vectors, index=list(encoding.tokens)),
+        on_click=session.choose_token_id,
+    )
+elif text.strip():
+    st.info("None of these words is in the vocabulary, so there is nothing to stack.")
+else:
+    st.info("Type a sentence to see it become a matrix.", icon=":material/keyboard:")
+
+controls.how(
+    r"\text{row} = E[\text{id}] \qquad \lVert v \rVert = \sqrt{v_0^2 + v_1^2 + \dots + v_{d-1}^2}",
+    f"""import embviz
+
+{session.load_line(E)}
+E.token_id({token!r})          # the row number
+E[{token!r}]                   # the row, {E.dim} numbers
+embviz.encode(E, {text!r}).vectors.shape""",
+    "The vocabulary is a list; a token's id is its place in it. Looking up is nothing but taking the "
+    "row with that number. The length of a vector is that of the straight line from the origin.",
+)

@@ -1,0 +1,74 @@
+"""The embedding matrix as a heatmap."""
+
+import pandas as pd
+import streamlit as st
+
+from embviz import figures
+from embviz.ordering import similar_together
+from embviz.ui import controls, session
+from embviz.ui.chart import chart
+
+MOST_ROWS = 100
+
+E = session.embedding()
+
+controls.heading(
+    "The matrix as a picture",
+    "Every row is one word, every column one dimension. Orange cells are above zero, blue cells below, "
+    "pale cells near zero: words used alike show alike patterns.",
+)
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    rows_of = st.segmented_control(
+        "Rows", ["Chosen words", "By token id"], default="Chosen words", key="rows",
+        required=True, bind="query-params",
+    )
+    order = st.segmented_control(
+        "Order", ["As given", "Similar together"], default="As given", key="order",
+        required=True, bind="query-params",
+    )
+
+if rows_of == "Chosen words":
+    tokens = controls.words_field(
+        E, "Words", key="words", default=session.some_words(E, "matrix"), most=MOST_ROWS
+    )
+else:
+    with st.container(horizontal=True):
+        first = st.number_input(
+            "First token id", 0, len(E) - 1, 0, step=10, key="first", bind="query-params", width=180
+        )
+        count = st.number_input(
+            "Rows", 1, MOST_ROWS, 40, step=10, key="count", bind="query-params", width=180
+        )
+    tokens = list(E.tokens[first : first + count])
+
+if not tokens:
+    st.info("Type some words to see their rows.", icon=":material/keyboard:")
+    st.stop()
+
+if order == "Similar together":
+    tokens = similar_together(E, tokens)
+token_ids = [E.token_id(token) for token in tokens]
+rows = E.vectors[token_ids]
+limit = figures.color_limit(rows)
+chart(
+    figures.matrix_heatmap(tokens, token_ids, rows, current=session.token()),
+    key="heatmap",
+    alt=f"{len(tokens)} rows of the embedding matrix as colored cells, {E.dim} dimensions across.",
+    caption=f"Columns of one color are dimensions on which these words agree. Values beyond "
+    f"±{limit:.2g} are drawn in the end colors; point at a cell for the exact value, click it to make "
+    "its word the current one.",
+    table=lambda: pd.DataFrame(rows, index=tokens),
+    on_click=session.choose_token_id,
+)
+controls.how(
+    r"E \in \mathbb{R}^{%d \times %d} \qquad E_{\text{id},\,j}" % E.vectors.shape,
+    f"""import embviz
+
+{session.load_line(E)}
+E.vectors.shape                # {E.vectors.shape}
+E.vectors[{token_ids[0]}, :5]  # the first five numbers of {tokens[0]!r}""",
+    "The picture shows the numbers themselves; nothing is computed. *Similar together* changes the "
+    "order of the rows only: rows with a high cosine similarity become neighbors (average linkage, "
+    "optimal leaf order).",
+)
