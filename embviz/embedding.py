@@ -136,7 +136,10 @@ class EmbeddingMatrix:
     def fingerprint(self) -> str:
         """Short digest of tokens, vectors and labels: equal for equal content only."""
         digest = blake2b(digest_size=12)
-        columns = [self.tokens, *(part for c, v in sorted(self.labels.items()) for part in ((c,), v))]
+        columns = [
+            self.tokens,
+            *(part for c, v in sorted(self.labels.items()) for part in ((c,), v)),
+        ]
         for column in columns:
             for text in column:
                 encoded = text.encode("utf-8", "surrogatepass")

@@ -221,7 +221,7 @@ def _ladder(word: str) -> Iterator[tuple[Step, str]]:
     for token in _cases(word):
         yield "case", token
     for form in ("NFC", "NFKC", "NFD"):
-        other = normalize(form, word)  # type: ignore[arg-type]
+        other = normalize(form, word)
         yield "unicode", other
         for token in _cases(other):
             yield "unicode", token

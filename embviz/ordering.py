@@ -32,4 +32,4 @@ def similar_together(E: EmbeddingMatrix, tokens: Sequence[str]) -> list[str]:
 
     apart = 1 - pairwise(E, tokens)
     tree = linkage(squareform(apart, checks=False), method="average", optimal_ordering=True)
-    return [tokens[i] for i in leaves_list(tree)]
+    return [tokens[int(i)] for i in leaves_list(tree)]

@@ -86,7 +86,7 @@ def project(
     """
     if method != "pca":
         raise ValueError(f"Unknown method {method!r}; choose pca.")
-    rows = np.asarray(vectors)
+    rows: NDArray[np.floating] = np.asarray(vectors)
     if rows.ndim != 2 or not rows.size:
         raise ValueError(f"vectors must have shape (n, dim), not {rows.shape}.")
     mean = rows.mean(axis=0, dtype=np.float64)
@@ -104,7 +104,7 @@ def project(
 
 
 def _principal_axes(
-    rows: NDArray[np.generic], mean: NDArray[np.float64]
+    rows: NDArray[np.floating], mean: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return variances, largest first, and their directions, one a row."""
     if len(rows) <= rows.shape[1]:

@@ -113,7 +113,7 @@ def pairwise(
     if metric == "cosine":
         norms = np.linalg.norm(rows, axis=1, keepdims=True)
         rows = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
-        return np.clip(rows @ rows.T, -1, 1)
+        return np.asarray(np.clip(rows @ rows.T, -1, 1))
     if metric == "dot":
         return np.asarray(rows @ rows.T)
     raise _unknown(metric)

@@ -4,14 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from embviz.samples import SAMPLES
 from embviz.ui import session
 from embviz.ui.text import chip
 
 HERE = Path(__file__).parent
 
 st.set_page_config(
-    page_title="embviz", page_icon=str(HERE / "icon.png"), layout="wide", initial_sidebar_state="auto"
+    page_title="embviz",
+    page_icon=str(HERE / "icon.png"),
+    layout="wide",
+    initial_sidebar_state="auto",
 )
 
 page = st.navigation(
@@ -37,7 +39,6 @@ with st.sidebar:
         "Embedding",
         session.choices(),
         key="embedding",
-        format_func=session.title,
         on_change=session.keep_word_known,
         bind="query-params",
     )
@@ -58,6 +59,8 @@ with st.sidebar:
         help="The word that every page starts from. A click on a chart changes it too.",
     )
     if note := st.session_state.pop("word_note", None):
-        st.caption(f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown.")
+        st.caption(
+            f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."
+        )
 
 page.run()

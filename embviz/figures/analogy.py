@@ -19,7 +19,7 @@ def analogy_arrows(
     words: dict[str, str],
     others: Sequence[str] = (),
     *,
-    height: int = 420,
+    height: int = 380,
 ) -> Figure:
     """Draw the parallelogram of an analogy.
 
@@ -49,7 +49,7 @@ def analogy_arrows(
         _dots(at["answer"][None], [words["answer"]], "var(--green)", 14),
         _line([at["sum"]], mode="markers", marker=_RING),
     ]
-    middle = _xy(sum(at.values()) / len(at))
+    middle = _xy(np.mean(list(at.values()), axis=0))
     lines = [("b", "a"), ("c", "sum"), ("c", "answer"), ("a", "sum"), ("b", "c"), ("sum", "answer")]
     avoid = [place for start, end in lines for place in _along(at[start], at[end])]
     labels = [
@@ -68,7 +68,11 @@ def analogy_arrows(
             margin={"l": 60, "r": 60, "t": 30, "b": 30},
             xaxis=axis(showticklabels=False, automargin=False),
             yaxis=axis(showticklabels=False, automargin=False, scaleanchor="x"),
-            meta={"labels": labels, "avoid": avoid, "narrow": {"height": 380}},
+            meta={
+                "labels": labels,
+                "avoid": avoid,
+                "narrow": {"height": 300, "margin": {"l": 36, "r": 36, "t": 28, "b": 28}},
+            },
         ),
     }
 

@@ -31,7 +31,7 @@ def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figur
     colors = ["var(--bar)"] * n
     if highlight_first and n:
         colors[0] = "var(--green)"
-    low, high = min(0.0, scores.min(initial=0)), max(0.0, scores.max(initial=0))
+    low, high = float(scores.min(initial=0)), float(scores.max(initial=0))
     if neighbors.metric == "cosine":
         high = max(high, 1.0)
     unit = UNITS[neighbors.metric]

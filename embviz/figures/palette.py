@@ -99,7 +99,7 @@ def array(values: NDArray[Any]) -> dict[str, str]:
     values = np.ascontiguousarray(values)
     shape = {} if values.ndim == 1 else {"shape": ", ".join(map(str, values.shape))}
     kind = f"{values.dtype.kind}{values.dtype.itemsize}"
-    return {"dtype": kind, "bdata": b64encode(values).decode(), **shape}
+    return {"dtype": kind, "bdata": b64encode(values.tobytes()).decode(), **shape}
 
 
 def escape(word: str, longest: int = 40) -> str:

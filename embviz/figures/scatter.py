@@ -58,36 +58,38 @@ def word_map(
         _group(points, words, token_ids, groups, name, place, near)
         for place, name in enumerate(names)
     ]
-    if selected in words:
+    if selected is not None and selected in words:
         traces.append(_ring(points[list(words).index(selected)]))
-    order = sorted(
-        range(len(words)), key=lambda i: (words[i] != selected, words[i] not in near, i)
-    )
+    order = sorted(range(len(words)), key=lambda i: (words[i] != selected, words[i] not in near, i))
     labels = [
         {
             "at": [float(part) for part in points[i]],
             "text": words[i],
             "strong": words[i] == selected or words[i] in near,
             "always": words[i] == selected,
+            "gap": 13 if words[i] == selected else 8,
         }
         for i in order
     ]
     legend = {
         "orientation": "h",
         "x": 0,
-        "y": 1.01,
-        "yanchor": "bottom",
-        "itemsizing": "constant",
+        "y": 0,
+        "yanchor": "top",
         "font": {"size": 13},
-        "itemclick": "toggle",
     }
     figure_layout = layout(
         height,
         hovermode="closest",
         showlegend=len(names) > 1,
         legend=legend,
+        modebar={
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": "var(--muted)",
+            "activecolor": "var(--text)",
+        },
         uirevision="map",
-        meta={"labels": labels},
+        meta={"labels": labels, "toolbar": flat, "narrow": {"height": 470}},
     )
     if flat:
         figure_layout |= {
@@ -129,7 +131,9 @@ def _group(
         "customdata": [int(token_ids[i]) for i in members],
         "text": escape_all([words[i] for i in members]),
         "marker": marker,
-        "hovertemplate": "<b>%{text}</b><br>id %{customdata}<extra>" + escape(name, 24) + "</extra>",
+        "hovertemplate": "<b>%{text}</b><br>id %{customdata}<extra>"
+        + escape(name, 24)
+        + "</extra>",
     }
     return trace if flat else trace | {"z": array(points[members, 2])}
 

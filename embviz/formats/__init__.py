@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from os import fspath
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,11 +28,11 @@ __all__ = [
     "save",
 ]
 
-WRITERS = {
+WRITERS: Mapping[str, Callable[[EmbeddingMatrix, Path], None]] = {
     ".txt": write_text,
     ".vec": write_text,
-    ".csv": lambda E, path: write_table(E, path, ","),
-    ".tsv": lambda E, path: write_table(E, path, "\t"),
+    ".csv": partial(write_table, delimiter=","),
+    ".tsv": partial(write_table, delimiter="\t"),
     ".safetensors": write_native,
 }
 
@@ -41,7 +43,7 @@ def load(
     name: str | None = None,
     metadata: FilePath | BinaryIO | None = None,
 ) -> EmbeddingMatrix:
-    """Load an embedding from a file.
+    r"""Load an embedding from a file.
 
     Understood are word2vec text and GloVe text (tokens and numbers between spaces), CSV and TSV
     with or without a header row, and embviz's own safetensors.
@@ -73,7 +75,7 @@ def load(
     Examples
     --------
     >>> import io
-    >>> E = load(io.BytesIO(b"cat 0.8 0.2\\ndog 0.7 0.3\\ncat 0 1\\n"), name="pets")
+    >>> E = load(io.BytesIO(b"cat 0.8 0.2\ndog 0.7 0.3\ncat 0 1\n"), name="pets")
     >>> E
     EmbeddingMatrix('pets', 2 tokens × 2 dimensions)
     >>> E.notes
@@ -94,8 +96,8 @@ def load(
             )
         name = source.stem if name is None else name
         if layout.delimiter == " ":
-            return read_text(source, layout.dim, labels=labels, name=name, source=source.name)
-        return read_table(source, layout, labels=labels, name=name, source=source.name)
+            return read_text(source, layout.dim, labels=labels, name=name)
+        return read_table(source, layout, labels=labels, name=name)
 
 
 def _load_native(source: Source, name: str | None, labels: Labels | None) -> EmbeddingMatrix:
@@ -103,7 +105,7 @@ def _load_native(source: Source, name: str | None, labels: Labels | None) -> Emb
     if source.path:
         E = read_native(source.path, **changes)
     else:
-        E = read_native_bytes(source.file.read(), source.name, **changes)
+        E = read_native_bytes(source.head(-1), source.name, **changes)
     if labels is None:
         return E
     labels.check(source.name, len(E))

@@ -36,11 +36,11 @@ class FormatError(ValueError):
 
 
 def shorten(text: str) -> str:
-    """Return `text` short enough to repeat in a message, in printable characters.
+    r"""Return `text` short enough to repeat in a message, in printable characters.
 
     Examples
     --------
-    >>> shorten("a\\tb")
+    >>> shorten("a\tb")
     'a b'
     """
     printable = "".join(c if c.isprintable() else " " for c in text[: SHOWN + 1])

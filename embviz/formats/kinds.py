@@ -29,7 +29,7 @@ KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
         ),
         (rb"\s*<\?xml", "an XML file", EXPORT),
         (rb"%PDF-", "a PDF", EXPORT),
-        (rb"\s*(\{\s*\"|\[\s*[\"\[{])", "a JSON file", EXPORT),
+        (rb"\s*(\{\s*\"|\[\s*(\"|\{|\[[-\d\"]))", "a JSON file", EXPORT),
         (
             rb"\x80[\x02-\x05]",
             "a pickle (.pkl, .model, .kv, .pt), which can run any program when it is opened",
@@ -95,4 +95,3 @@ def refuse_other_kinds(file: str, head: bytes) -> None:
     for start, kind, mend in KINDS:
         if start.match(head):
             raise FormatError(file, f"This looks like {kind}.", mend)
-

@@ -34,7 +34,7 @@ class Labels:
 
     def split(self) -> tuple[Sequence[str], Labels]:
         """Return the column that names the rows, and the labels without it."""
-        by_name = {column.casefold(): column for column in reversed(self.columns)}
+        by_name = {column.casefold(): column for column in reversed(list(self.columns))}
         names = [by_name[name] for name in TOKEN_NAMES if name in by_name]
         tokens = (names or list(self.columns))[0]
         others = {column: values for column, values in self.columns.items() if column != tokens}

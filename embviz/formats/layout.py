@@ -15,12 +15,15 @@ from embviz.formats.numbers import NUMBER_LIKE
 from embviz.formats.source import Source
 
 if TYPE_CHECKING:
-    from _csv import _reader as CellReader  # It has no public name.
+    from _csv import Reader  # It has no public name.
 
 SPACES = re.compile(rb"[ \t]+")
 
 # A token and one number would look the same, but for the rows that follow.
 HEADER = re.compile(rb"(\d{1,15})[ \t]+(\d{1,15})")
+
+# What write_table puts first: such a file is quoted wherever a token could mislead.
+OWN_HEADER = re.compile(rb"token([,;\t])(.*\1)?d\d+\s*")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Layout:
 
     A delimiter of " " stands for runs of spaces or tabs, with the numbers at the end of the line;
     any other for a table of cells. `dim` is how many numbers most lines hold besides a token: 0
-    for a list of words. `width` is how many fields every line has, 0 if that differs.
+    for a list of words, no more than a guess for a table. `width` is how many fields every line
+    has: 0 if that differs.
     """
 
     delimiter: str
@@ -60,13 +64,12 @@ def recognize(sample: Sequence[bytes]) -> Layout:
     Layout(delimiter=' ', quoted=False, dim=2, width=0)
     """
     if HEADER.fullmatch(sample[0].strip(b" \t\r\n")) and len(sample) > 1:
-        rows = _measure(Layout(" "), sample[1:])[0]
-        if rows.dim > 1:
-            return rows
-    # What cuts the later lines but not the first belongs to the tokens.
-    possible = [layout for layout in CANDIDATES if layout.delimiter.encode() in sample[0]]
-    measured = [_measure(layout, sample) for layout in possible or CANDIDATES[-1:]]
-    return max(measured, key=_trust)[0]
+        for rows, _ in _measured(sample[1:], CANDIDATES[-1:]):
+            if rows.dim > 1:
+                return rows
+    if own := OWN_HEADER.fullmatch(sample[0]):
+        return Layout(own[1].decode(), quoted=True, dim=1)
+    return max(_measured(sample, CANDIDATES), key=_trust, default=(Layout(" "), 0))[0]
 
 
 def recognize_columns(sample: Sequence[bytes]) -> Layout | None:
@@ -78,37 +81,37 @@ def recognize_columns(sample: Sequence[bytes]) -> Layout | None:
     Layout(delimiter=',', quoted=True, dim=0, width=2)
     >>> recognize_columns([b"Paris, France", b"Rome"])
     """
-    possible = [layout for layout in CANDIDATES[:-1] if layout.delimiter.encode() in sample[0]]
-    for layout in possible:
-        measured, _ = _measure(layout, sample)
-        if measured.width > 1:
-            return measured
+    possible = [layout for layout, _ in _measured(sample, CANDIDATES[:-1])]
+    even = [layout for layout in possible if layout.width]
     # A comma may be part of a word; a tab is a delimiter even where the columns are ragged.
-    return Layout("\t") if Layout("\t") in possible else None
+    ragged = [layout for layout in possible if layout.delimiter == "\t"]
+    return next(iter(even + ragged), None)
 
 
 def _trust(measured: tuple[Layout, int]) -> tuple[bool, int, int]:
     layout, agreeing = measured
     # Tabs are hardly ever part of a token, while numbers and commas are.
-    return layout.delimiter == "\t" and layout.width > 1 and layout.dim > 0, layout.dim, agreeing
+    return layout.delimiter == "\t" and layout.width > 0 and layout.dim > 0, layout.dim, agreeing
 
 
-def _measure(layout: Layout, lines: Sequence[bytes]) -> tuple[Layout, int]:
-    """Fill in what `lines` say of the layout; also return how many of them agree on dim."""
-    found: list[int] = []
-    widths: set[int] = set()
-    for fields in _fields(layout, lines):
-        like_numbers = [bool(NUMBER_LIKE.fullmatch(field)) for field in fields]
-        if layout.delimiter == " ":
-            like_numbers = list(takewhile(bool, reversed(like_numbers)))
-        # One field at least is the token, even if it is a number like 2010.
-        found.append(min(sum(like_numbers), len(fields) - 1))
-        widths.add(len(fields))
-    if not found:
-        return layout, 0
-    # Neither a longer token nor a row cut short should decide for all the others.
-    dim, agreeing = max(Counter(found).items(), key=lambda item: (item[1], item[0]))
-    return replace(layout, dim=dim, width=widths.pop() if len(widths) == 1 else 0), agreeing
+def _measured(sample: Sequence[bytes], layouts: Sequence[Layout]) -> Iterator[tuple[Layout, int]]:
+    """Yield the layouts that can be, filled in, each with how many records agree on its dim."""
+    for layout in layouts:
+        found: list[int] = []
+        widths: list[int] = []
+        for fields in _fields(layout, sample):
+            like_numbers = [bool(NUMBER_LIKE.fullmatch(field)) for field in fields]
+            if layout.delimiter == " ":
+                like_numbers = list(takewhile(bool, reversed(like_numbers)))
+            # One field at least is the token, even if it is a number like 2010.
+            found.append(min(sum(like_numbers), len(fields) - 1))
+            widths.append(len(fields))
+        # What cuts later records but not the first is part of the tokens.
+        if widths and widths[0] > 1:
+            # Neither a longer token nor a row cut short should decide for all the others.
+            dim, agreeing = max(Counter(found).items(), key=lambda item: (item[1], item[0]))
+            width = widths[0] if len(set(widths)) == 1 else 0
+            yield replace(layout, dim=dim, width=width), agreeing
 
 
 def _fields(layout: Layout, lines: Sequence[bytes]) -> Iterator[list[bytes]]:
@@ -117,7 +120,7 @@ def _fields(layout: Layout, lines: Sequence[bytes]) -> Iterator[list[bytes]]:
         return
     try:
         for cells in cut_cells(layout, (line.decode(errors="replace") for line in lines)):
-            if cells:
+            if any(cell.strip(" \t") for cell in cells):
                 yield [cell.encode() for cell in cells]
     except csv.Error:  # Whoever reads the rows meets it again, and knows the line.
         return
@@ -142,7 +145,7 @@ def records(source: Source, layout: Layout) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def cut_cells(layout: Layout, lines: Iterable[str]) -> CellReader:
+def cut_cells(layout: Layout, lines: Iterable[str]) -> Reader:
     """Return the csv module's reader for a layout."""
     return csv.reader(
         lines,

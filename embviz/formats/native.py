@@ -14,13 +14,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import load, save_file
+from safetensors.numpy import load, save
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats.errors import FormatError, shorten
@@ -94,10 +95,7 @@ def _assemble(
     ends = [0, *tensors["token_ends"].tolist()]
     if ends != sorted(ends) or ends[-1] != len(text):
         raise ValueError("the tokens overlap or leave a gap.")
-    tokens = [
-        text[start:end].decode("utf-8", "surrogatepass")
-        for start, end in zip(ends, ends[1:], strict=False)
-    ]
+    tokens = [text[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(ends)]
     return EmbeddingMatrix(tokens, vectors, **settings)
 
 
@@ -146,4 +144,5 @@ def write_native(
         "token_ends": np.cumsum([len(token) for token in encoded], dtype=np.int64),
     }
     # One key only: the library writes several in an order of its own that changes.
-    save_file(tensors, path, {KEY: json.dumps(header, ensure_ascii=False)})
+    # save_file would make a file that only its owner can read.
+    path.write_bytes(save(tensors, {KEY: json.dumps(header, ensure_ascii=False)}))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -13,8 +12,9 @@ from embviz.formats.errors import FormatError, shorten
 from embviz.formats.labels import Labels
 from embviz.formats.listing import Listing
 
-# 2 GB of float32: more than a server should take from one file.
+# More than a server should take from one file: 2 GB of float32, or of tokens.
 MOST_NUMBERS = 500_000_000
+MOST_TOKENS = 10_000_000
 
 
 class Rows:
@@ -39,10 +39,10 @@ class Rows:
 
     def add(self, token: str, numbers: array[float], line: int) -> bool:
         """Take one row, and tell whether it is kept: the first of its token is."""
-        if len(self._numbers) + self.dim > MOST_NUMBERS:
+        if len(self._numbers) + self.dim > MOST_NUMBERS or len(self._kept) == MOST_TOKENS:
             raise FormatError(
                 self.file,
-                f"The file holds more than {MOST_NUMBERS:,} numbers.",
+                f"More than {MOST_NUMBERS:,} numbers or {MOST_TOKENS:,} tokens are too many.",
                 "Load its first rows only; they are the most frequent words in most files.",
                 line=line,
             )
@@ -58,15 +58,14 @@ class Rows:
     def finish(
         self,
         *,
+        name: str,
         notes: Iterable[str],
         kept_labels: Mapping[str, Sequence[str]] | None = None,
         labels: Labels | None = None,
-        **settings: Any,
     ) -> EmbeddingMatrix:
         """Return the embedding.
 
-        `kept_labels` have an entry for each row that was kept, `labels` for each that was read;
-        `settings` are further arguments of EmbeddingMatrix.
+        `kept_labels` have an entry for each row that was kept, `labels` for each that was read.
         """
         if not self.n_read:
             raise FormatError(
@@ -87,13 +86,14 @@ class Rows:
         return EmbeddingMatrix(
             self._line_of,
             vectors,
+            name=name,
+            source=self.file,
             notes=[
                 *notes,
                 *self._repeats.notes("Tokens that occur again, the first row was kept: {}."),
                 *zeros.notes("All numbers are zero, so nothing is similar to the token: {}."),
             ],
             labels=columns,
-            **settings,
         )
 
 

@@ -45,7 +45,7 @@ class Source:
         self._cut = Listing()
 
     def head(self, size: int) -> bytes:
-        """Return the first `size` bytes."""
+        """Return the first `size` bytes, or all for -1."""
         self.file.seek(0)
         return self.file.read(size)
 

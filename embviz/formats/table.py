@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats.columns import find_columns
@@ -18,7 +17,7 @@ from embviz.formats.source import SAMPLE_LINES, Source
 
 
 def read_table(
-    source: Source, layout: Layout, *, labels: Labels | None = None, **settings: Any
+    source: Source, layout: Layout, *, name: str, labels: Labels | None = None
 ) -> EmbeddingMatrix:
     """Read a token and its numbers from each record; other columns of text become labels.
 
@@ -28,11 +27,11 @@ def read_table(
         The file.
     layout : Layout
         How its lines are cut into cells.
+    name : str
+        What to call the embedding.
     labels : Labels, optional
         Columns from another file, for the same rows. They also hold the tokens if the table is
         one of numbers only.
-    **settings
-        Further arguments of EmbeddingMatrix.
 
     Raises
     ------
@@ -47,14 +46,14 @@ def read_table(
             source.name, "No column holds numbers.", "Give each token the numbers of its row."
         )
     notes = list(columns.notes)
-    tokens: tuple[str, ...] = ()
+    tokens: Sequence[str] = ()
     if columns.token is None and labels:
         tokens, labels = labels.split()
         notes.append(f"The tokens are those of {labels.file}, line by line.")
 
     width = len(head[0][1])
     rows = Rows(source.name, len(columns.numbers))
-    kept: dict[str, list[str]] = {name: [] for name in columns.labels}
+    kept: dict[str, list[str]] = {column: [] for column in columns.labels}
     for line, cells in chain(head[columns.has_header :], table):
         if len(cells) != width:
             raise FormatError(
@@ -77,11 +76,10 @@ def read_table(
             # Too few tokens are refused with both counts, once all rows are counted.
             token = tokens[rows.n_read] if rows.n_read < len(tokens) else ""
         if rows.add(token, numbers, line):
-            for name, place in columns.labels.items():
-                kept[name].append(cells[place])
-    return rows.finish(
-        notes=[*notes, *source.notes()], kept_labels=kept, labels=labels, **settings
-    )
+            for column, values in kept.items():
+                values.append(cells[columns.labels[column]])
+    notes += source.notes()
+    return rows.finish(name=name, notes=notes, kept_labels=kept, labels=labels)
 
 
 def _filled(source: Source, layout: Layout) -> Iterator[tuple[int, list[str]]]:

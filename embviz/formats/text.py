@@ -6,7 +6,6 @@ import re
 from array import array
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats.errors import FormatError, shorten
@@ -22,7 +21,7 @@ WHOLE = re.compile(rb"[+-]?\d+")
 
 
 def read_text(
-    source: Source, dim: int, *, labels: Labels | None = None, **settings: Any
+    source: Source, dim: int, *, name: str, labels: Labels | None = None
 ) -> EmbeddingMatrix:
     """Read a token and its numbers from each line.
 
@@ -35,10 +34,10 @@ def read_text(
         The file.
     dim : int
         How many numbers a row has, if the first line does not say so.
+    name : str
+        What to call the embedding.
     labels : Labels, optional
         Columns from another file, for the same rows.
-    **settings
-        Further arguments of EmbeddingMatrix.
 
     Raises
     ------
@@ -65,7 +64,7 @@ def read_text(
                     line=number,
                 )
             rows = Rows(source.name, dim)
-            where_from = "as line 1 says"
+            where_from = f"as line {number} says"
         else:
             for empty in range(last + 1, number):
                 blank.add(f"line {empty}")
@@ -75,7 +74,8 @@ def read_text(
     if promised is not None and promised != rows.n_read:
         notes.append(f"The first line promises {promised:,} rows; the file has {rows.n_read:,}.")
     notes += blank.notes("Blank lines were skipped: {}.")
-    return rows.finish(notes=[*notes, *source.notes()], labels=labels, **settings)
+    notes += source.notes()
+    return rows.finish(name=name, notes=notes, labels=labels)
 
 
 def _parse_row(
@@ -130,13 +130,12 @@ def write_text(E: EmbeddingMatrix, path: Path) -> None:
     """
     for token in E.tokens:
         check_token(token)
-        last = SPACES.split(token.encode())[-1]
         why = None
         if not token.strip(" \t") or token != token.strip(" \t"):
             why = "is empty or has spaces at its ends"
         elif "\n" in token:
             why = "holds a line break"
-        elif len(last) < len(token.encode()) and NUMBER.fullmatch(last) and not WHOLE.fullmatch(last):
+        elif _holds_a_number(token.encode(), [b"0.5"]):
             why = "ends with what would be read as a number"
         if why:
             raise ValueError(

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from embviz.formats.columns import TOKEN_NAMES
 from embviz.formats.errors import FormatError, shorten
-from embviz.formats.kinds import HEAD_BYTES, is_safetensors, refuse_other_kinds
+from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
 from embviz.formats.layout import Layout, recognize, recognize_columns, records
 from embviz.formats.listing import Listing
 from embviz.formats.source import FilePath, Source, opened
@@ -40,7 +40,7 @@ class WordList:
 
 
 def read_word_list(source: FilePath | BinaryIO, *, name: str | None = None) -> WordList:
-    """Read a list of words: one on each line, or all on one line, or a table of word and group.
+    r"""Read a list of words: one on each line, or all on one line, or a table of word and group.
 
     Parameters
     ----------
@@ -62,9 +62,9 @@ def read_word_list(source: FilePath | BinaryIO, *, name: str | None = None) -> W
     Examples
     --------
     >>> import io
-    >>> read_word_list(io.BytesIO(b"new york\\nparis\\n")).words
+    >>> read_word_list(io.BytesIO(b"new york\nparis\n")).words
     ('new york', 'paris')
-    >>> read_word_list(io.BytesIO(b"word,group\\ncat,animal\\nblue,color\\n")).groups
+    >>> read_word_list(io.BytesIO(b"word,group\ncat,animal\nblue,color\n")).groups
     ('animal', 'color')
     """
     with opened(source) as file:
@@ -110,20 +110,19 @@ def read_word_list(source: FilePath | BinaryIO, *, name: str | None = None) -> W
 
 
 def looks_like_words(source: FilePath | BinaryIO) -> bool:
-    """Tell from a file's first lines whether it is a list of words rather than vectors.
+    r"""Tell from a file's first lines whether it is a list of words rather than vectors.
 
     Examples
     --------
     >>> import io
-    >>> looks_like_words(io.BytesIO(b"cat\\ndog\\n"))
+    >>> looks_like_words(io.BytesIO(b"cat\ndog\n"))
     True
-    >>> looks_like_words(io.BytesIO(b"cat 0.8 0.2\\ndog 0.7 0.3\\n"))
+    >>> looks_like_words(io.BytesIO(b"cat 0.8 0.2\ndog 0.7 0.3\n"))
     False
     """
     with opened(source) as file:
-        head = file.head(HEAD_BYTES)
         try:
-            refuse_other_kinds(file.name, head)
+            refuse_other_kinds(file.name, file.head(HEAD_BYTES))
             sample = file.sample()
         except FormatError:
             return False
@@ -162,5 +161,6 @@ def _two_columns(file: Source, layout: Layout) -> Entries:
 
 
 def _is_header(line: bytes, layout: Layout) -> bool:
-    cells = [cell.strip(' "\r\n').casefold() for cell in line.decode(errors="replace").split(layout.delimiter)]
+    cells = line.decode(errors="replace").casefold().split(layout.delimiter)
+    cells = [cell.strip(' "\r\n') for cell in cells]
     return len(cells) == 2 and cells[0] in TOKEN_NAMES and cells[1] in GROUP_NAMES

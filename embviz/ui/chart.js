@@ -51,6 +51,10 @@ async function draw(chart) {
   if (chart.width < 560) Object.assign(layout, layout.meta?.narrow)
   layout.font = { ...layout.font, family: getComputedStyle(chart.box).fontFamily }
   chart.box.style.height = `${layout.height}px`
+  for (const trace of figure.data) {
+    const columns = trace.z?.shape?.split(",")[1]
+    if (columns && chart.width / columns < 6) trace.xgap = 0
+  }
   if (layout.dragmode === "pan" && matchMedia("(pointer: coarse)").matches) layout.dragmode = false
   await Plotly.react(chart.plot, figure.data, layout, {
     displayModeBar: Boolean(layout.meta?.toolbar),
@@ -108,8 +112,6 @@ function paint(value, colors) {
 
 // ---- labels that do not collide ----------------------------------------------------------------
 
-const GAP = 8
-
 function label(chart) {
   const labels = chart.data.figure.layout.meta?.labels
   chart.layer.replaceChildren()
@@ -154,14 +156,14 @@ function label(chart) {
   })
 }
 
-function spots([x, y], w, h, { centered }) {
+function spots([x, y], w, h, { centered, gap = 8 }) {
   if (centered) return [rect(x - w / 2, y - h / 2, w, h)]
-  const near = GAP * 0.7
+  const near = gap * 0.7
   return [
-    rect(x + GAP, y - h / 2, w, h),
-    rect(x - GAP - w, y - h / 2, w, h),
-    rect(x - w / 2, y - GAP - h + 2, w, h),
-    rect(x - w / 2, y + GAP - 2, w, h),
+    rect(x + gap, y - h / 2, w, h),
+    rect(x - gap - w, y - h / 2, w, h),
+    rect(x - w / 2, y - gap - h + 2, w, h),
+    rect(x - w / 2, y + gap - 2, w, h),
     rect(x + near, y - near - h + 4, w, h),
     rect(x - near - w, y - near - h + 4, w, h),
     rect(x + near, y + near - 4, w, h),

@@ -82,7 +82,7 @@ def chart(
             "alt": alt,
             "plotly": plotly_url(str(st.get_option("server.baseUrlPath"))),
         },
-        height=figure["layout"]["height"],
+        height="content",
         on_click_change=clicked,
     )
     st.caption(caption)

@@ -41,7 +41,10 @@ def explain(E: EmbeddingMatrix, found: Lookup, choose: Callable[[str], None], *,
     """Say how a word was found when it was not found as typed; offer near words when it was not."""
     if found.token is not None:
         if found.step != "exact":
-            kind = {"case": "in other upper or lower case", "unicode": "written in another Unicode form"}
+            kind = {
+                "case": "in other upper or lower case",
+                "unicode": "written in another Unicode form",
+            }
             st.caption(
                 f":material/info: {chip(found.query)} is not in this vocabulary as typed. "
                 f"It holds the word {kind[found.step]}, {chip(found.token)}, which is shown."
@@ -63,7 +66,9 @@ def explain(E: EmbeddingMatrix, found: Lookup, choose: Callable[[str], None], *,
             st.caption("Did you mean")
             word_buttons(found.suggestions, choose, key=key)
         elif not subwords:
-            st.caption("No word is spelled nearly like it. Check the spelling, or try another word:")
+            st.caption(
+                "No word is spelled nearly like it. Check the spelling, or try another word:"
+            )
             word_buttons(E.tokens[:5], choose, key=key)
 
 
@@ -93,7 +98,9 @@ def words_field(
     if missing:
         near = [f"{chip(each.query)}" + _near(each) for each in missing[:8]]
         more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
-        st.caption(f":material/info: Not in this vocabulary, so not shown: {'; '.join(near)}{more}.")
+        st.caption(
+            f":material/info: Not in this vocabulary, so not shown: {'; '.join(near)}{more}."
+        )
     if len(tokens) > most:
         st.caption(f":material/info: The first {most} of {len(tokens)} words are shown.")
     return tokens[:most]
@@ -144,7 +151,11 @@ def two_words(E: EmbeddingMatrix) -> tuple[str | None, str | None]:
     defaults = session.some_words(E, "two")
     tokens: list[str | None] = []
     for column, label, key, default in zip(
-        st.columns(2), ("First word", "Second word"), ("first_word", "second_word"), defaults, strict=True
+        st.columns(2),
+        ("First word", "Second word"),
+        ("first_word", "second_word"),
+        defaults,
+        strict=True,
     ):
         with column:
             tokens.append(_token_field(E, label, key=key, default=default))
@@ -207,7 +218,8 @@ def left_out(E: EmbeddingMatrix, a: str, b: str, c: str) -> str:
     first = analogy(E, positive=[a, c], negative=[b], k=1, exclude_inputs=False)
     told = "The three input words are left out"
     if first.tokens[0] in (a, b, c):
-        return f"{told}; otherwise {chip(first.tokens[0])} would come first ({number(first.scores[0])})."
+        score = number(first.scores[0])
+        return f"{told}; otherwise {chip(first.tokens[0])} would come first ({score})."
     return f"{told}; none of them would have come first."
 
 

@@ -48,11 +48,6 @@ def get(name: str) -> EmbeddingMatrix:
     return own[name] if name in own else sample(name)
 
 
-def title(name: str) -> str:
-    """Return what an embedding is called on the page."""
-    return SAMPLES[name].title if name in SAMPLES else name
-
-
 def description(E: EmbeddingMatrix) -> str:
     """Return where an embedding comes from, in one line."""
     if E.name in SAMPLES:
@@ -98,7 +93,7 @@ def use(name: str) -> None:
 
 
 def keep_word_known() -> None:
-    """After a change of embedding: take its first word where it lacks the current one, and say so."""
+    """Take the first word of a new embedding where it lacks the current one, and say so."""
     E = embedding()
     if lookup(E, word()).token is None:
         st.session_state["word_note"] = word()
@@ -128,9 +123,7 @@ def groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
         for each, name in zip(E.tokens[:MOST_DRAWN], E.labels["group"], strict=False):
             own.setdefault(name or "no group", []).append(each)
         return own
-    known = {
-        name: [each for each in words if each in E] for name, words in word_groups().items()
-    }
+    known = {name: [each for each in words if each in E] for name, words in word_groups().items()}
     known = {name: words for name, words in known.items() if words}
     if sum(map(len, known.values())) > 3:
         return known

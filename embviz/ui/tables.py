@@ -32,7 +32,9 @@ def encoding_frame(encoding: Encoding) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "piece": [each.query for each in found],
-            "token": ["not in the vocabulary" if each.token is None else each.token for each in found],
+            "token": [
+                "not in the vocabulary" if each.token is None else each.token for each in found
+            ],
             "token id": pd.array([each.token_id for each in found], "Int64"),
         }
     )

@@ -8,6 +8,16 @@ import re
 HARMLESS = re.compile(r"[^\W_]{1,40}(?:[ '’-][^\W_]{1,40}){0,3}")
 
 
+METRIC_MEANINGS = {
+    "cosine": "Cosine similarity compares directions: 1 is the same, 0 unrelated, −1 opposite. "
+    "Higher is nearer.",
+    "euclidean": "Euclidean distance is the length of the straight line between two rows: 0 is the "
+    "same row. **Lower is nearer**, so the shortest bar comes first.",
+    "dot": "The dot product grows when directions agree and when rows are long, so frequent words "
+    "with long rows come up. Higher is nearer; it has no upper end.",
+}
+
+
 def chip(word: str, longest: int = 60) -> str:
     """Return Markdown that shows `word` as it is, in a small box.
 

@@ -26,8 +26,8 @@ MOST_UPLOADS = 5
 
 EXAMPLES = {
     "vectors.csv": "Vectors with a header row and a group column. Nine rows written by hand.",
-    "vectors.txt": "The same vectors as word2vec text: counts first, then a word and its numbers a line.",
-    "words.txt": "Only words, one a line. They take their rows from the current embedding.",
+    "vectors.txt": "The same as word2vec text: counts first, then a word and its numbers a line.",
+    "words.txt": "Only words, one a line. They take their rows from an embedding you have.",
     "words-and-groups.csv": "Words with a group each, for the colors of the map.",
 }
 
@@ -46,9 +46,34 @@ def example(name: str) -> bytes:
     return (files("embviz") / "data" / "examples" / name).read_bytes()
 
 
+def base() -> EmbeddingMatrix:
+    """Return the embedding from which listed words take their rows."""
+    name = st.session_state.get("rows_from")
+    return session.get(name) if name in session.choices() else session.embedding()
+
+
+def choose_base() -> None:
+    """Ask from which embedding listed words take their rows; at first, from the current one."""
+    if st.session_state.get("rows_from") not in session.choices():
+        st.session_state["rows_from"] = session.embedding().name
+    st.selectbox(
+        "Listed words take their rows from",
+        session.choices(),
+        key="rows_from",
+        width=360,
+    )
+
+
+def kept(E: EmbeddingMatrix) -> str | None:
+    """Return the name under which this visitor keeps an equal embedding, if so."""
+    return next(
+        (name for name, own in session.uploads().items() if own.fingerprint == E.fingerprint), None
+    )
+
+
 def read_once(file: UploadedFile) -> Preview:
     """Read an uploaded file, and not again while the page runs again with the same file."""
-    about = (file.file_id, session.embedding().fingerprint)
+    about = (file.file_id, base().fingerprint)
     if st.session_state.get("preview_of") != about:
         st.session_state["preview"] = read(file)
         st.session_state["preview_of"] = about
@@ -90,8 +115,8 @@ def read(file: UploadedFile) -> Preview:
 def from_words(
     words: tuple[str, ...], groups: tuple[str, ...] | None, name: str, notes: Sequence[str]
 ) -> Preview:
-    """Give listed words the rows they have in the current embedding."""
-    E, missing = choose_rows(session.embedding(), words, groups, name=name)
+    """Give listed words the rows they have in the chosen embedding."""
+    E, missing = choose_rows(base(), words, groups, name=name)
     return Preview(E, missing, [*notes, *(E.notes if E else ())])
 
 
@@ -124,12 +149,12 @@ def show_preview(preview: Preview) -> None:
     if preview.missing:
         lacking = tuple(each.query for each in preview.missing)
         st.warning(
-            f"{len(lacking):,} of the listed words are not in **{plain(session.embedding().name)}** "
+            f"{len(lacking):,} of the listed words are not in **{plain(base().name)}** "
             f"and are left out: {chips(lacking, 20)}",
             icon=":material/search_off:",
         )
     if preview.E is None:
-        st.info("Choose another embedding in the sidebar, or check the spelling of the words.")
+        st.info("None of the words was found. Choose another embedding, or check their spelling.")
         return
     E = preview.E
     st.markdown(f"**{plain(E.name)}**: {len(E):,} words × {E.dim} dimensions")

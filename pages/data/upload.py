@@ -8,21 +8,22 @@ from embviz.ui.text import plain
 
 controls.heading(
     "Your own words",
-    "Use a file of vectors, or just a list of words that take their rows from the current embedding. "
-    "Every page then shows them, to you alone and for this visit only.",
+    "Use a file of vectors, or just a list of words that take their rows from the current "
+    "embedding. Every page then shows them, to you alone and for this visit only.",
 )
 
 own = session.uploads()
 way = st.segmented_control(
     "Bring", ["A file", "A typed list"], default="A file", key="way", required=True
 )
+upload.choose_base()
 preview = None
 if way == "A file":
     file = st.file_uploader(
         "A file of vectors or of words",
         type=["csv", "tsv", "txt", "vec", "safetensors"],
         max_upload_size=upload.LARGEST_MB,
-        help="word2vec or GloVe text, CSV, TSV, embviz's own safetensors, or a plain list of words.",
+        help="word2vec or GloVe text, CSV, TSV, embviz's own safetensors, or a list of words.",
     )
     if file is not None:
         try:
@@ -46,8 +47,13 @@ else:
 if preview is not None:
     st.subheader("What it holds")
     upload.show_preview(preview)
-    if preview.E is not None and len(own) >= upload.MOST_UPLOADS:
-        st.info(f"You already keep {upload.MOST_UPLOADS} vocabularies. Remove one below to add this.")
+    if preview.E is not None and (name := upload.kept(preview.E)):
+        st.success(f"**{plain(name)}** is kept. Every page can show it.", icon=":material/check:")
+        controls.page_link("explore/map.py", "See it on the map")
+    elif preview.E is not None and len(own) >= upload.MOST_UPLOADS:
+        st.info(
+            f"You already keep {upload.MOST_UPLOADS} vocabularies. Remove one below to add this."
+        )
     elif preview.E is not None:
         st.button(
             "Use it on every page",
@@ -70,7 +76,12 @@ st.subheader("Example files")
 for name, about in upload.EXAMPLES.items():
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            name, upload.example(name), name, icon=":material/download:", key=f"example_{name}",
-            on_click="ignore", width=240,
+            name,
+            upload.example(name),
+            name,
+            icon=":material/download:",
+            key=f"example_{name}",
+            on_click="ignore",
+            width=240,
         )
         st.caption(about)

@@ -22,7 +22,7 @@ controls.analogy_presets(E)
 with st.container(border=True):
     (a, b, c), answer_place = controls.analogy_words(E)
 
-if not (a and b and c):
+if a is None or b is None or c is None:
     st.stop()
 
 found = analogy(E, positive=[a, c], negative=[b], k=8)
@@ -36,17 +36,16 @@ drawn, ranked = st.columns([3, 2], gap="large")
 with drawn:
     st.subheader("The step, drawn")
     others = found.tokens[1:OTHERS]
+    names = [a, b, c, f"{a} − {b} + {c}", answer]
     plane = analogy_plane(E, a, b, c, answer, others)
     chart(
         figures.analogy_arrows(plane, {"a": a, "b": b, "c": c, "answer": answer}, others),
         key="arrows",
         alt=f"The step from {b!r} to {a!r}, taken again from {c!r}, lands near {answer!r}.",
-        caption=f"The ring is where the arithmetic lands; the answer is the word whose row points most "
-        f"nearly the same way. The plane drawn holds {plane.kept:.0%} of the spread of these five "
-        "points; what it leaves out cannot be seen here.",
-        table=lambda: tables.plane_frame(
-            plane, [a, b, c, f"{a} − {b} + {c}", answer], others
-        ),
+        caption=f"The ring is where the arithmetic lands; the answer is the word whose row points "
+        f"most nearly the same way. The plane drawn holds {plane.kept:.0%} of the spread of these "
+        "five points; what it leaves out cannot be seen here.",
+        table=lambda: tables.plane_frame(plane, names, others),
     )
 with ranked:
     st.subheader("Closest words to the ring")
@@ -54,7 +53,8 @@ with ranked:
         figures.ranked_bars(found, highlight_first=True),
         key="ranking",
         alt=f"The words nearest to {a} − {b} + {c}: {', '.join(found.tokens[:3])}.",
-        caption="Cosine similarity: 1 = same direction, 0 = unrelated. " + controls.left_out(E, a, b, c),
+        caption="Cosine similarity: 1 = same direction, 0 = unrelated. "
+        + controls.left_out(E, a, b, c),
         table=found.to_frame,
         on_click=session.choose_token_id,
     )
@@ -65,6 +65,6 @@ controls.how(
 
 {session.load_line(E)}
 embviz.analogy(E, positive=[{a!r}, {c!r}], negative=[{b!r}], k=8)""",
-    "Each of the three rows is first made equally long, so that each has the same say (3CosAdd). The "
-    "three input words are left out of the ranking, as is usual.",
+    "Each of the three rows is first made equally long, so that each has the same say (3CosAdd). "
+    "The three input words are left out of the ranking, as is usual.",
 )

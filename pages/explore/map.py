@@ -14,8 +14,8 @@ E = session.embedding()
 
 controls.heading(
     "A map of words",
-    "Words with similar rows lie close together. The map squeezes all dimensions into two or three, "
-    "so distances on it are only roughly right.",
+    "Words with similar rows lie close together. The map squeezes all dimensions into two or "
+    "three, so distances on it are only roughly right.",
 )
 
 with st.container(horizontal=True, gap="medium"):
@@ -27,13 +27,12 @@ with st.container(horizontal=True, gap="medium"):
         "Words", kinds, default=kinds[0], key="show", required=True, bind="query-params"
     )
 
-token = session.token()
+token = controls.current_token(E)
 if shown == "Word groups":
     members = controls.choose_groups(E)
 elif shown == "Around the current word":
-    token = controls.current_token(E)
-    near = most_similar(E, token, k=AROUND).tokens if token else ()
-    members = {"nearest words": [token, *near]} if token else {}
+    around = most_similar(E, token, k=AROUND).tokens if token else ()
+    members = {"nearest words": [token, *around]} if token else {}
 else:
     typed = controls.words_field(
         E, "Words", key="map_words", default=session.some_words(E, "map"), most=500
@@ -54,7 +53,7 @@ if token and token not in words:  # The current word has its place on the map of
 token_ids = [E.token_id(word) for word in words]
 coordinates = projection.transform(E.vectors[token_ids])
 neighbors = most_similar(E, token, k=10) if token else None
-near = set(neighbors.tokens) if neighbors else set()
+near = neighbors.tokens if neighbors else ()
 
 picture, panel = st.columns([3, 1], gap="large")
 with picture:
@@ -74,13 +73,13 @@ with picture:
     )
 with panel:
     st.subheader("Nearest words")
-    if neighbors:
+    if token and neighbors:
         chart(
             figures.ranked_bars(neighbors),
             key="map_neighbors",
             alt=f"The ten words nearest to {token!r} in all {E.dim} dimensions.",
-            caption=f"to {chip(token)}, by cosine similarity in all {E.dim} dimensions: the map may "
-            "show others nearer. Click a bar to go on from that word.",
+            caption=f"to {chip(token)}, by cosine similarity in all {E.dim} dimensions: the map "
+            "may show others nearer. Click a bar to go on from that word.",
             table=neighbors.to_frame,
             on_click=session.choose_token_id,
         )

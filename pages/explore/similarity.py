@@ -9,23 +9,14 @@ from embviz import figures, most_similar, similarity
 from embviz.similarity import METRICS, pairwise
 from embviz.ui import controls, session, tables
 from embviz.ui.chart import chart
-from embviz.ui.text import chip, number
-
-MEANING = {
-    "cosine": "Cosine similarity compares directions: 1 is the same, 0 unrelated, −1 opposite. "
-    "Higher is nearer.",
-    "euclidean": "Euclidean distance is the length of the straight line between two rows: 0 is the "
-    "same row. **Lower is nearer**, so the shortest bar comes first.",
-    "dot": "The dot product grows when directions agree and when rows are long, so frequent words "
-    "with long rows come up. Higher is nearer; it has no upper end.",
-}
+from embviz.ui.text import number
 
 E = session.embedding()
 
 controls.heading(
     "How alike are two words?",
-    "Rows of numbers can be compared. The words whose rows are nearest are usually those used in the "
-    "same company.",
+    "Rows of numbers can be compared. The words whose rows are nearest are usually those used in "
+    "the same company.",
 )
 
 st.subheader("Nearest words")
@@ -41,7 +32,7 @@ if token is not None:
         figures.ranked_bars(found),
         key="nearest",
         alt=f"The ten words nearest to {token!r} by {figures.UNITS[metric]}.",
-        caption=f"{MEANING[metric]} Click a bar to go on from that word.",
+        caption=f"{METRIC_MEANINGS[metric]} Click a bar to go on from that word.",
         table=found.to_frame,
         on_click=session.choose_token_id,
     )
@@ -85,8 +76,8 @@ if len(tokens) > 1:
         figures.pairwise_heatmap(tokens, [E.token_id(token) for token in tokens], cosines),
         key="pairwise",
         alt=f"Cosine similarity of every pair of {len(tokens)} words.",
-        caption="Cosine similarity of each pair, from −1 (blue) over 0 (pale) to 1 (orange). Blocks of "
-        "orange are groups of words used alike. Click a cell to select the word of its row.",
+        caption="Cosine similarity of each pair, from −1 (blue) over 0 (pale) to 1 (orange). "
+        "Blocks of orange are groups of words used alike. Click a cell to select its row's word.",
         table=lambda: pd.DataFrame(cosines, index=tokens, columns=tokens),
         on_click=session.choose_token_id,
     )
@@ -101,6 +92,6 @@ controls.how(
 {session.load_line(E)}
 embviz.most_similar(E, {token or E.tokens[0]!r}, k=10, metric={metric!r})
 embviz.similarity(E, {first or E.tokens[0]!r}, {second or E.tokens[-1]!r}, metric="cosine")""",
-    "All measures are computed over every row of the matrix, exactly. A row of zeros has cosine 0 to "
-    "everything.",
+    "All measures are computed over every row of the matrix, exactly. A row of zeros has cosine 0 "
+    "to everything.",
 )

@@ -12,8 +12,8 @@ E = session.embedding()
 
 controls.heading(
     "Look up a word",
-    "A model never reads letters. The vocabulary turns a word into a token id, and the id picks one "
-    "row of a large table of numbers: the embedding matrix.",
+    "A model never reads letters. The vocabulary turns a word into a token id, and the id picks "
+    "one row of a large table of numbers: the embedding matrix.",
 )
 
 controls.word_field("Word", key="lookup_word")
@@ -36,8 +36,8 @@ if token is not None:
         key="row",
         alt=f"The row of {token!r} as a strip of {E.dim} colored cells.",
         caption=f"Row {token_id:,} of {len(E):,}, one cell a dimension: orange is above zero, blue "
-        f"below, pale near zero. The strongest value is {number(float(row[strongest]))}, at dimension "
-        f"{strongest}. One number alone means little; together they place the word.",
+        f"below, pale near zero. The strongest value is {number(float(row[strongest]))}, at "
+        f"dimension {strongest}. One number alone means little; together they place the word.",
         table=lambda: pd.DataFrame({"value": row}, index=pd.RangeIndex(E.dim, name="dimension")),
     )
 
@@ -49,8 +49,8 @@ if token is not None:
             figures.ranked_bars(found),
             key="neighbors",
             alt=f"The words whose rows point most nearly the same way as that of {token!r}.",
-            caption="Cosine similarity: 1 is the same direction, 0 is unrelated. Click a bar to go on "
-            "from that word.",
+            caption="Cosine similarity: 1 is the same direction, 0 is unrelated. Click a bar to go "
+            "on from that word.",
             table=found.to_frame,
             on_click=session.choose_token_id,
         )
@@ -58,8 +58,8 @@ if token is not None:
         st.subheader("Where the row stands")
         st.dataframe(tables.rows_around(E, token_id), width="stretch")
         st.caption(
-            f"The rows around number {token_id:,}. Neighbors in the list need not be alike: an id is "
-            "a place in a list and says nothing about meaning."
+            f"The rows around number {token_id:,}. Neighbors in the list need not be alike: an id "
+            "is a place in a list and says nothing about meaning."
         )
 
 st.subheader("A sentence becomes a matrix")
@@ -67,8 +67,8 @@ text = st.text_input("Sentence", "Hello World", key="sentence", bind="query-para
 encoding = encode(E, text)
 if encoding.unknown:
     st.caption(
-        f":material/info: {len(encoding.unknown)} of {len(encoding.lookups)} pieces are not in this "
-        "vocabulary and get no row; they are marked in the table."
+        f":material/info: {len(encoding.unknown)} of {len(encoding.lookups)} pieces are not in "
+        "this vocabulary and get no row; they are marked in the table."
     )
 if encoding.tokens:
     n = len(encoding.tokens)
@@ -78,8 +78,8 @@ if encoding.tokens:
         figures.matrix_heatmap(encoding.tokens, encoding.token_ids, encoding.vectors),
         key="stack",
         alt=f"The rows of the {n} tokens of the sentence, one below the other.",
-        caption=f"The stacked rows, in the order of the sentence. Equal words have equal rows. Click "
-        f"a row to look up its word, {chip(encoding.tokens[0])} for one.",
+        caption=f"The stacked rows, in the order of the sentence. Equal words have equal rows. "
+        f"Click a row to look up its word, {chip(encoding.tokens[0])} for one.",
         table=lambda: pd.DataFrame(encoding.vectors, index=list(encoding.tokens)),
         on_click=session.choose_token_id,
     )
@@ -96,6 +96,6 @@ controls.how(
 E.token_id({token!r})          # the row number
 E[{token!r}]                   # the row, {E.dim} numbers
 embviz.encode(E, {text!r}).vectors.shape""",
-    "The vocabulary is a list; a token's id is its place in it. Looking up is nothing but taking the "
-    "row with that number. The length of a vector is that of the straight line from the origin.",
+    "The vocabulary is a list; a token's id is its place in it. Looking up is nothing but taking "
+    "the row with that number. Its length is that of the straight line from the origin.",
 )

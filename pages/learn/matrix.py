@@ -14,18 +14,26 @@ E = session.embedding()
 
 controls.heading(
     "The matrix as a picture",
-    "Every row is one word, every column one dimension. Orange cells are above zero, blue cells below, "
-    "pale cells near zero: words used alike show alike patterns.",
+    "Every row is one word, every column one dimension. Orange cells are above zero, blue cells "
+    "below, pale cells near zero: words used alike show alike patterns.",
 )
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     rows_of = st.segmented_control(
-        "Rows", ["Chosen words", "By token id"], default="Chosen words", key="rows",
-        required=True, bind="query-params",
+        "Rows",
+        ["Chosen words", "By token id"],
+        default="Chosen words",
+        key="rows",
+        required=True,
+        bind="query-params",
     )
     order = st.segmented_control(
-        "Order", ["As given", "Similar together"], default="As given", key="order",
-        required=True, bind="query-params",
+        "Order",
+        ["As given", "Similar together"],
+        default="As given",
+        key="order",
+        required=True,
+        bind="query-params",
     )
 
 if rows_of == "Chosen words":
@@ -56,13 +64,13 @@ chart(
     key="heatmap",
     alt=f"{len(tokens)} rows of the embedding matrix as colored cells, {E.dim} dimensions across.",
     caption=f"Columns of one color are dimensions on which these words agree. Values beyond "
-    f"±{limit:.2g} are drawn in the end colors; point at a cell for the exact value, click it to make "
-    "its word the current one.",
+    f"±{limit:.2g} are drawn in the end colors; point at a cell for the exact value, click it to "
+    "make its word the current one.",
     table=lambda: pd.DataFrame(rows, index=tokens),
     on_click=session.choose_token_id,
 )
 controls.how(
-    r"E \in \mathbb{R}^{%d \times %d} \qquad E_{\text{id},\,j}" % E.vectors.shape,
+    rf"E \in \mathbb{{R}}^{{{len(E)} \times {E.dim}}} \qquad E_{{\text{{id}},\,j}}",
     f"""import embviz
 
 {session.load_line(E)}

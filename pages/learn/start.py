@@ -11,8 +11,8 @@ E = session.embedding()
 
 controls.heading(
     "See what word embeddings are",
-    "A computer knows numbers, not words. An embedding gives every word a row of numbers, learned so "
-    "that words used alike get rows alike. Follow one word through.",
+    "A computer knows numbers, not words. An embedding gives every word a row of numbers, learned "
+    "so that words used alike get rows alike. Follow one word through.",
 )
 controls.word_field("Your word", key="start_word")
 token = controls.current_token(E)
@@ -43,8 +43,8 @@ chart(
     figures.ranked_bars(found),
     key="start_near",
     alt=f"The five words nearest to {token!r}: {', '.join(found.tokens)}.",
-    caption="The nearest rows of the whole matrix, by cosine similarity: 1 is the same direction, 0 is "
-    "unrelated. Click a bar to follow that word instead.",
+    caption="The nearest rows of the whole matrix, by cosine similarity: 1 is the same direction, "
+    "0 is unrelated. Click a bar to follow that word instead.",
     on_click=session.choose_token_id,
 )
 controls.page_link("explore/map.py", "Draw words as a map")

@@ -1,0 +1,368 @@
+"""The important paths in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.server import ROOT, running
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+if CHROMIUM is None and not os.environ.get("CI"):
+    pytest.skip(
+        "no Chromium on this machine: install the package chromium", allow_module_level=True
+    )
+
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-swiftshader",
+]
+
+PAGES = {
+    "": "See what word embeddings are",
+    "lookup": "Look up a word",
+    "matrix": "The matrix as a picture",
+    "map": "A map of words",
+    "similarity": "How alike are two words?",
+    "analogy": "Analogies",
+    "upload": "Your own words",
+}
+
+EXAMPLES = ROOT / "embviz" / "data" / "examples"
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "the browser tests need Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Open]:
+    """Open pages, each as a new visitor; no page may fail or ask for anything off this machine."""
+    errors, strangers, contexts = [], [], []
+
+    def visit(address: str, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: strangers.append(request.url))
+        page.goto(address)
+        page.wait_for_selector("h1")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()  # A second time does no harm.
+    assert not errors
+    assert not [
+        url for url in strangers if not re.match(r"(https?|wss?)://localhost[:/]|data:|blob:", url)
+    ]
+
+
+def chart(page: Page, name: str) -> None:
+    """Wait until the chart whose text alternative begins like this is drawn."""
+    page.wait_for_selector(f'.embviz-chart[data-drawn][aria-label^="{name}"]')
+
+
+def current_word(page: Page):
+    return page.get_by_role("textbox", name="Current word")
+
+
+def type_word(page: Page, word: str) -> None:
+    """Type a word into the sidebar and wait until the page has answered."""
+    current_word(page).fill(word)
+    current_word(page).press("Enter")
+    page.wait_for_timeout(100)
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "start")
+def test_first_request_to_a_fresh_server_may_be_any_page(
+    path: str, visit: Open, tmp_path: Path
+) -> None:
+    with running(tmp_path) as address:
+        page = visit(f"{address}/{path}?word=queen")
+        expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
+        expect(current_word(page)).to_have_value("queen")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_text("Look up", exact=True)).to_be_visible()
+        page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "embedding"),
+    [*((path, "glove") for path in PAGES), ("lookup", "minilm"), ("matrix", "tutorial")],
+)
+def test_page_fits_a_phone(path: str, embedding: str, address: str, visit: Open) -> None:
+    page = visit(f"{address}/{path}?embedding={embedding}", width=390, height=844)
+    if page.locator(".embviz-chart").count():
+        page.wait_for_selector(".embviz-chart[data-drawn]")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    wide = page.evaluate(
+        """[...document.querySelectorAll('[data-testid="stMain"] *')]
+           .filter(e => e.getBoundingClientRect().right > 391)
+           .filter(e => !e.closest(".stDataFrame, .katex, pre"))
+           .map(e => e.className.toString().slice(0, 60))"""
+    )
+    assert wide == []
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+# Where a point of the drawing is on the screen, found with Plotly's own axes and camera.
+PLACE = """([alt, token]) => {
+  const box = document.querySelector(`.embviz-chart[aria-label^="${alt}"]`)
+  const plot = box.querySelector(".js-plotly-plot"), full = plot._fullLayout
+  const frame = plot.getBoundingClientRect()
+  for (const trace of plot._fullData) {
+    const i = (trace.text ?? []).indexOf?.(token) ?? -1
+    if (i < 0) continue
+    if (trace.type === "scatter") {
+      return [frame.x + full.xaxis._offset + full.xaxis.d2p(trace.x[i]),
+              frame.y + full.yaxis._offset + full.yaxis.d2p(trace.y[i])]
+    }
+    const scene = full.scene._scene, camera = scene.glplot.cameraParams
+    let at = [trace.x[i], trace.y[i], trace.z[i]].map((v, axis) => v * scene.dataScale[axis])
+    at.push(1)
+    for (const m of [camera.model, camera.view, camera.projection]) {
+      at = [0, 1, 2, 3].map(r => at.reduce((sum, v, c) => sum + m[4 * c + r] * v, 0))
+    }
+    const area = full._size
+    return [frame.x + area.l + area.w * (1 + at[0] / at[3]) / 2,
+            frame.y + area.t + area.h * (1 - at[1] / at[3]) / 2]
+  }
+}"""
+
+
+@pytest.mark.parametrize(("view", "token"), [("2D", "volleyball"), ("3D", "gymnastics")])
+def test_click_on_the_map_selects_the_word(
+    view: str, token: str, address: str, visit: Open
+) -> None:
+    page = visit(f"{address}/map?view={view}")
+    chart(page, f"A {view} map")
+    page.wait_for_timeout(500)
+    x, y = page.evaluate(PLACE, [f"A {view} map", token])
+
+    def click() -> None:
+        page.mouse.move(x, y)
+        page.wait_for_timeout(150)
+        page.mouse.down()
+        page.wait_for_timeout(80)
+        page.mouse.up()
+
+    click()
+    try:
+        expect(current_word(page)).to_have_value(token, timeout=5000)
+    except AssertionError:  # In a loaded machine the first click can come before the drawing.
+        click()
+        expect(current_word(page)).to_have_value(token)
+    expect(page.get_by_role("img", name=f"The ten words nearest to '{token}'")).to_be_visible()
+    assert f"word={token}" in page.url
+
+
+def test_map_keeps_its_camera_when_a_word_is_selected(address: str, visit: Open) -> None:
+    page = visit(f"{address}/map?view=3D")
+    chart(page, "A 3D map")
+    eye = "document.querySelector('.js-plotly-plot')._fullLayout.scene._scene.getCamera().eye.x"
+    before = page.evaluate(eye)
+    box = page.get_by_role("img", name="A 3D map").bounding_box()
+    page.mouse.move(box["x"] + 300, box["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 420, box["y"] + 320, steps=8)
+    page.wait_for_timeout(100)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    turned = page.evaluate(eye)
+    assert turned != before
+    type_word(page, "dog")
+    expect(page.get_by_role("img", name="The ten words nearest to 'dog'")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert page.evaluate(eye) == pytest.approx(turned)
+
+
+def test_labels_of_the_map_do_not_overlap(address: str, visit: Open) -> None:
+    for path, width in (("map", 1440), ("map?view=3D", 1440), ("map", 390), ("analogy", 390)):
+        page = visit(f"{address}/{path}", width=width)
+        page.wait_for_selector(".embviz-chart[data-drawn] .labels span")
+        boxes = page.evaluate(
+            """[...document.querySelectorAll(".embviz-chart .labels span")].map(span => {
+                 const b = span.getBoundingClientRect()
+                 return [span.textContent, b.left, b.top, b.right, b.bottom]})"""
+        )
+        assert len(boxes) > 5
+        for i, (one, left, top, right, bottom) in enumerate(boxes):
+            for other, left2, top2, right2, bottom2 in boxes[i + 1 :]:
+                apart = right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top
+                assert apart, (path, one, other)
+
+
+def test_click_on_the_heatmap_selects_the_word_of_the_row(address: str, visit: Open) -> None:
+    page = visit(f"{address}/matrix?words=king+queen+apple")
+    chart(page, "3 rows")
+    cells = page.locator(".embviz-chart .plot .nsewdrag").first
+    box = cells.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5 / 6)
+    page.wait_for_timeout(150)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5 / 6)
+    expect(current_word(page)).to_have_value("apple")
+
+
+def test_click_on_a_bar_goes_on_from_that_word(address: str, visit: Open) -> None:
+    page = visit(f"{address}/lookup?word=paris&embedding=tutorial")
+    chart(page, "The words whose rows")
+    bar = page.locator(".embviz-chart .bars .point path").first.bounding_box()
+    page.mouse.move(bar["x"] + 20, bar["y"] + 10)
+    page.wait_for_timeout(150)
+    page.mouse.click(bar["x"] + 20, bar["y"] + 10)
+    expect(current_word(page)).not_to_have_value("paris")
+    expect(page.get_by_role("searchbox", name="Word", exact=True)).to_have_value(
+        current_word(page).input_value()
+    )
+
+
+def test_address_holds_what_is_shown(address: str, visit: Open) -> None:
+    page = visit(f"{address}/analogy")
+    expect(page.get_by_text("= queen")).to_be_visible()
+    page.get_by_role("button", name="Capitals").click()
+    expect(page.get_by_text("= rome")).to_be_visible()
+    page.wait_for_url(re.compile("a=paris"))
+    again = visit(page.url)
+    expect(again.get_by_text("= rome")).to_be_visible()
+    again.get_by_role("link", name="Map").click()
+    expect(again.get_by_role("heading", level=1)).to_have_text(PAGES["map"])
+    again.get_by_text("3D", exact=True).click()
+    again.wait_for_url(re.compile("view=3D"))
+    third = visit(again.url)
+    chart(third, "A 3D map")
+
+
+def test_unknown_word_gets_suggestions_to_click(address: str, visit: Open) -> None:
+    page = visit(f"{address}/lookup?word=kign")
+    expect(page.get_by_text("Nothing is shown in its place.")).to_be_visible()
+    page.get_by_role("button", name="king", exact=True).click()
+    expect(current_word(page)).to_have_value("king")
+    expect(page.get_by_text("654", exact=True)).to_be_visible()
+
+
+def test_uploaded_vectors_are_shown_on_every_page_to_this_visitor_only(
+    address: str, visit: Open
+) -> None:
+    page = visit(f"{address}/upload")
+    page.locator('input[type="file"]').set_input_files(EXAMPLES / "vectors.csv")
+    expect(page.get_by_text("9 words × 4 dimensions").first).to_be_visible()
+    page.get_by_role("button", name="Use it on every page").click()
+    expect(page.get_by_text("is kept. Every page can show it.")).to_be_visible()
+    expect(current_word(page)).to_have_value("cat")
+    for name, path in (("Map", "map"), ("Matrix", "matrix"), ("Analogies", "analogy")):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
+        page.wait_for_selector(".embviz-chart[data-drawn]")
+        expect(current_word(page)).to_have_value("cat")
+    stranger = visit(page.url)
+    expect(stranger.get_by_text("which is not here")).to_be_visible()
+    expect(stranger.get_by_text("50,000 English words")).to_be_visible()
+
+
+def test_uploaded_list_takes_rows_and_reports_what_is_missing(
+    address: str, visit: Open, tmp_path: Path
+) -> None:
+    words = tmp_path / "words.csv"
+    words.write_text("word,group\nRain,weather\nsnow,weather\nqwxzt,none\npiano,music\n")
+    page = visit(f"{address}/upload")
+    page.locator('input[type="file"]').set_input_files(words)
+    expect(page.get_by_text("3 words × 100 dimensions").first).to_be_visible()
+    expect(page.get_by_text("qwxzt")).to_be_visible()
+
+
+def test_damaged_file_gets_its_name_its_line_and_the_mend(
+    address: str, visit: Open, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.txt"
+    damaged.write_text("cat 0.1 0.2 0.3\ndog 0.1 0.2 0.3\nhorse 0.1 oops 0.3\n")
+    page = visit(f"{address}/upload")
+    page.locator('input[type="file"]').set_input_files(damaged)
+    expect(page.get_by_text("damaged.txt, line 3")).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+HOSTILE = [
+    "<b>bold</b>",
+    "<img src=x onerror=alert(1)>",
+    "[link](http://example.org)",
+    "http://example.org",
+    "$x^2$",
+    ":red[red]",
+    ":material/home:",
+    ":smile:",
+    "%{x}",
+    "&amp;",
+    "**strong**",
+    "`code`",
+    "=1+1",
+]
+
+
+def test_hostile_words_appear_as_typed(address: str, visit: Open, tmp_path: Path) -> None:
+    file = tmp_path / "words<b>.tsv"
+    file.write_text("".join(f"{word}\t{i}\t1\t{i % 3}\n" for i, word in enumerate(HOSTILE)))
+    page = visit(f"{address}/upload")
+    page.on("dialog", lambda dialog: pytest.fail("a word opened a dialog"))
+    page.locator('input[type="file"]').set_input_files(file)
+    page.get_by_role("button", name="Use it on every page").click()
+    expect(page.get_by_text("is kept. Every page can show it.")).to_be_visible()
+    for name in ("Look up", "Matrix", "Map", "Similarity", "Analogies"):
+        page.get_by_role("link", name=name, exact=True).click()
+        page.wait_for_selector(".embviz-chart[data-drawn]")
+        for word in HOSTILE:
+            type_word(page, word)
+            expect(current_word(page)).to_have_value(word)
+        main = page.get_by_test_id("stMain")
+        expect(main.locator("img, a[href*='example.org'], b")).to_have_count(0)
+        # Formulas stand in the folds that explain a calculation, and nowhere else.
+        expect(main.locator(".katex")).to_have_count(main.locator("details .katex").count())
+
+
+def test_charts_follow_the_theme_at_once(address: str, visit: Open) -> None:
+    page = visit(f"{address}/analogy")
+    page.wait_for_selector(".embviz-chart .labels span")
+    color = """getComputedStyle([...document.querySelectorAll(".embviz-chart .labels span")]
+               .find(span => span.textContent === "king")).color"""
+    light = page.evaluate(color)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"{color} !== {light!r}")
+    assert page.evaluate(color) == "rgb(86, 180, 233)"
+    assert visit(f"{address}/analogy", scheme="dark").evaluate("1")
+
+
+def test_text_twin_shows_the_numbers(address: str, visit: Open) -> None:
+    page = visit(f"{address}/lookup?word=hello&embedding=tutorial")
+    page.get_by_text("The same in numbers").first.click()
+    expect(page.locator(".stDataFrame").first).to_be_visible()
+    expect(page.get_by_text("as a strip of 512 colored cells").last).to_be_visible()

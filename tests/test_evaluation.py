@@ -1,0 +1,124 @@
+"""Benchmarks: against a plain loop over the questions, and by hand."""
+
+import math
+
+import numpy as np
+import pytest
+
+from embviz import EmbeddingMatrix, analogy, evaluate_analogies, evaluation
+from embviz.evaluation import read_questions
+from embviz.samples import QUESTIONS_PATH
+from tests.conftest import random_embedding
+
+# On the square, b − a + c of any three corners is the fourth.
+SQUARE = EmbeddingMatrix(
+    ["man", "king", "woman", "queen", "King"], [[1, 1], [1, -1], [-1, 1], [-1, -1], [9, 8]]
+)
+RIGHT = ("man", "king", "woman", "queen")
+WRONG = ("man", "king", "woman", "King")
+
+
+@pytest.mark.parametrize("block_tokens", [1, 7, 4096])
+@pytest.mark.parametrize("block_questions", [1, 10, 1024])
+def test_agrees_with_a_loop_over_the_questions(monkeypatch, block_tokens, block_questions):
+    monkeypatch.setattr(evaluation, "BLOCK_TOKENS", block_tokens)
+    monkeypatch.setattr(evaluation, "BLOCK_QUESTIONS", block_questions)
+    E = random_embedding(30, 5)
+    E = EmbeddingMatrix([*E.tokens, "zero"], np.vstack([E.vectors, np.zeros(5)]))
+    asked = np.random.default_rng(1).choice(E.tokens, (60, 3)).tolist()
+    asked += [["zero", "a0", "b1"], ["a0", "a0", "b1"], ["a0", "b1", "a0"], ["a0", "b1", "b1"]]
+    first, second = {}, {}
+    for number, (a, b, c) in enumerate(asked):
+        answers = analogy(E, positive=[b, c], negative=[a], k=2).tokens
+        first[str(number)] = [(a, b, c, answers[0])]
+        second[str(number)] = [(a, b, c, answers[1])]
+    assert [part.correct for part in evaluate_analogies(E, first).sections] == [1] * 64
+    assert [part.correct for part in evaluate_analogies(E, second).sections] == [0] * 64
+
+
+def test_sections_are_counted_apart():
+    report = evaluate_analogies(
+        SQUARE,
+        {"one": [RIGHT, WRONG, WRONG, ("man", "king", "aunt", "uncle")], "two": iter([RIGHT])},
+    )
+    one, two = report.sections
+    assert (one.name, one.questions, one.asked, one.correct) == ("one", 4, 3, 1)
+    assert (one.accuracy, one.coverage) == (1 / 3, 3 / 4)
+    assert (two.accuracy, two.coverage) == (1, 1)
+    assert (report.accuracy, report.coverage) == (2 / 4, 4 / 5)
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_question_with_an_unknown_word_is_not_asked(place):
+    question = [*RIGHT]
+    question[place] = "Unknown"
+    report = evaluate_analogies(SQUARE, {"x": [tuple(question), RIGHT]})
+    assert (report.coverage, report.accuracy) == (0.5, 1)
+
+
+def test_words_are_tried_as_written_then_in_lower_case():
+    assert evaluate_analogies(SQUARE, {"x": [("Man", "KING", "woman", "QUEEN")]}).accuracy == 1
+    # "King" stands in the vocabulary as written, so "king" is not meant.
+    cased = evaluate_analogies(SQUARE, {"x": [("woman", "queen", "man", "King")]})
+    assert (cased.coverage, cased.accuracy) == (1, 0)
+
+
+def test_a_word_of_the_question_is_never_its_answer():
+    report = evaluate_analogies(SQUARE, {"x": [("man", "king", "woman", "king")]})
+    assert (report.coverage, report.accuracy) == (1, 0)
+    three = SQUARE.select([0, 1, 2])
+    assert evaluate_analogies(three, {"x": [("man", "king", "woman", "man")]}).accuracy == 0
+
+
+def test_the_first_of_equals_is_the_answer():
+    E = EmbeddingMatrix("abcde", [[1, 0], [1, 0], [0, 1], [0, 2], [0, 4]])
+    assert evaluate_analogies(E, {"x": [("a", "b", "c", "d")]}).accuracy == 1
+
+
+def test_nothing_asked_is_no_number():
+    report = evaluate_analogies(SQUARE, {"x": [("some", "other", "words", "here")], "y": []})
+    assert math.isnan(report.accuracy)
+    assert report.coverage == 0
+    assert math.isnan(report.sections[1].coverage)
+    assert math.isnan(evaluate_analogies(SQUARE, {}).coverage)
+
+
+def test_a_report_as_a_table():
+    report = evaluate_analogies(SQUARE, {"x": [RIGHT, WRONG], "y": [RIGHT]})
+    frame = report.to_frame()
+    assert frame["section"].tolist() == ["x", "y", "total"]
+    assert frame["correct"].tolist() == [1, 1, 2]
+    assert frame["accuracy"].tolist() == [1 / 2, 1, 2 / 3]
+
+
+def test_reading_questions(tmp_path):
+    path = tmp_path / "pets.txt"
+    path.write_bytes(
+        b"\xef\xbb\xbfa b c d\r\n: one\r\n\r\n a\tb  c d \r\n: two\n: one\ncaf\xc3\xa9 b c d"
+    )
+    assert read_questions(path) == {
+        "": [("a", "b", "c", "d")],
+        "one": [("a", "b", "c", "d"), ("café", "b", "c", "d")],
+        "two": [],
+    }
+
+
+@pytest.mark.parametrize(("line", "found"), [("a b c", 3), ("a b c d e", 5), ("x", 1)])
+def test_a_malformed_line_is_named(tmp_path, line, found):
+    path = tmp_path / "pets.txt"
+    path.write_text(f": one\na b c d\n\n{line}\na b c d\n")
+    with pytest.raises(ValueError, match=rf"^pets.txt, line 4: Expected four words, found {found}"):
+        evaluate_analogies(SQUARE, str(path))
+
+
+@pytest.mark.xfail(strict=True, reason="4 questions of 3 words are read as 3 questions of 4.")
+def test_questions_without_four_words_are_refused():
+    with pytest.raises(ValueError, match="four words"):
+        evaluate_analogies(SQUARE, {"x": [("man", "king", "woman")] * 4})
+
+
+def test_questions_words_on_glove(glove):
+    report = evaluate_analogies(glove, QUESTIONS_PATH)
+    assert len(report.sections) == 14
+    assert report.total.questions == 19_544
+    assert (round(report.accuracy, 3), round(report.coverage, 3)) == (0.646, 0.900)

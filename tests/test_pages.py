@@ -1,0 +1,308 @@
+"""Every page, run without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from embviz.ui import session, upload
+from tests.server import ROOT
+
+PAGES = {
+    "start": "learn/start.py",
+    "lookup": "learn/lookup.py",
+    "matrix": "learn/matrix.py",
+    "map": "explore/map.py",
+    "similarity": "explore/similarity.py",
+    "analogy": "explore/analogy.py",
+    "upload": "data/upload.py",
+}
+
+EMBEDDINGS = ("glove", "minilm", "tutorial", "vectors")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    yield
+    st.cache_data.clear()
+
+
+def open_page(name: str, embedding: str = "glove", **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=30)
+    for key, value in query.items():
+        app.query_params[key] = value
+    if embedding == "vectors":
+        app.switch_page("data/upload.py").run()
+        send(app, "vectors.csv", upload.example("vectors.csv"))
+        click(app, "Use it on every page")
+    else:
+        app.query_params["embedding"] = embedding
+        app.run()
+    app.switch_page(PAGES[name]).run()
+    assert not app.exception
+    return app
+
+
+def send(app: AppTest, name: str, content: bytes) -> None:
+    app.file_uploader[0].upload(name, content)
+    app.run()
+    assert not app.exception
+
+
+def click(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def charts(app: AppTest) -> dict[str, dict[str, Any]]:
+    """Return the figures of the page by their text alternatives."""
+    import json
+
+    found = {}
+    for each in app.get("bidi_component"):
+        data = json.loads(each.proto.json)
+        found[data["alt"]] = data["figure"]
+    return found
+
+
+def text(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.text, *app.success]
+    return "\n".join(str(part.value) for part in parts)
+
+
+@pytest.mark.parametrize("embedding", EMBEDDINGS)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_shows_its_title_and_its_charts(name: str, embedding: str) -> None:
+    app = open_page(name, embedding)
+    assert len(app.title) == 1
+    assert app.session_state["embedding"] == embedding
+    assert not app.error
+    if name != "upload":
+        assert charts(app)
+    for alt, figure in charts(app).items():
+        assert alt.endswith((".", "?"))
+        assert figure["data"]
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("upload", "matrix")])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "kign", "qqqqqqqq", "[x](y) :smile: $a$ <b>", "'" * 90]
+)
+def test_page_answers_whatever_is_typed(name: str, typed: str) -> None:
+    app = open_page(name)
+    app.sidebar.text_input(key="word").set_value(typed).run()
+    assert not app.exception
+    if name in ("start", "lookup", "similarity"):
+        assert "is not one of the 50,000 tokens" in text(app) or "Type a word" in text(app)
+
+
+def test_lookup_names_the_row() -> None:
+    app = open_page("lookup", "tutorial", word="Hello")
+    metrics = {metric.label: metric.value for metric in app.metric}
+    assert metrics["Token"] == "Hello"
+    assert metrics["Token id (row)"] == "72"
+    assert "[2, 512]" in text(app)
+
+
+def test_lookup_shows_the_true_subwords() -> None:
+    app = open_page("lookup", "minilm", sentence="Hello, embeddings!")
+    assert "[9, 384]" in text(app)
+    frames = [frame.value for frame in app.dataframe]
+    ids = next(frame["token id"].tolist() for frame in frames if "piece" in frame)
+    assert ids == [101, 7592, 1010, 7861, 8270, 4667, 2015, 999, 102]
+
+
+def test_lookup_lists_unknown_words_of_a_sentence() -> None:
+    app = open_page("lookup", sentence="the qwxzt king")
+    assert "[2, 100]" in text(app)
+    frame = next(frame.value for frame in app.dataframe if "piece" in frame.value)
+    assert frame["token"].tolist() == ["the", "not in the vocabulary", "king"]
+
+
+def test_other_case_is_said_not_guessed() -> None:
+    app = open_page("lookup", word="King")
+    assert "`King` is not in this vocabulary as typed" in text(app)
+    assert app.metric[0].value == "king"
+
+
+def test_suggestion_becomes_the_current_word() -> None:
+    app = open_page("lookup", word="kign")
+    click(app, "`king`")
+    assert app.session_state["word"] == "king"
+    assert app.metric[0].value == "king"
+
+
+def test_field_of_the_page_and_of_the_sidebar_hold_one_word() -> None:
+    app = open_page("lookup")
+    app.text_input(key="lookup_word").set_value("queen").run()
+    assert app.session_state["word"] == "queen"
+    app.sidebar.text_input(key="word").set_value("dog").run()
+    assert app.text_input(key="lookup_word").value == "dog"
+
+
+def test_word_stays_when_the_page_changes() -> None:
+    app = open_page("lookup", word="queen")
+    app.switch_page(PAGES["map"]).run()
+    assert app.session_state["word"] == "queen"
+    assert any("'queen'" in alt for alt in charts(app))
+
+
+def test_word_that_the_new_embedding_lacks_is_replaced_with_a_note() -> None:
+    app = open_page("lookup", word="reggae")
+    app.sidebar.selectbox(key="embedding").select("tutorial").run()
+    assert app.session_state["word"] == "a"
+    assert "`reggae` is not in `tutorial`" in text(app)
+
+
+def test_matrix_window_begins_at_the_token_id() -> None:
+    app = open_page("matrix", "tutorial", rows="By token id", first="72", count="3")
+    (figure,) = charts(app).values()
+    assert figure["layout"]["meta"]["rowIds"] == [72, 73, 74]
+
+
+def test_matrix_window_at_the_end_is_shorter() -> None:
+    app = open_page("matrix", "tutorial", rows="By token id", first="149", count="40")
+    (figure,) = charts(app).values()
+    assert figure["layout"]["meta"]["rowIds"] == [149, 150]
+
+
+def test_similar_together_changes_the_order_only() -> None:
+    given = open_page("matrix", words="cat car dog truck")
+    sorted_ = open_page("matrix", words="cat car dog truck", order="Similar together")
+    ids = [next(iter(charts(app).values()))["layout"]["meta"]["rowIds"] for app in (given, sorted_)]
+    assert ids[0] != ids[1]
+    assert sorted(ids[0]) == sorted(ids[1])
+
+
+def test_map_states_the_variance_it_keeps() -> None:
+    E = session.sample("glove")
+    from embviz import project
+
+    words = [word for group in session.groups(E).values() for word in group]
+    kept = project(E.vectors[[E.token_id(word) for word in words]]).variance_kept.sum()
+    assert f"**{kept:.0%} of the variance**" in text(open_page("map"))
+
+
+def test_map_of_no_group_explains_itself() -> None:
+    app = open_page("map")
+    app.pills(key="groups").set_value([]).run()
+    assert not app.exception
+    assert "at least two words" in text(app)
+
+
+@pytest.mark.parametrize("show", ["Word groups", "Around the current word", "My list"])
+@pytest.mark.parametrize("view", ["2D", "3D"])
+def test_map_draws_every_choice(show: str, view: str) -> None:
+    app = open_page("map", show=show, view=view)
+    figure = next(figure for alt, figure in charts(app).items() if alt.startswith(f"A {view} map"))
+    assert ("z" in figure["data"][0]) == (view == "3D")
+    assert figure["layout"]["meta"]["labels"][0]["text"] == "king"
+
+
+def test_two_words_stand_side_by_side_with_their_ids() -> None:
+    app = open_page("similarity", "tutorial", first_word="Hello", second_word="World")
+    metrics = {metric.label: metric.value for metric in app.metric}
+    assert metrics["Difference of ids"] == "15"
+    assert metrics["Euclidean distance"] == "0.810"
+    assert "|72 − 87| = 15" in text(app)
+
+
+def test_distance_is_not_called_similarity() -> None:
+    app = open_page("similarity", metric="euclidean")
+    assert "**Lower is nearer**" in text(app)
+    assert any("Euclidean distance" in alt for alt in charts(app))
+
+
+def test_analogy_answers_and_says_what_is_left_out() -> None:
+    app = open_page("analogy")
+    assert app.metric[0].value == "= queen"
+    assert "otherwise `king` would come first" in text(app)
+    click(app, "Capitals")
+    assert app.metric[0].value == "= rome"
+
+
+def test_analogy_with_an_unknown_word_offers_others() -> None:
+    app = open_page("analogy", a="kign")
+    assert "is not one of the" in text(app)
+    click(app, "`king`")
+    assert app.metric[0].value == "= queen"
+
+
+def test_uploaded_list_takes_its_rows_and_its_groups() -> None:
+    app = open_page("upload")
+    send(app, "list.csv", b"word,group\nRain,sky\nsnow,sky\npiano,music\nqwxzt,none\n")
+    assert "`qwxzt`" in text(app)
+    assert "3 words × 100 dimensions" in text(app)
+    click(app, "Use it on every page")
+    app.switch_page(PAGES["map"]).run()
+    figure = next(iter(charts(app).values()))
+    names = [trace.get("name") for trace in figure["data"]]
+    assert names[:2] == ["sky", "music"]
+
+
+def test_typed_list_is_as_good_as_a_file() -> None:
+    app = open_page("upload")
+    app.segmented_control(key="way").set_value("A typed list").run()
+    app.text_area(key="typed_words").set_value("rain\nsnow\npiano").run()
+    click(app, "Use it on every page")
+    assert app.session_state["embedding"] == "my words"
+
+
+def test_list_without_a_known_word_says_so() -> None:
+    app = open_page("upload")
+    send(app, "list.txt", b"qwxzt\nzzzzq\n")
+    assert "None of the words was found" in text(app)
+    assert not [button for button in app.button if button.label == "Use it on every page"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.txt", b"cat 1 2\ndog 1 x\n", "a.txt, line 2"),
+        ("a.csv", b"word,d0,d1\ncat,1,2\ndog,1\n", "a.csv, line 3"),
+        ("a.txt", b"", "a.txt"),
+        ("a.txt", b"\x80\x04\x95pickle", "a.txt"),
+        ("../../<b>x</b>.txt", b"cat 1 2\ndog 1 x\n", "line 2"),
+    ],
+)
+def test_bad_file_is_answered_with_file_line_and_mend(name: str, content: bytes, told: str) -> None:
+    app = open_page("upload")
+    send(app, name, content)
+    assert told in text(app)
+    assert "cannot be used as it is" in text(app)
+
+
+def test_upload_is_removed_and_the_sample_comes_back() -> None:
+    app = open_page("upload", "vectors")
+    click(app, "Remove")
+    assert app.session_state["embedding"] == "glove"
+    assert not app.session_state["uploads"]
+
+
+def test_uploads_of_one_session_do_not_reach_another() -> None:
+    open_page("map", "vectors")
+    other = open_page("map")
+    assert "vectors" not in other.sidebar.selectbox(key="embedding").options
+
+
+def test_more_uploads_than_allowed_ask_to_remove_one() -> None:
+    app = open_page("upload")
+    for number in range(upload.MOST_UPLOADS):
+        app.file_uploader[0].clear() if number else None
+        send(app, f"v{number}.txt", f"cat 1 {number}\ndog 2 3\n".encode())
+        click(app, "Use it on every page")
+    app.file_uploader[0].clear()
+    send(app, "one-more.txt", b"cat 9 9\ndog 2 3\n")
+    assert "Remove one below" in text(app)
+
+
+@pytest.mark.parametrize("name", upload.EXAMPLES)
+def test_example_files_can_be_used(name: str) -> None:
+    app = open_page("upload")
+    send(app, name, upload.example(name))
+    click(app, "Use it on every page")
+    assert app.session_state["embedding"] == name.rsplit(".", 1)[0]

@@ -1,0 +1,133 @@
+"""PCA: by hand, by law, and against scikit-learn."""
+
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from embviz import project
+
+tables = arrays(
+    np.float64,
+    st.tuples(st.integers(1, 8), st.integers(1, 6)),
+    elements=st.integers(-3, 3) | st.floats(-10, 10),
+)
+
+
+@pytest.mark.parametrize("shape", [(50, 4), (4, 50), (6, 6), (5, 4), (2, 3), (300, 2)])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_agrees_with_scikit_learn(shape, dtype):
+    from sklearn.decomposition import PCA
+
+    rows = np.random.default_rng(0).normal(3, 2, size=shape).astype(dtype)
+    theirs = PCA(2, svd_solver="full").fit(rows.astype(np.float64))
+    ours = project(rows)
+    rank = min(shape[0] - 1, 2)
+    signs = np.sign((ours.components * theirs.components_).sum(axis=1))[:rank]
+    np.testing.assert_allclose(ours.components[:rank], theirs.components_[:rank] * signs[:, None])
+    coordinates = theirs.transform(rows.astype(np.float64))[:, :rank] * signs
+    np.testing.assert_allclose(ours.coordinates[:, :rank], coordinates, atol=1e-10)
+    np.testing.assert_allclose(ours.variance_kept, theirs.explained_variance_ratio_, atol=1e-12)
+    np.testing.assert_allclose(ours.mean, theirs.mean_)
+    assert ours.method == "pca"
+
+
+def test_by_hand():
+    # The mean is (2, 5). Along (3, 4) / 5 the rows stand at −5, 0 and 5, across it at 0.
+    line = project([[-1, 1], [2, 5], [5, 9]])
+    np.testing.assert_allclose(line.components[0], [0.6, 0.8])
+    np.testing.assert_allclose(line.coordinates, [[-5, 0], [0, 0], [5, 0]], atol=1e-12)
+    np.testing.assert_allclose(line.variance_kept, [1, 0], atol=1e-12)
+    assert line.mean.tolist() == [2, 5]
+    # (8, 13) is 10 further along, (−2, 8) is 5 to the left of the middle.
+    np.testing.assert_allclose(line.transform([[8, 13]]), [[10, 0]], atol=1e-12)
+    np.testing.assert_allclose(np.abs(line.transform([[-2, 8]])), [[0, 5]], atol=1e-12)
+
+
+@given(tables, st.integers(1, 4))
+def test_what_a_projection_promises(rows, n_components):
+    drawn = project(rows, n_components=n_components)
+    assert drawn.coordinates.shape == (len(rows), n_components)
+    assert drawn.components.shape == (n_components, rows.shape[1])
+    np.testing.assert_allclose(drawn.transform(rows), drawn.coordinates, atol=1e-10)
+    np.testing.assert_allclose(drawn.coordinates.mean(axis=0), 0, atol=1e-9)
+    total = ((rows - rows.mean(axis=0)) ** 2).sum()
+    spread = (drawn.coordinates**2).sum(axis=0)
+    np.testing.assert_allclose(drawn.variance_kept * total, spread, atol=1e-7 * max(total, 1))
+    assert (np.diff(drawn.variance_kept) <= 1e-12).all()
+    assert drawn.variance_kept.sum() <= 1 + 1e-12
+    strongest = np.abs(drawn.components).argmax(axis=1)
+    assert (drawn.components[np.arange(n_components), strongest] >= 0).all()
+
+
+@given(tables)
+def test_all_directions_together_keep_all_distances(rows):
+    drawn = project(rows, n_components=6).coordinates
+    apart = np.linalg.norm(rows[:, None] - rows[None], axis=2)
+    shown = np.linalg.norm(drawn[:, None] - drawn[None], axis=2)
+    np.testing.assert_allclose(shown, apart, atol=1e-6)
+
+
+@given(tables)
+def test_axes_have_length_1_and_stand_upright_on_each_other(rows):
+    n = min(rows.shape)
+    components = project(rows, n_components=n).components
+    np.testing.assert_allclose(components @ components.T, np.eye(n), atol=1e-9)
+
+
+def test_one_row_stands_at_the_origin():
+    one = project([[1.0, 2.0, 3.0]])
+    assert one.coordinates.tolist() == [[0, 0]]
+    assert one.variance_kept.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (9, 2)], ids=["wide", "high"])
+def test_equal_rows_stand_at_the_origin(shape):
+    same = project(np.full(shape, 0.1, np.float32))
+    np.testing.assert_allclose(same.coordinates, 0, atol=1e-7)
+
+
+@pytest.mark.parametrize("rows", [[[1], [2], [4]], [[0, 0, 0], [1, 2, 2]]], ids=["dim 1", "n 2"])
+def test_missing_directions_are_zero(rows):
+    drawn = project(rows, n_components=3)
+    np.testing.assert_allclose(drawn.coordinates[:, 1:], 0, atol=1e-12)
+    np.testing.assert_allclose(drawn.variance_kept, [1, 0, 0], atol=1e-12)
+
+
+def test_equal_rows_stand_at_equal_places():
+    rows = np.random.default_rng(0).normal(size=(6, 9))
+    drawn = project(rows[[0, 1, 2, 0, 3, 1]]).coordinates
+    np.testing.assert_allclose(drawn[[0, 1]], drawn[[3, 5]], atol=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(7, 30), (30, 7)])
+def test_mirrored_rows_make_the_same_axes(shape):
+    rows = np.random.default_rng(1).normal(size=shape)
+    one, other = project(rows, n_components=3), project(-rows, n_components=3)
+    np.testing.assert_allclose(one.components, other.components, atol=1e-10)
+    np.testing.assert_allclose(one.coordinates, -other.coordinates, atol=1e-10)
+
+
+@pytest.mark.parametrize("shape", [(7, 30), (30, 7)])
+def test_blocks_do_not_show(shape, monkeypatch):
+    rows = np.random.default_rng(2).normal(size=shape).astype(np.float32)
+    whole = project(rows)
+    monkeypatch.setattr(sys.modules["embviz.projection"], "BLOCK_ROWS", 4)
+    np.testing.assert_allclose(project(rows).coordinates, whole.coordinates, atol=1e-10)
+
+
+def test_the_rows_are_left_alone(tiny):
+    before = tiny.vectors.copy()
+    assert project(tiny.vectors).coordinates.shape == (4, 2)
+    np.testing.assert_array_equal(tiny.vectors, before)
+
+
+def test_refusals():
+    with pytest.raises(ValueError, match="'tsne'; choose pca"):
+        project([[1, 2]], method="tsne")
+    for vectors in ([1, 2], np.empty((0, 3)), [[[1]]]):
+        with pytest.raises(ValueError, match=r"shape \(n, dim\), not \("):
+            project(vectors)

@@ -1,0 +1,64 @@
+"""Near spellings, against the definition of the distance written out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz.spelling import LONGEST_WORD, near_spellings
+
+words = st.text("abAB ", max_size=6)
+
+
+def mistakes(a: str, b: str) -> int:
+    """Return the optimal string alignment distance."""
+    d = {(i, 0): i for i in range(len(a) + 1)} | {(0, j): j for j in range(len(b) + 1)}
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            d[i, j] = min(
+                d[i - 1, j] + 1, d[i, j - 1] + 1, d[i - 1, j - 1] + (a[i - 1] != b[j - 1])
+            )
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                d[i, j] = min(d[i, j], d[i - 2, j - 2] + 1)
+    return d[len(a), len(b)]
+
+
+@given(words, st.lists(words, unique=True, max_size=12), st.integers(1, 6))
+def test_agrees_with_a_search_through_all_tokens(word, tokens, k):
+    typed = word.strip().lower()
+    most = 1 if len(typed) <= 3 else 2
+    ranked = sorted((mistakes(typed, token.lower()), i) for i, token in enumerate(tokens))
+    expected = [
+        tokens[i] for far, i in ranked if far <= most and far < len(typed) and tokens[i].strip()
+    ]
+    assert near_spellings(word, tokens, k) == tuple(expected[:k])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["kin", "kings", "kinf", "knig", "KING", " king "],
+    ids=["left out", "added", "changed", "swapped", "case", "blanks"],
+)
+def test_one_typing_mistake_is_forgiven(typed):
+    assert near_spellings(typed, ["king"]) == ("king",)
+
+
+def test_fewest_mistakes_first_then_the_lowest_token_id():
+    # One letter added and two swapped; one letter changed; two swapped.
+    assert near_spellings("kign", ["kings", "sign", "king"]) == ("sign", "king", "kings")
+
+
+def test_short_words_allow_one_mistake():
+    assert near_spellings("cat", ["cots", "cut"]) == ("cut",)
+
+
+@pytest.mark.parametrize("word", ["", "  ", "a" * (LONGEST_WORD + 1)])
+def test_nothing_is_near_to_nothing_or_to_a_page_of_text(word):
+    assert near_spellings(word, ["", "a", word.strip() + "b"]) == ()
+
+
+def test_the_longest_word_still_counts():
+    assert near_spellings("a" * LONGEST_WORD, ["a" * (LONGEST_WORD + 2)]) != ()
+
+
+def test_lone_surrogates_do_no_harm():
+    assert near_spellings("kin\ud800", ["king", "queen"]) == ("king",)

@@ -1,0 +1,181 @@
+"""CSV and TSV, one rule a test; and the labels of a second file."""
+
+import io
+
+import pytest
+
+from embviz.formats import FormatError, load
+
+
+def upload(content: bytes, name: str = "pets.csv") -> io.BytesIO:
+    file = io.BytesIO(content)
+    file.name = name
+    return file
+
+
+def read(content: bytes, metadata: bytes | None = None):
+    labels = None if metadata is None else upload(metadata, "labels.tsv")
+    return load(upload(content), metadata=labels)
+
+
+def refused(content: bytes, metadata: bytes | None = None) -> FormatError:
+    with pytest.raises(FormatError) as caught:
+        read(content, metadata)
+    assert len(str(caught.value)) < 500
+    return caught.value
+
+
+@pytest.mark.parametrize("delimiter", [b",", b";", b"\t"], ids=["comma", "semicolon", "tab"])
+@pytest.mark.parametrize("header", [b"", b"word,x,y\n"], ids=["headless", "header"])
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"], ids=["lf", "crlf"])
+def test_delimiters_and_header(delimiter, header, ending):
+    content = header + b"cat,0.5,2\ndog,1e-1,-4\n\n"
+    E = read(b"\xef\xbb\xbf" + content.replace(b",", delimiter).replace(b"\n", ending))
+    assert E.tokens == ("cat", "dog")
+    assert E.vectors.tolist() == [[0.5, 2], [pytest.approx(0.1), -4]]
+    assert E.notes == (("Line 1 was taken as the header row.",) if header else ())
+
+
+def test_quotes():
+    E = read(b'token,x,y\n"a, ""b""","0.5",1\n"two\nlines",2,3\n" padded ", 4, 5\n')
+    assert E.tokens == ('a, "b"', "two\nlines", " padded ")
+    assert E.vectors.tolist() == [[0.5, 1], [2, 3], [4, 5]]
+
+
+def test_tab_separated_tokens_may_be_quotes_that_nobody_quoted():
+    E = read(b'the\t0.1\t0.2\n"\t0.3\t0.4\n\'\t0.5\t0.6\n"quoted"\t0.7\t0.8\n')
+    assert E.tokens == ("the", '"', "'", '"quoted"')
+
+
+def test_tokens_with_spaces_and_commas_between_tabs():
+    E = read(b"new york\t1\t2\n5 6 7\t3\t4\n1,2,3,4\t5\t6\n")
+    assert E.tokens == ("new york", "5 6 7", "1,2,3,4")
+
+
+def test_spaces_between_numbers_after_a_tab_are_text():
+    assert read(b"cat\t0.1 0.2 0.3\ndog\t0.4 0.5 0.6\n").dim == 3
+
+
+def test_columns_of_text_become_labels():
+    E = read(b"word,kind,x,color,y\ncat,pet,1,gray,2\ncow,farm,3,white,4\n")
+    assert dict(E.labels) == {"kind": ("pet", "farm"), "color": ("gray", "white")}
+    assert E.vectors.tolist() == [[1, 2], [3, 4]]
+    assert "Column 2 holds text, and was kept as labels (kind)." in E.notes
+
+
+def test_a_label_without_a_header_is_the_group():
+    assert dict(read(b"cat,pet,1,2\ncow,farm,3,4\n").labels) == {"group": ("pet", "farm")}
+
+
+def test_the_tokens_may_stand_in_any_column():
+    E = read(b"kind,x,y,word\npet,1,2,cat\nfarm,3,4,cow\n")
+    assert E.tokens == ("cat", "cow")
+    assert E.labels["kind"] == ("pet", "farm")
+
+
+def test_labels_of_repeated_tokens_are_dropped_with_their_rows():
+    E = read(b"cat,a,1,2\ncat,b,3,4\ndog,c,5,6\n")
+    assert E.tokens == ("cat", "dog")
+    assert E.labels["group"] == ("a", "c")
+
+
+def test_headed_numbers_are_tokens():
+    E = read(b"word,group,x\n1984,a,1\n2001,b,2\n")
+    assert E.tokens == ("1984", "2001")
+
+
+def test_all_numbers_the_first_column_is_a_guess():
+    E = read(b"1,0.1,0.2\n2,0.3,0.4\n")
+    assert E.tokens == ("1", "2")
+    assert E.notes == ("No column holds text, so the first was taken as the tokens.",)
+
+
+def test_data_frames_with_numbers_for_names():
+    E = read(b",0,1\ncat,0.5,1\ndog,2,3\n")
+    assert E.tokens == ("cat", "dog")
+    assert E.vectors.tolist() == [[0.5, 1], [2, 3]]
+
+
+def test_row_numbers_of_a_data_frame_are_no_dimension():
+    E = read(b",word,x,y\n0,cat,1,2\n1,dog,3,4\n")
+    assert E.vectors.tolist() == [[1, 2], [3, 4]]
+    assert any("Column 1" in note and "left out" in note for note in E.notes)
+
+
+def test_an_empty_column_is_left_out():
+    E = read(b"cat,1,2,\ndog,3,4,\n")
+    assert E.dim == 2
+    assert E.notes == ("Column 4 is empty, and was left out.",)
+
+
+def test_rows_of_separators_are_blank():
+    assert len(read(b"cat,1,2\n,,\ndog,3,4\n,,\n,,\n")) == 2
+
+
+def test_tokens_keep_characters_that_python_calls_space():
+    E = read("a\u00a0,1,2\n\u0085,3,4\n\x1c,5,6\n\u2028x,7,8\n".encode())
+    assert E.tokens == ("a\u00a0", "\u0085", "\x1c", "\u2028x")
+
+
+def test_cut_utf8_is_noted():
+    E = read(b"word,x\ncat,1\ncaf\xc3,2\n")
+    assert E.tokens[1] == "caf\ufffd"
+    assert "Bytes that are not UTF-8 were replaced by U+FFFD: line 3." in E.notes
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "parts"),
+    [
+        (b"word,x,y\ncat,1,2\ndog,3\n", 3, ["Expected 3 cells", "found 2"]),
+        (b"cat,1,2\ndog,3,4,5\n", 2, ["Expected 3 cells", "found 4"]),
+        (b"cat,1,2\ndog,3,x\n", 2, ["column 3", "'x'"]),
+        (b"cat,abc,0.2\ndog,0.3,0.1\n", 1, ["column 2", "'abc'"]),
+        (b"word,x,y\ncat,1,2\ndog,,4\n", 3, ["column 2", "''"]),
+        (b"cat,1,2\ndog,nan,3\n", 2, ["column 2", "'nan'", "finite"]),
+        (b"cat,1,2\ndog,1e16,3\n", 2, ["column 2", "'1e16'"]),
+        (b"cat;0,1;0,2\ndog;0,3;0,4\n", 1, ["column 2", "'0,1'", "decimal comma"]),
+        (b"cat\t0,1\t0,2\ndog\t0,3\t0,4\n", 1, ["column 2", "decimal comma"]),
+        (b'"two\nlines",1,2\ndog,3,x\n', 3, ["column 3"]),
+        (b'cat,1,2\n"dog,3,4\n', 2, ["cut into cells"]),
+        (b"cat,1,2\nd\0g,3,4\n", 2, ["NUL"]),
+        (b'cat,1,2\n"' + b"x" * 200_000 + b'",3,4\n', 2, ["cut into cells", "limit"]),
+    ],
+)
+def test_what_is_refused_and_where(content, line, parts):
+    error = refused(content)
+    assert error.line == line
+    for part in parts:
+        assert part in str(error)
+
+
+def test_labels_from_one_column_without_a_header():
+    E = read(b"cat 0.5 1\ndog 2 3\n", b"pet, soft\r\npet\n\n")
+    assert dict(E.labels) == {"label": ("pet, soft", "pet")}
+
+
+def test_labels_from_several_columns_with_a_header():
+    E = read(b"cat 0.5 1\ncat 2 3\ndog 4 5\n", b"kind\tsize\npet\ts\nno\tx\npet\tm\n")
+    assert dict(E.labels) == {"kind": ("pet", "pet"), "size": ("s", "m")}
+
+
+def test_projector_pair_of_numbers_and_names():
+    E = read(b"0.5\t1\n2\t3\n", b"kind\tword\npet\tcat\nfarm\tcow\n")
+    assert E.tokens == ("cat", "cow")
+    assert E.vectors.tolist() == [[0.5, 1], [2, 3]]
+    assert dict(E.labels) == {"kind": ("pet", "farm")}
+    assert E.notes == ("The tokens are those of labels.tsv, line by line.",)
+
+
+@pytest.mark.parametrize("vectors", [b"cat 0.5 1\ndog 2 3\n", b"0.5\t1\n2\t3\n"])
+@pytest.mark.parametrize("labels", [b"a\nb\nc\n", b"a\n", b"k\ts\na\tb\n"])
+def test_labels_and_rows_must_agree(vectors, labels):
+    error = refused(vectors, labels)
+    found = labels.count(b"\n") - (b"\t" in labels)
+    assert error.file == "labels.tsv"
+    assert f"labels for {found} rows, but pets.csv has 2 rows" in str(error)
+
+
+def test_ragged_labels():
+    error = refused(b"cat 0.5 1\ndog 2 3\n", b"k\ts\na\tb\nc\n")
+    assert (error.file, error.line) == ("labels.tsv", 3)
+    assert "Expected 2 cells" in str(error)
