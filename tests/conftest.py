@@ -15,7 +15,7 @@ settings.register_profile("embviz", deadline=None)
 settings.load_profile("embviz")
 
 
-NUMBERS = st.integers(-3, 3) | st.floats(-100, 100, width=32)
+NUMBERS = st.integers(-3, 3) | st.floats(-100, 100, width=32, allow_subnormal=False)
 
 
 @pytest.fixture(scope="session")

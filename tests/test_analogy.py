@@ -4,7 +4,7 @@ from math import prod, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, analogy, similarity
@@ -147,6 +147,7 @@ def test_equal_steps_are_equal_arrows_in_the_plane(E, words):
 def test_the_longer_step_points_right_and_the_other_up(E, words):
     at = analogy_plane(E, *words).points
     steps = sorted((at["a"] - at["b"], at["c"] - at["b"]), key=np.linalg.norm)
+    assume(np.linalg.norm(steps[1]) - np.linalg.norm(steps[0]) > 1e-6)
     assert steps[1][0] >= -1e-9
     assert abs(steps[1][1]) < 1e-9
     assert steps[0][1] >= -1e-9

@@ -1,5 +1,6 @@
 """The three measures: by hand, by law, and against a sort of the whole vocabulary."""
 
+import sys
 from math import sqrt
 
 import numpy as np
@@ -191,8 +192,6 @@ def test_rank_leaves_its_values_alone(tiny):
 
 
 def test_blocks_do_not_show(tiny, monkeypatch):
-    import sys
-
     whole = scores(tiny, [1, 2], "euclidean")
     monkeypatch.setattr(sys.modules["embviz.similarity"], "BLOCK_ROWS", 3)
     np.testing.assert_array_equal(scores(tiny, [1, 2], "euclidean"), whole)

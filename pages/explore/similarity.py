@@ -9,7 +9,7 @@ from embviz import figures, most_similar, similarity
 from embviz.similarity import METRICS, pairwise
 from embviz.ui import controls, session, tables
 from embviz.ui.chart import chart
-from embviz.ui.text import number
+from embviz.ui.text import METRIC_MEANINGS, number
 
 E = session.embedding()
 

@@ -1,0 +1,111 @@
+"""The public names: what notebooks and other tools may rely on."""
+
+import inspect
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import embviz
+
+CONTRACT = {
+    "EmbeddingMatrix": "tokens, vectors, *, name",
+    "FormatError": None,
+    "SAMPLES": None,
+    "analogy": "E, positive, negative, k=10, method='3cosadd', exclude_inputs=True",
+    "encode": "E, text",
+    "evaluate_analogies": "E, path_or_questions",
+    "load": "path, *, metadata=None",
+    "load_sample": "name",
+    "lookup": "E, word",
+    "most_similar": "E, query, k=10, metric='cosine'",
+    "project": "vectors, method='pca', n_components=2, random_state=0",
+    "save": "E, path",
+    "similarity": "E, a, b, metric='cosine'",
+}
+FUNCTIONS = [name for name in CONTRACT if inspect.isfunction(getattr(embviz, name))]
+
+
+def test_the_public_names():
+    assert sorted(embviz.__all__) == sorted(CONTRACT)
+    for name in CONTRACT:
+        assert getattr(embviz, name) is not None
+
+
+@pytest.mark.parametrize("name", [name for name, call in CONTRACT.items() if call])
+def test_the_signatures(name):
+    parameters = inspect.signature(getattr(embviz, name)).parameters
+    positional = True
+    for place, promised in enumerate(CONTRACT[name].split(", ")):
+        if promised == "*":
+            positional = False
+            continue
+        parameter, _, default = promised.partition("=")
+        assert parameter in parameters
+        if positional:
+            assert list(parameters)[place] == parameter
+        if default:
+            assert repr(parameters[parameter].default) == default
+
+
+def test_what_an_embedding_offers(tiny):
+    assert {
+        "dim",
+        "fingerprint",
+        "name",
+        "notes",
+        "token_id",
+        "tokens",
+        "vectors",
+        "__getitem__",
+        "__contains__",
+        "__len__",
+    } <= {*dir(tiny)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name,
+            marks=pytest.mark.xfail(strict=True, reason="save has no section Parameters.")
+            if name == "save"
+            else (),
+        )
+        for name in [*FUNCTIONS, "EmbeddingMatrix"]
+    ],
+)
+def test_docstrings_name_every_argument(name):
+    public = getattr(embviz, name)
+    sections = re.split(r"^(\w[\w ]+)\n-{3,}\n", inspect.getdoc(public), flags=re.MULTILINE)
+    sections = dict(zip(sections[1::2], sections[2::2], strict=True))
+    documented = re.findall(r"^([\w, ]+?)(?: : .+)?$", sections["Parameters"], flags=re.MULTILINE)
+    documented = {name for line in documented if line[0] != " " for name in line.split(", ")}
+    assert {*inspect.signature(public).parameters} <= documented
+    assert "Examples" in sections
+    if name not in ("save", "EmbeddingMatrix"):
+        assert "Returns" in sections
+
+
+def test_docstrings_of_the_rest():
+    assert inspect.getdoc(embviz)
+    assert inspect.getdoc(embviz.FormatError) != inspect.getdoc(ValueError)
+    assert issubclass(embviz.FormatError, ValueError)
+
+
+def test_importing_embviz_loads_nothing_heavy():
+    code = "import embviz, json, sys; print(json.dumps([*sys.modules]))"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).resolve().parent.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {module.split(".")[0] for module in json.loads(run.stdout)}
+    assert {"embviz", "numpy"} <= loaded
+    heavy = {"streamlit", "plotly", "pandas", "sklearn", "scipy", "tokenizers", "starlette"}
+    assert not loaded & heavy

@@ -1,0 +1,352 @@
+"""Figures: what Plotly accepts, what a hostile word can do, and what an eye can tell apart."""
+
+import re
+from base64 import b64decode
+from html import unescape
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz import figures
+from embviz.analogy import analogy_plane
+from embviz.figures.palette import array, escape
+from embviz.similarity import Neighbors
+from tests.conftest import random_embedding
+
+HOSTILE = (
+    "<b>x</b>",
+    '<a href="javascript:alert(1)">',
+    "%{x}",
+    "&amp;",
+    "a\nb",
+    "",
+    "\u200b",
+    "<" * 600,
+    "</extra><img src=x onerror=alert(1)>",
+    "%{customdata}",
+)
+HARMLESS = tuple(f"word{i}" for i in range(len(HOSTILE)))
+N = len(HOSTILE)
+ROWS = random_embedding(N, 6).vectors
+NAME_OF_COLOR = re.compile(r"var\(--([^)]*)\)")
+
+
+def analogy_picture(words):
+    named = random_embedding(N, 6)
+    plane = analogy_plane(named, *named.tokens[:4], others=named.tokens[4:])
+    four = dict(zip(["a", "b", "c", "answer"], words, strict=False))
+    return figures.analogy_arrows(plane, four, words[4:])
+
+
+def map_of(words, dim, groups=None, **parts):
+    groups = groups or [str(i) for i in range(N)]
+    return figures.word_map(np.asarray(ROWS[:, :dim], np.float64), words, range(N), groups, **parts)
+
+
+def ranking(words, metric="cosine", scores=None):
+    scores = tuple(np.linspace(1, -1, len(words))) if scores is None else scores
+    return Neighbors(tuple(words), tuple(range(100, 100 + len(words))), scores, metric)
+
+
+DRAW = {
+    "analogy": analogy_picture,
+    "bars": lambda words: figures.ranked_bars(ranking(words), highlight_first=True),
+    "matrix": lambda words: figures.matrix_heatmap(words, [*range(N - 1), None], ROWS),
+    "current": lambda words: figures.matrix_heatmap(words, range(N), ROWS, current=words[0]),
+    "pairwise": lambda words: figures.pairwise_heatmap(words, range(N), ROWS @ ROWS.T),
+    "strip": lambda words: figures.row_strip(ROWS[0]),
+    "map 2D": lambda words: map_of(words, 2, selected=words[0], near=words[1:3]),
+    "map 3D": lambda words: map_of(words, 3, selected=words[0], near=words[1:3]),
+    "groups 2D": lambda words: map_of(HARMLESS, 2, groups=words),
+    "groups 3D": lambda words: map_of(HARMLESS, 3, groups=words),
+}
+BIG = {
+    "bars of nothing": lambda: figures.ranked_bars(ranking([])),
+    "bars of 3CosMul": lambda: figures.ranked_bars(ranking(["a"], "3cosmul", (2.5,))),
+    "many rows": lambda: figures.matrix_heatmap(
+        [f"w{i}" for i in range(60)], range(60), np.ones((60, 200), np.float32)
+    ),
+    "many pairs": lambda: figures.pairwise_heatmap(
+        [f"w{i}" for i in range(20)], range(20), np.eye(20)
+    ),
+    "one group": lambda: map_of(HARMLESS, 2, groups=["all"] * N),
+    "no others": lambda: figures.analogy_arrows(
+        analogy_plane(random_embedding(4, 3), "a0", "b1", "c2", "d3"),
+        dict.fromkeys("abc", "w") | {"answer": "w"},
+    ),
+}
+EVERY = {f"hostile {name}": lambda draw=draw: draw(HOSTILE) for name, draw in DRAW.items()} | BIG
+
+
+@pytest.fixture(params=EVERY)
+def figure(request):
+    return EVERY[request.param]()
+
+
+def leaves(part, path=()):
+    """Yield each string of a figure with its path; labels are drawn by chart.js as plain text."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key != "meta":
+                yield from leaves(value, (*path, key))
+    elif isinstance(part, (list, tuple)):
+        for value in part:
+            yield from leaves(value, path)
+    elif isinstance(part, str):
+        yield path, part
+
+
+def templates(figure):
+    return [text for path, text in leaves(figure) if path[-1] in ("hovertemplate", "texttemplate")]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_plotly_accepts_every_figure(figure, theme):
+    import plotly.graph_objects as go
+
+    go.Figure(figures.resolve(figure, theme))
+
+
+def test_plotly_would_refuse_a_wrong_property():
+    import plotly.graph_objects as go
+
+    wrong = DRAW["bars"](HARMLESS)
+    wrong["data"][0]["hovertemplat"] = ""
+    with pytest.raises(ValueError, match="hovertemplat"):
+        go.Figure(wrong)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_resolving_leaves_no_name_of_a_color(figure, theme):
+    assert not NAME_OF_COLOR.search(str(figures.resolve(figure, theme)))
+
+
+def test_resolving_leaves_the_figure_itself_alone():
+    figure = DRAW["bars"](HARMLESS)
+    figures.resolve(figure, "dark")
+    assert figure == DRAW["bars"](HARMLESS)
+
+
+@pytest.mark.parametrize("draw", DRAW.values(), ids=DRAW)
+def test_no_tag_of_a_word_reaches_plotly(draw):
+    for path, text in leaves(draw(HOSTILE)):
+        ours = re.sub(r"^<b>(.*)</b>$", r"\1", text)  # The current word and the name on hover.
+        if path[-1] in ("text", "ticktext", "hovertext", "name"):
+            assert not re.search("[<>]", ours), (path, text)
+            assert not re.search("&(?!amp;|lt;|gt;)", ours), (path, text)
+            assert ours.isprintable(), (path, text)
+            assert len(unescape(ours)) <= 40 + len(" · 9"), (path, text)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        pytest.param(
+            draw,
+            id=name,
+            marks=pytest.mark.xfail(strict=True, reason="The group name stands in <extra>.")
+            if name.startswith("groups")
+            else (),
+        )
+        for name, draw in DRAW.items()
+    ],
+)
+def test_templates_do_not_hold_words(draw):
+    assert templates(draw(HOSTILE)) == templates(draw(HARMLESS))
+
+
+def test_the_search_for_words_in_templates_sees_them():
+    assert templates({"data": [{"hovertemplate": "%{x}", "text": "a"}]}) == ["%{x}"]
+    assert len(templates(DRAW["pairwise"](HOSTILE))) == 2
+
+
+@pytest.mark.xfail(strict=True, reason="A word that looks like the name of a color is made one.")
+@pytest.mark.parametrize("word", ["var(--king)", "var(--blue)"])
+@pytest.mark.parametrize("draw", [DRAW["bars"], DRAW["map 2D"]], ids=["bars", "map"])
+def test_a_word_is_never_taken_for_a_color(draw, word):
+    figure = figures.resolve(draw([word, *HARMLESS[1:]]), "light")
+    assert word in [text for _, text in leaves(figure)]
+
+
+@given(st.text(), st.integers(1, 50))
+def test_escaped_words_look_like_the_words(word, longest):
+    shown = unescape(escape(word, longest))
+    visible = "".join(c if c.isprintable() else "␣" for c in word)
+    assert shown == (visible if len(word) <= longest else visible[: longest - 1] + "…")
+    assert not {"<", ">"} & {*escape(word, longest)}
+
+
+@pytest.mark.parametrize("of", [lambda figure: figure, lambda figure: figure["layout"].get("meta")])
+def test_every_color_is_in_both_palettes(figure, of):
+    names = NAME_OF_COLOR.findall(str(of(figure)))
+    assert {*names} <= {*figures.PALETTES["light"]} & {*figures.PALETTES["dark"]}
+
+
+def test_the_colors_of_labels_are_in_the_palettes():
+    # chart.js looks up the bare names.
+    colors = {
+        label.get("color", "text")
+        for label in DRAW["analogy"](HARMLESS)["layout"]["meta"]["labels"]
+    }
+    assert colors == {"text", "blue", "orange", "green"}
+    assert colors <= {*figures.PALETTES["light"]}
+
+
+def test_both_palettes_name_the_same_colors():
+    light, dark = figures.PALETTES["light"], figures.PALETTES["dark"]
+    assert list(light) == list(dark)
+    for color in (*light.values(), *dark.values()):
+        assert re.fullmatch("#[0-9a-f]{6}", color)
+
+
+def luminance(color):
+    """Return the relative luminance of WCAG 2."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one, other):
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_by_hand():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+LIGHT_ORANGE = pytest.mark.xfail(strict=True, reason="Orange labels on white: 4.29 to 1.")
+
+
+@pytest.mark.parametrize(
+    ("theme", "name", "least"),
+    [
+        *((theme, name, 4.5) for theme in figures.PALETTES for name in ("text", "muted")),
+        *((theme, f"group-{i}", 3) for theme in figures.PALETTES for i in range(8)),
+        # The labels of the analogy are text too.
+        *((theme, name, 4.5) for theme in figures.PALETTES for name in ("blue", "green")),
+        ("dark", "orange", 4.5),
+        pytest.param("light", "orange", 4.5, marks=LIGHT_ORANGE),
+    ],
+)
+def test_contrast(theme, name, least):
+    palette = figures.PALETTES[theme]
+    assert contrast(palette[name], palette["background"]) >= least
+
+
+@pytest.mark.parametrize("theme", figures.PALETTES)
+def test_larger_values_stand_out_more_from_the_middle(theme):
+    colors = [figures.PALETTES[theme][f"diverging-{i}"] for i in range(11)]
+    steps = [contrast(color, colors[5]) for color in colors]
+    assert steps[:6] == sorted(steps[:6], reverse=True)
+    assert steps[5:] == sorted(steps[5:])
+
+
+@pytest.mark.parametrize("values", [ROWS, ROWS.astype(np.float64), ROWS[0], np.arange(3)])
+def test_arrays_arrive_as_they_were(values):
+    sent = array(values)
+    arrived = np.frombuffer(b64decode(sent["bdata"]), sent["dtype"])
+    shape = [int(n) for n in sent["shape"].split(", ")] if "shape" in sent else -1
+    np.testing.assert_array_equal(arrived.reshape(shape), values)
+
+
+@pytest.mark.parametrize("name", ["matrix", "current", "pairwise"])
+def test_every_row_reports_its_token_id(name):
+    ids = DRAW[name](HARMLESS)["layout"]["meta"]["rowIds"]
+    assert len(ids) == N
+    assert ids[:-1] == list(range(N - 1))
+
+
+def test_the_names_of_rows():
+    figure = figures.matrix_heatmap(["a", "b", "a − b"], [7, 8, None], ROWS[:3], current="b")
+    assert figure["layout"]["yaxis"]["ticktext"] == ["a · 7", "<b>b · 8</b>", "a − b"]
+    assert figure["layout"]["meta"]["rowIds"] == [7, 8, None]
+
+
+def test_the_color_scale_is_the_same_on_both_sides_of_zero():
+    for figure in (DRAW["matrix"](HARMLESS), DRAW["strip"](HARMLESS), DRAW["pairwise"](HARMLESS)):
+        assert figure["data"][0]["zmin"] == -figure["data"][0]["zmax"] < 0
+    assert DRAW["pairwise"](HARMLESS)["data"][0]["zmax"] == 1
+    assert figures.row_strip(ROWS[0], limit=7.0)["data"][0]["zmax"] == 7
+
+
+def test_the_color_limit_passes_over_a_few_outliers():
+    assert figures.color_limit(np.append(np.linspace(-1, 1, 999), 100)) < 1.1
+    assert figures.color_limit(np.array([0.5, -2])) == 2
+    assert figures.color_limit(np.zeros(3)) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="Where 99 % are zero, the rest is drawn as if it were.")
+def test_the_color_limit_of_a_sparse_row():
+    assert figures.color_limit(np.array([1e-4] + [0] * 511)) == 1e-4
+
+
+def test_bars_stand_best_on_top_with_the_answer_highlighted():
+    figure = figures.ranked_bars(
+        ranking(["a", "b", "c"], scores=(0.5, 0.25, -0.5)), highlight_first=True
+    )
+    (bars,) = figure["data"]
+    assert bars["marker"]["color"] == ["var(--green)", "var(--bar)", "var(--bar)"]
+    assert (bars["text"], bars["customdata"]) == (["0.500", "0.250", "-0.500"], [100, 101, 102])
+    top, bottom = figure["layout"]["yaxis"]["range"][::-1]
+    assert top < bars["y"][0] < bars["y"][2] < bottom
+    assert figure["layout"]["xaxis"]["range"] == [-0.5, 1]
+    plain = figures.ranked_bars(ranking(["a", "b"]))
+    assert plain["data"][0]["marker"]["color"] == ["var(--bar)"] * 2
+
+
+@pytest.mark.parametrize(
+    ("metric", "scores", "reach"),
+    [
+        ("cosine", (0.4, 0.2), [0, 1]),
+        ("euclidean", (3.0, 4.0), [0, 4]),
+        ("dot", (-1.0, -2.0), [-2, 0]),
+        ("dot", (0.0,), [0, 1]),
+        ("3cosmul", (1.5,), [0, 1.5]),
+    ],
+)
+def test_bars_start_at_zero_and_have_room(metric, scores, reach):
+    figure = figures.ranked_bars(ranking("ab"[: len(scores)], metric, scores))
+    assert figure["layout"]["xaxis"]["range"] == reach
+
+
+@pytest.mark.parametrize("dim", [2, 3])
+def test_groups_can_be_told_apart_without_their_colors(dim):
+    markers = [trace["marker"] for trace in map_of(HARMLESS, dim)["data"]]
+    assert len({(marker["color"], marker["symbol"]) for marker in markers}) == N
+    assert len({marker["color"] for marker in markers[:8]}) == 8
+    assert len({marker["symbol"] for marker in markers[:6]}) == 6
+
+
+@pytest.mark.parametrize("dim", [2, 3])
+def test_a_map_shows_each_word_at_its_place(dim):
+    groups = ["even", "odd"] * (N // 2)
+    figure = map_of(HARMLESS, dim, groups=groups, selected="word4", near=["word7"])
+    even, odd, ring = figure["data"]
+    assert (even["name"], even["customdata"]) == ("even", [0, 2, 4, 6, 8])
+    assert odd["text"] == ["word1", "word3", "word5", "word7", "word9"]
+    for i, axis in enumerate("xyz"[:dim]):
+        places = np.frombuffer(b64decode(odd[axis]["bdata"]), odd[axis]["dtype"])
+        np.testing.assert_array_equal(places, ROWS[1::2, i])
+        assert ring[axis] == [float(ROWS[4, i])]
+    labels = figure["layout"]["meta"]["labels"]
+    assert [label["text"] for label in labels[:3]] == ["word4", "word7", "word0"]
+    assert [label["strong"] for label in labels[:3]] == [True, True, False]
+    assert figure["layout"]["showlegend"]
+
+
+def test_a_map_of_one_group_has_no_legend():
+    assert not BIG["one group"]()["layout"]["showlegend"]
+
+
+def test_the_arrows_of_an_analogy():
+    named = random_embedding(N, 6)
+    at = analogy_plane(named, *named.tokens[:4]).points
+    arrows = DRAW["analogy"](HARMLESS)["layout"]["annotations"]
+    tails = [[arrow["ax"], arrow["ay"]] for arrow in arrows]
+    tips = [[arrow["x"], arrow["y"]] for arrow in arrows]
+    assert tails == [at["b"].tolist(), at["c"].tolist(), at["c"].tolist()]
+    assert tips == [at["a"].tolist(), at["sum"].tolist(), at["answer"].tolist()]
