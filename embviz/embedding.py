@@ -105,17 +105,14 @@ class EmbeddingMatrix:
                     f"The labels {column!r} have {len(values)} entries for {len(self.tokens)} "
                     "tokens."
                 )
-        for start in range(0, len(self), BLOCK_ROWS):
-            # A comparison with NaN is false, so this catches NaN and infinity too.
-            fine = np.abs(self.vectors[start : start + BLOCK_ROWS]) <= LARGEST_VALUE
-            if not fine.all():
-                row, dimension = np.argwhere(~fine)[0]
-                row += start
-                raise ValueError(
-                    f"The row of {self.tokens[row]!r} holds {self.vectors[row, dimension]} at "
-                    f"dimension {dimension}: every value must be a number between "
-                    f"-{LARGEST_VALUE:g} and {LARGEST_VALUE:g}."
-                )
+        # A comparison with NaN is false, so this catches NaN and infinity too.
+        if not -LARGEST_VALUE <= self.vectors.min() <= self.vectors.max() <= LARGEST_VALUE:
+            row, dimension = np.argwhere(~(np.abs(self.vectors) <= LARGEST_VALUE))[0]
+            raise ValueError(
+                f"The row of {self.tokens[row]!r} holds {self.vectors[row, dimension]} at "
+                f"dimension {dimension}: every value must be a number between "
+                f"-{LARGEST_VALUE:g} and {LARGEST_VALUE:g}."
+            )
 
     @property
     def dim(self) -> int:

@@ -7,13 +7,18 @@ how the files were made.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats.native import read_native
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -29,14 +34,11 @@ class Sample:
     ----------
     name : str
         What `load_sample` calls it.
-    title : str
-        What a person calls it.
     description : str
         Its size and its source, in one line.
     """
 
     name: str
-    title: str
     description: str
 
 
@@ -46,18 +48,15 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType(
         for sample in (
             Sample(
                 "glove",
-                "GloVe",
                 "50,000 English words × 100 dimensions, learned from Wikipedia and news (GloVe 6B)",
             ),
             Sample(
                 "minilm",
-                "MiniLM",
                 "30,522 subword tokens × 384 dimensions, the input embeddings of the transformer "
                 "all-MiniLM-L6-v2",
             ),
             Sample(
                 "tutorial",
-                "Tutorial",
                 "151 words × 512 dimensions, written by hand for the lesson, not learned",
             ),
         )
@@ -94,21 +93,21 @@ def load_sample(name: str = "glove") -> EmbeddingMatrix:
     """
     if name not in SAMPLES:
         raise ValueError(f"There is no sample {name!r}. The samples are {', '.join(SAMPLES)}.")
-    tokenizer = _read_tokenizer(DATA / "minilm-tokenizer.json") if name == "minilm" else None
+    tokenizer = _wordpieces if name == "minilm" else None
     return read_native(DATA / f"{name}.safetensors", tokenizer=tokenizer)
 
 
-def _read_tokenizer(path: Path) -> Callable[[str], list[int]]:
-    # Imported here because most visits need no tokenizer.
+def _wordpieces(text: str) -> list[int]:
+    ids: list[int] = _tokenizer().encode(text).ids
+    return ids
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    # Read when the first text comes, because most uses of the embedding bring none.
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(path))
-
-    def token_ids(text: str) -> list[int]:
-        ids: list[int] = tokenizer.encode(text).ids
-        return ids
-
-    return token_ids
+    return Tokenizer.from_file(str(DATA / "minilm-tokenizer.json"))
 
 
 def word_groups() -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -25,11 +25,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[str]:
-    """Start the app as the README does, but without a window; yield its address."""
+def running(
+    home: Path, *, headless: bool = True, env: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Start the app as the README does, for a person whose home is `home`; yield its address."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    options = ["--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none"]
+    options = [f"--server.port={port}", "--server.fileWatcherType=none"]
+    if headless:
+        options.append("--server.headless=true")
     log = home / f"server-{port}.log"
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -37,7 +41,8 @@ def running(home: Path) -> Iterator[str]:
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "HOME": str(home)},
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "HOME": str(home), **(env or {})},
         )
         try:
             wait_until_up(f"http://localhost:{port}/_stcore/health", server, log)

@@ -154,13 +154,20 @@ def test_the_longer_step_points_right_and_the_other_up(E, words):
 
 
 def test_two_dimensions_are_kept_whole(tiny):
-    # a − b = (1, 0) − (0, 1) and c − b = (0.6, 0.8) − (0, 1): √2 right, and c at b + (√0.08 …).
+    # At length 1, a − b = (1, 0) − (0, 1), so √2 to the right; c − b = (0.6, 0.8) − (0, 1).
     plane = analogy_plane(tiny, "cat", "car", "dog", "void")
     at = plane.points
     assert plane.kept == pytest.approx(1)
     assert (at["a"] - at["b"]).tolist() == pytest.approx([sqrt(2), 0], abs=1e-7)
     # (0.6, −0.2) along (1, −1) / √2 is 0.8 / √2; across it 0.4 / √2.
     assert (at["c"] - at["b"]).tolist() == pytest.approx([0.8 / sqrt(2), 0.4 / sqrt(2)], abs=1e-7)
+
+
+def test_the_plane_of_one_word(tiny):
+    plane = analogy_plane(tiny, "cat", "cat", "cat", "car")
+    at = plane.points
+    assert at["a"].tolist() == at["b"].tolist() == at["c"].tolist()
+    assert np.linalg.norm(at["answer"] - at["a"]) == pytest.approx(sqrt(2))
 
 
 def test_the_plane_without_further_words(tiny):

@@ -12,8 +12,23 @@ from embviz.lookup import Lookup, choose_rows, find_words
 from tests.conftest import embeddings
 
 E = EmbeddingMatrix(
-    ["the", "king", "King", "Paris", "NATO", "café", "New York", "new", "york", " pad", ","],
-    np.arange(22).reshape(11, 2),
+    [
+        "the",
+        "king",
+        "King",
+        "Paris",
+        "NATO",
+        "café",
+        "New York",
+        "new",
+        "york",
+        " pad",
+        ",",
+        "ﬁancé",
+        "nai\u0308f",
+        "strasse",
+    ],
+    np.arange(28).reshape(14, 2),
     name="here",
 )
 pieces = st.sampled_from(["a", "A", "ß", "é", "e\u0301", "ﬁ", "-", "'", ".", " ", "\n", "\u200b"])
@@ -31,6 +46,9 @@ typed = st.lists(pieces, max_size=6).map("".join)
         ("paris", "Paris", "case"),
         ("nato", "NATO", "case"),
         ("new YORK", "New York", "case"),
+        ("Straße", "strasse", "case"),
+        ("ﬁance\u0301", "ﬁancé", "unicode"),
+        ("Naïf", "nai\u0308f", "unicode"),
         ("cafe\u0301", "café", "unicode"),
         ("CAFE\u0301", "café", "unicode"),
         ("ｋｉｎｇ", "king", "unicode"),
@@ -80,9 +98,9 @@ def test_encode_stacks_the_rows_of_its_tokens(E, text):
 
 
 def test_encode_by_hand():
-    found = encode(E, "The king, of café-au-lait!")
+    found = encode(E, "The king, of café-au-lait don’t!")
     assert found.tokens == ("the", "king", ",")
-    assert found.unknown == ("of", "café-au-lait", "!")
+    assert found.unknown == ("of", "café-au-lait", "don’t", "!")
     assert found.vectors.tolist() == [[0, 1], [2, 3], [20, 21]]
     assert [each.step for each in found.lookups[:3]] == ["case", "exact", "exact"]
 

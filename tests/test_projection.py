@@ -58,6 +58,7 @@ def test_what_a_projection_promises(rows, n_components):
     spread = (drawn.coordinates**2).sum(axis=0)
     np.testing.assert_allclose(drawn.variance_kept * total, spread, atol=1e-7 * max(total, 1))
     assert (np.diff(drawn.variance_kept) <= 1e-12).all()
+    assert (drawn.variance_kept >= 0).all()
     assert drawn.variance_kept.sum() <= 1 + 1e-12
     strongest = np.abs(drawn.components).argmax(axis=1)
     assert (drawn.components[np.arange(n_components), strongest] >= 0).all()

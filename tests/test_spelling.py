@@ -51,6 +51,10 @@ def test_short_words_allow_one_mistake():
     assert near_spellings("cat", ["cots", "cut"]) == ("cut",)
 
 
+def test_a_blank_token_is_no_spelling():
+    assert near_spellings("a  b", ["  ", "", "a b"]) == ("a b",)
+
+
 @pytest.mark.parametrize("word", ["", "  ", "a" * (LONGEST_WORD + 1)])
 def test_nothing_is_near_to_nothing_or_to_a_page_of_text(word):
     assert near_spellings(word, ["", "a", word.strip() + "b"]) == ()

@@ -80,7 +80,7 @@ def chart(
         data={
             "figure": figure,
             "alt": alt,
-            "plotly": plotly_url(str(st.get_option("server.baseUrlPath"))),
+            "plotly": plotly_url(),
         },
         height="content",
         on_click_change=clicked,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
@@ -25,10 +28,23 @@ async def _plotly(request: Request) -> FileResponse:
     )
 
 
-def plotly_url(base_path: str) -> str:
+def base_path() -> str:
+    """Return the path below which the app is served: empty, or with a slash before it."""
+    path = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"/{path}" if path else ""
+
+
+def plotly_url() -> str:
     """Return where the browser finds the drawing library; the version renews its cache."""
-    base = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
-    return f"{base}{PLOTLY_PATH}?v={version('plotly')}"
+    return f"{base_path()}{PLOTLY_PATH}?v={version('plotly')}"
+
+
+def open_browser() -> None:
+    """Show the app to the person who started it; Streamlit does not when it runs an `st.App`."""
+    if st.get_option("server.headless"):
+        return
+    host, port = st.get_option("browser.serverAddress"), st.get_option("server.port")
+    webbrowser.open(f"http://{host}:{port}{base_path()}/")
 
 
 ROUTES = [Route(PLOTLY_PATH, _plotly)]
@@ -36,7 +52,7 @@ ROUTES = [Route(PLOTLY_PATH, _plotly)]
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Load the samples, then tell the garbage collector to leave them alone.
+    """Load the samples, tell the garbage collector to leave them alone, open the browser.
 
     Streamlit collects after every rerun; walking the samples' tokens each time is most of its
     cost when many people use one server.
@@ -48,4 +64,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         sample(name)
     gc.collect()
     gc.freeze()
+    # A moment later: the server answers only when this function has reached its yield.
+    loop = asyncio.get_running_loop()
+    loop.call_later(0.3, lambda: loop.run_in_executor(None, open_browser))
     yield

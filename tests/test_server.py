@@ -1,0 +1,35 @@
+"""What happens when a person starts the app for the first time."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tests.server import running
+
+
+def test_first_start_opens_the_browser_and_asks_nothing(tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> {opened}\n')
+    browser.chmod(0o755)
+    window = {"DISPLAY": ":0", "BROWSER": f"{browser} %s"}
+    with running(tmp_path, headless=False, env=window) as address:
+        for _ in range(80):
+            if opened.exists():
+                break
+            time.sleep(0.1)
+        assert opened.read_text().strip() == f"{address}/"
+    (log,) = tmp_path.glob("server-*.log")
+    assert "mail" not in log.read_text().lower()
+    assert not (tmp_path / ".streamlit").exists()
+
+
+def test_no_browser_opens_on_a_server_without_a_screen(tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\ntouch {opened}\n")
+    browser.chmod(0o755)
+    with running(tmp_path, env={"BROWSER": f"{browser} %s"}):
+        time.sleep(1)
+    assert not opened.exists()
