@@ -88,6 +88,8 @@ def analogy(
         When a token is not in the vocabulary.
     ValueError
         For an unknown method, or when there is no token at all.
+    TypeError
+        When a single string stands in place of a list.
 
     References
     ----------
@@ -102,6 +104,8 @@ def analogy(
     >>> [(token, round(score, 3)) for token, score in zip(found.tokens, found.scores)]
     [('queen', 0.77), ('monarch', 0.684), ('throne', 0.676)]
     """
+    if isinstance(positive, str) or isinstance(negative, str):
+        raise TypeError("positive and negative are lists of tokens; put a single one in brackets.")
     if not positive and not negative:
         raise ValueError("An analogy needs at least one word.")
     inputs = {E.token_id(token) for token in (*positive, *negative)} if exclude_inputs else ()

@@ -104,7 +104,7 @@ def evaluate_analogies(
     Raises
     ------
     ValueError
-        When a line of the file does not hold four words.
+        When a question, or a line of the file, does not hold four words.
 
     References
     ----------
@@ -156,6 +156,9 @@ def read_questions(path: str | PathLike[str]) -> dict[str, list[Question]]:
 
 def _in_vocabulary(E: EmbeddingMatrix, questions: Sequence[Question]) -> NDArray[np.intp]:
     """Return the token ids of the questions that can be asked, shape (n_asked, 4)."""
+    for question in questions:
+        if len(question) != 4:
+            raise ValueError(f"A question has four words, not {len(question)}: {question!r}.")
     ids = {word: _token_id(E, word) for question in questions for word in question}
     found = [[ids[word] for word in question] for question in questions]
     return np.array([row for row in found if None not in row], np.intp).reshape(-1, 4)

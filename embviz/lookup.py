@@ -18,6 +18,7 @@ Step: TypeAlias = Literal["exact", "case", "unicode", "spelling", "unknown"]
 # A word with its inner hyphens and apostrophes, or one sign.
 PIECE = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
 CHUNK = re.compile(r"\S+")
+TO_LAST_LETTER = re.compile(r".*\w", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -247,9 +248,14 @@ def _pieces(E: EmbeddingMatrix, text: str) -> Iterator[Lookup]:
 
 
 def _word_ends(E: EmbeddingMatrix, text: str, piece: re.Match[str]) -> Iterator[int]:
-    """Yield where `piece` ends, then where runs of 1, 2, … blank-separated words end."""
+    """Yield where `piece` ends, then where runs of 1, 2, … blank-separated words end.
+
+    Each run ends twice: before and after the signs that close it, as in "New York, really".
+    """
     yield piece.end()
     for words, chunk in enumerate(CHUNK.finditer(text, piece.start()), start=1):
         if words > E.longest_token_words:
             return
+        if without_signs := TO_LAST_LETTER.match(chunk.group()):
+            yield chunk.start() + without_signs.end()
         yield chunk.end()

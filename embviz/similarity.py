@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Metric: TypeAlias = Literal["cosine", "euclidean", "dot"]
 
+Rows: TypeAlias = NDArray[np.float64]
+
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean", "dot")
 
 
@@ -173,9 +175,26 @@ def nearest(
     metric: Metric = "cosine",
     exclude: Collection[int] = (),
 ) -> Neighbors:
-    """Rank the vocabulary by nearness to `vector`, leaving out the token ids in `exclude`."""
-    higher_is_nearer = metric != "euclidean"
-    return rank(E, scores(E, vector, metric), k, metric, exclude, higher_is_nearer)
+    """Rank the vocabulary by nearness to `vector`, leaving out the token ids in `exclude`.
+
+    The whole matrix is compared in float32; the rows that could be among the best are compared
+    again in float64, so that equal rows get equal scores and tie in order of token id.
+    """
+    worth = scores(E, vector, metric)
+    if metric == "euclidean":
+        worth = -worth
+    worth[list(exclude)] = -np.inf
+    k = _possible(k, len(E) - len(set(exclude)))
+    if not k:
+        return Neighbors((), (), (), metric)
+    last = np.partition(worth, -k)[-k]
+    in_reach = worth >= last - _rounding(E, vector, metric, float(last))
+    shortlist = np.flatnonzero(in_reach & (worth > -np.inf))
+    exact = _compare(
+        E.vectors[shortlist].astype(np.float64), np.asarray(vector, np.float64), metric
+    )
+    order = np.lexsort((shortlist, exact if metric == "euclidean" else -exact))[:k]
+    return _neighbors(E, shortlist[order], exact[order], metric)
 
 
 def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> Vectors:
@@ -189,6 +208,9 @@ def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> 
     query = np.asarray(vector, np.float64)
     if query.shape != (E.dim,):
         raise ValueError(f"The vector has shape {query.shape}; rows of {E.name!r} have ({E.dim},).")
+    if not np.isfinite(query).all():
+        bad = query[~np.isfinite(query)][0]
+        raise ValueError(f"The vector holds {bad}; every value must be a finite number.")
     try:
         compare = _SCORES[metric]
     except KeyError:
@@ -227,32 +249,49 @@ _SCORES: dict[str, Callable[[EmbeddingMatrix, NDArray[np.float64]], Vectors]] = 
 }
 
 
+def _compare(rows: Rows, query: Rows, metric: str) -> Rows:
+    """Compare float64 rows, shape (n, dim), with a query, shape (dim,): shape (n,)."""
+    if metric == "euclidean":
+        return np.asarray(np.linalg.norm(rows - query, axis=1))
+    products = np.einsum("ij,j->i", rows, query)
+    if metric == "dot":
+        return np.asarray(products)
+    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(query)
+    cosines = np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 0)
+    return np.asarray(np.clip(cosines, -1, 1))
+
+
+def _rounding(E: EmbeddingMatrix, vector: ArrayLike, metric: str, last: float) -> float:
+    """Return more than float32 can be wrong by near a score of `last`."""
+    if metric == "cosine":
+        return 1e-5
+    if metric == "euclidean":
+        return 1e-5 * abs(last)
+    return 1e-5 * float(np.linalg.norm(np.asarray(vector, np.float64)) * E.norms.max())
+
+
 def rank(
-    E: EmbeddingMatrix,
-    values: NDArray[np.floating],
-    k: int,
-    unit: str,
-    exclude: Collection[int] = (),
-    higher_is_nearer: bool = True,
+    E: EmbeddingMatrix, values: Rows, k: int, unit: str, exclude: Collection[int] = ()
 ) -> Neighbors:
-    """Return the `k` tokens with the best `values`, without the token ids in `exclude`."""
+    """Return the `k` tokens with the highest `values`, without the token ids in `exclude`."""
+    worth = values.copy()
+    worth[list(exclude)] = -np.inf
+    k = _possible(k, len(E) - len(set(exclude)))
+    best = np.lexsort((np.arange(len(E)), -worth))[:k]
+    return _neighbors(E, best, values[best], unit)
+
+
+def _possible(k: int, available: int) -> int:
     if k < 1:
         raise ValueError(f"k is {k}; ask for at least 1 neighbor.")
-    worth = values.copy() if higher_is_nearer else -values
-    worth[list(exclude)] = -np.inf
-    k = min(k, len(E) - len(set(exclude)))
-    if k < 1:
-        return Neighbors((), (), (), unit)
-    # Everything at least as good as the k-th best, so that ties do not depend on the partition.
-    candidates = np.flatnonzero(worth >= np.partition(worth, -k)[-k])
-    order = np.lexsort((candidates, -worth[candidates]))[:k]
-    token_ids = tuple(int(i) for i in candidates[order])
-    return Neighbors(
-        tuple(E.tokens[i] for i in token_ids),
-        token_ids,
-        tuple(float(values[i]) for i in token_ids),
-        unit,
-    )
+    return max(0, min(k, available))
+
+
+def _neighbors(
+    E: EmbeddingMatrix, token_ids: NDArray[np.intp], values: Rows, unit: str
+) -> Neighbors:
+    ids = tuple(int(i) for i in token_ids)
+    return Neighbors(tuple(E.tokens[i] for i in ids), ids, tuple(values.tolist()), unit)
 
 
 def _unknown(metric: str) -> ValueError:

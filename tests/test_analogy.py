@@ -103,7 +103,6 @@ def test_refusals(tiny):
             analogy(tiny, ["cat"], ["cow"], exclude_inputs=exclude_inputs)
 
 
-@pytest.mark.xfail(strict=True, reason="A string is taken for a list of its letters.")
 def test_a_word_in_place_of_a_list_is_refused():
     E = EmbeddingMatrix(["ab", "a", "b", "c"], [[1, 0], [0, 1], [0, 1], [1, 0.1]])
     with pytest.raises((TypeError, ValueError)):

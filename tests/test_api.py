@@ -66,18 +66,7 @@ def test_what_an_embedding_offers(tiny):
     } <= {*dir(tiny)}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            name,
-            marks=pytest.mark.xfail(strict=True, reason="save has no section Parameters.")
-            if name == "save"
-            else (),
-        )
-        for name in [*FUNCTIONS, "EmbeddingMatrix"]
-    ],
-)
+@pytest.mark.parametrize("name", [*FUNCTIONS, "EmbeddingMatrix"])
 def test_docstrings_name_every_argument(name):
     public = getattr(embviz, name)
     sections = re.split(r"^(\w[\w ]+)\n-{3,}\n", inspect.getdoc(public), flags=re.MULTILINE)

@@ -98,6 +98,15 @@ def test_missing_directions_are_zero(rows):
     np.testing.assert_allclose(drawn.variance_kept, [1, 0, 0], atol=1e-12)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_variance_is_never_below_zero(seed):
+    # One direction in 6 dimensions: rounding leaves the other five a little above or below 0.
+    rows = np.outer(*np.random.default_rng(seed).normal(size=(2, 6)))
+    kept = project(np.repeat(rows, 2, axis=0), n_components=6).variance_kept
+    assert (kept >= 0).all()
+    np.testing.assert_allclose(kept, [1, 0, 0, 0, 0, 0], atol=1e-12)
+
+
 def test_equal_rows_stand_at_equal_places():
     rows = np.random.default_rng(0).normal(size=(6, 9))
     drawn = project(rows[[0, 1, 2, 0, 3, 1]]).coordinates

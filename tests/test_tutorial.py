@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.samples import load_sample
+from embviz.samples import SAMPLES, load_sample
 
 CELLS = [
     (0, {0: 0.05, 1: -0.10, 2: 0.20, 511: 0.15}),
@@ -42,7 +42,7 @@ def distances(E: EmbeddingMatrix) -> np.ndarray:
 
 
 def test_says_that_it_is_written_by_hand(E: EmbeddingMatrix) -> None:
-    assert "written by hand" in E.name
+    assert "written by hand" in SAMPLES["tutorial"].description
     assert "Written by hand" in E.source
     assert E.notes[0].startswith("Written by hand, not learned")
 

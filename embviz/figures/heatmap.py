@@ -26,7 +26,7 @@ def color_limit(values: NDArray[np.floating]) -> float:
     >>> color_limit(np.array([[0.5, -1.0], [0.0, 0.25]]))
     1.0
     """
-    sizes = np.abs(values).ravel()
+    sizes = np.abs(values[values != 0])
     limit = float(np.quantile(sizes, SHOWN_SHARE, method="higher")) if sizes.size else 0.0
     return limit or 1.0
 

@@ -22,7 +22,7 @@ PALETTES: dict[Literal["light", "dark"], dict[str, str]] = {
         "grid": "#e3e7ef",
         "gap": "#ffffff",
         "blue": "#0072b2",
-        "orange": "#c75a00",
+        "orange": "#b45000",
         "green": "#007f5c",
         "bar": "#74b0d4",
         "neutral": "#8a93a3",
@@ -85,8 +85,8 @@ DIVERGING = [[i / 10, f"var(--diverging-{i})"] for i in range(11)]
 
 def resolve(value: Any, theme: Literal["light", "dark"]) -> Any:
     """Return a copy of a figure, or of a part of one, with the palette's names made colors."""
-    if isinstance(value, dict):
-        return {key: resolve(part, theme) for key, part in value.items()}
+    if isinstance(value, dict):  # What stands in meta is words and places, not colors.
+        return {k: part if k == "meta" else resolve(part, theme) for k, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [resolve(part, theme) for part in value]
     if isinstance(value, str) and value.startswith("var(--"):
@@ -112,7 +112,8 @@ def escape(word: str, longest: int = 40) -> str:
     """
     shown = "".join(c if c.isprintable() else "␣" for c in word)
     shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
-    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return shown.replace("var(", "var&#40;")  # Else it could pass for the name of a color.
 
 
 def escape_all(words: Sequence[str]) -> list[str]:

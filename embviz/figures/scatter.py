@@ -131,9 +131,7 @@ def _group(
         "customdata": [int(token_ids[i]) for i in members],
         "text": escape_all([words[i] for i in members]),
         "marker": marker,
-        "hovertemplate": "<b>%{text}</b><br>id %{customdata}<extra>"
-        + escape(name, 24)
-        + "</extra>",
+        "hovertemplate": "<b>%{text}</b><br>id %{customdata}<extra>%{fullData.name}</extra>",
     }
     return trace if flat else trace | {"z": array(points[members, 2])}
 

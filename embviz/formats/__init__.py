@@ -125,6 +125,12 @@ def save(E: EmbeddingMatrix, path: FilePath) -> None:
     `load` gives tokens and vectors back exactly. Only ``.safetensors`` also keeps the name, source
     and notes; ``.csv`` and ``.tsv`` keep the labels, ``.txt`` and ``.vec`` (word2vec text) do not.
 
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    path : str or PathLike
+        Where to write; a file that is there already is replaced.
+
     Raises
     ------
     ValueError

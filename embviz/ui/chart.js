@@ -105,7 +105,10 @@ function paint(value, colors) {
   if (Array.isArray(value)) return value.map(part => paint(part, colors))
   if (value && typeof value === "object") {
     if ("bdata" in value) return { ...value }
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, paint(v, colors)]))
+    return Object.fromEntries(
+      // What stands in meta is words and places, not colors.
+      Object.entries(value).map(([k, v]) => [k, k === "meta" ? v : paint(v, colors)])
+    )
   }
   return value
 }

@@ -32,8 +32,10 @@ def chip(word: str, longest: int = 60) -> str:
     """
     shown = "".join(c if c.isprintable() else "␣" for c in word)
     shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
-    if not shown.strip():
-        return f"`{'␣' * max(len(shown), 1)}`"
+    # Markdown drops blanks at the ends of a code span, so they are made visible.
+    inner = shown.strip(" ")
+    before = len(shown) - len(shown.lstrip(" "))
+    shown = "␣" * before + inner + "␣" * (len(shown) - before - len(inner)) or "␣"
     fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
     pad = " " if "`" in shown else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
@@ -58,4 +60,4 @@ def chips(words: list[str] | tuple[str, ...], most: int = 12) -> str:
 
 def number(value: float) -> str:
     """Return a number with three decimals and a true minus sign."""
-    return f"{value:.3f}".replace("-", "−")
+    return f"{round(value, 3) + 0.0:.3f}".replace("-", "−")  # −0.0 + 0.0 is 0.0.
