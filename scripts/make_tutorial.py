@@ -2,7 +2,8 @@
 
 Every number that the lesson shows is a number of this matrix. The rest of it follows one rule:
 
-- A word is a sum of directions: one for its group, one for each of its kinds, one of its own.
+- A word is a sum of directions: one for the family of its group, one for its group, one for each of
+  its kinds, one of its own.
 - All directions are orthonormal, so the squared distance of two words is the sum of the squared
   lengths of the parts in which they differ. That makes distances a matter of pencil and paper.
 
@@ -125,8 +126,19 @@ GROUPS = {
     ),
 }
 
-# Length of each part of a word.
-GROUP = 1.4
+# Groups of one family share a direction, which brings them near each other on a map.
+FAMILIES = {
+    "beings": ("royalty", "people", "professions"),
+    "nature": ("animals", "food"),
+    "traffic": ("vehicles", "sports"),
+    "world": ("countries", "capitals", "places", "finance"),
+    "language": ("function words", "greetings", "verbs"),
+    "qualities": ("numbers", "colors", "feelings"),
+}
+
+# Length of each part of a word. Group and family together are 1.4 long: 1² + 0.9798² = 1.4².
+FAMILY = 1.0
+GROUP = sqrt(1.4**2 - FAMILY**2)
 KIND = 0.6
 OWN = 0.48 / sqrt(2)  # Two words that differ in their own parts only are 0.48 apart.
 
@@ -141,7 +153,7 @@ OWN_LENGTHS = {
     "dog": 0.05 / sqrt(2),
     # Cat and car differ by 0.7 in each of their first numbers, and in group, kind and own part:
     # 3 · 0.7² + 2 · 1.4² + 2 · 0.6² + 0.05² / 2 + own² = 2.5².
-    "car": sqrt(2.5**2 - 3 * 0.7**2 - 2 * GROUP**2 - 2 * KIND**2 - 0.05**2 / 2),
+    "car": sqrt(2.5**2 - 3 * 0.7**2 - 2 * 1.4**2 - 2 * KIND**2 - 0.05**2 / 2),
     # The general word has little of its own, which makes it the nearest to each special one.
     "vehicle": 0.1,
 }
@@ -165,7 +177,8 @@ TOKEN_IDS = {"a": 0, "an": 1, "and": 2, "the": 32, "Hello": 72, "World": 87}
 NOTES = (
     "Written by hand, not learned: made to show what an embedding is, with numbers small enough "
     "to follow. It says nothing about real language.",
-    "Each word is a sum of orthonormal directions: its group, its kinds and a part of its own.",
+    "Each word is a sum of orthonormal directions: its family of groups, its group, its kinds and "
+    "a part of its own.",
 )
 PROVENANCE = {
     "source": "Written by hand for embviz, not learned from text",
@@ -187,7 +200,12 @@ def read_groups() -> tuple[dict[str, str], dict[str, list[str]]]:
 
 def parts(word: str, group: str, kinds: list[str]) -> dict[str, float]:
     """Return the length of `word` along each direction that it has a part in."""
-    lengths = {f"group {group}": GROUP, f"own {word}": OWN_LENGTHS.get(word, OWN)}
+    family = next(name for name, groups in FAMILIES.items() if group in groups)
+    lengths = {
+        f"family {family}": FAMILY,
+        f"group {group}": GROUP,
+        f"own {word}": OWN_LENGTHS.get(word, OWN),
+    }
     for kind in kinds:
         if kind in GENDER:
             lengths["gender"] = GENDER[kind]

@@ -15,7 +15,7 @@ settings.register_profile("embviz", deadline=None)
 settings.load_profile("embviz")
 
 
-NUMBERS = st.integers(-3, 3) | st.floats(-100, 100, width=32, allow_subnormal=False)
+NUMBERS = st.integers(-3, 3) | st.floats(-100, 100, width=16)
 
 
 @pytest.fixture(scope="session")

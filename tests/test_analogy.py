@@ -105,8 +105,10 @@ def test_refusals(tiny):
 
 def test_a_word_in_place_of_a_list_is_refused():
     E = EmbeddingMatrix(["ab", "a", "b", "c"], [[1, 0], [0, 1], [0, 1], [1, 0.1]])
-    with pytest.raises((TypeError, ValueError)):
+    with pytest.raises(TypeError, match="lists of tokens"):
         analogy(E, "ab")
+    with pytest.raises(TypeError, match="lists of tokens"):
+        analogy(E, ["c"], "ab")
 
 
 @pytest.mark.parametrize(
