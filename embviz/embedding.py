@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -44,12 +45,14 @@ class EmbeddingMatrix:
     labels : mapping of str to sequence of str, optional
         Columns of metadata, each with one entry a token, for example ``{"group": [...]}``.
     tokenizer : callable, optional
-        Turns a text into token ids, for embeddings that belong to a subword tokenizer.
+        Cuts a text into (token id, piece of the text) pairs, for embeddings that belong to a
+        subword tokenizer. A token that the tokenizer adds has an empty piece.
 
     Raises
     ------
     ValueError
-        When counts disagree, a token occurs twice, or a value is not a finite number.
+        When counts disagree, a token occurs twice, a token or label is not text, or a value is
+        not a finite number.
 
     Examples
     --------
@@ -60,6 +63,15 @@ class EmbeddingMatrix:
     array([0.8, 0.2, 0.1], dtype=float32)
     """
 
+    tokens: tuple[str, ...]
+    vectors: Vectors
+    name: str
+    source: str
+    notes: tuple[str, ...]
+    labels: Mapping[str, tuple[str, ...]]
+    tokenizer: Callable[[str], Sequence[tuple[int, str]]] | None
+    _token_ids: dict[str, int]
+
     def __init__(
         self,
         tokens: Iterable[str],
@@ -69,19 +81,23 @@ class EmbeddingMatrix:
         source: str = "",
         notes: Iterable[str] = (),
         labels: Mapping[str, Sequence[str]] | None = None,
-        tokenizer: Callable[[str], Sequence[int]] | None = None,
+        tokenizer: Callable[[str], Sequence[tuple[int, str]]] | None = None,
     ) -> None:
-        self.tokens = tuple(tokens)
-        self.vectors = _read_only_float32(vectors)
-        self.name = name
-        self.source = source
-        self.notes = tuple(notes)
-        self.labels = MappingProxyType(
-            {column: tuple(values) for column, values in (labels or {}).items()}
+        # Written past __setattr__, which refuses every change from here on.
+        vars(self).update(
+            tokens=tuple(tokens),
+            vectors=_read_only_float32(vectors),
+            name=name,
+            source=source,
+            notes=tuple(notes),
+            labels=MappingProxyType({column: tuple(v) for column, v in (labels or {}).items()}),
+            tokenizer=tokenizer,
         )
-        self.tokenizer = tokenizer
-        self._token_ids = {token: token_id for token_id, token in enumerate(self.tokens)}
+        vars(self)["_token_ids"] = {token: i for i, token in enumerate(self.tokens)}
         self._check()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"An EmbeddingMatrix does not change: {name} cannot be set.")
 
     def _check(self) -> None:
         if len(self.tokens) != len(self.vectors):
@@ -99,6 +115,9 @@ class EmbeddingMatrix:
                 token for i, token in enumerate(self.tokens) if self._token_ids[token] != i
             )
             raise ValueError(f"The token {twice!r} occurs more than once: drop the repeats.")
+        for text in (*self.labels, *chain(*self.labels.values()), *self.tokens, self.name):
+            if not isinstance(text, str) or not _is_text(text):
+                raise ValueError(f"{text!r} is not text: it cannot be written in UTF-8.")
         for column, values in self.labels.items():
             if len(values) != len(self.tokens):
                 raise ValueError(
@@ -139,7 +158,7 @@ class EmbeddingMatrix:
         ]
         for column in columns:
             for text in column:
-                encoded = text.encode("utf-8", "surrogatepass")
+                encoded = text.encode()
                 digest.update(len(encoded).to_bytes(4, "little") + encoded)
             digest.update(len(column).to_bytes(8, "little"))
         digest.update(repr(self.vectors.shape).encode())
@@ -150,6 +169,11 @@ class EmbeddingMatrix:
     def longest_token_words(self) -> int:
         """How many words, separated by spaces, the longest token has: 2 for "new york"."""
         return 1 + max(token.strip().count(" ") for token in self.tokens)
+
+    @cached_property
+    def longest_token(self) -> int:
+        """How many characters the longest token has."""
+        return max(map(len, self.tokens))
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -177,7 +201,7 @@ class EmbeddingMatrix:
         try:
             return self._token_ids[token]
         except KeyError:
-            near = near_spellings(token, self.tokens)
+            near = near_spellings(token, self.tokens) if isinstance(token, str) else ()
             hint = f" Near spellings: {', '.join(near)}." if near else ""
             raise KeyError(f"{token!r} is not in the vocabulary of {self.name!r}.{hint}") from None
 
@@ -202,15 +226,29 @@ class EmbeddingMatrix:
         )
 
 
+def _is_text(text: str) -> bool:
+    """Say whether UTF-8 can hold `text`: it cannot hold one half of a surrogate pair."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _read_only_float32(vectors: ArrayLike) -> Vectors:
     array = np.asarray(vectors)
     if array.ndim != 2:
         raise ValueError(f"vectors must have 2 axes (tokens × dimensions), not {array.ndim}.")
     if array.dtype.kind not in "fiu":
         raise ValueError(f"vectors must hold real numbers, not {array.dtype}.")
-    ours = array.dtype == np.float32 and array.flags.c_contiguous and not array.flags.writeable
-    if not ours:
+    if array.dtype != np.float32 or not array.flags.c_contiguous or _can_change(array):
         with np.errstate(over="ignore"):  # A value too large becomes infinite and is refused.
             array = np.array(array, np.float32, order="C")
         array.flags.writeable = False
     return array
+
+
+def _can_change(array: NDArray[Any]) -> bool:
+    """Say whether somebody could write to the memory of `array`, through it or what it views."""
+    owner: object = array
+    while isinstance(owner, np.ndarray):
+        if owner.flags.writeable:
+            return True
+        owner = owner.base
+    return False

@@ -17,6 +17,9 @@ Step: TypeAlias = Literal["exact", "case", "unicode", "spelling", "unknown"]
 
 # A word with its inner hyphens and apostrophes, or one sign.
 PIECE = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
+# What tokenizers put in the place of characters that they do not know.
+UNKNOWN_TOKENS = ("[UNK]", "<unk>")
+
 CHUNK = re.compile(r"\S+")
 TO_LAST_LETTER = re.compile(r".*\w", re.DOTALL)
 
@@ -71,8 +74,11 @@ class Encoding:
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """The pieces that have no row, in order."""
-        return tuple(found.query for found in self.lookups if found.token is None)
+        """The pieces that are not in the vocabulary, in order.
+
+        They have no row, except where a tokenizer has a token that stands for all of them.
+        """
+        return tuple(found.query for found in self.lookups if found.step == "unknown")
 
 
 def lookup(E: EmbeddingMatrix, word: str) -> Lookup:
@@ -110,7 +116,8 @@ def encode(E: EmbeddingMatrix, text: str) -> Encoding:
     """Cut a text into tokens and stack their rows.
 
     An embedding with a tokenizer of its own (``E.tokenizer``) uses that. Any other is searched for
-    words and signs as `lookup` does, trying tokens of several words ("new york") first.
+    words and signs as `lookup` does, but without suggestions, trying tokens of several words
+    ("new york") first.
 
     Parameters
     ----------
@@ -133,7 +140,10 @@ def encode(E: EmbeddingMatrix, text: str) -> Encoding:
     ('wurld',)
     """
     if E.tokenizer is not None:
-        lookups = [Lookup(E.tokens[i], E.tokens[i], i, "exact") for i in E.tokenizer(text)]
+        lookups = [
+            Lookup(piece or E.tokens[i], E.tokens[i], i, _subword_step(E.tokens[i], piece))
+            for i, piece in E.tokenizer(text)
+        ]
     else:
         lookups = list(_pieces(E, text))
     known = [(found.token, found.token_id) for found in lookups]
@@ -144,24 +154,24 @@ def encode(E: EmbeddingMatrix, text: str) -> Encoding:
     return Encoding(tokens, token_ids, vectors, tuple(lookups))
 
 
-def find_words(E: EmbeddingMatrix, words: Sequence[str]) -> tuple[list[str], list[Lookup]]:
-    """Look up several words.
+def find_words(E: EmbeddingMatrix, words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Look up several words, without suggestions.
 
     Returns
     -------
     found : list of str
         The tokens, each once, in the order of `words`.
-    missing : list of Lookup
-        The searches that found no token, each with its suggestions.
+    missing : list of str
+        The words that are not in the vocabulary.
     """
-    lookups = [lookup(E, word) for word in words]
+    lookups = [_same_word(E, word) for word in words]
     found = dict.fromkeys(each.token for each in lookups if each.token is not None)
-    return list(found), [each for each in lookups if each.token is None]
+    return list(found), [each.query for each in lookups if each.token is None]
 
 
 def choose_rows(
     E: EmbeddingMatrix, words: Sequence[str], groups: Sequence[str] | None = None, *, name: str
-) -> tuple[EmbeddingMatrix | None, list[Lookup]]:
+) -> tuple[EmbeddingMatrix | None, list[str]]:
     """Make a vocabulary of one's own from a list of words, with the rows they have in `E`.
 
     Parameters
@@ -177,18 +187,18 @@ def choose_rows(
     -------
     chosen : EmbeddingMatrix or None
         The words that `E` has, each once, in the order given; None when it has none of them.
-    missing : list of Lookup
-        The searches that found no token.
+    missing : list of str
+        The words that `E` does not have.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[1, 0], [2, 0], [0, 3]])
     >>> pets, missing = choose_rows(E, ["Dog", "cat", "cow"], name="pets")
-    >>> pets.tokens, pets.notes, [each.query for each in missing]
+    >>> pets.tokens, pets.notes, missing
     (('dog', 'cat'), ("'Dog' has the row of 'dog'.",), ['cow'])
     """
-    lookups = [lookup(E, word) for word in words]
+    lookups = [_same_word(E, word) for word in words]
     rows: dict[int, str] = {}
     notes = []
     for found, group in zip(lookups, groups or [""] * len(words), strict=True):
@@ -199,12 +209,18 @@ def choose_rows(
         elif found.step != "exact":
             notes.append(f"{found.query!r} has the row of {found.token!r}.")
         rows.setdefault(found.token_id, group)
-    missing = [found for found in lookups if found.token is None]
+    missing = [found.query for found in lookups if found.token is None]
     if not rows:
         return None, missing
     labels = {"group": list(rows.values())} if groups else {}
     source = f"{len(rows):,} of {len(lookups):,} listed words, with their rows in {E.name}"
     return E.select(list(rows), name=name, source=source, notes=notes, labels=labels), missing
+
+
+def _subword_step(token: str, piece: str) -> Step:
+    if token in UNKNOWN_TOKENS and piece != token:
+        return "unknown"
+    return "exact" if piece in ("", token, token.removeprefix("##")) else "case"
 
 
 def _same_word(E: EmbeddingMatrix, word: str) -> Lookup:
@@ -241,9 +257,7 @@ def _pieces(E: EmbeddingMatrix, text: str) -> Iterator[Lookup]:
             candidate = _same_word(E, text[match.start() : stop])
             if candidate.token is not None:
                 end, found = stop, candidate
-        if found is None:
-            found = lookup(E, match.group())
-        yield found
+        yield found or Lookup(match.group(), None, None, "unknown")
         position = end
 
 
@@ -253,8 +267,10 @@ def _word_ends(E: EmbeddingMatrix, text: str, piece: re.Match[str]) -> Iterator[
     Each run ends twice: before and after the signs that close it, as in "New York, really".
     """
     yield piece.end()
-    for words, chunk in enumerate(CHUNK.finditer(text, piece.start()), start=1):
-        if words > E.longest_token_words:
+    # What reaches so far is too long for a token, even when it is written in decomposed form.
+    limit = piece.start() + 2 * E.longest_token + 32
+    for words, chunk in enumerate(CHUNK.finditer(text, piece.start(), limit), start=1):
+        if words > E.longest_token_words or chunk.end() == limit:
             return
         if without_signs := TO_LAST_LETTER.match(chunk.group()):
             yield chunk.start() + without_signs.end()

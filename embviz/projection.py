@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS
 
+# Share of the largest variance below which another one counts as none.
+NO_VARIANCE = 1e-12
+
 ProjectionMethod: TypeAlias = Literal["pca"]
 
 
@@ -22,7 +25,7 @@ class Projection:
     coordinates : ndarray of shape (n, n_components)
     method : str
     components : ndarray of shape (n_components, dim)
-        The directions that became axes, each of length 1.
+        The directions that became axes, each of length 1; zeros where there was none left.
     mean : ndarray of shape (dim,)
         The point that became the origin.
     variance_kept : ndarray of shape (n_components,)
@@ -67,7 +70,8 @@ def project(
     Raises
     ------
     ValueError
-        For an unknown method, or an array that is not 2-dimensional.
+        For an unknown method, `n_components` below 1, or an array that is not 2-dimensional or
+        holds a value that is not a finite number.
 
     References
     ----------
@@ -89,14 +93,16 @@ def project(
     rows: NDArray[np.floating] = np.asarray(vectors)
     if rows.ndim != 2 or not rows.size:
         raise ValueError(f"vectors must have shape (n, dim), not {rows.shape}.")
+    if n_components < 1:
+        raise ValueError(f"n_components is {n_components}; ask for at least 1.")
     mean = rows.mean(axis=0, dtype=np.float64)
-    variances, directions = _principal_axes(rows, mean)
-    components = np.zeros((n_components, rows.shape[1]))
-    kept = min(n_components, len(directions))
-    components[:kept] = directions[:kept]
+    if not np.isfinite(mean).all():  # One such value in a column shows in its mean.
+        raise ValueError("vectors hold a value that is not a finite number.")
+    variances, components = _principal_axes(rows, mean, n_components)
+    total = variances.sum()
     share = np.zeros(n_components)
-    if (total := variances.sum()) > 0:
-        share[:kept] = variances[:kept] / total
+    if total > 0:
+        share[: len(variances)] = variances[:n_components] / total
     coordinates = np.concatenate(
         [(rows[i : i + BLOCK_ROWS] - mean) @ components.T for i in range(0, len(rows), BLOCK_ROWS)]
     )
@@ -104,20 +110,32 @@ def project(
 
 
 def _principal_axes(
-    rows: NDArray[np.floating], mean: NDArray[np.float64]
+    rows: NDArray[np.floating], mean: NDArray[np.float64], n_components: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return variances, largest first, and their directions, one a row."""
-    if len(rows) <= rows.shape[1]:
-        _, singular_values, directions = np.linalg.svd(rows - mean, full_matrices=False)
-        variances = singular_values**2
-    else:  # More points than dimensions: the small dim × dim matrix tells all.
-        scatter = np.zeros((rows.shape[1], rows.shape[1]))
-        for start in range(0, len(rows), BLOCK_ROWS):
+    """Return all variances, largest first, and the first directions, one a row.
+
+    Both come from the smaller of two square matrices that tell the same: products of the
+    dimensions, or products of the points.
+    """
+    n, dim = rows.shape
+    if n > dim:
+        products = np.zeros((dim, dim))
+        for start in range(0, n, BLOCK_ROWS):
             block = rows[start : start + BLOCK_ROWS] - mean
-            scatter += block.T @ block
-        ascending, columns = np.linalg.eigh(scatter)
-        variances, directions = ascending[::-1].clip(min=0), columns.T[::-1]
+            products += block.T @ block
+    else:
+        centered = rows - mean
+        products = centered @ centered.T
+    ascending, columns = np.linalg.eigh(products)
+    variances = ascending[::-1].clip(min=0)
+    # A variance this small is rounding: the rows span no such direction.
+    found = min(n_components, int((variances > NO_VARIANCE * variances[0]).sum()))
+    found_directions = columns.T[::-1][:found]
+    if n <= dim:
+        found_directions = found_directions @ centered / np.sqrt(variances[:found, None])
     # A direction and its opposite are equally right; this picks one, so pictures repeat.
-    strongest = np.abs(directions).argmax(axis=1)
-    signs = np.where(directions[np.arange(len(directions)), strongest] < 0, -1.0, 1.0)
-    return variances, directions * signs[:, None]
+    strongest = np.abs(found_directions).argmax(axis=1)
+    signs = np.where(found_directions[np.arange(found), strongest] < 0, -1.0, 1.0)
+    directions = np.zeros((n_components, dim))
+    directions[:found] = found_directions * signs[:, None]
+    return variances, directions

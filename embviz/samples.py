@@ -88,8 +88,8 @@ def load_sample(name: str = "glove") -> EmbeddingMatrix:
     >>> load_sample("glove")
     EmbeddingMatrix('glove', 50,000 tokens × 100 dimensions)
     >>> E = load_sample("minilm")
-    >>> [E.tokens[token_id] for token_id in E.tokenizer("Hello, embeddings!")]
-    ['[CLS]', 'hello', ',', 'em', '##bed', '##ding', '##s', '!', '[SEP]']
+    >>> E.tokenizer("Hello!")
+    [(101, ''), (7592, 'Hello'), (999, '!'), (102, '')]
     """
     if name not in SAMPLES:
         raise ValueError(f"There is no sample {name!r}. The samples are {', '.join(SAMPLES)}.")
@@ -97,9 +97,12 @@ def load_sample(name: str = "glove") -> EmbeddingMatrix:
     return read_native(DATA / f"{name}.safetensors", tokenizer=tokenizer)
 
 
-def _wordpieces(text: str) -> list[int]:
-    ids: list[int] = _tokenizer().encode(text).ids
-    return ids
+def _wordpieces(text: str) -> list[tuple[int, str]]:
+    encoding = _tokenizer().encode(text)
+    return [
+        (token_id, text[start:end])
+        for token_id, (start, end) in zip(encoding.ids, encoding.offsets, strict=True)
+    ]
 
 
 @cache

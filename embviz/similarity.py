@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors
+from embviz.embedding import BLOCK_ROWS, LARGEST_VALUE, EmbeddingMatrix, Vectors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,6 +122,21 @@ def pairwise(
     raise _unknown(metric)
 
 
+def angle(E: EmbeddingMatrix, a: str, b: str) -> float:
+    """Return the angle between the rows of two tokens in degrees, NaN when a row is all zeros.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["east", "north"], [[2, 0], [0, 1]])
+    >>> angle(E, "east", "north")
+    90.0
+    """
+    if not (E[a].any() and E[b].any()):
+        return math.nan
+    return math.degrees(math.acos(similarity(E, a, b)))
+
+
 def most_similar(
     E: EmbeddingMatrix,
     query: str | ArrayLike,
@@ -180,19 +196,19 @@ def nearest(
     The whole matrix is compared in float32; the rows that could be among the best are compared
     again in float64, so that equal rows get equal scores and tie in order of token id.
     """
-    worth = scores(E, vector, metric)
+    query = _query(E, vector)
+    worth = _scores(E, query, metric)
     if metric == "euclidean":
         worth = -worth
     worth[list(exclude)] = -np.inf
     k = _possible(k, len(E) - len(set(exclude)))
     if not k:
         return Neighbors((), (), (), metric)
-    last = np.partition(worth, -k)[-k]
-    in_reach = worth >= last - _rounding(E, vector, metric, float(last))
-    shortlist = np.flatnonzero(in_reach & (worth > -np.inf))
-    exact = _compare(
-        E.vectors[shortlist].astype(np.float64), np.asarray(vector, np.float64), metric
-    )
+    last = float(np.partition(worth, -k)[-k])
+    in_reach = worth >= last - _rounding(E, query, metric, last)
+    in_reach[list(exclude)] = False
+    shortlist = np.flatnonzero(in_reach)
+    exact = _compare(E.vectors[shortlist].astype(np.float64), query, metric)
     order = np.lexsort((shortlist, exact if metric == "euclidean" else -exact))[:k]
     return _neighbors(E, shortlist[order], exact[order], metric)
 
@@ -205,12 +221,23 @@ def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> 
     ndarray of shape (n_tokens,)
         In float32, in the unit of `metric` (see `similarity`).
     """
+    return _scores(E, _query(E, vector), metric)
+
+
+def _query(E: EmbeddingMatrix, vector: ArrayLike) -> Rows:
     query = np.asarray(vector, np.float64)
     if query.shape != (E.dim,):
         raise ValueError(f"The vector has shape {query.shape}; rows of {E.name!r} have ({E.dim},).")
-    if not np.isfinite(query).all():
-        bad = query[~np.isfinite(query)][0]
-        raise ValueError(f"The vector holds {bad}; every value must be a finite number.")
+    fine = np.abs(query) <= LARGEST_VALUE  # False for NaN, too.
+    if not fine.all():
+        raise ValueError(
+            f"The vector holds {query[~fine][0]}; every value must be a number between "
+            f"-{LARGEST_VALUE:g} and {LARGEST_VALUE:g}."
+        )
+    return query
+
+
+def _scores(E: EmbeddingMatrix, query: Rows, metric: str) -> Vectors:
     try:
         compare = _SCORES[metric]
     except KeyError:
@@ -218,12 +245,18 @@ def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> 
     return compare(E, query)
 
 
+def _unit(query: Rows) -> Rows:
+    """Return a vector at length 1, zeros as they are; even where its squares would vanish."""
+    largest = np.abs(query).max()
+    if largest == 0:
+        return query
+    scaled = query / largest
+    return np.asarray(scaled / np.linalg.norm(scaled))
+
+
 def _cosine(E: EmbeddingMatrix, query: NDArray[np.float64]) -> Vectors:
-    length = np.linalg.norm(query)
-    if length == 0:
-        return np.zeros(len(E), np.float32)
-    # The query first becomes as long as 1: tiny and huge rows then stay within float32.
-    products = E.vectors @ (query / length).astype(np.float32)
+    # With a query of length 1, tiny and huge rows stay within float32.
+    products = E.vectors @ _unit(query).astype(np.float32)
     cosines = np.divide(products, E.norms, out=np.zeros_like(products), where=E.norms > 0)
     return np.clip(cosines, -1, 1, out=cosines)
 
@@ -253,21 +286,21 @@ def _compare(rows: Rows, query: Rows, metric: str) -> Rows:
     """Compare float64 rows, shape (n, dim), with a query, shape (dim,): shape (n,)."""
     if metric == "euclidean":
         return np.asarray(np.linalg.norm(rows - query, axis=1))
-    products = np.einsum("ij,j->i", rows, query)
     if metric == "dot":
-        return np.asarray(products)
-    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(query)
-    cosines = np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 0)
+        return np.asarray(np.einsum("ij,j->i", rows, query))
+    products, norms = np.einsum("ij,j->i", rows, _unit(query)), np.linalg.norm(rows, axis=1)
+    cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
     return np.asarray(np.clip(cosines, -1, 1))
 
 
-def _rounding(E: EmbeddingMatrix, vector: ArrayLike, metric: str, last: float) -> float:
+def _rounding(E: EmbeddingMatrix, query: Rows, metric: str, last: float) -> float:
     """Return more than float32 can be wrong by near a score of `last`."""
     if metric == "cosine":
         return 1e-5
+    length = float(np.linalg.norm(query))
     if metric == "euclidean":
-        return 1e-5 * abs(last)
-    return 1e-5 * float(np.linalg.norm(np.asarray(vector, np.float64)) * E.norms.max())
+        return 1e-5 * abs(last) + 1e-6 * length
+    return 1e-5 * length * float(E.norms.max())
 
 
 def rank(

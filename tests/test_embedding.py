@@ -166,7 +166,7 @@ def test_select_takes_rows_with_their_labels():
         source="me",
         notes=["n"],
         labels={"group": "xyz"},
-        tokenizer=lambda text: [0],
+        tokenizer=lambda text: [(0, text)],
     )
     chosen = E.select([2, 0], name="new")
     assert chosen.tokens == ("c", "a")

@@ -96,7 +96,7 @@ def test_tokens_that_word2vec_text_cannot_hold(tmp_path, suffix, token):
     assert load(path.with_suffix(".csv")).tokens == (token,)
 
 
-@pytest.mark.parametrize("token", ["a\0b", "\ud800"])
+@pytest.mark.parametrize("token", ["a\0b"])
 @pytest.mark.parametrize("suffix", [".txt", ".vec", ".csv", ".tsv"])
 def test_tokens_that_no_text_can_hold(tmp_path, suffix, token):
     path = tmp_path / f"pets{suffix}"

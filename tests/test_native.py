@@ -15,7 +15,7 @@ from embviz.formats.native import read_native
 @pytest.fixture
 def pets() -> EmbeddingMatrix:
     return EmbeddingMatrix(
-        ["cat", "", "a\nb\0", "\ud800"],
+        ["cat", "", "a\nb\0", "\U0001f984"],
         [[0.1, 0.2], [0, 0], [-0.0, 1e15], [1e-45, 3]],
         name="pets",
         source="made by hand",

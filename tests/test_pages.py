@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from embviz import EmbeddingMatrix, project, save, similarity
 from embviz.ui import session, upload
 from tests.server import ROOT
 
@@ -23,12 +24,6 @@ PAGES = {
 }
 
 EMBEDDINGS = ("glove", "minilm", "tutorial", "vectors")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_caches() -> Iterator[None]:
-    yield
-    st.cache_data.clear()
 
 
 def open_page(name: str, embedding: str = "glove", **query: str) -> AppTest:
@@ -60,8 +55,6 @@ def click(app: AppTest, label: str) -> None:
 
 def charts(app: AppTest) -> dict[str, dict[str, Any]]:
     """Return the figures of the page by their text alternatives."""
-    import json
-
     found = {}
     for each in app.get("bidi_component"):
         data = json.loads(each.proto.json)
@@ -159,9 +152,9 @@ def test_word_that_the_new_embedding_lacks_is_replaced_with_a_note() -> None:
 
 
 def test_matrix_window_begins_at_the_token_id() -> None:
-    app = open_page("matrix", "tutorial", rows="By token id", first="72", count="3")
+    app = open_page("matrix", "tutorial", rows="By token id", first="72", count="20")
     (figure,) = charts(app).values()
-    assert figure["layout"]["meta"]["rowIds"] == [72, 73, 74]
+    assert figure["layout"]["meta"]["rowIds"] == list(range(72, 92))
 
 
 def test_matrix_window_at_the_end_is_shorter() -> None:
@@ -180,8 +173,6 @@ def test_similar_together_changes_the_order_only() -> None:
 
 def test_map_states_the_variance_it_keeps() -> None:
     E = session.sample("glove")
-    from embviz import project
-
     words = [word for group in session.groups(E).values() for word in group]
     kept = project(E.vectors[[E.token_id(word) for word in words]]).variance_kept.sum()
     assert f"**{kept:.0%} of the variance**" in text(open_page("map"))
@@ -207,7 +198,8 @@ def test_two_words_stand_side_by_side_with_their_ids() -> None:
     app = open_page("similarity", "tutorial", first_word="Hello", second_word="World")
     metrics = {metric.label: metric.value for metric in app.metric}
     assert metrics["Difference of ids"] == "15"
-    assert metrics["Euclidean distance"] == "0.810"
+    distance = similarity(session.sample("tutorial"), "Hello", "World", metric="euclidean")
+    assert metrics["Euclidean distance"] == f"{distance:.3f}"
     assert "|72 − 87| = 15" in text(app)
 
 
@@ -306,3 +298,90 @@ def test_example_files_can_be_used(name: str) -> None:
     send(app, name, upload.example(name))
     click(app, "Use it on every page")
     assert app.session_state["embedding"] == name.rsplit(".", 1)[0]
+
+
+@pytest.mark.parametrize("name", ["lookup", "matrix", "map", "similarity", "analogy"])
+def test_other_embedding_chosen_on_an_open_page_is_shown_at_once(name: str) -> None:
+    app = open_page("upload")
+    send(app, "list.txt", b"uno 1 2\ndos 2 1\ntres 0 1\ncuatro 3 1\ncinco 1 4\n")
+    click(app, "Use it on every page")
+    app.sidebar.selectbox(key="embedding").select("glove").run()
+    app.switch_page(PAGES[name]).run()
+    app.sidebar.selectbox(key="embedding").select("list").run()
+    assert not app.exception
+    assert charts(app)
+    assert "Not in this vocabulary" not in text(app)
+    assert "is not one of" not in text(app)
+
+
+def test_words_that_somebody_typed_stay_when_the_embedding_changes() -> None:
+    app = open_page("matrix")
+    app.text_input(key="words").set_value("king queen reggae").run()
+    app.sidebar.selectbox(key="embedding").select("tutorial").run()
+    assert app.text_input(key="words").value == "king queen reggae"
+    assert "Not in this vocabulary, so not shown: `reggae`" in text(app)
+
+
+@pytest.mark.parametrize("value", ["inf", "-1", "1e9", "9" * 400, "50000", "x", ""])
+def test_matrix_window_refuses_odd_ids_with_a_sentence(value: str) -> None:
+    app = open_page("matrix", rows="By token id", first=value, count=value)
+    assert "whole numbers from 0 to 49,999" in text(app) or charts(app)
+
+
+def test_matrix_window_moves() -> None:
+    app = open_page("matrix", rows="By token id", first="100", count="20")
+    click(app, "On")
+    assert app.text_input(key="first").value == "120"
+    click(app, "Back")
+    click(app, "Back")
+    assert app.text_input(key="first").value == "80"
+
+
+def test_own_file_of_embviz_can_be_uploaded(tmp_path: Path) -> None:
+    E = EmbeddingMatrix(["sol", "luna"], [[1, 2], [3, 4]], name="cielo")
+    save(E, tmp_path / "cielo.safetensors")
+    app = open_page("upload")
+    send(app, "cielo.safetensors", (tmp_path / "cielo.safetensors").read_bytes())
+    click(app, "Use it on every page")
+    assert app.session_state["embedding"] == "cielo"
+
+
+def test_thousands_of_unknown_words_are_counted_at_once() -> None:
+    app = open_page("upload")
+    send(app, "list.txt", b"king\n" + b"".join(b"zzq%d\n" % i for i in range(20_000)))
+    assert "20,000 of the listed words" in text(app)
+
+
+def test_code_of_a_listed_vocabulary_runs() -> None:
+    app = open_page("upload")
+    send(app, "weather.csv", b"word,group\nrain,sky\nsnow,sky\npiano,music\n")
+    click(app, "Use it on every page")
+    app.switch_page(PAGES["lookup"]).run()
+    exec(app.code[0].value, names := {})
+    assert names["E"].tokens == ("rain", "snow", "piano")
+
+
+def test_row_of_zeros_has_no_angle() -> None:
+    app = open_page("upload")
+    send(app, "zero.txt", b"nothing 0 0\nsomething 1 2\nother 2 1\n")
+    click(app, "Use it on every page")
+    app.switch_page(PAGES["similarity"]).run()
+    assert {metric.label: metric.value for metric in app.metric}["Angle"] == "—"
+
+
+def test_large_upload_says_how_many_words_the_map_draws() -> None:
+    app = open_page("upload")
+    send(app, "many.txt", b"".join(b"w%d %d 1\n" % (i, i) for i in range(5_000)))
+    click(app, "Use it on every page")
+    app.switch_page(PAGES["map"]).run()
+    assert any("the first 500 of 5,000 words" in alt for alt in charts(app))
+
+
+def test_many_groups_become_few() -> None:
+    app = open_page("upload")
+    rows = b"".join(b"w%d,g%d,%d,1\n" % (i, i % 60, i) for i in range(300))
+    send(app, "many.csv", b"word,Category,d0,d1\n" + rows)
+    click(app, "Use it on every page")
+    app.switch_page(PAGES["map"]).run()
+    assert len(app.pills(key="groups").options) == 24
+    assert app.pills(key="groups").options[-1] == "other groups"

@@ -122,3 +122,13 @@ def test_a_path_and_a_name(tmp_path):
     path.write_bytes(b"cat\ndog\n")
     assert read_word_list(path, name="zoo").name == "zoo"
     assert looks_like_words(str(path))
+
+
+def test_group_may_stand_before_the_word() -> None:
+    listed = read_word_list(io.BytesIO(b"group,word\nanimal,cat\ncolor,blue\n"))
+    assert (listed.words, listed.groups) == (("cat", "blue"), ("animal", "color"))
+
+
+def test_old_line_ends_are_named() -> None:
+    with pytest.raises(FormatError, match="carriage return alone"):
+        read_word_list(io.BytesIO(b"cat\rdog\rcow\r"))

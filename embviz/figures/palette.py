@@ -113,7 +113,8 @@ def escape(word: str, longest: int = 40) -> str:
     shown = "".join(c if c.isprintable() else "␣" for c in word)
     shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
     shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return shown.replace("var(", "var&#40;")  # Else it could pass for the name of a color.
+    # Else it could pass for the name of a color, or for a place that Plotly fills in.
+    return shown.replace("var(", "var&#40;").replace("%{", "%&#123;")
 
 
 def escape_all(words: Sequence[str]) -> list[str]:

@@ -95,3 +95,9 @@ def refuse_other_kinds(file: str, head: bytes) -> None:
     for start, kind, mend in KINDS:
         if start.match(head):
             raise FormatError(file, f"This looks like {kind}.", mend)
+    if b"\r" in head and b"\n" not in head:
+        raise FormatError(
+            file,
+            "Its lines end with a carriage return alone.",
+            "Save it again with the line ends of Unix or Windows.",
+        )

@@ -56,13 +56,13 @@ def read_native(path: Path, **changes: Any) -> EmbeddingMatrix:
         return _assemble(path.name, tensors, header | changes)
 
 
-def read_native_bytes(content: bytes, name: str, **changes: Any) -> EmbeddingMatrix:
-    """Read the content of such a file, of which messages speak as `name`."""
-    with _refusing(name):
+def read_native_bytes(content: bytes, file: str, **changes: Any) -> EmbeddingMatrix:
+    """Read the content of such a file, of which messages speak as `file`."""
+    with _refusing(file):
         tensors = load(content)
         length = int.from_bytes(content[:8], "little")
-        header = _header(name, json.loads(content[8 : 8 + length]).get("__metadata__"))
-        return _assemble(name, tensors, header | changes)
+        header = _header(file, json.loads(content[8 : 8 + length]).get("__metadata__"))
+        return _assemble(file, tensors, header | changes)
 
 
 @contextmanager
@@ -95,7 +95,7 @@ def _assemble(
     ends = [0, *tensors["token_ends"].tolist()]
     if ends != sorted(ends) or ends[-1] != len(text):
         raise ValueError("the tokens overlap or leave a gap.")
-    tokens = [text[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(ends)]
+    tokens = [text[start:end].decode("utf-8") for start, end in pairwise(ends)]
     return EmbeddingMatrix(tokens, vectors, **settings)
 
 
@@ -129,7 +129,7 @@ def write_native(
 
     The same content gives the same bytes.
     """
-    encoded = [token.encode("utf-8", "surrogatepass") for token in E.tokens]
+    encoded = [token.encode() for token in E.tokens]
     header = {
         "version": VERSION,
         "name": E.name,

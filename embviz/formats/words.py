@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from embviz.formats.columns import TOKEN_NAMES
 from embviz.formats.errors import FormatError, shorten
@@ -82,9 +82,11 @@ def read_word_list(source: FilePath | BinaryIO, *, name: str | None = None) -> W
             )
         elif layout:
             entries = _two_columns(file, layout)
-            if _is_header(sample[0], layout):
+            if order := _header(sample[0], layout):
                 next(entries)
                 notes.append("Line 1 was taken as the header row.")
+                if order == "group first":
+                    entries = ((line, word, group) for line, group, word in entries)
         else:
             entries = _one_a_line(file)
 
@@ -129,7 +131,7 @@ def looks_like_words(source: FilePath | BinaryIO) -> bool:
         finally:
             file.file.seek(0)
     columns = recognize_columns(sample)
-    return recognize(sample).dim == 0 or (columns is not None and _is_header(sample[0], columns))
+    return recognize(sample).dim == 0 or (columns is not None and bool(_header(sample[0], columns)))
 
 
 Entries = Iterator[tuple[int, str, str]]
@@ -156,11 +158,15 @@ def _two_columns(file: Source, layout: Layout) -> Entries:
                 "Give every word one group, or write one word on each line without separators.",
                 line=line,
             )
-        word, group = (cell.strip(" \t") for cell in cells)
-        yield line, word, group
+        first, second = (cell.strip(" \t") for cell in cells)
+        yield line, first, second
 
 
-def _is_header(line: bytes, layout: Layout) -> bool:
+def _header(line: bytes, layout: Layout) -> Literal["word first", "group first"] | None:
     cells = line.decode(errors="replace").casefold().split(layout.delimiter)
     cells = [cell.strip(' "\r\n') for cell in cells]
-    return len(cells) == 2 and cells[0] in TOKEN_NAMES and cells[1] in GROUP_NAMES
+    if len(cells) == 2 and cells[0] in TOKEN_NAMES and cells[1] in GROUP_NAMES:
+        return "word first"
+    if len(cells) == 2 and cells[0] in GROUP_NAMES and cells[1] in TOKEN_NAMES:
+        return "group first"
+    return None

@@ -72,7 +72,7 @@ def chart(
     def clicked() -> None:
         click = st.session_state[key].click
         # A browser can send anything; a chart that takes no clicks never gets here.
-        if on_click and isinstance(click, dict) and isinstance(click.get("id"), int):
+        if on_click and isinstance(click, dict) and type(click.get("id")) is int:
             on_click(click["id"])
 
     _component(

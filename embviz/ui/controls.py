@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -13,6 +12,9 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import Lookup, find_words, lookup
 from embviz.ui import session
 from embviz.ui.text import chip, chips, number, plain
+
+# How many rows a window over the matrix can have.
+WINDOWS = ("20", "40", "100")
 
 PRESETS = {
     "Royalty": ("king", "man", "woman"),
@@ -54,7 +56,7 @@ def explain(E: EmbeddingMatrix, found: Lookup, choose: Callable[[str], None], *,
         st.info("Type a word to begin.", icon=":material/keyboard:")
         return
     pieces = E.tokenizer(found.query) if E.tokenizer else ()
-    subwords = [E.tokens[i] for i in pieces if E.tokens[i] not in ("[CLS]", "[SEP]")]
+    subwords = [E.tokens[token_id] for token_id, piece in pieces if piece]
     with st.container(border=True):
         st.markdown(
             f"**{chip(found.query)} is not one of the {len(E):,} tokens of this vocabulary.** "
@@ -65,7 +67,10 @@ def explain(E: EmbeddingMatrix, found: Lookup, choose: Callable[[str], None], *,
         if found.suggestions:
             st.caption("Did you mean")
             word_buttons(found.suggestions, choose, key=key)
-        elif not subwords:
+        elif subwords:
+            st.caption("Look at one of these pieces")
+            word_buttons(tuple(dict.fromkeys(subwords)), choose, key=key)
+        else:
             st.caption(
                 "No word is spelled nearly like it. Check the spelling, or try another word:"
             )
@@ -88,15 +93,15 @@ def words_field(
     """
     typed = st.text_input(
         label,
-        (", " if any(" " in word for word in default) else " ").join(default),
+        session.begin_with(key, (", " if any(" " in w for w in default) else " ").join(default)),
         key=key,
         bind="query-params",
         max_chars=2000,
         help="Separate words with commas, or with blanks if no word has a blank in it.",
     )
-    tokens, missing = find_words(E, split_words(typed))
+    tokens, missing = find_words(E, session.split_words(typed))
     if missing:
-        near = [f"{chip(each.query)}" + _near(each) for each in missing[:8]]
+        near = [chip(word) + _near(lookup(E, word)) for word in missing[:8]]
         more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
         st.caption(
             f":material/info: Not in this vocabulary, so not shown: {'; '.join(near)}{more}."
@@ -104,19 +109,6 @@ def words_field(
     if len(tokens) > most:
         st.caption(f":material/info: The first {most} of {len(tokens)} words are shown.")
     return tokens[:most]
-
-
-def split_words(typed: str) -> list[str]:
-    """Cut a typed list into words.
-
-    Examples
-    --------
-    >>> split_words("king  queen"), split_words("new york, paris,")
-    (['king', 'queen'], ['new york', 'paris'])
-    """
-    parts = re.split(r"[,;\n]", typed)
-    words = parts if len(parts) > 1 else typed.split()
-    return [word.strip() for word in words if word.strip()]
 
 
 def _near(found: Lookup) -> str:
@@ -175,7 +167,9 @@ def analogy_words(E: EmbeddingMatrix) -> tuple[list[str | None], DeltaGenerator]
 
 
 def _token_field(E: EmbeddingMatrix, label: str, *, key: str, default: str) -> str | None:
-    typed = st.text_input(label, default, key=key, bind="query-params", max_chars=100)
+    typed = st.text_input(
+        label, session.begin_with(key, default), key=key, bind="query-params", max_chars=100
+    )
     found = lookup(E, typed)
 
     def choose(token: str) -> None:
@@ -221,6 +215,36 @@ def left_out(E: EmbeddingMatrix, a: str, b: str, c: str) -> str:
         score = number(first.scores[0])
         return f"{told}; otherwise {chip(first.tokens[0])} would come first ({score})."
     return f"{told}; none of them would have come first."
+
+
+def token_window(E: EmbeddingMatrix) -> list[str]:
+    """Ask for a run of token ids, with steps back and forth; return their tokens."""
+    count = int(
+        st.segmented_control(
+            "Rows shown", WINDOWS, default="40", key="count", required=True, bind="query-params"
+        )
+    )
+
+    def move(step: int) -> None:
+        first = max(0, min((_whole(st.session_state["first"]) or 0) + step, len(E) - 1))
+        st.session_state["first"] = str(first)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        typed = st.text_input(
+            "First token id", "0", key="first", bind="query-params", max_chars=9, width=160
+        )
+        st.button("Back", icon=":material/arrow_back:", on_click=move, args=(-count,))
+        st.button("On", icon=":material/arrow_forward:", on_click=move, args=(count,))
+    first = _whole(typed)
+    if first is None or first >= len(E):
+        st.info(f"Token ids here are the whole numbers from 0 to {len(E) - 1:,}.")
+        return []
+    return list(E.tokens[first : first + count])
+
+
+def _whole(typed: str) -> int | None:
+    digits = typed.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
 
 
 def page_link(path: str, label: str) -> None:

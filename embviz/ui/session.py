@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import lookup
+from embviz.lookup import find_words, lookup
 from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.ui.text import plain
 
@@ -20,7 +23,9 @@ FIRST_WORDS = {
     "two": "cat dog",
     "analogy": "king man woman",
 }
+# More words or groups than these make a map that nobody can read.
 MOST_DRAWN = 500
+MOST_GROUPS = 24
 # How many words of an embedding without any of these are shown instead.
 AT_LEAST = {"matrix": 20, "map": 30, "pairs": 10, "two": 2, "analogy": 3}
 
@@ -59,7 +64,8 @@ def load_line(E: EmbeddingMatrix) -> str:
     """Return the line of Python that loads this embedding."""
     if E.name in SAMPLES:
         return f'E = embviz.load_sample("{E.name}")'
-    return f"E = embviz.load({E.name!r})  # your file"
+    recipes: dict[str, str] = st.session_state.get("recipes", {})
+    return recipes.get(E.name, "E = ...")
 
 
 def embedding() -> EmbeddingMatrix:
@@ -93,11 +99,41 @@ def use(name: str) -> None:
 
 
 def keep_word_known() -> None:
-    """Take the first word of a new embedding where it lacks the current one, and say so."""
+    """Replace words that a newly chosen embedding lacks by its own first ones.
+
+    The current word is replaced with a note. Other fields go back to their first words when nobody
+    changed them, or when the embedding has fewer than half of their words.
+    """
     E = embedding()
     if lookup(E, word()).token is None:
         st.session_state["word_note"] = word()
         choose_word(E.tokens[0])
+    for key, first in st.session_state.get("first_words", {}).items():
+        typed = st.session_state.get(key)
+        if typed is None:
+            continue
+        found, missing = find_words(E, split_words(typed))
+        if typed == first or len(found) < len(missing) or not found:
+            del st.session_state[key]
+
+
+def begin_with(key: str, first: str) -> str:
+    """Remember with what a field begins, to know later whether somebody changed it."""
+    st.session_state.setdefault("first_words", {})[key] = first
+    return first
+
+
+def split_words(typed: str) -> list[str]:
+    """Cut a typed list into words.
+
+    Examples
+    --------
+    >>> split_words("king  queen"), split_words("new york, paris,")
+    (['king', 'queen'], ['new york', 'paris'])
+    """
+    parts = re.split(r"[,;\n]", typed)
+    words = parts if len(parts) > 1 else typed.split()
+    return [word.strip() for word in words if word.strip()]
 
 
 def token() -> str | None:
@@ -118,13 +154,26 @@ def some_words(E: EmbeddingMatrix, purpose: str) -> list[str]:
 
 def groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
     """Return the groups of words to draw: the embedding's own labels, or the curated groups."""
-    if "group" in E.labels:
-        own: dict[str, list[str]] = {}
-        for each, name in zip(E.tokens[:MOST_DRAWN], E.labels["group"], strict=False):
-            own.setdefault(name or "no group", []).append(each)
-        return own
+    if E.labels:
+        column = "group" if "group" in E.labels else next(iter(E.labels))
+        return _largest(E.tokens[:MOST_DRAWN], E.labels[column])
     known = {name: [each for each in words if each in E] for name, words in word_groups().items()}
     known = {name: words for name, words in known.items() if words}
     if sum(map(len, known.values())) > 3:
         return known
-    return {"all words": list(E.tokens[:MOST_DRAWN])}
+    if len(E) > MOST_DRAWN:
+        return {f"the first {MOST_DRAWN} of {len(E):,} words": list(E.tokens[:MOST_DRAWN])}
+    return {"all words": list(E.tokens)}
+
+
+def _largest(tokens: Sequence[str], labels: Sequence[str]) -> dict[str, list[str]]:
+    """Return tokens by label, the labels with few tokens taken together when there are many."""
+    members: dict[str, list[str]] = {}
+    for each, label in zip(tokens, labels, strict=False):
+        members.setdefault(label or "no group", []).append(each)
+    if len(members) <= MOST_GROUPS:
+        return members
+    by_size = sorted(members, key=lambda label: -len(members[label]))
+    kept = {label: members[label] for label in by_size[: MOST_GROUPS - 1]}
+    rest = [each for label in by_size[MOST_GROUPS - 1 :] for each in members[label]]
+    return {**kept, "other groups": rest}

@@ -46,6 +46,17 @@ def plane_frame(plane: AnalogyPlane, names: Sequence[str], others: Sequence[str]
     return pd.DataFrame(places, index=[*names, *others], columns=["across", "up"])
 
 
+def degrees(angle: float) -> str:
+    """Return an angle for the page; a row of zeros has no direction, so no angle."""
+    return "—" if np.isnan(angle) else f"{angle:.1f}°"
+
+
+def strongest(row: Vectors) -> tuple[int, float]:
+    """Return the dimension with the value farthest from zero, and that value."""
+    dimension = int(np.abs(row).argmax())
+    return dimension, float(row[dimension])
+
+
 def with_difference(rows: Vectors) -> Vectors:
     """Return two rows with a third, their difference, below."""
     return np.vstack([rows, rows[:1] - rows[1:]])

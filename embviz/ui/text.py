@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Letters, digits, and single blanks, hyphens and apostrophes between them mean nothing in Markdown.
 HARMLESS = re.compile(r"[^\W_]{1,40}(?:[ '’-][^\W_]{1,40}){0,3}")
@@ -52,7 +53,7 @@ def plain(word: str) -> str:
     return word if HARMLESS.fullmatch(word) else chip(word)
 
 
-def chips(words: list[str] | tuple[str, ...], most: int = 12) -> str:
+def chips(words: Sequence[str], most: int = 12) -> str:
     """Return `words` as chips with commas between them, the first `most` and a count."""
     shown = ", ".join(chip(word) for word in words[:most])
     return shown if len(words) <= most else f"{shown} and {len(words) - most:,} more"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats import FormatError, load, looks_like_words, read_word_list
-from embviz.lookup import Lookup, choose_rows
+from embviz.formats import FormatError, WordList, load, looks_like_words, read_word_list
+from embviz.lookup import choose_rows
 from embviz.samples import SAMPLES
 from embviz.ui import session
 from embviz.ui.text import chips, plain
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 LARGEST_MB = 100
 MOST_UPLOADS = 5
+MOST_WORDS = 100_000
+
+# How many missing words are named at once.
+SHOWN = 20
 
 EXAMPLES = {
     "vectors.csv": "Vectors with a header row and a group column. Nine rows written by hand.",
@@ -37,7 +41,8 @@ class Preview:
     """What a file or a list turned out to hold, before it is used."""
 
     E: EmbeddingMatrix | None
-    missing: Sequence[Lookup] = ()
+    recipe: str = ""
+    missing: Sequence[str] = ()
     notes: Sequence[str] = ()
 
 
@@ -73,18 +78,37 @@ def kept(E: EmbeddingMatrix) -> str | None:
 
 def read_once(file: UploadedFile) -> Preview:
     """Read an uploaded file, and not again while the page runs again with the same file."""
-    about = (file.file_id, base().fingerprint)
-    if st.session_state.get("preview_of") != about:
-        st.session_state["preview"] = read(file)
-        st.session_state["preview_of"] = about
-    preview: Preview = st.session_state["preview"]
-    return preview
+    return _once((file.file_id, base().fingerprint), lambda: read(file))
 
 
 def from_typed(typed: str) -> Preview:
     """Read a typed list of words as if it were a file."""
-    listed = read_word_list(BytesIO(typed.encode("utf-8", "replace")), name="typed list")
-    return from_words(listed.words, listed.groups, free_name("my words"), listed.notes)
+
+    def read_typed() -> Preview:
+        listed = read_word_list(BytesIO(typed.encode("utf-8", "replace")), name="typed list")
+        return from_words(listed, free_name("my words"))
+
+    return _once((typed, base().fingerprint), read_typed)
+
+
+def forget() -> None:
+    """Drop what was read last, when its file is gone."""
+    st.session_state.pop("preview", None)
+
+
+def _once(about: tuple[str, str], reading: Callable[[], Preview]) -> Preview:
+    known = st.session_state.get("preview")
+    if known is None or known[0] != about:
+        outcome: Preview | FormatError
+        try:
+            outcome = reading()
+        except FormatError as error:
+            outcome = error
+        st.session_state["preview"] = known = (about, outcome)
+    if isinstance(known[1], FormatError):
+        raise known[1]
+    preview: Preview = known[1]
+    return preview
 
 
 def read(file: UploadedFile) -> Preview:
@@ -102,22 +126,31 @@ def read(file: UploadedFile) -> Preview:
             "Keep only the most frequent words, or load it in Python with embviz.load.",
         )
     name = free_name(PurePath(file.name).stem)
-    file.seek(0)
     if looks_like_words(file):
-        file.seek(0)
-        listed = read_word_list(file)
-        return from_words(listed.words, listed.groups, name, listed.notes)
-    file.seek(0)
+        return from_words(read_word_list(file), name)
     E = load(file, name=name)
-    return Preview(E, notes=E.notes)
+    return Preview(E, f"E = embviz.load({PurePath(file.name).name!r})", notes=E.notes)
 
 
-def from_words(
-    words: tuple[str, ...], groups: tuple[str, ...] | None, name: str, notes: Sequence[str]
-) -> Preview:
+def from_words(listed: WordList, name: str) -> Preview:
     """Give listed words the rows they have in the chosen embedding."""
-    E, missing = choose_rows(base(), words, groups, name=name)
-    return Preview(E, missing, [*notes, *(E.notes if E else ())])
+    if len(listed.words) > MOST_WORDS:
+        raise FormatError(
+            listed.name,
+            f"It lists {len(listed.words):,} words; a list may have {MOST_WORDS:,}.",
+            "Keep the words that matter most.",
+        )
+    E, missing = choose_rows(base(), listed.words, listed.groups, name=name)
+    if E is None:
+        return Preview(None, missing=missing, notes=listed.notes)
+    words = list(listed.words[:12])
+    more = "  # and so on" if len(listed.words) > len(words) else ""
+    recipe = (
+        "from embviz.lookup import choose_rows\n\n"
+        f"words = {words!r}{more}\n{session.load_line(base())}\n"
+        f"E, missing = choose_rows(E, words, name={name!r})"
+    )
+    return Preview(E, recipe, missing, [*listed.notes, *E.notes])
 
 
 def free_name(wanted: str) -> str:
@@ -131,9 +164,10 @@ def free_name(wanted: str) -> str:
     return name
 
 
-def keep(E: EmbeddingMatrix) -> None:
+def keep(E: EmbeddingMatrix, recipe: str) -> None:
     """Keep an embedding for this visit and show it on every page. For callbacks."""
     session.uploads()[E.name] = E
+    st.session_state.setdefault("recipes", {})[E.name] = recipe
     session.use(E.name)
 
 
@@ -147,12 +181,14 @@ def remove(name: str) -> None:
 def show_preview(preview: Preview) -> None:
     """Show what was found: the first rows, what was repaired or guessed, what is missing."""
     if preview.missing:
-        lacking = tuple(each.query for each in preview.missing)
         st.warning(
-            f"{len(lacking):,} of the listed words are not in **{plain(base().name)}** "
-            f"and are left out: {chips(lacking, 20)}",
+            f"{len(preview.missing):,} of the listed words are not in **{plain(base().name)}** "
+            f"and are left out: {chips(preview.missing, SHOWN)}",
             icon=":material/search_off:",
         )
+        if len(preview.missing) > SHOWN:
+            with st.expander(f"All {len(preview.missing):,} words that are left out"):
+                st.text("\n".join(preview.missing))
     if preview.E is None:
         st.info("None of the words was found. Choose another embedding, or check their spelling.")
         return

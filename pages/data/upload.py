@@ -17,7 +17,7 @@ way = st.segmented_control(
     "Bring", ["A file", "A typed list"], default="A file", key="way", required=True
 )
 upload.choose_base()
-preview = None
+preview = problem = None
 if way == "A file":
     file = st.file_uploader(
         "A file of vectors or of words",
@@ -25,14 +25,14 @@ if way == "A file":
         max_upload_size=upload.LARGEST_MB,
         help="word2vec or GloVe text, CSV, TSV, embviz's own safetensors, or a list of words.",
     )
-    if file is not None:
+    if file is None:
+        upload.forget()
+    else:
         try:
             with st.skeleton(height=320):
                 preview = upload.read_once(file)
         except FormatError as error:
-            with st.container(border=True):
-                st.markdown(":red[:material/error:] **This file cannot be used as it is**")
-                st.text(str(error))
+            problem = error
 else:
     typed = st.text_area(
         "Words, one a line; a group may follow after a comma",
@@ -42,8 +42,15 @@ else:
         key="typed_words",
         persist_state="session",
     )
-    preview = upload.from_typed(typed) if typed.strip() else None
+    try:
+        preview = upload.from_typed(typed) if typed.strip() else None
+    except FormatError as error:
+        problem = error
 
+if problem is not None:
+    with st.container(border=True):
+        st.markdown(":red[:material/error:] **This cannot be used as it is**")
+        st.text(str(problem))
 if preview is not None:
     st.subheader("What it holds")
     upload.show_preview(preview)
@@ -60,7 +67,7 @@ if preview is not None:
             type="primary",
             icon=":material/check:",
             on_click=upload.keep,
-            args=(preview.E,),
+            args=(preview.E, preview.recipe),
         )
 
 if own:

@@ -61,7 +61,7 @@ with picture:
     chart(
         figures.word_map(coordinates, words, token_ids, groups, selected=token, near=near),
         key=f"map_{view}",
-        alt=f"A {view} map of {len(words)} words in {len(members)} groups.",
+        alt=f"A {view} map of {len(words)} words: {', '.join(members)}.",
         caption=f"PCA: the {view[0]} directions in which these words differ most keep "
         f"**{kept:.0%} of the variance**; {1 - kept:.0%} is not on the map, so words that seem to "
         "touch may be far apart. Click a word to select it; drag to "

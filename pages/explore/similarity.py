@@ -1,12 +1,10 @@
 """Nearest words, two words compared, and a table of many."""
 
-import math
-
 import pandas as pd
 import streamlit as st
 
 from embviz import figures, most_similar, similarity
-from embviz.similarity import METRICS, pairwise
+from embviz.similarity import METRICS, angle, pairwise
 from embviz.ui import controls, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import METRIC_MEANINGS, number
@@ -45,7 +43,7 @@ if first and second:
     ids = E.token_id(first), E.token_id(second)
     with st.container(horizontal=True, gap="large"):
         st.metric("Cosine similarity", number(cosine), width="content")
-        st.metric("Angle", f"{math.degrees(math.acos(cosine)):.1f}°", width="content")
+        st.metric("Angle", tables.degrees(angle(E, first, second)), width="content")
         st.metric("Euclidean distance", number(distance), width="content")
         st.metric("Difference of ids", f"{abs(ids[0] - ids[1]):,}", width="content")
     st.markdown(

@@ -30,14 +30,14 @@ if token is not None:
             width="content",
             help="The square root of the sum of all numbers of the row, each squared.",
         )
-    strongest = abs(row).argmax()
+    dimension, value = tables.strongest(row)
     chart(
         figures.row_strip(row),
         key="row",
         alt=f"The row of {token!r} as a strip of {E.dim} colored cells.",
         caption=f"Row {token_id:,} of {len(E):,}, one cell a dimension: orange is above zero, blue "
-        f"below, pale near zero. The strongest value is {number(float(row[strongest]))}, at "
-        f"dimension {strongest}. One number alone means little; together they place the word.",
+        f"below, pale near zero. The strongest value is {number(value)}, at "
+        f"dimension {dimension}. One number alone means little; together they place the word.",
         table=lambda: pd.DataFrame({"value": row}, index=pd.RangeIndex(E.dim, name="dimension")),
     )
 
@@ -88,13 +88,14 @@ elif text.strip():
 else:
     st.info("Type a sentence to see it become a matrix.", icon=":material/keyboard:")
 
+shown = token or E.tokens[0]
 controls.how(
     r"\text{row} = E[\text{id}] \qquad \lVert v \rVert = \sqrt{v_0^2 + v_1^2 + \dots + v_{d-1}^2}",
     f"""import embviz
 
 {session.load_line(E)}
-E.token_id({token!r})          # the row number
-E[{token!r}]                   # the row, {E.dim} numbers
+E.token_id({shown!r})          # the row number
+E[{shown!r}]                   # the row, {E.dim} numbers
 embviz.encode(E, {text!r}).vectors.shape""",
     "The vocabulary is a list; a token's id is its place in it. Looking up is nothing but taking "
     "the row with that number. Its length is that of the straight line from the origin.",

@@ -41,17 +41,11 @@ if rows_of == "Chosen words":
         E, "Words", key="words", default=session.some_words(E, "matrix"), most=MOST_ROWS
     )
 else:
-    with st.container(horizontal=True):
-        first = st.number_input(
-            "First token id", 0, len(E) - 1, 0, step=10, key="first", bind="query-params", width=180
-        )
-        count = st.number_input(
-            "Rows", 1, MOST_ROWS, 40, step=10, key="count", bind="query-params", width=180
-        )
-    tokens = list(E.tokens[first : first + count])
+    tokens = controls.token_window(E)
 
 if not tokens:
-    st.info("Type some words to see their rows.", icon=":material/keyboard:")
+    if rows_of == "Chosen words":
+        st.info("Type some words to see their rows.", icon=":material/keyboard:")
     st.stop()
 
 if order == "Similar together":
