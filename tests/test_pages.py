@@ -385,3 +385,14 @@ def test_many_groups_become_few() -> None:
     app.switch_page(PAGES["map"]).run()
     assert len(app.pills(key="groups").options) == 24
     assert app.pills(key="groups").options[-1] == "other groups"
+
+
+@pytest.mark.parametrize("value", ["", "zzz", "2d", "<b>"])
+def test_choices_that_do_not_exist_are_the_first(value: str) -> None:
+    for name, keys in {
+        "map": ("view", "show", "groups"),
+        "matrix": ("rows", "order"),
+        "similarity": ("metric",),
+        "upload": ("way",),
+    }.items():
+        open_page(name, **dict.fromkeys(keys, value))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,6 +16,8 @@ from embviz.ui.text import chip, chips, number, plain
 
 # How many rows a window over the matrix can have.
 WINDOWS = ("20", "40", "100")
+
+Option = TypeVar("Option", bound=str)
 
 PRESETS = {
     "Royalty": ("king", "man", "woman"),
@@ -124,6 +127,17 @@ def how(formula: str, code: str, words: str) -> None:
         st.code(code, language="python")
 
 
+def choice(label: str, options: Sequence[Option], *, key: str) -> Option:
+    """Ask to choose one of few; the first is chosen until somebody chooses.
+
+    An address can name an option that does not exist: then, too, it is the first.
+    """
+    chosen = st.segmented_control(
+        label, options, default=options[0], key=key, required=True, bind="query-params"
+    )
+    return chosen if chosen in options else options[0]
+
+
 def word_field(label: str, *, key: str) -> None:
     """Show the current word as a field of the page: on a phone the sidebar is folded away."""
     st.session_state[key] = session.word()
@@ -219,11 +233,7 @@ def left_out(E: EmbeddingMatrix, a: str, b: str, c: str) -> str:
 
 def token_window(E: EmbeddingMatrix) -> list[str]:
     """Ask for a run of token ids, with steps back and forth; return their tokens."""
-    count = int(
-        st.segmented_control(
-            "Rows shown", WINDOWS, default="40", key="count", required=True, bind="query-params"
-        )
-    )
+    count = int(choice("Rows shown", WINDOWS, key="count"))
 
     def move(step: int) -> None:
         first = max(0, min((_whole(st.session_state["first"]) or 0) + step, len(E) - 1))

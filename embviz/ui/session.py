@@ -108,6 +108,7 @@ def keep_word_known() -> None:
     if lookup(E, word()).token is None:
         st.session_state["word_note"] = word()
         choose_word(E.tokens[0])
+    st.session_state.pop("groups", None)
     for key, first in st.session_state.get("first_words", {}).items():
         typed = st.session_state.get(key)
         if typed is None:

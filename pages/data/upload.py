@@ -13,9 +13,7 @@ controls.heading(
 )
 
 own = session.uploads()
-way = st.segmented_control(
-    "Bring", ["A file", "A typed list"], default="A file", key="way", required=True
-)
+way = controls.choice("Bring", ["A file", "A typed list"], key="way")
 upload.choose_base()
 preview = problem = None
 if way == "A file":

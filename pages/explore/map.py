@@ -19,13 +19,9 @@ controls.heading(
 )
 
 with st.container(horizontal=True, gap="medium"):
-    view = st.segmented_control(
-        "View", ["2D", "3D"], default="2D", key="view", required=True, bind="query-params"
-    )
+    view = controls.choice("View", ["2D", "3D"], key="view")
     kinds = ["Word groups", "Around the current word", "My list"]
-    shown = st.segmented_control(
-        "Words", kinds, default=kinds[0], key="show", required=True, bind="query-params"
-    )
+    shown = controls.choice("Words", kinds, key="show")
 
 token = controls.current_token(E)
 if shown == "Word groups":

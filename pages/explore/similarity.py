@@ -20,9 +20,7 @@ controls.heading(
 st.subheader("Nearest words")
 with st.container(horizontal=True, gap="medium"):
     controls.word_field("Word", key="similarity_word")
-    metric = st.segmented_control(
-        "Measure", METRICS, default="cosine", key="metric", required=True, bind="query-params"
-    )
+    metric = controls.choice("Measure", METRICS, key="metric")
 token = controls.current_token(E)
 if token is not None:
     found = most_similar(E, token, k=10, metric=metric)

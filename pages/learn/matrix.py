@@ -19,22 +19,8 @@ controls.heading(
 )
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    rows_of = st.segmented_control(
-        "Rows",
-        ["Chosen words", "By token id"],
-        default="Chosen words",
-        key="rows",
-        required=True,
-        bind="query-params",
-    )
-    order = st.segmented_control(
-        "Order",
-        ["As given", "Similar together"],
-        default="As given",
-        key="order",
-        required=True,
-        bind="query-params",
-    )
+    rows_of = controls.choice("Rows", ["Chosen words", "By token id"], key="rows")
+    order = controls.choice("Order", ["As given", "Similar together"], key="order")
 
 if rows_of == "Chosen words":
     tokens = controls.words_field(
