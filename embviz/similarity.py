@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Metric: TypeAlias = Literal["cosine", "euclidean", "dot"]
 
+# How many words count as common: the first ones, which most vocabularies order by frequency.
+COMMON = 2000
+
 Rows: TypeAlias = NDArray[np.float64]
 
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean", "dot")
@@ -135,6 +138,30 @@ def angle(E: EmbeddingMatrix, a: str, b: str) -> float:
     if not (E[a].any() and E[b].any()):
         return math.nan
     return math.degrees(math.acos(similarity(E, a, b)))
+
+
+def usual_cosine(E: EmbeddingMatrix) -> float:
+    """Return the mean cosine similarity of two common words: what "unrelated" looks like.
+
+    Rows of many embeddings share a direction, so two words picked blindly are above 0. Taken over
+    all pairs of the first `COMMON` tokens that are made of two letters or more; NaN when there are
+    fewer than two.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["up", "down", "left"], [[0, 2], [0, -1], [-3, 0]])
+    >>> round(usual_cosine(E), 3)
+    -0.333
+    """
+    common = [i for i, token in enumerate(E.tokens) if len(token) > 1 and token.isalpha()][:COMMON]
+    norms = E.norms[common, None]
+    units = E.vectors[common].astype(np.float64)
+    units = np.divide(units, norms, out=np.zeros_like(units), where=norms > 0)
+    n = len(common)
+    # The squared length of a sum of n rows of length 1 is n plus twice the cosines of all pairs.
+    total = float(np.square(units.sum(axis=0)).sum() - np.square(units).sum())
+    return total / (n * (n - 1)) if n > 1 else math.nan
 
 
 def most_similar(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from embviz.samples import SAMPLES
 from embviz.ui import session
 from embviz.ui.text import chip
 
@@ -43,7 +44,8 @@ with st.sidebar:
         bind="query-params",
     )
     E = session.embedding()
-    st.caption(session.description(E))
+    about = "\n\n".join(E.notes) if E.name in SAMPLES else None
+    st.caption(session.description(E), help=about)
     if asked and asked != name:
         st.caption(
             f":material/info: The link asks for {chip(asked)}, which is not here: an uploaded "
@@ -56,7 +58,7 @@ with st.sidebar:
         bind="query-params",
         icon=":material/search:",
         max_chars=100,
-        help="The word that every page starts from. A click on a chart changes it too.",
+        help="What Start, Look up, Map and Similarity show. A click on a chart changes it.",
     )
     if note := st.session_state.pop("word_note", None):
         st.caption(

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix, project, save, similarity
+from embviz.similarity import usual_cosine
 from embviz.ui import session, upload
 from tests.server import ROOT
 
@@ -113,7 +114,7 @@ def test_lookup_lists_unknown_words_of_a_sentence() -> None:
     app = open_page("lookup", sentence="the qwxzt king")
     assert "[2, 100]" in text(app)
     frame = next(frame.value for frame in app.dataframe if "piece" in frame.value)
-    assert frame["token"].tolist() == ["the", "not in the vocabulary", "king"]
+    assert frame["token"].tolist() == ["the", "— (not in the vocabulary)", "king"]
 
 
 def test_other_case_is_said_not_guessed() -> None:
@@ -356,6 +357,7 @@ def test_code_of_a_listed_vocabulary_runs() -> None:
     app = open_page("upload")
     send(app, "weather.csv", b"word,group\nrain,sky\nsnow,sky\npiano,music\n")
     click(app, "Use it on every page")
+    app.session_state["how"] = True
     app.switch_page(PAGES["lookup"]).run()
     exec(app.code[0].value, names := {})
     assert names["E"].tokens == ("rain", "snow", "piano")
@@ -396,3 +398,30 @@ def test_choices_that_do_not_exist_are_the_first(value: str) -> None:
         "upload": ("way",),
     }.items():
         open_page(name, **dict.fromkeys(keys, value))
+
+
+@pytest.mark.parametrize("name", upload.EXAMPLES)
+def test_example_can_be_tried_without_downloading_it(name: str) -> None:
+    app = open_page("upload")
+    app.button(key=f"try_{name}").click().run()
+    assert not app.exception
+    assert app.session_state["embedding"] == name.rsplit(".", 1)[0]
+
+
+def test_what_unrelated_means_is_said_for_each_embedding() -> None:
+    for name in ("glove", "minilm"):
+        usual = usual_cosine(session.sample(name))
+        told = f"Two common words picked blindly have {usual:.3f} on average"
+        assert told in text(open_page("lookup", name))
+
+
+def test_word_that_glove_leaves_out_is_explained() -> None:
+    assert "single letters (a, i)" in text(open_page("lookup", word="a"))
+
+
+def test_map_of_two_words_in_3d_is_drawn() -> None:
+    app = open_page("map", view="3D", show="My list", map_words="king queen")
+    figure = next(figure for alt, figure in charts(app).items() if alt.startswith("A 3D map"))
+    assert figure["layout"]["scene"]["aspectmode"] == "cube"
+    assert "100% of the variance" in text(app)
+    assert "is not on the map" not in text(app)

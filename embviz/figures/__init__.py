@@ -13,9 +13,10 @@ from embviz.figures.analogy import analogy_arrows
 from embviz.figures.bars import UNITS, ranked_bars
 from embviz.figures.heatmap import color_limit, matrix_heatmap, pairwise_heatmap, row_strip
 from embviz.figures.palette import PALETTES, Figure, resolve
-from embviz.figures.scatter import word_map
+from embviz.figures.scatter import CURRENT, word_map
 
 __all__ = [
+    "CURRENT",
     "PALETTES",
     "UNITS",
     "Figure",

@@ -104,9 +104,9 @@ def _word(point: Point, text: str, color: str, size: int, middle: list[float]) -
 def _step(start: Point, end: Point, text: str, color: str) -> dict[str, Any]:
     return {
         "at": _xy((start + end) / 2),
+        "along": [_xy(start), _xy(end)],
         "text": text,
         "color": color,
-        "centered": True,
         "backed": True,
     }
 

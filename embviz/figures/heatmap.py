@@ -43,7 +43,7 @@ def row_strip(vector: Vectors, *, limit: float | None = None) -> Figure:
         "data": [cells],
         "layout": layout(
             112,
-            margin={"l": 0, "r": 0, "t": 0, "b": 8},
+            margin={"l": 6, "r": 6, "t": 0, "b": 8},
             xaxis=axis(nticks=12),
             yaxis=axis(showticklabels=False),
         ),
@@ -87,13 +87,13 @@ def matrix_heatmap(
     return {
         "data": [cells],
         "layout": layout(
-            n * (24 if spacious else 15) + 96,
+            n * (24 if spacious else 15) + 104,
             margin={"l": 8, "r": 16, "t": 44, "b": 8},
             meta={"rowIds": list(token_ids)},
             xaxis=axis(
                 title={
                     "text": "dimension",
-                    "standoff": 8,
+                    "standoff": 12,
                     "font": {"color": "var(--muted)", "size": 12},
                 },
                 nticks=12,

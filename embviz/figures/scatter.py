@@ -22,6 +22,9 @@ SYMBOLS_3D = {
 }
 GROUP_COLORS = 8
 
+CURRENT = "current word"
+"""The name of the group that holds the current word when it is in none of the others."""
+
 
 def word_map(
     coordinates: NDArray[np.float64],
@@ -31,7 +34,7 @@ def word_map(
     *,
     selected: str | None = None,
     near: Collection[str] = (),
-    height: int = 560,
+    height: int = 520,
 ) -> Figure:
     """Draw projected words as points, colored and shaped by group.
 
@@ -68,6 +71,7 @@ def word_map(
             "strong": words[i] == selected or words[i] in near,
             "always": words[i] == selected,
             "gap": 13 if words[i] == selected else 8,
+            "backed": words[i] == selected,
         }
         for i in order
     ]
@@ -77,6 +81,9 @@ def word_map(
         "y": 0,
         "yanchor": "top",
         "font": {"size": 13},
+        # A legend that hides points would leave their labels behind.
+        "itemclick": False,
+        "itemdoubleclick": False,
     }
     figure_layout = layout(
         height,
@@ -89,7 +96,7 @@ def word_map(
             "activecolor": "var(--text)",
         },
         uirevision="map",
-        meta={"labels": labels, "toolbar": flat, "narrow": {"height": 470}},
+        meta={"labels": labels, "toolbar": flat, "narrow": {"height": 470 if flat else 380}},
     )
     if flat:
         figure_layout |= {
@@ -98,7 +105,10 @@ def word_map(
             "yaxis": _map_axis(scaleanchor="x"),
         }
     else:
-        figure_layout |= {"scene": _scene(), "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}
+        # Without an extent along each axis there are no proportions to keep.
+        solid = bool(np.ptp(points, axis=0).all())
+        figure_layout["scene"] = _scene("data" if solid else "cube")
+        figure_layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     return {"data": traces, "layout": figure_layout}
 
 
@@ -113,10 +123,10 @@ def _group(
 ) -> dict[str, Any]:
     members = [i for i, group in enumerate(groups) if group == name]
     flat = points.shape[1] == 2
-    color = f"var(--group-{place % GROUP_COLORS})"
+    # Groups beyond the eighth get a color again, in another shape.
+    color = "var(--text)" if name == CURRENT else f"var(--group-{place % GROUP_COLORS})"
     symbols = SYMBOLS if flat else tuple(SYMBOLS_3D)
-    # Groups beyond the eighth get a color again, with another symbol.
-    symbol = symbols[(place + place // GROUP_COLORS) % len(symbols)]
+    symbol = symbols[(place % GROUP_COLORS + place // GROUP_COLORS) % len(symbols)]
     size = 9 if flat else 6 * SYMBOLS_3D[symbol]
     marker: dict[str, Any] = {"color": color, "symbol": symbol, "size": size}
     if flat:
@@ -131,7 +141,7 @@ def _group(
         "customdata": [int(token_ids[i]) for i in members],
         "text": escape_all([words[i] for i in members]),
         "marker": marker,
-        "hovertemplate": "<b>%{text}</b><br>id %{customdata}<extra>%{fullData.name}</extra>",
+        "hovertemplate": "<b>%{text}</b><br>%{fullData.name} · id %{customdata}<extra></extra>",
     }
     return trace if flat else trace | {"z": array(points[members, 2])}
 
@@ -156,10 +166,10 @@ def _ring(point: NDArray[np.float32]) -> dict[str, Any]:
 
 
 def _map_axis(**parts: Any) -> dict[str, Any]:
-    return axis(showticklabels=False, fixedrange=False, constrain="domain", **parts)
+    return axis(showticklabels=False, fixedrange=False, **parts)
 
 
-def _scene() -> dict[str, Any]:
+def _scene(aspectmode: str) -> dict[str, Any]:
     side = {
         "showticklabels": False,
         "title": {"text": ""},
@@ -172,7 +182,7 @@ def _scene() -> dict[str, Any]:
         "xaxis": side,
         "yaxis": side,
         "zaxis": side,
-        "aspectmode": "data",
+        "aspectmode": aspectmode,
         "camera": {"eye": {"x": 1.05, "y": 1.05, "z": 0.6}},
         "dragmode": "turntable",
     }

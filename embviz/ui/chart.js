@@ -79,11 +79,22 @@ function listen(chart) {
       chart.report({ id, column: cell ? point.pointNumber[1] : null })
     }
   })
+  chart.plot.on("plotly_hover", () => requestAnimationFrame(() => clearHover(chart)))
+  chart.plot.on("plotly_unhover", () => clearHover(chart))
   for (const event of ["plotly_relayout", "plotly_relayouting", "plotly_restyle"]) {
     chart.plot.on(event, () => {
       cancelAnimationFrame(chart.frame)
       chart.frame = requestAnimationFrame(() => label(chart))
     })
+  }
+}
+
+// A label must not lie over the box that says what is under the pointer.
+function clearHover(chart) {
+  const boxes = [...chart.plot.querySelectorAll(".hovertext")].map(box => box.getBoundingClientRect())
+  for (const tag of chart.layer.children) {
+    const hidden = boxes.some(box => overlap(tag.getBoundingClientRect(), box))
+    tag.style.visibility = hidden ? "hidden" : "visible"
   }
 }
 
@@ -121,12 +132,7 @@ function label(chart) {
   if (!labels) return
   const area = chart.plot._fullLayout._size
   const place = chart.plot._fullLayout.scene ? inScene(chart.plot) : inPlane(chart.plot)
-  const frame = {
-    left: area.l - 4,
-    top: area.t - 4,
-    right: area.l + area.w + 4,
-    bottom: area.t + area.h + 4,
-  }
+  const frame = rect(area.l, area.t, area.w, area.h)
   const points = labels.map(each => place(each.at))
   const marks = points.map(point => point && around(...point, 5))
   for (const at of chart.data.figure.layout.meta.avoid ?? []) {
@@ -146,12 +152,22 @@ function label(chart) {
     chart.layer.append(tag)
     const [w, h] = [tag.offsetWidth, tag.offsetHeight]
     const away = each.away && place(each.away)
-    const free = spots(point, w, h, each).filter(spot => within(spot, frame))
+    const choices = each.along
+      ? between(...each.along.map(place)).map(([x, y]) => rect(x - w / 2, y - h / 2, w, h))
+      : spots(point, w, h, each)
+    const free = choices.filter(spot => within(spot, frame))
     if (away) free.sort((a, b) => apart(b, away) - apart(a, away))
+    const readable = candidate => !texts.some(other => overlap(candidate, other))
     const clear = candidate =>
-      !texts.some(other => overlap(candidate, other)) &&
-      (each.centered || !marks.some((mark, j) => mark && j !== i && overlap(candidate, mark)))
-    const spot = free.find(clear) ?? (each.always ? free[0] : undefined)
+      readable(candidate) &&
+      !marks.some(
+        // The name of a step may lie on lines, though not on points.
+        (mark, j) => mark && j !== i && !(each.along && j >= labels.length) && overlap(candidate, mark)
+      )
+    const spot =
+      free.find(clear) ??
+      (each.along ? free.find(readable) : undefined) ??
+      (each.always ? free[0] : undefined)
     if (!spot) return tag.remove()
     tag.style.left = `${spot.left}px`
     tag.style.top = `${spot.top}px`
@@ -159,8 +175,10 @@ function label(chart) {
   })
 }
 
-function spots([x, y], w, h, { centered, gap = 8 }) {
-  if (centered) return [rect(x - w / 2, y - h / 2, w, h)]
+const between = ([x1, y1], [x2, y2]) =>
+  [0.5, 0.4, 0.6, 0.3, 0.7].map(t => [x1 + t * (x2 - x1), y1 + t * (y2 - y1)])
+
+function spots([x, y], w, h, { gap = 8 }) {
   const near = gap * 0.7
   return [
     rect(x + gap, y - h / 2, w, h),

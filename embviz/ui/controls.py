@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from embviz.analogy import analogy
 from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import Lookup, find_words, lookup
+from embviz.samples import SAMPLES
 from embviz.ui import session
 from embviz.ui.text import chip, chips, number, plain
 
@@ -24,7 +25,7 @@ PRESETS = {
     "Capitals": ("paris", "france", "italy"),
     "Tense": ("walking", "walk", "swim"),
     "Plural": ("cats", "cat", "dog"),
-    "Degree": ("bigger", "big", "small"),
+    "Degree": ("faster", "fast", "slow"),
     "Language": ("french", "france", "spain"),
 }
 
@@ -74,10 +75,10 @@ def explain(E: EmbeddingMatrix, found: Lookup, choose: Callable[[str], None], *,
             st.caption("Look at one of these pieces")
             word_buttons(tuple(dict.fromkeys(subwords)), choose, key=key)
         else:
-            st.caption(
-                "No word is spelled nearly like it. Check the spelling, or try another word:"
-            )
+            st.caption("No word is spelled nearly like it. Try another one")
             word_buttons(E.tokens[:5], choose, key=key)
+        if E.name in SAMPLES and not subwords:
+            st.caption(f"What this vocabulary holds: {E.notes[-1]}")
 
 
 def word_buttons(words: tuple[str, ...], choose: Callable[[str], None], *, key: str) -> None:
@@ -120,11 +121,14 @@ def _near(found: Lookup) -> str:
 
 def how(formula: str, code: str, words: str) -> None:
     """Offer how a page's numbers are calculated: in words, as a formula, as lines of Python."""
-    with st.expander("How is this calculated?", icon=":material/calculate:"):
-        st.markdown(words)
-        if formula:
-            st.latex(formula)
-        st.code(code, language="python")
+    fold = st.expander(
+        "How is this calculated?", icon=":material/calculate:", key="how", on_change="rerun"
+    )
+    # Filled when it is opened: only then the browser loads what draws formulas and code.
+    if fold.open:
+        fold.markdown(words)
+        fold.latex(formula)
+        fold.code(code, language="python")
 
 
 def choice(label: str, options: Sequence[Option], *, key: str) -> Option:
@@ -225,6 +229,8 @@ def left_out(E: EmbeddingMatrix, a: str, b: str, c: str) -> str:
     """Say that the inputs are left out, and which of them would have come first."""
     first = analogy(E, positive=[a, c], negative=[b], k=1, exclude_inputs=False)
     told = "The three input words are left out"
+    if len({a, b, c}) < 3:
+        return f"{told}. Two of them are the same word, so part of the sum cancels out."
     if first.tokens[0] in (a, b, c):
         score = number(first.scores[0])
         return f"{told}; otherwise {chip(first.tokens[0])} would come first ({score})."

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isnan
 
 import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import find_words, lookup
 from embviz.samples import SAMPLES, load_sample, word_groups
-from embviz.ui.text import plain
+from embviz.similarity import usual_cosine
+from embviz.ui.text import count, number, plain
 
 FIRST_WORD = "king"
 
@@ -57,7 +59,20 @@ def description(E: EmbeddingMatrix) -> str:
     """Return where an embedding comes from, in one line."""
     if E.name in SAMPLES:
         return SAMPLES[E.name].description
-    return f"{len(E):,} words × {E.dim} dimensions, {plain(E.source)}"
+    return f"{count(len(E), 'word')} × {count(E.dim, 'dimension')}, {plain(E.source)}"
+
+
+def unrelated(E: EmbeddingMatrix) -> str:
+    """Say what cosine similarity two words have that have nothing to do with each other."""
+    usual = _usual_cosine(E.fingerprint, E)
+    if isnan(usual):
+        return ""
+    return f" Two common words picked blindly have {number(usual)} on average."
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _usual_cosine(fingerprint: str, _E: EmbeddingMatrix) -> float:
+    return usual_cosine(_E)
 
 
 def load_line(E: EmbeddingMatrix) -> str:

@@ -33,7 +33,10 @@ def encoding_frame(encoding: Encoding) -> pd.DataFrame:
         {
             "piece": [each.query for each in found],
             "token": [
-                "not in the vocabulary" if each.token is None else each.token for each in found
+                f"{each.token or '—'} (not in the vocabulary)"
+                if each.step == "unknown"
+                else each.token
+                for each in found
             ],
             "token id": pd.array([each.token_id for each in found], "Int64"),
         }
@@ -49,12 +52,6 @@ def plane_frame(plane: AnalogyPlane, names: Sequence[str], others: Sequence[str]
 def degrees(angle: float) -> str:
     """Return an angle for the page; a row of zeros has no direction, so no angle."""
     return "—" if np.isnan(angle) else f"{angle:.1f}°"
-
-
-def strongest(row: Vectors) -> tuple[int, float]:
-    """Return the dimension with the value farthest from zero, and that value."""
-    dimension = int(np.abs(row).argmax())
-    return dimension, float(row[dimension])
 
 
 def with_difference(rows: Vectors) -> Vectors:

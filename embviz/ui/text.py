@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# Letters, digits, and single blanks, hyphens and apostrophes between them mean nothing in Markdown.
-HARMLESS = re.compile(r"[^\W_]{1,40}(?:[ '’-][^\W_]{1,40}){0,3}")
+# Letters and digits with blanks, commas, hyphens and apostrophes between them mean nothing in
+# Markdown.
+HARMLESS = re.compile(r"[^\W_]{1,40}(?:(?:,? |['’-])[^\W_]{1,40}){0,11}")
 
 
 METRIC_MEANINGS = {
-    "cosine": "Cosine similarity compares directions: 1 is the same, 0 unrelated, −1 opposite. "
+    "cosine": "Cosine similarity compares directions: 1 is the same, −1 the opposite. "
     "Higher is nearer.",
     "euclidean": "Euclidean distance is the length of the straight line between two rows: 0 is the "
     "same row. **Lower is nearer**, so the shortest bar comes first.",
-    "dot": "The dot product grows when directions agree and when rows are long, so frequent words "
-    "with long rows come up. Higher is nearer; it has no upper end.",
+    "dot": "The dot product grows when directions agree and when rows are long, so long rows come "
+    "up first. Higher is nearer; it has no upper end.",
 }
 
 
@@ -37,6 +38,8 @@ def chip(word: str, longest: int = 60) -> str:
     inner = shown.strip(" ")
     before = len(shown) - len(shown.lstrip(" "))
     shown = "␣" * before + inner + "␣" * (len(shown) - before - len(inner)) or "␣"
+    # The one pattern that Streamlit rewrites even in a code span: an invisible joiner breaks it.
+    shown = shown.replace(":material/", ":\u2060material/")
     fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
     pad = " " if "`" in shown else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
@@ -62,3 +65,14 @@ def chips(words: Sequence[str], most: int = 12) -> str:
 def number(value: float) -> str:
     """Return a number with three decimals and a true minus sign."""
     return f"{round(value, 3) + 0.0:.3f}".replace("-", "−")  # −0.0 + 0.0 is 0.0.
+
+
+def count(n: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> count(1, "word"), count(1200, "word")
+    ('1 word', '1,200 words')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

@@ -125,11 +125,16 @@ def read(file: UploadedFile) -> Preview:
             f"It has {file.size / 1e6:,.0f} MB; uploads may have {LARGEST_MB} MB.",
             "Keep only the most frequent words, or load it in Python with embviz.load.",
         )
-    name = free_name(PurePath(file.name).stem)
+    return _preview(file)
+
+
+def _preview(file: UploadedFile | BytesIO) -> Preview:
+    title = PurePath(str(getattr(file, "name", "file"))).name
+    name = free_name(PurePath(title).stem)
     if looks_like_words(file):
         return from_words(read_word_list(file), name)
     E = load(file, name=name)
-    return Preview(E, f"E = embviz.load({PurePath(file.name).name!r})", notes=E.notes)
+    return Preview(E, f"E = embviz.load({title!r})", notes=E.notes)
 
 
 def from_words(listed: WordList, name: str) -> Preview:
@@ -169,6 +174,15 @@ def keep(E: EmbeddingMatrix, recipe: str) -> None:
     session.uploads()[E.name] = E
     st.session_state.setdefault("recipes", {})[E.name] = recipe
     session.use(E.name)
+
+
+def try_example(name: str) -> None:
+    """Keep an example file as if it had been uploaded. For callbacks."""
+    file = BytesIO(example(name))
+    file.name = name
+    preview = _preview(file)
+    if preview.E is not None and len(session.uploads()) < MOST_UPLOADS:
+        keep(preview.E, preview.recipe)
 
 
 def remove(name: str) -> None:

@@ -9,7 +9,7 @@ from embviz.ui.text import plain
 controls.heading(
     "Your own words",
     "Use a file of vectors, or just a list of words that take their rows from the current "
-    "embedding. Every page then shows them, to you alone and for this visit only.",
+    "embedding. Every page then shows them, to you alone, until you reload or close the page.",
 )
 
 own = session.uploads()
@@ -89,4 +89,5 @@ for name, about in upload.EXAMPLES.items():
             on_click="ignore",
             width=240,
         )
+        st.button("Try it", key=f"try_{name}", on_click=upload.try_example, args=(name,))
         st.caption(about)

@@ -43,8 +43,8 @@ with drawn:
         key="arrows",
         alt=f"The step from {b!r} to {a!r}, taken again from {c!r}, lands near {answer!r}.",
         caption=f"The ring is where the arithmetic lands; the answer is the word whose row points "
-        f"most nearly the same way. The plane drawn holds {plane.kept:.0%} of the spread of these "
-        "five points; what it leaves out cannot be seen here.",
+        f"most nearly the same way. The plane drawn holds {plane.kept:.0%} of how far these five "
+        "points lie apart in all dimensions; the rest cannot be seen here.",
         table=lambda: tables.plane_frame(plane, names, others),
     )
 with ranked:
@@ -53,8 +53,8 @@ with ranked:
         figures.ranked_bars(found, highlight_first=True),
         key="ranking",
         alt=f"The words nearest to {a} − {b} + {c}: {', '.join(found.tokens[:3])}.",
-        caption="Cosine similarity: 1 = same direction, 0 = unrelated. "
-        + controls.left_out(E, a, b, c),
+        caption="Cosine similarity, which goes by the angle, not by the distance drawn: 1 is the "
+        f"same direction.{session.unrelated(E)} {controls.left_out(E, a, b, c)}",
         table=found.to_frame,
         on_click=session.choose_token_id,
     )

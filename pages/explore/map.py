@@ -45,22 +45,27 @@ projection = project(
     E.vectors[[E.token_id(word) for word in words]], n_components=2 if view == "2D" else 3
 )
 if token and token not in words:  # The current word has its place on the map of the others.
-    words, groups = [*words, token], [*groups, "current word"]
+    words, groups = [*words, token], [*groups, figures.CURRENT]
 token_ids = [E.token_id(word) for word in words]
 coordinates = projection.transform(E.vectors[token_ids])
 neighbors = most_similar(E, token, k=10) if token else None
 near = neighbors.tokens if neighbors else ()
 
-picture, panel = st.columns([3, 1], gap="large")
+picture, panel = st.columns([5, 2], gap="large")
 with picture:
     kept = projection.variance_kept.sum()
     chart(
         figures.word_map(coordinates, words, token_ids, groups, selected=token, near=near),
         key=f"map_{view}",
         alt=f"A {view} map of {len(words)} words: {', '.join(members)}.",
-        caption=f"PCA: the {view[0]} directions in which these words differ most keep "
-        f"**{kept:.0%} of the variance**; {1 - kept:.0%} is not on the map, so words that seem to "
-        "touch may be far apart. Click a word to select it; drag to "
+        caption=f"PCA (principal component analysis) takes the {view[0]} directions in which these "
+        f"words differ most. They keep **{kept:.0%} of the variance**"
+        + (
+            "."
+            if kept > 0.995
+            else f"; {1 - kept:.0%} is not on the map: words that touch on it may be far apart."
+        )
+        + " Click a word to select it; drag to "
         + ("move the map." if view == "2D" else "turn it, scroll to zoom."),
         table=lambda: pd.DataFrame(
             coordinates, index=words, columns=["x", "y", "z"][: int(view[0])]
@@ -81,3 +86,17 @@ with panel:
         )
     else:
         st.caption(":material/touch_app: Click a point to see its nearest words.")
+
+controls.how(
+    r"\text{place} = (v - \bar v)\,P^\top \qquad \text{kept} = \frac{\lambda_1 + \dots + \lambda_k}"
+    r"{\lambda_1 + \dots + \lambda_d}",
+    f"""import embviz
+
+{session.load_line(E)}
+words = {words[:8]!r}  # and so on
+drawn = embviz.project(E.vectors[[E.token_id(word) for word in words]], n_components={view[0]})
+drawn.coordinates, drawn.variance_kept""",
+    "The rows are moved so that their mean is the origin. P holds the directions along which they "
+    "spread most, each of length 1; λ is the spread (variance) along a direction. The current "
+    "word, if it is in no group, is placed on the finished map.",
+)

@@ -12,7 +12,7 @@ from embviz.ui.text import METRIC_MEANINGS, number
 E = session.embedding()
 
 controls.heading(
-    "How alike are two words?",
+    "How alike are words?",
     "Rows of numbers can be compared. The words whose rows are nearest are usually those used in "
     "the same company.",
 )
@@ -28,7 +28,9 @@ if token is not None:
         figures.ranked_bars(found),
         key="nearest",
         alt=f"The ten words nearest to {token!r} by {figures.UNITS[metric]}.",
-        caption=f"{METRIC_MEANINGS[metric]} Click a bar to go on from that word.",
+        caption=METRIC_MEANINGS[metric]
+        + (session.unrelated(E) if metric == "cosine" else "")
+        + " Click a bar to go on from that word.",
         table=found.to_frame,
         on_click=session.choose_token_id,
     )
@@ -56,7 +58,7 @@ if first and second:
         ),
         key="two",
         alt=f"The rows of {first!r} and {second!r}, and their difference.",
-        caption="The third strip is the first minus the second: pale where the two rows agree.",
+        caption="The third strip is the first minus the second: faint where the two rows agree.",
         table=lambda: pd.DataFrame(
             tables.with_difference(rows), index=[first, second, "difference"]
         ),
@@ -72,7 +74,7 @@ if len(tokens) > 1:
         figures.pairwise_heatmap(tokens, [E.token_id(token) for token in tokens], cosines),
         key="pairwise",
         alt=f"Cosine similarity of every pair of {len(tokens)} words.",
-        caption="Cosine similarity of each pair, from −1 (blue) over 0 (pale) to 1 (orange). "
+        caption="Cosine similarity of each pair, from −1 (blue) over 0 (faint) to 1 (orange). "
         "Blocks of orange are groups of words used alike. Click a cell to select its row's word.",
         table=lambda: pd.DataFrame(cosines, index=tokens, columns=tokens),
         on_click=session.choose_token_id,

@@ -6,7 +6,7 @@ import streamlit as st
 from embviz import encode, figures, most_similar
 from embviz.ui import controls, session, tables
 from embviz.ui.chart import chart
-from embviz.ui.text import chip, number, plain
+from embviz.ui.text import chip, count, number, plain
 
 E = session.embedding()
 
@@ -30,14 +30,12 @@ if token is not None:
             width="content",
             help="The square root of the sum of all numbers of the row, each squared.",
         )
-    dimension, value = tables.strongest(row)
     chart(
         figures.row_strip(row),
         key="row",
         alt=f"The row of {token!r} as a strip of {E.dim} colored cells.",
         caption=f"Row {token_id:,} of {len(E):,}, one cell a dimension: orange is above zero, blue "
-        f"below, pale near zero. The strongest value is {number(value)}, at "
-        f"dimension {dimension}. One number alone means little; together they place the word.",
+        "below, faint near zero. One number alone means little; together they place the word.",
         table=lambda: pd.DataFrame({"value": row}, index=pd.RangeIndex(E.dim, name="dimension")),
     )
 
@@ -49,8 +47,9 @@ if token is not None:
             figures.ranked_bars(found),
             key="neighbors",
             alt=f"The words whose rows point most nearly the same way as that of {token!r}.",
-            caption="Cosine similarity: 1 is the same direction, 0 is unrelated. Click a bar to go "
-            "on from that word.",
+            caption="Cosine similarity: 1 is the same direction."
+            + session.unrelated(E)
+            + " Click a bar to go on from that word.",
             table=found.to_frame,
             on_click=session.choose_token_id,
         )
@@ -66,14 +65,16 @@ st.subheader("A sentence becomes a matrix")
 text = st.text_input("Sentence", "Hello World", key="sentence", bind="query-params", max_chars=500)
 encoding = encode(E, text)
 if encoding.unknown:
+    instead = "get a row that stands for all unknown text" if E.tokenizer else "get no row"
     st.caption(
         f":material/info: {len(encoding.unknown)} of {len(encoding.lookups)} pieces are not in "
-        "this vocabulary and get no row; they are marked in the table."
+        f"this vocabulary and {instead}; the table names them."
     )
+if encoding.lookups:
+    st.dataframe(tables.encoding_frame(encoding), hide_index=True, width="stretch")
 if encoding.tokens:
     n = len(encoding.tokens)
-    st.markdown(f"{n} tokens, {E.dim} numbers each: a matrix of shape **[{n}, {E.dim}]**")
-    st.dataframe(tables.encoding_frame(encoding), hide_index=True, width="stretch")
+    st.markdown(f"{count(n, 'token')}, {E.dim} numbers each: a matrix of shape **[{n}, {E.dim}]**")
     chart(
         figures.matrix_heatmap(encoding.tokens, encoding.token_ids, encoding.vectors),
         key="stack",

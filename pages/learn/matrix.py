@@ -15,7 +15,7 @@ E = session.embedding()
 controls.heading(
     "The matrix as a picture",
     "Every row is one word, every column one dimension. Orange cells are above zero, blue cells "
-    "below, pale cells near zero: words used alike show alike patterns.",
+    "below, faint cells near zero: words used alike show alike patterns.",
 )
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -43,9 +43,9 @@ chart(
     figures.matrix_heatmap(tokens, token_ids, rows, current=session.token()),
     key="heatmap",
     alt=f"{len(tokens)} rows of the embedding matrix as colored cells, {E.dim} dimensions across.",
-    caption=f"Columns of one color are dimensions on which these words agree. Values beyond "
-    f"±{limit:.2g} are drawn in the end colors; point at a cell for the exact value, click it to "
-    "make its word the current one.",
+    caption=f"A column of one color is a dimension on which these words agree, or nearly all words "
+    f"do. Values beyond ±{limit:.2g} are drawn in the end colors; point at a cell for the exact "
+    "value, click it to make its word the current one.",
     table=lambda: pd.DataFrame(rows, index=tokens),
     on_click=session.choose_token_id,
 )

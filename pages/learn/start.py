@@ -11,8 +11,8 @@ E = session.embedding()
 
 controls.heading(
     "See what word embeddings are",
-    "A computer knows numbers, not words. An embedding gives every word a row of numbers, learned "
-    "so that words used alike get rows alike. Follow one word through.",
+    "A computer knows numbers, not words. An embedding gives every word a row of numbers, such "
+    "that words used alike get rows alike. Follow one word through.",
 )
 controls.word_field("Your word", key="start_word")
 token = controls.current_token(E)
@@ -43,15 +43,16 @@ chart(
     figures.ranked_bars(found),
     key="start_near",
     alt=f"The five words nearest to {token!r}: {', '.join(found.tokens)}.",
-    caption="The nearest rows of the whole matrix, by cosine similarity: 1 is the same direction, "
-    "0 is unrelated. Click a bar to follow that word instead.",
+    caption="The nearest rows of the whole matrix, by cosine similarity: 1 is the same direction."
+    + session.unrelated(E)
+    + " Click a bar to follow that word instead.",
     on_click=session.choose_token_id,
 )
 controls.page_link("explore/map.py", "Draw words as a map")
 controls.page_link("explore/similarity.py", "Compare words")
 
-a, b, c = session.some_words(E, "analogy")
-if c:
+a, b, c = session.FIRST_WORDS["analogy"].split()
+if a in E and b in E and c in E:
     st.subheader("4 · Differences carry meaning")
     answers = analogy(E, positive=[a, c], negative=[b], k=3)
     st.markdown(
