@@ -12,12 +12,14 @@ EmbeddingMatrix('glove', 50,000 tokens × 100 dimensions)
 
 from embviz.analogy import analogy
 from embviz.embedding import EmbeddingMatrix
+from embviz.encoding import encode
 from embviz.evaluation import evaluate_analogies
 from embviz.formats import FormatError, load, save
-from embviz.lookup import encode, lookup
+from embviz.lookup import lookup
+from embviz.neighbors import most_similar
 from embviz.projection import project
 from embviz.samples import SAMPLES, load_sample
-from embviz.similarity import most_similar, similarity
+from embviz.similarity import similarity
 
 __all__ = [
     "SAMPLES",

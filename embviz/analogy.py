@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
+from embviz.neighbors import Neighbors, nearest, rank
 from embviz.projection import project
-from embviz.similarity import Neighbors, nearest, rank, scores
+from embviz.similarity import scores
 
 Method: TypeAlias = Literal["3cosadd", "3cosmul"]
 

@@ -1,27 +1,16 @@
-"""From what a person types to rows of the matrix, without ever guessing silently."""
+"""From a typed word to its token, without ever guessing silently."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from unicodedata import normalize
 
-import numpy as np
-
-from embviz.embedding import EmbeddingMatrix, Vectors
+from embviz.embedding import EmbeddingMatrix
 from embviz.spelling import near_spellings
 
 Step: TypeAlias = Literal["exact", "case", "unicode", "spelling", "unknown"]
-
-# A word with its inner hyphens and apostrophes, or one sign.
-PIECE = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
-# What tokenizers put in the place of characters that they do not know.
-UNKNOWN_TOKENS = ("[UNK]", "<unk>")
-
-CHUNK = re.compile(r"\S+")
-TO_LAST_LETTER = re.compile(r".*\w", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -51,36 +40,6 @@ class Lookup:
     suggestions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Encoding:
-    """A text as a stack of rows.
-
-    Attributes
-    ----------
-    tokens : tuple of str
-        The tokens found, in order.
-    token_ids : tuple of int
-        Their row numbers.
-    vectors : ndarray of shape (n_tokens, dim)
-        Their rows, stacked; read-only.
-    lookups : tuple of Lookup
-        Every piece of the text in order, the unknown ones included.
-    """
-
-    tokens: tuple[str, ...]
-    token_ids: tuple[int, ...]
-    vectors: Vectors
-    lookups: tuple[Lookup, ...]
-
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """The pieces that are not in the vocabulary, in order.
-
-        They have no row, except where a tokenizer has a token that stands for all of them.
-        """
-        return tuple(found.query for found in self.lookups if found.step == "unknown")
-
-
 def lookup(E: EmbeddingMatrix, word: str) -> Lookup:
     """Find a word in the vocabulary: as typed, else in other case, else in other Unicode form.
 
@@ -105,53 +64,11 @@ def lookup(E: EmbeddingMatrix, word: str) -> Lookup:
     >>> lookup(E, "knig").suggestions
     ('king',)
     """
-    found = _same_word(E, word)
+    found = same_word(E, word)
     if found.token is not None:
         return found
     near = near_spellings(word, E.tokens)
     return Lookup(found.query, None, None, "spelling" if near else "unknown", near)
-
-
-def encode(E: EmbeddingMatrix, text: str) -> Encoding:
-    """Cut a text into tokens and stack their rows.
-
-    An embedding with a tokenizer of its own (``E.tokenizer``) uses that. Any other is searched for
-    words and signs as `lookup` does, but without suggestions, trying tokens of several words
-    ("new york") first.
-
-    Parameters
-    ----------
-    E : EmbeddingMatrix
-    text : str
-
-    Returns
-    -------
-    Encoding
-        With `vectors` of shape (n_tokens, dim). Unknown words are listed, not replaced.
-
-    Examples
-    --------
-    >>> import embviz
-    >>> E = embviz.EmbeddingMatrix(["hello", "world", "!"], [[1, 2], [3, 4], [5, 6]])
-    >>> encode(E, "Hello wurld!").vectors
-    array([[1., 2.],
-           [5., 6.]], dtype=float32)
-    >>> encode(E, "Hello wurld!").unknown
-    ('wurld',)
-    """
-    if E.tokenizer is not None:
-        lookups = [
-            Lookup(piece or E.tokens[i], E.tokens[i], i, _subword_step(E.tokens[i], piece))
-            for i, piece in E.tokenizer(text)
-        ]
-    else:
-        lookups = list(_pieces(E, text))
-    known = [(found.token, found.token_id) for found in lookups]
-    token_ids = tuple(token_id for _, token_id in known if token_id is not None)
-    vectors = E.vectors[np.asarray(token_ids, np.intp)]
-    vectors.flags.writeable = False
-    tokens = tuple(token for token, _ in known if token is not None)
-    return Encoding(tokens, token_ids, vectors, tuple(lookups))
 
 
 def find_words(E: EmbeddingMatrix, words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -164,7 +81,7 @@ def find_words(E: EmbeddingMatrix, words: Sequence[str]) -> tuple[list[str], lis
     missing : list of str
         The words that are not in the vocabulary.
     """
-    lookups = [_same_word(E, word) for word in words]
+    lookups = [same_word(E, word) for word in words]
     found = dict.fromkeys(each.token for each in lookups if each.token is not None)
     return list(found), [each.query for each in lookups if each.token is None]
 
@@ -198,7 +115,7 @@ def choose_rows(
     >>> pets.tokens, pets.notes, missing
     (('dog', 'cat'), ("'Dog' has the row of 'dog'.",), ['cow'])
     """
-    lookups = [_same_word(E, word) for word in words]
+    lookups = [same_word(E, word) for word in words]
     rows: dict[int, str] = {}
     notes = []
     for found, group in zip(lookups, groups or [""] * len(words), strict=True):
@@ -217,13 +134,8 @@ def choose_rows(
     return E.select(list(rows), name=name, source=source, notes=notes, labels=labels), missing
 
 
-def _subword_step(token: str, piece: str) -> Step:
-    if token in UNKNOWN_TOKENS and piece != token:
-        return "unknown"
-    return "exact" if piece in ("", token, token.removeprefix("##")) else "case"
-
-
-def _same_word(E: EmbeddingMatrix, word: str) -> Lookup:
+def same_word(E: EmbeddingMatrix, word: str) -> Lookup:
+    """Find a word as `lookup` does, but without searching for suggestions."""
     if word in E:  # Before any trimming: a token may begin or end with a blank.
         return Lookup(word, word, E.token_id(word), "exact")
     query = word.strip()
@@ -246,32 +158,3 @@ def _ladder(word: str) -> Iterator[tuple[Step, str]]:
 
 def _cases(word: str) -> tuple[str, ...]:
     return word.lower(), word.capitalize(), word.title(), word.upper(), word.casefold()
-
-
-def _pieces(E: EmbeddingMatrix, text: str) -> Iterator[Lookup]:
-    """Yield the longest known run of words from each place, else the word or sign that is there."""
-    position = 0
-    while match := PIECE.search(text, position):
-        end, found = match.end(), None
-        for stop in _word_ends(E, text, match):
-            candidate = _same_word(E, text[match.start() : stop])
-            if candidate.token is not None:
-                end, found = stop, candidate
-        yield found or Lookup(match.group(), None, None, "unknown")
-        position = end
-
-
-def _word_ends(E: EmbeddingMatrix, text: str, piece: re.Match[str]) -> Iterator[int]:
-    """Yield where `piece` ends, then where runs of 1, 2, … blank-separated words end.
-
-    Each run ends twice: before and after the signs that close it, as in "New York, really".
-    """
-    yield piece.end()
-    # What reaches so far is too long for a token, even when it is written in decomposed form.
-    limit = piece.start() + 2 * E.longest_token + 32
-    for words, chunk in enumerate(CHUNK.finditer(text, piece.start(), limit), start=1):
-        if words > E.longest_token_words or chunk.end() == limit:
-            return
-        if without_signs := TO_LAST_LETTER.match(chunk.group()):
-            yield chunk.start() + without_signs.end()
-        yield chunk.end()

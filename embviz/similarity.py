@@ -1,19 +1,15 @@
-"""How near two rows are, and which rows are nearest."""
+"""How near two rows are."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, LARGEST_VALUE, EmbeddingMatrix, Vectors
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Metric: TypeAlias = Literal["cosine", "euclidean", "dot"]
 
@@ -23,38 +19,6 @@ COMMON = 2000
 Rows: TypeAlias = NDArray[np.float64]
 
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean", "dot")
-
-
-@dataclass(frozen=True)
-class Neighbors:
-    """Tokens ranked by how near they are to a query, best first.
-
-    Attributes
-    ----------
-    tokens : tuple of str
-    token_ids : tuple of int
-    scores : tuple of float
-        In the unit of `metric`: cosine (−1 to 1) and dot product grow with nearness, Euclidean
-        distance shrinks with it.
-    metric : str
-    """
-
-    tokens: tuple[str, ...]
-    token_ids: tuple[int, ...]
-    scores: tuple[float, ...]
-    metric: str
-
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the ranking as a table with one row a neighbor."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            {"token": self.tokens, "token id": self.token_ids, self.metric: self.scores},
-            index=pd.RangeIndex(1, len(self) + 1, name="rank"),
-        )
 
 
 def similarity(E: EmbeddingMatrix, a: str, b: str, metric: Metric = "cosine") -> float:
@@ -164,82 +128,6 @@ def usual_cosine(E: EmbeddingMatrix) -> float:
     return total / (n * (n - 1)) if n > 1 else math.nan
 
 
-def most_similar(
-    E: EmbeddingMatrix,
-    query: str | ArrayLike,
-    k: int = 10,
-    metric: Metric = "cosine",
-    *,
-    exclude_inputs: bool = True,
-) -> Neighbors:
-    """Rank the vocabulary by nearness to a token or to any vector.
-
-    Parameters
-    ----------
-    E : EmbeddingMatrix
-    query : str or array_like of shape (dim,)
-        A token, or a vector such as ``E["king"]``.
-    k : int
-        How many neighbors to return; fewer come back from a smaller vocabulary.
-    metric : {"cosine", "euclidean", "dot"}
-        See `similarity`.
-    exclude_inputs : bool
-        Leave a query token itself out of the answer. A vector is no token: nothing is left out.
-
-    Returns
-    -------
-    Neighbors
-        Best first; equal scores in order of token id.
-
-    Raises
-    ------
-    KeyError
-        When the token is not in the vocabulary.
-    ValueError
-        For a vector of another length, an unknown metric, or `k` below 1.
-
-    Examples
-    --------
-    >>> import embviz
-    >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
-    >>> most_similar(E, "dog", k=2).tokens
-    ('car', 'cat')
-    """
-    if isinstance(query, str):
-        token_id = E.token_id(query)
-        return nearest(E, E.vectors[token_id], k, metric, {token_id} if exclude_inputs else ())
-    return nearest(E, query, k, metric)
-
-
-def nearest(
-    E: EmbeddingMatrix,
-    vector: ArrayLike,
-    k: int,
-    metric: Metric = "cosine",
-    exclude: Collection[int] = (),
-) -> Neighbors:
-    """Rank the vocabulary by nearness to `vector`, leaving out the token ids in `exclude`.
-
-    The whole matrix is compared in float32; the rows that could be among the best are compared
-    again in float64, so that equal rows get equal scores and tie in order of token id.
-    """
-    query = _query(E, vector)
-    worth = _scores(E, query, metric)
-    if metric == "euclidean":
-        worth = -worth
-    worth[list(exclude)] = -np.inf
-    k = _possible(k, len(E) - len(set(exclude)))
-    if not k:
-        return Neighbors((), (), (), metric)
-    last = float(np.partition(worth, -k)[-k])
-    in_reach = worth >= last - _rounding(E, query, metric, last)
-    in_reach[list(exclude)] = False
-    shortlist = np.flatnonzero(in_reach)
-    exact = _compare(E.vectors[shortlist].astype(np.float64), query, metric)
-    order = np.lexsort((shortlist, exact if metric == "euclidean" else -exact))[:k]
-    return _neighbors(E, shortlist[order], exact[order], metric)
-
-
 def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> Vectors:
     """Compare one vector with every row.
 
@@ -248,10 +136,11 @@ def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> 
     ndarray of shape (n_tokens,)
         In float32, in the unit of `metric` (see `similarity`).
     """
-    return _scores(E, _query(E, vector), metric)
+    return compare_all(E, checked(E, vector), metric)
 
 
-def _query(E: EmbeddingMatrix, vector: ArrayLike) -> Rows:
+def checked(E: EmbeddingMatrix, vector: ArrayLike) -> Rows:
+    """Return `vector` in float64, or raise ValueError when it cannot be compared with rows."""
     query = np.asarray(vector, np.float64)
     if query.shape != (E.dim,):
         raise ValueError(f"The vector has shape {query.shape}; rows of {E.name!r} have ({E.dim},).")
@@ -264,7 +153,8 @@ def _query(E: EmbeddingMatrix, vector: ArrayLike) -> Rows:
     return query
 
 
-def _scores(E: EmbeddingMatrix, query: Rows, metric: str) -> Vectors:
+def compare_all(E: EmbeddingMatrix, query: Rows, metric: str) -> Vectors:
+    """Compare a checked vector with every row, as `scores` does."""
     try:
         compare = _SCORES[metric]
     except KeyError:
@@ -272,7 +162,7 @@ def _scores(E: EmbeddingMatrix, query: Rows, metric: str) -> Vectors:
     return compare(E, query)
 
 
-def _unit(query: Rows) -> Rows:
+def unit(query: Rows) -> Rows:
     """Return a vector at length 1, zeros as they are; even where its squares would vanish."""
     largest = np.abs(query).max()
     if largest == 0:
@@ -283,7 +173,7 @@ def _unit(query: Rows) -> Rows:
 
 def _cosine(E: EmbeddingMatrix, query: NDArray[np.float64]) -> Vectors:
     # With a query of length 1, tiny and huge rows stay within float32.
-    products = E.vectors @ _unit(query).astype(np.float32)
+    products = E.vectors @ unit(query).astype(np.float32)
     cosines = np.divide(products, E.norms, out=np.zeros_like(products), where=E.norms > 0)
     return np.clip(cosines, -1, 1, out=cosines)
 
@@ -307,51 +197,6 @@ _SCORES: dict[str, Callable[[EmbeddingMatrix, NDArray[np.float64]], Vectors]] = 
     "euclidean": _euclidean,
     "dot": _dot,
 }
-
-
-def _compare(rows: Rows, query: Rows, metric: str) -> Rows:
-    """Compare float64 rows, shape (n, dim), with a query, shape (dim,): shape (n,)."""
-    if metric == "euclidean":
-        return np.asarray(np.linalg.norm(rows - query, axis=1))
-    if metric == "dot":
-        return np.asarray(np.einsum("ij,j->i", rows, query))
-    products, norms = np.einsum("ij,j->i", rows, _unit(query)), np.linalg.norm(rows, axis=1)
-    cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
-    return np.asarray(np.clip(cosines, -1, 1))
-
-
-def _rounding(E: EmbeddingMatrix, query: Rows, metric: str, last: float) -> float:
-    """Return more than float32 can be wrong by near a score of `last`."""
-    if metric == "cosine":
-        return 1e-5
-    length = float(np.linalg.norm(query))
-    if metric == "euclidean":
-        return 1e-5 * abs(last) + 1e-6 * length
-    return 1e-5 * length * float(E.norms.max())
-
-
-def rank(
-    E: EmbeddingMatrix, values: Rows, k: int, unit: str, exclude: Collection[int] = ()
-) -> Neighbors:
-    """Return the `k` tokens with the highest `values`, without the token ids in `exclude`."""
-    worth = values.copy()
-    worth[list(exclude)] = -np.inf
-    k = _possible(k, len(E) - len(set(exclude)))
-    best = np.lexsort((np.arange(len(E)), -worth))[:k]
-    return _neighbors(E, best, values[best], unit)
-
-
-def _possible(k: int, available: int) -> int:
-    if k < 1:
-        raise ValueError(f"k is {k}; ask for at least 1 neighbor.")
-    return max(0, min(k, available))
-
-
-def _neighbors(
-    E: EmbeddingMatrix, token_ids: NDArray[np.intp], values: Rows, unit: str
-) -> Neighbors:
-    ids = tuple(int(i) for i in token_ids)
-    return Neighbors(tuple(E.tokens[i] for i in ids), ids, tuple(values.tolist()), unit)
 
 
 def _unknown(metric: str) -> ValueError:

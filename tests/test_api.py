@@ -11,6 +11,8 @@ import pytest
 
 import embviz
 
+ROOT = Path(__file__).resolve().parent.parent
+
 CONTRACT = {
     "EmbeddingMatrix": "tokens, vectors, *, name",
     "FormatError": None,
@@ -98,3 +100,17 @@ def test_importing_embviz_loads_nothing_heavy():
     assert {"embviz", "numpy"} <= loaded
     heavy = {"streamlit", "plotly", "pandas", "sklearn", "scipy", "tokenizers", "starlette"}
     assert not loaded & heavy
+
+
+def test_links_of_the_readme_lead_somewhere():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_python_of_the_readme_runs():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    exec(code, names := {})
+    assert names["E"].token_id("king") == 654

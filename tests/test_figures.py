@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from embviz import figures
 from embviz.analogy import analogy_plane
 from embviz.figures.palette import array, escape
-from embviz.similarity import METRICS, Neighbors
+from embviz.neighbors import Neighbors
+from embviz.similarity import METRICS
 from tests.conftest import random_embedding
 
 HOSTILE = (

@@ -12,14 +12,16 @@ CORE = {
     "spelling": set(),
     "embedding": {"spelling"},
     "lookup": {"embedding", "spelling"},
+    "encoding": {"embedding", "lookup"},
     "similarity": {"embedding"},
+    "neighbors": {"embedding", "similarity"},
     "projection": {"embedding"},
     "formats": {"embedding"},
     "ordering": {"embedding", "similarity"},
-    "analogy": {"embedding", "lookup", "similarity", "projection"},
-    "evaluation": {"embedding", "lookup", "similarity"},
+    "analogy": {"embedding", "neighbors", "similarity", "projection"},
+    "evaluation": {"embedding"},
     "samples": {"embedding", "formats"},
-    "figures": {"embedding", "similarity", "analogy", "projection"},
+    "figures": {"embedding", "neighbors", "analogy", "projection"},
 }
 EVERYTHING = {*CORE, "ui", "embviz"}
 ROOMS = CORE | {"embviz": {*CORE}, "ui": EVERYTHING, "pages": EVERYTHING, "app": EVERYTHING}
@@ -146,7 +148,7 @@ def test_a_wrong_arrow_is_found(module, source, wrong):
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("embviz.figures.bars", "from embviz.similarity import Neighbors\nfrom . import palette"),
+        ("embviz.figures.bars", "from embviz.neighbors import Neighbors\nfrom . import palette"),
         ("embviz.formats.text", "import json, os.path\nfrom .errors import FormatError"),
         ("embviz.samples", "def f():\n    from tokenizers import Tokenizer"),
         ("pages.explore.map", "from embviz import figures, most_similar, project"),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from embviz import EmbeddingMatrix, most_similar, similarity
-from embviz.similarity import METRICS, nearest, pairwise, rank, scores
+from embviz.neighbors import nearest, rank
+from embviz.similarity import METRICS, pairwise, scores
 from tests.conftest import embeddings, random_embedding
 
 metrics = st.sampled_from(METRICS)

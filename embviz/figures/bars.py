@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from embviz.figures.palette import Figure, array, axis, escape_all, layout
-from embviz.similarity import Neighbors
+from embviz.neighbors import Neighbors
 
 BAR_HEIGHT = 34
 

@@ -75,6 +75,7 @@ def chart(
         if on_click and isinstance(click, dict) and type(click.get("id")) is int:
             on_click(click["id"])
 
+    layout = figure["layout"]
     _component(
         key=key,
         data={
@@ -82,7 +83,8 @@ def chart(
             "alt": alt,
             "plotly": plotly_url(),
         },
-        height="content",
+        # Known in advance, so that nothing below jumps; a figure with a narrow form decides itself.
+        height="content" if "narrow" in layout.get("meta", {}) else layout["height"],
         on_click_change=clicked,
     )
     st.caption(caption)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from embviz.analogy import AnalogyPlane
 from embviz.embedding import EmbeddingMatrix, Vectors
-from embviz.lookup import Encoding
+from embviz.encoding import Encoding
 
 
 def rows_around(E: EmbeddingMatrix, token_id: int) -> pd.DataFrame:
