@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from embviz.analogy import analogy
 from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import Lookup, find_words, lookup
-from embviz.samples import SAMPLES
 from embviz.ui import session
-from embviz.ui.text import chip, chips, number, plain
+from embviz.ui.explain import explain
+from embviz.ui.text import chip, chips, plain
 
 # How many rows a window over the matrix can have.
 WINDOWS = ("20", "40", "100")
@@ -41,51 +40,6 @@ def current_token(E: EmbeddingMatrix) -> str | None:
     found = lookup(E, session.word())
     explain(E, found, session.choose_word, key="current")
     return found.token
-
-
-def explain(E: EmbeddingMatrix, found: Lookup, choose: Callable[[str], None], *, key: str) -> None:
-    """Say how a word was found when it was not found as typed; offer near words when it was not."""
-    if found.token is not None:
-        if found.step != "exact":
-            kind = {
-                "case": "in other upper or lower case",
-                "unicode": "written in another Unicode form",
-            }
-            st.caption(
-                f":material/info: {chip(found.query)} is not in this vocabulary as typed. "
-                f"It holds the word {kind[found.step]}, {chip(found.token)}, which is shown."
-            )
-        return
-    if not found.query:
-        st.info("Type a word to begin.", icon=":material/keyboard:")
-        return
-    pieces = E.tokenizer(found.query) if E.tokenizer else ()
-    subwords = [E.tokens[token_id] for token_id, piece in pieces if piece]
-    with st.container(border=True):
-        st.markdown(
-            f"**{chip(found.query)} is not one of the {len(E):,} tokens of this vocabulary.** "
-            "Nothing is shown in its place."
-        )
-        if subwords:
-            st.markdown(f"This embedding's tokenizer would cut it into {chips(subwords)}.")
-        if found.suggestions:
-            st.caption("Did you mean")
-            word_buttons(found.suggestions, choose, key=key)
-        elif subwords:
-            st.caption("Look at one of these pieces")
-            word_buttons(tuple(dict.fromkeys(subwords)), choose, key=key)
-        else:
-            st.caption("No word is spelled nearly like it. Try another one")
-            word_buttons(E.tokens[:5], choose, key=key)
-        if E.name in SAMPLES and not subwords:
-            st.caption(f"What this vocabulary holds: {E.notes[-1]}")
-
-
-def word_buttons(words: tuple[str, ...], choose: Callable[[str], None], *, key: str) -> None:
-    """Offer words to click."""
-    with st.container(horizontal=True, gap="small"):
-        for place, word in enumerate(words):
-            st.button(chip(word), key=f"{key}_{place}", on_click=choose, args=(word,))
 
 
 def words_field(
@@ -223,18 +177,6 @@ def choose_groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
         bind="query-params",
     )
     return {name: groups[name] for name in chosen}
-
-
-def left_out(E: EmbeddingMatrix, a: str, b: str, c: str) -> str:
-    """Say that the inputs are left out, and which of them would have come first."""
-    first = analogy(E, positive=[a, c], negative=[b], k=1, exclude_inputs=False)
-    told = "The three input words are left out"
-    if len({a, b, c}) < 3:
-        return f"{told}. Two of them are the same word, so part of the sum cancels out."
-    if first.tokens[0] in (a, b, c):
-        score = number(first.scores[0])
-        return f"{told}; otherwise {chip(first.tokens[0])} would come first ({score})."
-    return f"{told}; none of them would have come first."
 
 
 def token_window(E: EmbeddingMatrix) -> list[str]:

@@ -6,6 +6,7 @@ from embviz import analogy, figures
 from embviz.analogy import analogy_plane
 from embviz.ui import controls, session, tables
 from embviz.ui.chart import chart
+from embviz.ui.explain import left_out
 from embviz.ui.text import plain
 
 OTHERS = 6
@@ -54,7 +55,7 @@ with ranked:
         key="ranking",
         alt=f"The words nearest to {a} − {b} + {c}: {', '.join(found.tokens[:3])}.",
         caption="Cosine similarity, which goes by the angle, not by the distance drawn: 1 is the "
-        f"same direction.{session.unrelated(E)} {controls.left_out(E, a, b, c)}",
+        f"same direction.{session.unrelated(E)} {left_out(E, a, b, c)}",
         table=found.to_frame,
         on_click=session.choose_token_id,
     )
