@@ -331,7 +331,7 @@ def test_matrix_window_refuses_odd_ids_with_a_sentence(value: str) -> None:
 
 def test_matrix_window_moves() -> None:
     app = open_page("matrix", rows="By token id", first="100", count="20")
-    click(app, "On")
+    click(app, "Forward")
     assert app.text_input(key="first").value == "120"
     click(app, "Back")
     click(app, "Back")

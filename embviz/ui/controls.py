@@ -181,18 +181,18 @@ def choose_groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
 
 def token_window(E: EmbeddingMatrix) -> list[str]:
     """Ask for a run of token ids, with steps back and forth; return their tokens."""
-    count = int(choice("Rows shown", WINDOWS, key="count"))
 
     def move(step: int) -> None:
         first = max(0, min((_whole(st.session_state["first"]) or 0) + step, len(E) - 1))
         st.session_state["first"] = str(first)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        count = int(choice("Rows shown", WINDOWS, key="count"))
         typed = st.text_input(
             "First token id", "0", key="first", bind="query-params", max_chars=9, width=160
         )
         st.button("Back", icon=":material/arrow_back:", on_click=move, args=(-count,))
-        st.button("On", icon=":material/arrow_forward:", on_click=move, args=(count,))
+        st.button("Forward", icon=":material/arrow_forward:", on_click=move, args=(count,))
     first = _whole(typed)
     if first is None or first >= len(E):
         st.info(f"Token ids here are the whole numbers from 0 to {len(E) - 1:,}.")
