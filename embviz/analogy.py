@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest, rank
 from embviz.projection import project
-from embviz.similarity import scores
+from embviz.similarity import scores, unit
 
 Method: TypeAlias = Literal["3cosadd", "3cosmul"]
 
@@ -22,9 +22,7 @@ EPSILON = 1e-3
 
 def unit_row(E: EmbeddingMatrix, token: str) -> NDArray[np.float64]:
     """Return the row of `token` divided by its length; a row of zeros stays as it is."""
-    row = E[token].astype(np.float64)
-    length = np.linalg.norm(row)
-    return row / length if length > 0 else row
+    return unit(E[token].astype(np.float64))
 
 
 def target(

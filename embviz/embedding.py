@@ -219,11 +219,9 @@ class EmbeddingMatrix:
                 column: [values[i] for i in token_ids] for column, values in self.labels.items()
             },
         }
-        return EmbeddingMatrix(
-            [self.tokens[i] for i in token_ids],
-            self.vectors[np.asarray(token_ids, np.intp)],
-            **(settings | changes),
-        )
+        rows = self.vectors[np.asarray(token_ids, np.intp)]
+        rows.flags.writeable = False  # Ours alone: no second copy is needed to keep it as it is.
+        return EmbeddingMatrix([self.tokens[i] for i in token_ids], rows, **(settings | changes))
 
 
 def _is_text(text: str) -> bool:

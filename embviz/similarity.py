@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -118,7 +119,8 @@ def usual_cosine(E: EmbeddingMatrix) -> float:
     >>> round(usual_cosine(E), 3)
     -0.333
     """
-    common = [i for i, token in enumerate(E.tokens) if len(token) > 1 and token.isalpha()][:COMMON]
+    words = (i for i, token in enumerate(E.tokens) if len(token) > 1 and token.isalpha())
+    common = list(islice(words, COMMON))
     norms = E.norms[common, None]
     units = E.vectors[common].astype(np.float64)
     units = np.divide(units, norms, out=np.zeros_like(units), where=norms > 0)

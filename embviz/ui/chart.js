@@ -75,9 +75,7 @@ function listen(chart) {
     const meta = chart.data.figure.layout.meta ?? {}
     const cell = Array.isArray(point.pointNumber)
     const id = cell ? meta.rowIds?.[point.pointNumber[0]] : point.customdata
-    if (Number.isInteger(id)) {
-      chart.report({ id, column: cell ? point.pointNumber[1] : null })
-    }
+    if (Number.isInteger(id)) chart.report({ id })
   })
   chart.plot.on("plotly_hover", () => requestAnimationFrame(() => clearHover(chart)))
   chart.plot.on("plotly_unhover", () => clearHover(chart))
@@ -139,10 +137,9 @@ function label(chart) {
     const point = place(at)
     marks.push(point && around(...point, 4))
   }
-  const texts = []
-  labels.forEach((each, i) => {
-    const point = points[i]
-    if (!point || !within(around(...point, 0), frame)) return
+  // All are put in before any is measured: the browser then lays them out once, not once each.
+  const tags = labels.map((each, i) => {
+    if (!points[i] || !within(around(...points[i], 0), frame)) return null
     const tag = document.createElement("span")
     tag.textContent = each.text.length > 28 ? `${each.text.slice(0, 27)}…` : each.text
     tag.style.color = chart.palette[each.color ?? "text"]
@@ -150,11 +147,18 @@ function label(chart) {
     if (each.size) tag.style.fontSize = `${each.size}px`
     if (each.backed) tag.style.background = chart.palette.background
     chart.layer.append(tag)
-    const [w, h] = [tag.offsetWidth, tag.offsetHeight]
+    return tag
+  })
+  const sizes = tags.map(tag => tag && [tag.offsetWidth, tag.offsetHeight])
+  const texts = []
+  labels.forEach((each, i) => {
+    const tag = tags[i]
+    if (!tag) return
+    const [w, h] = sizes[i]
     const away = each.away && place(each.away)
     const choices = each.along
       ? between(...each.along.map(place)).map(([x, y]) => rect(x - w / 2, y - h / 2, w, h))
-      : spots(point, w, h, each)
+      : spots(points[i], w, h, each)
     const free = choices.filter(spot => within(spot, frame))
     if (away) free.sort((a, b) => apart(b, away) - apart(a, away))
     const readable = candidate => !texts.some(other => overlap(candidate, other))

@@ -17,6 +17,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 PLOTLY_PATH = "/embviz/plotly.min.js"
+PLOTLY_VERSION = version("plotly")
 
 
 async def _plotly(request: Request) -> FileResponse:
@@ -36,7 +37,7 @@ def base_path() -> str:
 
 def plotly_url() -> str:
     """Return where the browser finds the drawing library; the version renews its cache."""
-    return f"{base_path()}{PLOTLY_PATH}?v={version('plotly')}"
+    return f"{base_path()}{PLOTLY_PATH}?v={PLOTLY_VERSION}"
 
 
 def open_browser() -> None:

@@ -9,7 +9,7 @@ from math import isnan
 import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import find_words, lookup
+from embviz.lookup import find_words, same_word
 from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.similarity import usual_cosine
 from embviz.ui.text import count, number, plain
@@ -29,7 +29,7 @@ FIRST_WORDS = {
 MOST_DRAWN = 500
 MOST_GROUPS = 24
 # How many words of an embedding without any of these are shown instead.
-AT_LEAST = {"matrix": 20, "map": 30, "pairs": 10, "two": 2, "analogy": 3}
+AT_LEAST = {"matrix": 20, "map": 30, "pairs": 10}
 
 
 @st.cache_resource(max_entries=len(SAMPLES), show_spinner=False)
@@ -120,7 +120,7 @@ def keep_word_known() -> None:
     changed them, or when the embedding has fewer than half of their words.
     """
     E = embedding()
-    if lookup(E, word()).token is None:
+    if token() is None:
         st.session_state["word_note"] = word()
         choose_word(E.tokens[0])
     st.session_state.pop("groups", None)
@@ -154,7 +154,7 @@ def split_words(typed: str) -> list[str]:
 
 def token() -> str | None:
     """Return the token of the current word, None when the embedding does not have it."""
-    return lookup(embedding(), word()).token
+    return same_word(embedding(), word()).token
 
 
 def some_words(E: EmbeddingMatrix, purpose: str) -> list[str]:

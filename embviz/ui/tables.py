@@ -12,6 +12,17 @@ from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.encoding import Encoding
 
 
+def first_rows(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
+    """Return the first rows of an embedding as columns of a table."""
+    shown = range(min(len(E), 8))
+    return {
+        "token id": list(shown),
+        "token": [E.tokens[i] for i in shown],
+        **{column: [values[i] for i in shown] for column, values in E.labels.items()},
+        **{f"dim {d}": E.vectors[: len(shown), d].tolist() for d in range(min(E.dim, 6))},
+    }
+
+
 def rows_around(E: EmbeddingMatrix, token_id: int) -> pd.DataFrame:
     """Return the rows next to one, with their first and last values, as a table."""
     first = max(0, min(token_id - 3, len(E) - 7))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
+from itertools import chain, count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.formats import FormatError, WordList, load, looks_like_words, read_word_list
 from embviz.lookup import choose_rows
 from embviz.samples import SAMPLES
-from embviz.ui import session
+from embviz.ui import session, tables
 from embviz.ui.text import chips, plain
 
 if TYPE_CHECKING:
@@ -160,13 +161,9 @@ def from_words(listed: WordList, name: str) -> Preview:
 
 def free_name(wanted: str) -> str:
     """Return a name that no embedding of this visitor has."""
-    taken = {*SAMPLES, *session.uploads()}
-    name = wanted.strip()[:40] or "my words"
-    number = 2
-    while name in taken:
-        name = f"{wanted.strip()[:40] or 'my words'} {number}"
-        number += 1
-    return name
+    wanted = wanted.strip()[:40] or "my words"
+    names = chain([wanted], (f"{wanted} {number}" for number in count(2)))
+    return next(name for name in names if name not in session.choices())
 
 
 def keep(E: EmbeddingMatrix, recipe: str) -> None:
@@ -208,19 +205,8 @@ def show_preview(preview: Preview) -> None:
         return
     E = preview.E
     st.markdown(f"**{plain(E.name)}**: {len(E):,} words × {E.dim} dimensions")
-    st.dataframe(first_rows(E), width="stretch")
+    st.dataframe(tables.first_rows(E), width="stretch")
     if preview.notes:
         with st.expander(f"What was noticed ({len(preview.notes)})", icon=":material/fact_check:"):
             for note in preview.notes[:50]:
                 st.text(f"• {note}")
-
-
-def first_rows(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
-    """Return the first rows of an embedding as columns of a table."""
-    shown = range(min(len(E), 8))
-    return {
-        "token id": list(shown),
-        "token": [E.tokens[i] for i in shown],
-        **{column: [values[i] for i in shown] for column, values in E.labels.items()},
-        **{f"dim {d}": E.vectors[: len(shown), d].tolist() for d in range(min(E.dim, 6))},
-    }

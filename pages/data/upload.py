@@ -8,8 +8,8 @@ from embviz.ui.text import plain
 
 controls.heading(
     "Your own words",
-    "Use a file of vectors, or just a list of words that take their rows from the current "
-    "embedding. Every page then shows them, to you alone, until you reload or close the page.",
+    "Use a file of vectors, or just a list of words that take their rows from an embedding you "
+    "have. Every page then shows them, to you alone, until you reload or close the page.",
 )
 
 own = session.uploads()
