@@ -291,6 +291,7 @@ def test_more_uploads_than_allowed_ask_to_remove_one() -> None:
     app.file_uploader[0].clear()
     send(app, "one-more.txt", b"cat 9 9\ndog 2 3\n")
     assert "Remove one below" in text(app)
+    assert app.button(key="try_words.txt").disabled
 
 
 @pytest.mark.parametrize("name", upload.EXAMPLES)
@@ -425,3 +426,12 @@ def test_map_of_two_words_in_3d_is_drawn() -> None:
     assert figure["layout"]["scene"]["aspectmode"] == "cube"
     assert "100% of the variance" in text(app)
     assert "is not on the map" not in text(app)
+
+
+def test_example_tried_twice_is_kept_once() -> None:
+    app = open_page("upload")
+    app.button(key="try_words.txt").click().run()
+    app.sidebar.selectbox(key="embedding").select("glove").run()
+    app.button(key="try_words.txt").click().run()
+    assert app.session_state["embedding"] == "words"
+    assert list(app.session_state["uploads"]) == ["words"]

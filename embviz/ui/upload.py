@@ -77,6 +77,11 @@ def kept(E: EmbeddingMatrix) -> str | None:
     )
 
 
+def full() -> bool:
+    """Say whether this visitor keeps as many embeddings as a visitor may."""
+    return len(session.uploads()) >= MOST_UPLOADS
+
+
 def read_once(file: UploadedFile) -> Preview:
     """Read an uploaded file, and not again while the page runs again with the same file."""
     return _once((file.file_id, base().fingerprint), lambda: read(file))
@@ -178,8 +183,11 @@ def try_example(name: str) -> None:
     file = BytesIO(example(name))
     file.name = name
     preview = _preview(file)
-    if preview.E is not None and len(session.uploads()) < MOST_UPLOADS:
-        keep(preview.E, preview.recipe)
+    if preview.E is not None:
+        if name_kept := kept(preview.E):
+            session.use(name_kept)
+        elif not full():
+            keep(preview.E, preview.recipe)
 
 
 def remove(name: str) -> None:

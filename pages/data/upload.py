@@ -55,7 +55,7 @@ if preview is not None:
     if preview.E is not None and (name := upload.kept(preview.E)):
         st.success(f"**{plain(name)}** is kept. Every page can show it.", icon=":material/check:")
         controls.page_link("explore/map.py", "See it on the map")
-    elif preview.E is not None and len(own) >= upload.MOST_UPLOADS:
+    elif preview.E is not None and upload.full():
         st.info(
             f"You already keep {upload.MOST_UPLOADS} vocabularies. Remove one below to add this."
         )
@@ -89,5 +89,12 @@ for name, about in upload.EXAMPLES.items():
             on_click="ignore",
             width=240,
         )
-        st.button("Try it", key=f"try_{name}", on_click=upload.try_example, args=(name,))
+        st.button(
+            "Try it",
+            key=f"try_{name}",
+            on_click=upload.try_example,
+            args=(name,),
+            disabled=upload.full(),
+            help="Remove a vocabulary first." if upload.full() else None,
+        )
         st.caption(about)
