@@ -129,6 +129,9 @@ class AnalogyPlane:
     points : dict of str to ndarray of shape (2,)
         ``"a"``, ``"b"``, ``"c"``, ``"sum"`` and ``"answer"``, turned so that the longer of the
         steps b → a and b → c points to the right, and the other one up.
+    halfway : ndarray of shape (2,)
+        Where a − b lies, before c is added. It is far from every word and has no say in the fit, so
+        most of it can stand out of the plane.
     others : ndarray of shape (n_others, 2)
         Further tokens, placed on the same plane.
     kept : float
@@ -136,6 +139,7 @@ class AnalogyPlane:
     """
 
     points: dict[str, NDArray[np.float64]]
+    halfway: NDArray[np.float64]
     others: NDArray[np.float64]
     kept: float
 
@@ -166,6 +170,7 @@ def analogy_plane(
     extra = np.array([unit_row(E, token) for token in others]).reshape(-1, E.dim)
     return AnalogyPlane(
         dict(zip(("a", "b", "c", "sum", "answer"), placed, strict=True)),
+        (fitted.transform(target(E, [a], [b])[None]) @ turn)[0],
         fitted.transform(extra) @ turn,
         float(fitted.variance_kept.sum()),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.lookup import Lookup, Step, same_word
@@ -39,6 +40,18 @@ class Encoding:
     token_ids: tuple[int, ...]
     vectors: Vectors
     lookups: tuple[Lookup, ...]
+
+    @property
+    def mean(self) -> NDArray[np.float64]:
+        """The mean of the rows, ndarray of shape (dim,): NaN for a text without any token.
+
+        It is the same for the same tokens in any order.
+        """
+        if not self.tokens:
+            return np.full(self.vectors.shape[1], np.nan)
+        # In order of token id: equal sums must not differ by rounding.
+        ordered = self.vectors[np.argsort(self.token_ids, kind="stable")].astype(np.float64)
+        return np.asarray(ordered.mean(axis=0))
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,19 @@ class Neighbors:
 
     def __len__(self) -> int:
         return len(self.tokens)
+
+    def reversed(self) -> Neighbors:
+        """Return the same ranking, last first."""
+        return Neighbors(self.tokens[::-1], self.token_ids[::-1], self.scores[::-1], self.metric)
+
+    def ends(self, n: int) -> Neighbors:
+        """Return the first and the last `n` of a ranking that is longer than both together."""
+        return Neighbors(
+            self.tokens[:n] + self.tokens[-n:],
+            self.token_ids[:n] + self.token_ids[-n:],
+            self.scores[:n] + self.scores[-n:],
+            self.metric,
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return the ranking as a table with one row a neighbor."""
@@ -133,6 +146,14 @@ def rank(
     k = _possible(k, len(E) - len(set(exclude)))
     best = np.lexsort((np.arange(len(E)), -worth))[:k]
     return _neighbors(E, best, values[best], unit)
+
+
+def in_order(E: EmbeddingMatrix, tokens: Sequence[str], values: ArrayLike, unit: str) -> Neighbors:
+    """Rank `tokens` by one number each, the highest first."""
+    worth = np.asarray(values, np.float64)
+    order = np.argsort(-worth, kind="stable")
+    ids = np.array([E.token_id(token) for token in tokens], np.intp)
+    return _neighbors(E, ids[order], worth[order], unit)
 
 
 def _compare(rows: Rows, query: Rows, metric: str) -> Rows:

@@ -55,3 +55,20 @@ def near_spellings(word: str, tokens: Sequence[str], k: int = 5) -> tuple[str, .
         if token.strip() and distance < len(typed)
     )
     return tuple(token for _, _, token in nearest[:k])
+
+
+def one_letter_changed(word: str, tokens: Sequence[str]) -> tuple[str, ...]:
+    """Return the tokens that differ from `word` in exactly one letter, lowest id first.
+
+    Examples
+    --------
+    >>> one_letter_changed("cat", ["car", "cats", "cat", "Cat", "hat", "dog"])
+    ('car', 'Cat', 'hat')
+    """
+    if not word or len(word) > LONGEST_WORD:
+        return ()
+    near = extract(word, tokens, scorer=OSA.distance, score_cutoff=1, limit=None)
+    changed = sorted(i for token, mistakes, i in near if mistakes and len(token) == len(word))
+    # Two neighboring letters swapped also count as one mistake, but change two letters.
+    one = (i for i in changed if sum(a != b for a, b in zip(word, tokens[i], strict=True)) == 1)
+    return tuple(tokens[i] for i in one)

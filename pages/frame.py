@@ -19,8 +19,8 @@ st.set_page_config(
 
 page = st.navigation(
     {
-        "": [st.Page("learn/start.py", title="Start", icon=":material/home:", default=True)],
         "Learn": [
+            st.Page("learn/lesson.py", title="Lesson", icon=":material/school:", default=True),
             st.Page("learn/lookup.py", title="Look up", icon=":material/search:"),
             st.Page("learn/matrix.py", title="Matrix", icon=":material/grid_on:"),
         ],
@@ -58,8 +58,11 @@ with st.sidebar:
         bind="query-params",
         icon=":material/search:",
         max_chars=100,
-        help="What Start, Look up, Map and Similarity show. A click on a chart changes it.",
+        help="What Lesson, Look up, Map and Similarity show. A click on a chart changes it.",
     )
+    if st.toggle("Large type", key="large", bind="query-params", help="For a projector."):
+        size = session.type_scale()
+        st.html(f"<style>html {{ font-size: {16 * size}px !important }}</style>")
     if note := st.session_state.pop("word_note", None):
         st.caption(
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."

@@ -9,9 +9,11 @@ component does so in the browser, where a change of theme takes effect at once.
 {'color': '#1a2233'}
 """
 
-from embviz.figures.analogy import analogy_arrows
+from embviz.figures.analogy import analogy_arrows, sum_steps
 from embviz.figures.bars import UNITS, ranked_bars
 from embviz.figures.heatmap import color_limit, matrix_heatmap, pairwise_heatmap, row_strip
+from embviz.figures.lines import distance_lines, number_line
+from embviz.figures.onehot import onehot_picture
 from embviz.figures.palette import PALETTES, Figure, resolve
 from embviz.figures.scatter import CURRENT, word_map
 
@@ -22,10 +24,14 @@ __all__ = [
     "Figure",
     "analogy_arrows",
     "color_limit",
+    "distance_lines",
     "matrix_heatmap",
+    "number_line",
+    "onehot_picture",
     "pairwise_heatmap",
     "ranked_bars",
     "resolve",
     "row_strip",
+    "sum_steps",
     "word_map",
 ]

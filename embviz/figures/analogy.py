@@ -77,6 +77,75 @@ def analogy_arrows(
     }
 
 
+def sum_steps(
+    plane: AnalogyPlane,
+    words: dict[str, str],
+    others: Sequence[str] = (),
+    *,
+    terms: int = 3,
+    height: int = 380,
+) -> Figure:
+    """Draw the way from a over a − b to a − b + c, as far as its first terms go.
+
+    Parameters
+    ----------
+    plane : AnalogyPlane
+    words : dict of str to str
+        The words at ``"a"``, ``"b"``, ``"c"`` and ``"answer"``.
+    others : sequence of str
+        The words at ``plane.others``.
+    terms : int
+        How many of the three terms are in the sum: 1, 2 or 3. The picture keeps its scale.
+    height : int
+        In pixels.
+    """
+    at = plane.points
+    way = [at["a"], plane.halfway, at["sum"]][:terms]
+    moves = list(zip(way, way[1:], [f"− {words['b']}", f"+ {words['c']}"], strict=False))
+    there = terms == 3
+    traces = [
+        _line([*at.values(), plane.halfway], mode="markers", marker={"opacity": 0}),
+        _dots(plane.others, list(others), "var(--neutral)", 7),
+        _dots(np.array([at[k] for k in "abc"]), [words[k] for k in "abc"], "var(--blue)", 12),
+        _dots(
+            at["answer"][None],
+            [words["answer"]],
+            "var(--green)" if there else "var(--neutral)",
+            14 if there else 7,
+        ),
+        _line([way[-1]], mode="markers", marker=_RING),
+    ]
+    if there:
+        traces.append(_line([way[-1], at["answer"]], line={"color": "var(--green)", "dash": "dot"}))
+    lines = [(start, end) for start, end, _ in moves]
+    lines += [(way[-1], at["answer"])] * there
+    middle = _xy(np.mean(list(at.values()), axis=0))
+    labels = [
+        *(_word(at[k], words[k], "blue", 16, middle) for k in "abc"),
+        _word(at["answer"], words["answer"], "green", 17, middle)
+        if there
+        else {"at": _xy(at["answer"]), "text": words["answer"]},
+        *(_step(start, end, name, "orange") for start, end, name in moves),
+        *({"at": _xy(p), "text": w} for p, w in zip(plane.others, others, strict=True)),
+    ]
+    return {
+        "data": traces,
+        "layout": layout(
+            height,
+            annotations=[_arrow(start, end, "var(--orange)") for start, end, _ in moves],
+            hovermode="closest",
+            margin={"l": 60, "r": 60, "t": 30, "b": 30},
+            xaxis=axis(showticklabels=False, automargin=False),
+            yaxis=axis(showticklabels=False, automargin=False, scaleanchor="x"),
+            meta={
+                "labels": labels,
+                "avoid": [place for line in lines for place in _along(*line)],
+                "narrow": {"height": 300, "margin": {"l": 36, "r": 36, "t": 28, "b": 28}},
+            },
+        ),
+    }
+
+
 _RING: dict[str, Any] = {
     "symbol": "circle-open",
     "size": 18,

@@ -14,6 +14,7 @@ UNITS = {
     "euclidean": "Euclidean distance",
     "dot": "dot product",
     "3cosmul": "3CosMul ratio",
+    "association": "difference of mean cosines",
 }
 
 
@@ -32,6 +33,8 @@ def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figur
     if highlight_first and n:
         colors[0] = "var(--green)"
     low, high = float(scores.min(initial=0)), float(scores.max(initial=0))
+    if low < 0:  # The number at the end of the longest bar needs room.
+        low -= 0.1 * (high - low)
     if neighbors.metric == "cosine":
         high = max(high, 1.0)
     unit = UNITS[neighbors.metric]
@@ -41,7 +44,7 @@ def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figur
         "x": array(scores),
         "y": list(range(n)),
         "customdata": list(neighbors.token_ids),
-        "text": [f"{score:.3f}" for score in scores],
+        "text": [f"{score:.3f}".replace("-", "−") for score in scores],
         "hovertext": escape_all(neighbors.tokens),
         "textposition": "outside",
         "cliponaxis": False,

@@ -16,6 +16,8 @@ SHOWN_SHARE = 0.99
 
 # Up to this many words, a table of similarities has room for its numbers.
 WITH_NUMBERS = 14
+# Up to this many dimensions, rows have room for theirs.
+WITH_VALUES = 8
 
 
 def color_limit(values: NDArray[np.floating]) -> float:
@@ -83,6 +85,8 @@ def matrix_heatmap(
         "colorbar": _colorbar([-limit, 0, limit], [f"−{limit:.2g}", "0", f"+{limit:.2g}"]),
         "hovertemplate": "%{y}<br>dimension %{x}<br>value %{z:.6g}<extra></extra>",
     }
+    if rows.shape[1] <= WITH_VALUES:
+        cells |= {"texttemplate": "%{z:.2f}", "textfont": {"size": 13}}
     spacious = n <= 40
     return {
         "data": [cells],
@@ -96,7 +100,7 @@ def matrix_heatmap(
                     "standoff": 12,
                     "font": {"color": "var(--muted)", "size": 12},
                 },
-                nticks=12,
+                **({"dtick": 1} if rows.shape[1] <= WITH_VALUES else {"nticks": 12}),
             ),
             yaxis=_names(names, 13 if spacious else 11),
         ),

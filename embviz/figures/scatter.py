@@ -34,6 +34,7 @@ def word_map(
     *,
     selected: str | None = None,
     near: Collection[str] = (),
+    links: Sequence[tuple[str, str]] = (),
     height: int = 520,
 ) -> Figure:
     """Draw projected words as points, colored and shaped by group.
@@ -51,6 +52,8 @@ def word_map(
         The word to ring and to label in any case.
     near : collection of str
         Words to label next, drawn with a rim: the true neighbors of `selected`.
+    links : sequence of (str, str)
+        Pairs of words to join by a line.
     height : int
         In pixels.
     """
@@ -61,6 +64,9 @@ def word_map(
         _group(points, words, token_ids, groups, name, place, near)
         for place, name in enumerate(names)
     ]
+    ends = [(points[words.index(a)], points[words.index(b)]) for a, b in links]
+    if ends:
+        traces.insert(0, _lines(ends))
     if selected is not None and selected in words:
         traces.append(_ring(points[list(words).index(selected)]))
     order = sorted(range(len(words)), key=lambda i: (words[i] != selected, words[i] not in near, i))
@@ -96,7 +102,16 @@ def word_map(
             "activecolor": "var(--text)",
         },
         uirevision="map",
-        meta={"labels": labels, "toolbar": flat, "narrow": {"height": 470 if flat else 380}},
+        meta={
+            "labels": labels,
+            "avoid": [
+                (start + t * (end - start)).tolist()
+                for start, end in ends
+                for t in np.linspace(0.1, 0.9, 9)
+            ],
+            "toolbar": flat,
+            "narrow": {"height": min(height, 470) if flat else 380},
+        },
     )
     if flat:
         figure_layout |= {
@@ -144,6 +159,22 @@ def _group(
         "hovertemplate": "<b>%{text}</b><br>%{fullData.name} · id %{customdata}<extra></extra>",
     }
     return trace if flat else trace | {"z": array(points[members, 2])}
+
+
+def _lines(ends: Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]]) -> dict[str, Any]:
+    dimensions = len(ends[0][0])
+    # A point without a place ends one line before the next begins.
+    places = [place for a, b in ends for place in (a.tolist(), b.tolist(), [None] * dimensions)]
+    line = {
+        "type": "scatter" if dimensions == 2 else "scatter3d",
+        "mode": "lines",
+        "line": {"color": "var(--neutral)", "width": 1.5},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    return line | {
+        name: [place[i] for place in places] for i, name in enumerate("xyz"[:dimensions])
+    }
 
 
 def _ring(point: NDArray[np.float32]) -> dict[str, Any]:

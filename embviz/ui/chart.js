@@ -6,7 +6,7 @@ const charts = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".embviz-chart")
-  box.style.height = `${data.figure.layout.height}px`
+  box.style.height = `${data.figure.layout.height * data.scale}px`
   box.setAttribute("aria-label", data.alt)
   const chart = charts.get(box) ?? create(box)
   chart.data = data
@@ -45,10 +45,10 @@ async function draw(chart) {
   const Plotly = await plotly(chart.data.plotly)
   if (!chart.box.isConnected) return
   chart.palette = palette(chart.box)
-  const figure = paint(chart.data.figure, chart.palette)
+  const figure = enlarge(paint(chart.data.figure, chart.palette), chart.data.scale)
   chart.width = Math.round(chart.box.clientWidth)
   const layout = { ...figure.layout, width: chart.width }
-  if (chart.width < 560) Object.assign(layout, layout.meta?.narrow)
+  if (chart.width < 560 * chart.data.scale) Object.assign(layout, layout.meta?.narrow)
   layout.font = { ...layout.font, family: getComputedStyle(chart.box).fontFamily }
   chart.box.style.height = `${layout.height}px`
   for (const trace of figure.data) {
@@ -122,6 +122,20 @@ function paint(value, colors) {
   return value
 }
 
+// Larger type makes a larger picture: all sizes of text, margins and heights grow alike.
+function enlarge(value, scale, name = "") {
+  if (Array.isArray(value)) return value.map(part => enlarge(part, scale))
+  if (scale === 1 || !value || typeof value !== "object" || "bdata" in value) return value
+  const grows = key =>
+    key === "height" || name === "margin" || (key === "size" && /font$|^marker$/.test(name))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      typeof part === "number" && grows(key) ? part * scale : enlarge(part, scale, key),
+    ])
+  )
+}
+
 // ---- labels that do not collide ----------------------------------------------------------------
 
 function label(chart) {
@@ -144,7 +158,7 @@ function label(chart) {
     tag.textContent = each.text.length > 28 ? `${each.text.slice(0, 27)}…` : each.text
     tag.style.color = chart.palette[each.color ?? "text"]
     if (each.strong) tag.style.fontWeight = 600
-    if (each.size) tag.style.fontSize = `${each.size}px`
+    tag.style.fontSize = `${(each.size ?? 13) * chart.data.scale}px`
     if (each.backed) tag.style.background = chart.palette.background
     chart.layer.append(tag)
     return tag
@@ -182,7 +196,14 @@ function label(chart) {
 const between = ([x1, y1], [x2, y2]) =>
   [0.5, 0.4, 0.6, 0.3, 0.7].map(t => [x1 + t * (x2 - x1), y1 + t * (y2 - y1)])
 
-function spots([x, y], w, h, { gap = 8 }) {
+function spots([x, y], w, h, { gap = 8, stack }) {
+  if (stack) {
+    // Points on one line: each label goes above or below its point, as high as it must.
+    return [0, 1, 2].flatMap(level => [
+      rect(x - w / 2, y - gap - h - level * h, w, h),
+      rect(x - w / 2, y + gap + level * h, w, h),
+    ])
+  }
   const near = gap * 0.7
   return [
     rect(x + gap, y - h / 2, w, h),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from embviz.figures import PALETTES, Figure
+from embviz.ui import session
 from embviz.ui.server import plotly_url
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _CSS = """
 .embviz-chart .plot { position: absolute; inset: 0; }
 .embviz-chart .labels { position: absolute; inset: 0; pointer-events: none; }
 .embviz-chart .labels span {
-  position: absolute; white-space: nowrap; font-size: 13px; line-height: 17px; padding: 0 3px;
+  position: absolute; white-space: nowrap; line-height: 1.3; padding: 0 3px;
 }
 """
 
@@ -75,16 +76,17 @@ def chart(
         if on_click and isinstance(click, dict) and type(click.get("id")) is int:
             on_click(click["id"])
 
-    layout = figure["layout"]
+    layout, scale = figure["layout"], session.type_scale()
     _component(
         key=key,
         data={
             "figure": figure,
             "alt": alt,
             "plotly": plotly_url(),
+            "scale": scale,
         },
         # Known in advance, so that nothing below jumps; a figure with a narrow form decides itself.
-        height="content" if "narrow" in layout.get("meta", {}) else layout["height"],
+        height="content" if "narrow" in layout.get("meta", {}) else round(layout["height"] * scale),
         on_click_change=clicked,
     )
     st.caption(caption)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -73,10 +73,10 @@ def _near(found: Lookup) -> str:
     return f" (near: {chips(found.suggestions[:3])})" if found.suggestions else ""
 
 
-def how(formula: str, code: str, words: str) -> None:
+def how(formula: str, code: str, words: str, *, key: str = "how") -> None:
     """Offer how a page's numbers are calculated: in words, as a formula, as lines of Python."""
     fold = st.expander(
-        "How is this calculated?", icon=":material/calculate:", key="how", on_change="rerun"
+        "How is this calculated?", icon=":material/calculate:", key=key, on_change="rerun"
     )
     # Filled when it is opened: only then the browser loads what draws formulas and code.
     if fold.open:
@@ -85,13 +85,25 @@ def how(formula: str, code: str, words: str) -> None:
         fold.code(code, language="python")
 
 
-def choice(label: str, options: Sequence[Option], *, key: str) -> Option:
+def choice(
+    label: str,
+    options: Sequence[Option],
+    *,
+    key: str,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> Option:
     """Ask to choose one of few; the first is chosen until somebody chooses.
 
     An address can name an option that does not exist: then, too, it is the first.
     """
     chosen = st.segmented_control(
-        label, options, default=options[0], key=key, required=True, bind="query-params"
+        label,
+        options,
+        default=options[0],
+        key=key,
+        required=True,
+        bind="query-params",
+        label_visibility=label_visibility,
     )
     return chosen if chosen in options else options[0]
 
@@ -112,30 +124,35 @@ def word_field(label: str, *, key: str) -> None:
 
 def two_words(E: EmbeddingMatrix) -> tuple[str | None, str | None]:
     """Ask for two words and return their tokens; explain a word that is not there."""
-    defaults = session.some_words(E, "two")
+    fields = {"first_word": "First word", "second_word": "Second word"}
+    first, second = _token_fields(E, fields, session.some_words(E, "two"))
+    return first, second
+
+
+def three_words(E: EmbeddingMatrix) -> list[str | None]:
+    """Ask for a word, one like it and one unlike it, and return their tokens."""
+    fields = {"word_1": "A word", "word_2": "One like it", "word_3": "One unlike it"}
+    return _token_fields(E, fields, session.some_words(E, "trio"))
+
+
+def _token_fields(
+    E: EmbeddingMatrix, fields: dict[str, str], defaults: Sequence[str]
+) -> list[str | None]:
+    """Ask for words side by side; explain each that is not there."""
     tokens: list[str | None] = []
-    for column, label, key, default in zip(
-        st.columns(2),
-        ("First word", "Second word"),
-        ("first_word", "second_word"),
-        defaults,
-        strict=True,
-    ):
+    places = zip(st.columns(len(fields)), fields.items(), defaults, strict=True)
+    for column, (key, label), default in places:
         with column:
             tokens.append(_token_field(E, label, key=key, default=default))
-    return tokens[0], tokens[1]
+    return tokens
 
 
 def analogy_words(E: EmbeddingMatrix) -> tuple[list[str | None], DeltaGenerator]:
     """Ask for the three words of a − b + c; return their tokens and a place for the answer."""
-    defaults = session.some_words(E, "analogy")
-    labels = ("Start with", "− Take away", "+ Add")
-    tokens: list[str | None] = []
-    *columns, place = st.columns(4)
-    for column, label, key, default in zip(columns, labels, "abc", defaults, strict=True):
-        with column:
-            tokens.append(_token_field(E, label, key=key, default=default))
-    return tokens, place
+    words, place = st.columns([3, 1])
+    with words:
+        fields = {"a": "Start with", "b": "− Take away", "c": "+ Add"}
+        return _token_fields(E, fields, session.some_words(E, "analogy")), place
 
 
 def _token_field(E: EmbeddingMatrix, label: str, *, key: str, default: str) -> str | None:
@@ -198,6 +215,20 @@ def token_window(E: EmbeddingMatrix) -> list[str]:
         st.info(f"Token ids here are the whole numbers from 0 to {len(E) - 1:,}.")
         return []
     return list(E.tokens[first : first + count])
+
+
+def whole_number(
+    label: str, *, key: str, below: int, default: str = "0", help: str | None = None
+) -> int | None:
+    """Ask for a whole number from 0 up to, but not including, `below`."""
+    typed = st.text_input(
+        label, default, key=key, bind="query-params", max_chars=9, width=280, help=help
+    )
+    number = _whole(typed)
+    if number is None or number >= below:
+        st.info(f"Type a whole number from 0 to {below - 1:,}.", icon=":material/keyboard:")
+        return None
+    return number
 
 
 def _whole(typed: str) -> int | None:

@@ -9,6 +9,7 @@ from math import isnan
 import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix
+from embviz.lesson_words import LessonWords, lesson_words
 from embviz.lookup import find_words, same_word
 from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.similarity import usual_cosine
@@ -22,9 +23,10 @@ FIRST_WORDS = {
     "one two three four happy sad",
     "map": "cat dog horse car truck bus king queen prince princess",
     "pairs": "king queen man woman cat dog horse car truck bus",
-    "two": "cat dog",
-    "analogy": "king man woman",
 }
+LARGE_TYPE = 1.375
+# How many words a row of fields asks for.
+FEW_WORDS = {"two": 2, "trio": 3, "analogy": 3}
 # More words or groups than these make a map that nobody can read.
 MOST_DRAWN = 500
 MOST_GROUPS = 24
@@ -60,6 +62,11 @@ def description(E: EmbeddingMatrix) -> str:
     if E.name in SAMPLES:
         return SAMPLES[E.name].description
     return f"{count(len(E), 'word')} × {count(E.dim, 'dimension')}, {plain(E.source)}"
+
+
+def type_scale() -> float:
+    """Return by how much type is larger than usual: for a projector, at the visitor's choice."""
+    return LARGE_TYPE if st.session_state.get("large") else 1.0
 
 
 def unrelated(E: EmbeddingMatrix) -> str:
@@ -159,13 +166,32 @@ def token() -> str | None:
 
 def some_words(E: EmbeddingMatrix, purpose: str) -> list[str]:
     """Return words to begin with: the usual ones, or the embedding's own first ones."""
-    usual = FIRST_WORDS[purpose].split()
-    known = [each for each in usual if each in E]
-    if purpose in ("two", "analogy"):
-        if len(known) == len(usual):
-            return known
-        return [*E.tokens[: len(usual)], *[""] * (len(usual) - len(E))]
+    if purpose in FEW_WORDS:
+        picked = lesson_words_of(E)
+        words = picked.terms if purpose == "analogy" else picked.trio
+        n = FEW_WORDS[purpose]
+        return [*(*words, *(token for token in E.tokens if token not in words), *[""] * n)][:n]
+    known = [each for each in FIRST_WORDS[purpose].split() if each in E]
     return known if len(known) > 3 else list(E.tokens[: AT_LEAST[purpose]])
+
+
+def some_sentences(E: EmbeddingMatrix) -> tuple[str, str]:
+    """Return two sentences of the same words in another order, in words that `E` has."""
+    usual = "dog bites man", "man bites dog"
+    if not find_words(E, usual[0].split())[1]:
+        return usual
+    words = E.tokens[:3]
+    return " ".join(words), " ".join(reversed(words))
+
+
+def lesson_words_of(E: EmbeddingMatrix) -> LessonWords:
+    """Return the words that the lesson shows on this embedding."""
+    return _lesson_words(E.fingerprint, E)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _lesson_words(fingerprint: str, _E: EmbeddingMatrix) -> LessonWords:
+    return lesson_words(_E)
 
 
 def groups(E: EmbeddingMatrix) -> dict[str, list[str]]:

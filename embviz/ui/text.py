@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 # Letters and digits with blanks, commas, hyphens and apostrophes between them mean nothing in
 # Markdown.
 HARMLESS = re.compile(r"[^\W_]{1,40}(?:(?:,? |['’-])[^\W_]{1,40}){0,11}")
 
+
+# Two decimals are exact when they differ by no more than float32 does from a number written so.
+EXACT = 5e-8
+
+# What has a meaning in a formula, and how to write it without one.
+TEX = {c: f"\\{c}" for c in "{}%#&_"} | {
+    "\\": r"\textbackslash{}",
+    "$": r"\textdollar{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "`": r"\textasciigrave{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+}
 
 METRIC_MEANINGS = {
     "cosine": "Cosine similarity compares directions: 1 is the same, −1 the opposite. "
@@ -65,6 +79,64 @@ def chips(words: Sequence[str], most: int = 12) -> str:
 def number(value: float) -> str:
     """Return a number with three decimals and a true minus sign."""
     return f"{round(value, 3) + 0.0:.3f}".replace("-", "−")  # −0.0 + 0.0 is 0.0.
+
+
+def decimals(values: Iterable[float]) -> list[str]:
+    """Return numbers with two decimals where those are exact for all of them, else with three.
+
+    Examples
+    --------
+    >>> decimals([0.1, -0.25]), decimals([0.125, -1])
+    (['0.10', '−0.25'], ['0.125', '−1.000'])
+    """
+    values = [float(value) for value in values]
+    places = 2 if all(abs(round(value, 2) - value) < EXACT for value in values) else 3
+    return [f"{round(value, places) + 0.0:.{places}f}".replace("-", "−") for value in values]
+
+
+def vector(row: Iterable[float], first: int = 5) -> str:
+    """Return the first numbers of a row and its last one, in brackets.
+
+    Examples
+    --------
+    >>> vector([0.1, -0.2, 0.3, 0.15, -0.05, 0.4, 0.05])
+    '[0.10, −0.20, 0.30, 0.15, −0.05, …, 0.05]'
+    >>> vector([1, 2])
+    '[1.00, 2.00]'
+    """
+    values = list(row)
+    if len(values) <= first + 1:
+        return f"[{', '.join(decimals(values))}]"
+    *start, last = decimals([*values[:first], values[-1]])
+    return f"[{', '.join(start)}, …, {last}]"
+
+
+def letter_codes(word: str) -> str:
+    """Return the codes by which a computer stores the letters of a word (Unicode code points).
+
+    Examples
+    --------
+    >>> letter_codes("cat")
+    '99 97 116'
+    """
+    return " ".join(str(ord(character)) for character in word[:24]) + " …" * (len(word) > 24)
+
+
+def tex(word: str) -> str:
+    r"""Return a word as upright text inside a formula.
+
+    Examples
+    --------
+    >>> print(tex("king"), tex("a_b"))
+    \text{king} \text{a\_b}
+    """
+    shown = "".join(c if c.isprintable() else "␣" for c in word[:40])
+    return f"\\text{{{''.join(TEX.get(c, c) for c in shown)}}}"
+
+
+def tex_number(value: float) -> str:
+    """Return a number with three decimals for a formula, in brackets when it is below zero."""
+    return f"({shown})" if (shown := f"{round(value, 3) + 0.0:.3f}").startswith("-") else shown
 
 
 def count(n: int, noun: str) -> str:

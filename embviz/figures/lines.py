@@ -1,0 +1,133 @@
+"""Numbers as places on a line, and distances as lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from embviz.figures.palette import Figure, axis, escape, escape_all, layout
+
+
+def number_line(
+    words: Sequence[str],
+    values: Sequence[float],
+    *,
+    title: str,
+    highest: float | None = None,
+    token_ids: Sequence[int] = (),
+) -> Figure:
+    """Draw words as points on an axis that begins at 0, such as that of the token ids.
+
+    Parameters
+    ----------
+    words : sequence of str
+        One a point; the first is drawn in the color of what the picture is about.
+    values : sequence of float
+        Where each word stands.
+    title : str
+        What the axis counts.
+    highest : float, optional
+        Where the axis ends; the largest value by default.
+    token_ids : sequence of int, optional
+        One a point; a click reports it.
+    """
+    end = highest or max(values, default=0.0) or 1.0
+    places = [float(value) for value in values]
+    # Drawn last, the first word lies on top of the others.
+    drawn = list(reversed(range(len(words))))
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [places[i] for i in drawn],
+        "y": [0.0] * len(words),
+        "text": escape_all([words[i] for i in drawn]),
+        "customdata": [token_ids[i] for i in drawn] if token_ids else [],
+        "marker": {
+            "color": [f"var(--{'blue' if i else 'orange'})" for i in drawn],
+            "size": 12,
+            "line": {"width": 2, "color": "var(--background)"},
+        },
+        "hovertemplate": "<b>%{text}</b><br>" + escape(title) + " %{x:,.4~f}<extra></extra>",
+    }
+    labels = [
+        {"at": [place, 0.0], "text": word, "strong": i == 0, "always": True, "stack": True}
+        for i, (word, place) in enumerate(zip(words, places, strict=True))
+    ]
+    return {
+        "data": [points],
+        "layout": layout(
+            148,
+            hovermode="closest",
+            margin={"l": 8, "r": 8, "t": 0, "b": 46},
+            xaxis=axis(
+                range=[-0.05 * end, 1.05 * end],
+                nticks=7,
+                tickformat=",~g",
+                title=_title(title),
+            ),
+            yaxis=axis(
+                range=[-1, 1],
+                showticklabels=False,
+                zeroline=True,
+                zerolinecolor="var(--neutral)",
+                zerolinewidth=2,
+            ),
+            meta={"labels": labels},
+        ),
+    }
+
+
+def distance_lines(
+    pairs: Sequence[tuple[str, str]], distances: Sequence[float], *, longest: float | None = None
+) -> Figure:
+    """Draw each pair of words as a line as long as their distance, with the words at its ends.
+
+    Parameters
+    ----------
+    pairs : sequence of (str, str)
+    distances : sequence of float
+        Euclidean distances, one a pair.
+    longest : float, optional
+        The distance that fills the picture; the largest by default.
+    """
+    n = len(pairs)
+    end = longest or max(distances, default=0.0) or 1.0
+    lines: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers+text",
+            "x": [0.0, float(distance)],
+            "y": [place, place],
+            "text": ["", f"<b>{escape(b, 16)}</b>  {distance:.3f}"],
+            "textposition": "middle right",
+            "textfont": {"size": 14},
+            "cliponaxis": False,
+            "line": {"color": "var(--bar)", "width": 4},
+            "marker": {"color": "var(--blue)", "size": 11},
+            "hoverinfo": "skip",
+        }
+        for place, ((_, b), distance) in enumerate(zip(pairs, distances, strict=True))
+    ]
+    return {
+        "data": lines,
+        "layout": layout(
+            n * 40 + 62,
+            margin={"l": 8, "r": 150, "t": 4, "b": 46},
+            xaxis=axis(range=[0, end], showgrid=True, nticks=5, title=_title("Euclidean distance")),
+            yaxis=axis(
+                range=[n - 0.4, -0.6],
+                tickvals=list(range(n)),
+                ticktext=[f"<b>{escape(a, 16)}</b>" for a, _ in pairs],
+                tickfont={"color": "var(--text)", "size": 14},
+                ticklabelstandoff=12,
+            ),
+        ),
+    }
+
+
+def _title(text: str) -> dict[str, Any]:
+    return {
+        "text": escape(text, 60),
+        "standoff": 8,
+        "font": {"color": "var(--muted)", "size": 12},
+    }

@@ -1,0 +1,157 @@
+"""The lookup as a product, drawn with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.figures.heatmap import color_limit
+from embviz.figures.palette import DIVERGING, Figure, axis, escape, layout
+from embviz.onehot import OneHotProduct
+
+# How many dimensions are drawn before the gap; the last one follows it.
+FIRST_DIMENSIONS = 4
+ROW_HEIGHT = 30
+
+
+def onehot_picture(
+    E: EmbeddingMatrix, looked_up: OneHotProduct, also: Sequence[int] = ()
+) -> Figure:
+    """Draw one-hot × E = row: each row of E beside the number that it is multiplied by.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    looked_up : OneHotProduct
+    also : sequence of int
+        Further token ids to draw beside the first three and the one looked up.
+    """
+    ids = sorted({*range(min(3, len(E))), looked_up.token_id, *also})
+    rows = _with_gaps(ids, len(E))
+    dims = _with_gaps([*range(min(FIRST_DIMENSIONS, E.dim)), E.dim - 1], E.dim)
+    limit = color_limit(E.vectors[ids])
+    names = ["⋮" if i is None else f"{i} · {escape(E.tokens[i], 14)}" for i in rows]
+    chosen = rows.index(looked_up.token_id)
+    weights = [None if i is None else float(looked_up.one_hot[i]) for i in rows]
+    cells = [[_cell(E.vectors, i, d) for d in dims] for i in rows]
+    result = [[None if d is None else float(looked_up.product[d]) for d in dims]]
+    split = len(rows) * ROW_HEIGHT
+    height = split + 3 * ROW_HEIGHT + 34
+    bottom = ROW_HEIGHT / (split + 3 * ROW_HEIGHT)
+    heads = ["⋯" if d is None else str(d) for d in dims]
+    return {
+        "data": [
+            _numbers([[weight] for weight in weights], 1.0, "{:.0f}") | {"hoverinfo": "skip"},
+            _numbers(cells, limit) | {"xaxis": "x2"},
+            _numbers(result, limit) | {"xaxis": "x2", "yaxis": "y2"},
+        ],
+        "layout": layout(
+            height,
+            margin={"l": 8, "r": 8, "t": 34, "b": 0},
+            xaxis=_columns(["one-hot"], domain=[0, 0.13]),
+            xaxis2=_columns(heads, domain=[0.2, 1], anchor="y"),
+            yaxis=_names(names, domain=[3 * bottom, 1], chosen=chosen),
+            yaxis2=_names(["sum"], domain=[0, bottom], chosen=0),
+            shapes=[_frame(chosen, "x2", "y", len(dims)), _frame(0, "x2", "y2", len(dims))],
+            annotations=[
+                _sign("×", 0.165, (1 + 3 * bottom) / 2),
+                _sign("=", 0.165, bottom / 2),
+                _note("add up each column", 0.6, 2 * bottom),
+            ],
+        ),
+    }
+
+
+def _with_gaps(numbers: Sequence[int], n: int) -> list[int | None]:
+    """Return numbers in order, with None where some of 0 … n − 1 are left out."""
+    shown: list[int | None] = []
+    ordered = sorted(set(numbers))
+    for number, before in zip(ordered, [-1, *ordered], strict=False):
+        shown += [number] if number == before + 1 else [None, number]
+    return shown if ordered[-1] == n - 1 else [*shown, None]
+
+
+def _cell(vectors: NDArray[np.float32], row: int | None, dim: int | None) -> float | None:
+    return None if row is None or dim is None else float(vectors[row, dim])
+
+
+def _numbers(rows: list[list[float | None]], limit: float, shown: str = "{:.2f}") -> dict[str, Any]:
+    """Return cells with their numbers written in them; None leaves a gap."""
+    texts = [
+        ["" if value is None else shown.format(value).replace("-", "−") for value in row]
+        for row in rows
+    ]
+    return {
+        "type": "heatmap",
+        "z": rows,
+        "text": texts,
+        "texttemplate": "%{text}",
+        "textfont": {"size": 13},
+        "zmin": -limit,
+        "zmax": limit,
+        "colorscale": DIVERGING,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hoverongaps": False,
+        "hovertemplate": "%{z:.6g}<extra></extra>",
+    }
+
+
+def _columns(names: list[str], **parts: Any) -> dict[str, Any]:
+    return axis(
+        side="top",
+        tickmode="array",
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        tickangle=0,
+        **parts,
+    )
+
+
+def _names(names: list[str], *, domain: list[float], chosen: int) -> dict[str, Any]:
+    texts = [f"<b>{name}</b>" if place == chosen else name for place, name in enumerate(names)]
+    return axis(
+        autorange="reversed",
+        domain=domain,
+        tickmode="array",
+        tickvals=list(range(len(names))),
+        ticktext=texts,
+        tickfont={"color": "var(--text)", "size": 13},
+        ticklabelstandoff=5,
+    )
+
+
+def _frame(row: int, x: str, y: str, columns: int) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "xref": x,
+        "yref": y,
+        "x0": -0.5,
+        "x1": columns - 0.5,
+        "y0": row - 0.5,
+        "y1": row + 0.5,
+        "line": {"color": "var(--text)", "width": 2},
+    }
+
+
+def _sign(text: str, x: float, y: float) -> dict[str, Any]:
+    return _note(text, x, y) | {"font": {"size": 20, "color": "var(--text)"}}
+
+
+def _note(text: str, x: float, y: float) -> dict[str, Any]:
+    return {
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": x,
+        "y": y,
+        "xanchor": "center",
+        "yanchor": "middle",
+        "showarrow": False,
+        "font": {"size": 12, "color": "var(--muted)"},
+    }

@@ -1,0 +1,96 @@
+"""The words that a lesson on embeddings shows, for any vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+import numpy as np
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.lookup import same_word
+from embviz.picking import Pool, by_nearness, close_words, parallel, parallel_steps, pool
+
+
+@dataclass(frozen=True)
+class LessonWords:
+    """The words that a lesson shows on an embedding.
+
+    Attributes
+    ----------
+    trio : tuple of str
+        A word, one that is like it, and one that is not; fewer words if there are not three.
+    pairs : tuple of (str, str)
+        Up to three pairs of words that are alike.
+    terms : tuple of str
+        a, b, c of a sum a − b + c; empty if there are not three words.
+    missing : tuple of str
+        The usual words that the embedding does not have.
+    """
+
+    trio: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    terms: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+USUAL = LessonWords(
+    trio=("cat", "dog", "car"),
+    pairs=(("cat", "dog"), ("car", "vehicle"), ("king", "queen")),
+    terms=("king", "man", "woman"),
+    missing=(),
+)
+"""The words of most lessons on embeddings."""
+
+
+def lesson_words(E: EmbeddingMatrix) -> LessonWords:
+    """Return the usual words as far as `E` has them, else words of its own that do the same job.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> lesson_words(embviz.load_sample("glove")) == USUAL
+    True
+    >>> E = embviz.EmbeddingMatrix(["uno", "dos", "sol"], [[1, 0], [0.9, 0.1], [0, 1]])
+    >>> lesson_words(E).trio
+    ('uno', 'dos', 'sol')
+    """
+    usual = dict.fromkeys(
+        word for words in (USUAL.trio, *USUAL.pairs, USUAL.terms) for word in words
+    )
+    known = {word: same_word(E, word).token for word in usual}
+
+    def has(words: Sequence[str]) -> tuple[str, ...] | None:
+        tokens = [known[word] for word in words]
+        return None if None in tokens else tuple(token for token in tokens if token is not None)
+
+    words = pool(E)
+    picked = [(a, b) for a, b in islice(close_words(words, np.random.default_rng(0)), 60)]
+    pairs = [(pair[0], pair[1]) for pair in map(has, USUAL.pairs) if pair]
+    for pair in picked:
+        if len(pairs) < len(USUAL.pairs) and not {*pair} & {*chain(*pairs)}:
+            pairs.append(pair)
+    return LessonWords(
+        trio=has(USUAL.trio) or _trio(words, picked),
+        pairs=tuple(pairs),
+        terms=has(USUAL.terms) or _terms(E, words),
+        missing=tuple(word for word in usual if known[word] is None),
+    )
+
+
+def _trio(words: Pool, picked: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return a word, its near one and the word that is farthest from it."""
+    if len(words.tokens) < 3:
+        return words.tokens
+    word, *_ = picked[0] if picked else words.tokens
+    ranked = [each for each in by_nearness(words, word) if each != word]
+    near = picked[0][1] if picked else ranked[0]
+    return word, near, next(each for each in reversed(ranked) if each != near)
+
+
+def _terms(E: EmbeddingMatrix, words: Pool) -> tuple[str, ...]:
+    """Return a, b, c whose step is the most parallel one found; any three if there is none."""
+    found = islice(parallel_steps(E, words, np.random.default_rng(0)), 20)
+    best = max(found, key=lambda steps: parallel(E, *steps), default=None)
+    return best[:3] if best else words.tokens[:3] if len(words.tokens) > 2 else ()

@@ -1,0 +1,172 @@
+"""Questions about a vocabulary: predict first, then see the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, cycle, islice
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.random import Generator
+
+from embviz.analogy import analogy, target
+from embviz.embedding import EmbeddingMatrix
+from embviz.neighbors import Neighbors, in_order, most_similar
+from embviz.picking import Pool, close_words, parallel_steps, pool, unlike
+from embviz.similarity import mean_cosines, pairwise, scores
+
+Kind: TypeAlias = Literal["nearest", "odd", "analogy"]
+Analogy: TypeAlias = tuple[str, str, str, str]
+
+KINDS: tuple[Kind, ...] = ("nearest", "odd", "analogy")
+
+# The right option is ahead of every wrong one by this much cosine similarity at least.
+MARGIN = 0.1
+# How many words are looked at as wrong options, and how many candidates for a question.
+BLIND, CANDIDATES = 40, 200
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with one right answer, and the numbers that decide it.
+
+    Attributes
+    ----------
+    kind : {"nearest", "odd", "analogy"}
+        ``nearest``: which option has the row nearest to that of ``given[0]``? ``odd``: which
+        option is least like the others? ``analogy``: which option is nearest to
+        ``given[0] − given[1] + given[2]``?
+    given : tuple of str
+        One word, none, or three.
+    options : tuple of str
+        In no order.
+    scores : tuple of float
+        One an option: its cosine with the given word, its mean cosine with the other options, its
+        cosine with the sum.
+    """
+
+    kind: Kind
+    given: tuple[str, ...]
+    options: tuple[str, ...]
+    scores: tuple[float, ...]
+
+    @property
+    def answer(self) -> str:
+        """The right option: with the highest score, or the lowest for the odd one out."""
+        best = min if self.kind == "odd" else max
+        return self.options[self.scores.index(best(self.scores))]
+
+    @property
+    def margin(self) -> float:
+        """How far the answer's score is from that of the option that comes next."""
+        first, second = sorted(self.scores, reverse=self.kind != "odd")[:2]
+        return abs(first - second)
+
+    def ranked(self, E: EmbeddingMatrix) -> Neighbors:
+        """Return the options with their scores, the answer first."""
+        best_first = in_order(E, self.options, self.scores, "cosine")
+        return best_first.reversed() if self.kind == "odd" else best_first
+
+
+def make_quiz(
+    E: EmbeddingMatrix,
+    seed: int,
+    n: int = 6,
+    known: Iterable[Analogy] = (),
+) -> tuple[Question, ...]:
+    """Ask `n` questions about a vocabulary, of each kind in turn.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    seed : int
+        The same embedding and seed give the same questions.
+    n : int
+        How many; fewer come back when the vocabulary has no more clear ones.
+    known : iterable of (a, b, c, d)
+        Analogies that people would agree on, "a is to b as c is to d". Those whose words the
+        vocabulary has, and that it answers with d, are asked before others.
+
+    Returns
+    -------
+    tuple of Question
+        Each with a `margin` of at least `MARGIN`, so that none is a matter of taste.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.load_sample("tutorial")
+    >>> question = make_quiz(E, seed=1)[0]
+    >>> question.kind, question.given, question.options, question.answer
+    ('nearest', ('lion',), ('nurse', 'wolf', 'from'), 'wolf')
+    """
+    words = pool(E)
+    rngs = [np.random.default_rng([seed, kind]) for kind in range(len(KINDS))]
+    asked: dict[Kind, Iterator[Question]] = {
+        "nearest": _nearest(E, words, rngs[0]),
+        "odd": _odd(E, words, rngs[1]),
+        "analogy": _analogies(E, words, rngs[2], known),
+    }
+    questions: list[Question] = []
+    used: set[str] = set()
+    for kind in cycle(KINDS):
+        if len(questions) == n or not asked:
+            break
+        for question in asked.get(kind, ()):
+            told = {*question.given, *question.options}
+            if question.margin >= MARGIN and not told & used:
+                questions.append(question)
+                used |= told
+                break
+        else:
+            asked.pop(kind, None)
+    return tuple(questions)
+
+
+def _nearest(E: EmbeddingMatrix, words: Pool, rng: Generator) -> Iterator[Question]:
+    for word, near in islice(close_words(words, rng), CANDIDATES):
+        far = unlike([word, near], _blind(words, rng), 2)
+        options = _shuffled(rng, [near, *far])
+        cosines = pairwise(E, [word, *options])[0, 1:]
+        if len(far) == 2:
+            yield Question("nearest", (word,), options, tuple(cosines.tolist()))
+
+
+def _odd(E: EmbeddingMatrix, words: Pool, rng: Generator) -> Iterator[Question]:
+    for three in islice(close_words(words, rng, 3), CANDIDATES):
+        far = unlike(three, _blind(words, rng), 1)
+        options = _shuffled(rng, [*three, *far])
+        question = Question("odd", (), options, tuple(mean_cosines(E, options).tolist()))
+        if far and question.answer == far[0]:
+            yield question
+
+
+def _analogies(
+    E: EmbeddingMatrix, words: Pool, rng: Generator, known: Iterable[Analogy]
+) -> Iterator[Question]:
+    # "man is to king as woman is to queen" asks for king − man + woman.
+    agreed = [(b, a, c, d) for a, b, c, d in known if all(word in E for word in (a, b, c, d))]
+    chosen = (agreed[i] for i in rng.permutation(len(agreed))[:CANDIDATES])
+    for a, b, c, d in chain(chosen, parallel_steps(E, words, rng)):
+        if analogy(E, positive=[a, c], negative=[b], k=1).tokens[:1] != (d,):
+            continue
+        cosines = scores(E, target(E, [a, c], [b]))
+        # Words near c and near a are tempting; blindly picked ones fill up.
+        tempting = (*most_similar(E, c, 8).tokens, *most_similar(E, a, 8).tokens)
+        candidates = chain(_shuffled(rng, tempting), _blind(words, rng))
+        far = cosines[E.token_id(d)] - MARGIN
+        whole = (w for w in candidates if w.isalpha() or w in words.tokens)
+        wrong = unlike([a, b, c, d], (w for w in whole if cosines[E.token_id(w)] < far), 2)
+        if len(wrong) == 2:
+            options = _shuffled(rng, [d, *wrong])
+            worth = tuple(float(cosines[E.token_id(option)]) for option in options)
+            yield Question("analogy", (a, b, c), options, worth)
+
+
+def _blind(words: Pool, rng: Generator) -> Iterator[str]:
+    return (words.tokens[i] for i in rng.permutation(len(words.tokens))[:BLIND])
+
+
+def _shuffled(rng: Generator, options: Sequence[str]) -> tuple[str, ...]:
+    return tuple(options[i] for i in rng.permutation(len(options)))

@@ -1,0 +1,134 @@
+"""The quiz of the lesson: predict, then reveal; a score; a link and an answer key for a class."""
+
+from __future__ import annotations
+
+import random
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from embviz import figures
+from embviz.embedding import EmbeddingMatrix
+from embviz.quiz import Question, make_quiz
+from embviz.samples import SAMPLES
+from embviz.ui import controls, lesson, session
+from embviz.ui.chart import chart
+from embviz.ui.sheet import SCORES, answer_sheet
+from embviz.ui.text import chip, count, number, plain
+
+# Numbers of quizzes that a class can type from the board.
+MOST_QUIZZES = 10_000
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Ask the questions of the quiz whose number stands in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        seed = controls.whole_number(
+            "Quiz number",
+            key="quiz",
+            help="The same number asks the same questions, of everybody.",
+            default="1",
+            below=MOST_QUIZZES,
+        )
+        st.button("Another quiz", icon=":material/refresh:", on_click=_another)
+    if seed is None:
+        return
+    questions = _questions(E.fingerprint, seed, E)
+    if not questions:
+        st.info(
+            f"{chip(E.name)} has too few words with clear differences to ask about. A quiz needs "
+            "words of which some are plainly more alike than others.",
+            icon=":material/quiz:",
+        )
+        return
+    right = [
+        _ask(E, question, place, f"answer_{E.fingerprint[:8]}_{seed}_{place}")
+        for place, question in enumerate(questions)
+    ]
+    given = [each for each in right if each is not None]
+    st.metric("Your score", f"{sum(given)} of {len(questions)}")
+    left = len(questions) - len(given)
+    st.caption(
+        f"{count(left, 'question')} to go."
+        if left
+        else "That was the last question. Try another quiz, or the same one on another embedding."
+    )
+    _for_teachers(E, seed, questions)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _questions(fingerprint: str, seed: int, _E: EmbeddingMatrix) -> tuple[Question, ...]:
+    return make_quiz(_E, seed, known=lesson.agreed_analogies())
+
+
+def _another() -> None:
+    st.session_state["quiz"] = str(random.randrange(1, MOST_QUIZZES))
+
+
+def prompt(question: Question) -> str:
+    """Return what a question asks, as Markdown."""
+    given = [plain(word) for word in question.given]
+    if question.kind == "nearest":
+        return f"Which word is nearest to **{given[0]}**?"
+    if question.kind == "odd":
+        return "Which word is the odd one out?"
+    a, b, c = given
+    return f"Where does **{a} − {b} + {c}** land: nearest to which word?"
+
+
+def _ask(E: EmbeddingMatrix, question: Question, place: int, key: str) -> bool | None:
+    """Ask one question; return whether the answer was right, None before there is one."""
+    with st.container(border=True):
+        answered = st.session_state.get(key) is not None
+        chosen = st.radio(
+            f"**{place + 1}** · {prompt(question)}",
+            range(len(question.options)),
+            index=None,
+            format_func=lambda i: plain(question.options[i]),
+            key=key,
+            horizontal=True,
+            disabled=answered,
+            persist_state="session",
+        )
+        if chosen is None:
+            return None
+        right = question.options[chosen] == question.answer
+        st.markdown(
+            ":green[:material/check_circle:] **Right.**"
+            if right
+            else f":red[:material/cancel:] **Not quite:** it is {chip(question.answer)}."
+        )
+        ranking = question.ranked(E)
+        chart(
+            figures.ranked_bars(ranking, highlight_first=True),
+            key=f"bars_{place}",
+            alt=f"The scores of the options; {question.answer!r} is the answer.",
+            caption=f"{SCORES[question.kind]}. The answer is ahead by {number(question.margin)}.",
+            table=ranking.to_frame,
+        )
+    return right
+
+
+def _for_teachers(E: EmbeddingMatrix, seed: int, questions: tuple[Question, ...]) -> None:
+    with st.expander("For a class: the link and the answer key", icon=":material/school:"):
+        if E.name in SAMPLES:
+            query = urlencode({"step": st.session_state["step"], "quiz": seed, "embedding": E.name})
+            st.markdown("This link opens the same questions for everybody:")
+            st.code(f"{st.context.url or ''}?{query}", language=None, wrap_lines=True)
+        else:
+            st.markdown(
+                f"{chip(E.name)} lives in this visit only, so no link can show it to others. Give "
+                f"the file to your class: with quiz number {seed} it asks the same questions."
+            )
+        st.download_button(
+            "Questions and answer key, to print",
+            answer_sheet(session.description(E), E.name, seed, questions),
+            f"embviz-quiz-{seed}.html",
+            "text/html",
+            icon=":material/print:",
+            on_click="ignore",
+        )
+        st.caption(
+            "A page for your browser: the questions on the first sheet, the answers with their "
+            "numbers on the second."
+        )

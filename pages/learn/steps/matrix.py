@@ -1,0 +1,94 @@
+"""The matrix and the lookup: one-hot × E is a row."""
+
+import pandas as pd
+import streamlit as st
+
+from embviz import figures
+from embviz.embedding import EmbeddingMatrix
+from embviz.onehot import one_hot_product
+from embviz.ui import controls, session
+from embviz.ui.chart import chart
+from embviz.ui.text import count, decimals, plain, tex, vector
+
+TITLE = "The matrix and the lookup"
+LEDE = (
+    "The embedding matrix E has one row for every token and one column for every dimension. The "
+    "token id says which row to take: that is the whole lookup."
+)
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Multiply a one-hot vector with the matrix, by hand and in a real embedding."""
+    tutorial = session.sample("tutorial")
+    controls.word_field("Your word", key="lesson_word")
+    token = controls.current_token(E)
+    by_hand, real = st.columns(2, gap="large")
+    with by_hand:
+        st.subheader("By hand: Hello")
+        _lookup(tutorial, "Hello", [tutorial.token_id("World")], key="by_hand")
+        st.caption("The tutorial matrix: written by hand, not learned.")
+    with real:
+        st.subheader(f"Your word in {plain(E.name)}")
+        if token is not None:
+            _lookup(E, token, [], key="real")
+
+    st.markdown(
+        "**What does one of these numbers mean?** Alone, next to nothing. Together they hold what "
+        "the word means, which words it is used with, and its role in a sentence. Nobody chooses "
+        "them one by one: a model learns them from text, as step 9 shows."
+    )
+    shown = token or E.tokens[0]
+    token_id = E.token_id(shown)
+    first = decimals([float(value) for value in E[shown][:3]])
+    controls.how(
+        rf"e_{{{token_id}}} E = \sum_{{i=0}}^{{{len(E) - 1}}} \left[ i = {token_id} \right] E_i = "
+        rf"E_{{{token_id}}} = ({', '.join(first)}, \dots) \quad ({tex(shown)})".replace("−", "-"),
+        f"""from embviz.onehot import one_hot_product
+
+{session.load_line(E)}
+one_hot_product(E, {shown!r}).equal  # of {E.dim}""",
+        "The one-hot vector has a 1 at the place of the id and 0 elsewhere. Multiplying it with E "
+        "means: multiply each row with its number, then add up each column. All rows but one are "
+        "multiplied by 0, so the sum is that row. Computers skip the zeros and just look it up.",
+    )
+    controls.page_link("learn/matrix.py", "See many rows of the matrix as one picture")
+
+
+def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> None:
+    looked_up = one_hot_product(E, token)
+    token_id = looked_up.token_id
+    chart(
+        figures.onehot_picture(E, looked_up, also),
+        key=f"{key}_picture",
+        alt=f"The one-hot vector of {token!r} times the matrix: the sum is row {token_id}.",
+        caption=f"The one-hot column is 0 everywhere, and 1 at {token_id:,}. Multiply each row by "
+        "the number beside it and add up the columns: only the framed row is left.",
+        table=lambda: pd.DataFrame(
+            {"one-hot × E": looked_up.product, f"E[{token_id}]": looked_up.row},
+            index=pd.RangeIndex(E.dim, name="dimension"),
+        ),
+    )
+    st.markdown(
+        f"E has the shape {len(E):,} × {E.dim}. The full product and the row agree in "
+        f"**{looked_up.equal} of {count(E.dim, 'number')}**, exactly."
+    )
+    st.markdown(f"**E[{token_id}] = {vector(looked_up.row)}**")
+    dimension = controls.whole_number(
+        f"Check it: a dimension from 0 to {E.dim - 1}", key=f"{key}_dim", below=E.dim
+    )
+    if dimension is not None:
+        st.markdown(_one_sum(E, token_id, dimension))
+
+
+def _one_sum(E: EmbeddingMatrix, token_id: int, dimension: int) -> str:
+    """Return the sum of one column, with the numbers of the first rows and of the chosen one."""
+    shown = sorted({*range(min(2, len(E))), token_id, len(E) - 1})
+    values = decimals([float(E.vectors[i, dimension]) for i in shown])
+    terms, before = [], -1
+    for i, value in zip(shown, values, strict=True):
+        factor = f"({value})" if value.startswith("−") else value
+        skipped = "… + " if i > before + 1 else ""
+        terms.append(skipped + (f"**1 × {factor}**" if i == token_id else f"0 × {factor}"))
+        before = i
+    total = values[shown.index(token_id)]
+    return f"Column {dimension}: {' + '.join(terms)} = **{total}**, the number in the row."

@@ -1,0 +1,98 @@
+"""A sentence becomes a matrix: tokens, ids, rows, stack."""
+
+import pandas as pd
+import streamlit as st
+
+from embviz import encode, figures
+from embviz.embedding import EmbeddingMatrix
+from embviz.encoding import Encoding
+from embviz.ui import controls, session, tables
+from embviz.ui.chart import chart
+from embviz.ui.text import chip, chips, count, plain, vector
+
+TITLE = "A sentence becomes a matrix"
+LEDE = (
+    "A text is cut into tokens, each token is looked up, and the rows are stacked in the order of "
+    "the text. That stack is what a language model starts to work with."
+)
+WAYS = ("Subwords of a transformer", "Words of the chosen embedding")
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Stack Hello World by hand, then any sentence."""
+    tutorial = session.sample("tutorial")
+    st.subheader("By hand: Hello World")
+    hello = encode(tutorial, "Hello World")
+    cut, ids, rows = st.columns([2, 2, 5], border=True)
+    cut.caption("1 · Cut into tokens")
+    cut.markdown(chips(hello.tokens))
+    ids.caption("2 · Look up the ids")
+    ids.markdown("  \n".join(map(_id, hello.tokens, hello.token_ids)))
+    rows.caption("3 · Take the rows and stack them")
+    stack = zip(hello.vectors, hello.tokens, strict=True)
+    rows.markdown("  \n".join(f"`{vector(row, 3)}` ← {plain(token)}" for row, token in stack))
+    st.markdown(
+        f"{count(len(hello.tokens), 'token')}, {tutorial.dim} numbers each: a matrix of shape "
+        f"**{list(hello.vectors.shape)}**. (The tutorial matrix was written by hand.)"
+    )
+
+    st.subheader("Your sentence")
+    text = st.text_input(
+        "Sentence", "Hello, embeddings!", key="lesson_text", bind="query-params", max_chars=300
+    )
+    way = WAYS[1] if E.tokenizer else controls.choice("Cut it into", WAYS, key="cut")
+    used = E if way == WAYS[1] else session.sample("minilm")
+    encoding = encode(used, text)
+    if not encoding.tokens:
+        st.info(
+            "Nothing of this is in the vocabulary. Type other words.", icon=":material/keyboard:"
+        )
+        return
+    shape = list(encoding.vectors.shape)
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Tokens", len(encoding.tokens), width="content")
+        st.metric("Numbers each", used.dim, width="content")
+        st.metric("Shape of the matrix", f"{shape}", width="content")
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        st.dataframe(tables.encoding_frame(encoding), hide_index=True, width="stretch")
+        st.caption(_cut(used, encoding))
+    with right:
+        chart(
+            figures.matrix_heatmap(encoding.tokens, encoding.token_ids, encoding.vectors),
+            key="lesson_stack",
+            alt=f"The rows of the {len(encoding.tokens)} tokens, one below the other.",
+            caption=f"The stacked rows in {chip(used.name)}: one strip a token, in the order of "
+            "the sentence.",
+            table=lambda: pd.DataFrame(encoding.vectors, index=list(encoding.tokens)),
+        )
+    controls.how(
+        r"X = \begin{pmatrix} "
+        + r" \\ ".join(f"E_{{{token_id}}}" for token_id in encoding.token_ids[:8])
+        + (r" \\ \vdots" if len(encoding.token_ids) > 8 else "")
+        + rf" \end{{pmatrix}} \in \mathbb{{R}}^{{{shape[0]} \times {shape[1]}}}",
+        f"""import embviz
+
+{session.load_line(used)}
+embviz.encode(E, {text!r}).vectors.shape""",
+        "Nothing is calculated here either: each row is looked up and laid below the one before.",
+    )
+    controls.page_link("learn/lookup.py", "Look up words and sentences")
+
+
+def _id(token: str, token_id: int) -> str:
+    return f"{plain(token)} → **{token_id}**"
+
+
+def _cut(E: EmbeddingMatrix, encoding: Encoding) -> str:
+    """Say how the text was cut, and what happened to what is not in the vocabulary."""
+    if E.tokenizer:
+        return (
+            "A transformer cuts rare words into pieces: `##` marks one that goes on where the last "
+            "one ended. `[CLS]` and `[SEP]` mark the beginning and the end."
+        )
+    if encoding.unknown:
+        return (
+            f"Not in the vocabulary of {chip(E.name)}, so without a row: {chips(encoding.unknown)}."
+        )
+    return f"Every word has its row in {chip(E.name)}."

@@ -1,0 +1,73 @@
+"""Key takeaways, and a quiz."""
+
+import streamlit as st
+
+from embviz import analogy, similarity
+from embviz.embedding import EmbeddingMatrix
+from embviz.ui import controls, quiz, session
+from embviz.ui.text import chip, number, plain
+
+TITLE = "What to remember"
+LEDE = (
+    "Five sentences hold the whole lesson. Each leads to the page that goes deeper; then a short "
+    "quiz shows what you can predict."
+)
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """List the takeaways with the pages that go deeper, then ask questions."""
+    word = session.lesson_words_of(E).trio[:1] or E.tokens[:1]
+    token = word[0]
+    takeaways = [
+        (
+            f"**Embeddings turn words into numbers.** {plain(token)} → id {E.token_id(token):,} → "
+            f"row {E.token_id(token):,}.",
+            "learn/lookup.py",
+            "Look up",
+        ),
+        (
+            f"**Each word is a vector, a list of numbers.** In {chip(E.name)} it has {E.dim}.",
+            "learn/matrix.py",
+            "Matrix",
+        ),
+        (
+            f"**Similar words have similar vectors.** {_alike(E)}",
+            "explore/similarity.py",
+            "Similarity",
+        ),
+        (
+            f"**One can calculate with words.** {_sum(E)}",
+            "explore/analogy.py",
+            "Analogies",
+        ),
+        (
+            "**The numbers are learned in training,** so they hold what the texts held, for good "
+            "and for ill.",
+            "data/upload.py",
+            "Bring your own",
+        ),
+    ]
+    for text, page, label in takeaways:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/check: {text}", width="stretch")
+            controls.page_link(page, label)
+    st.subheader("Quiz: predict first, then see the numbers")
+    quiz.show(E)
+
+
+def _alike(E: EmbeddingMatrix) -> str:
+    trio = session.lesson_words_of(E).trio
+    if len(trio) < 3:
+        return "Distance and angle measure how similar."
+    near, far = (similarity(E, trio[0], other) for other in trio[1:])
+    word, like, unlike = map(plain, trio)
+    return f"Cosine of {word} and {like}: {number(near)}; of {word} and {unlike}: {number(far)}."
+
+
+def _sum(E: EmbeddingMatrix) -> str:
+    terms = session.lesson_words_of(E).terms
+    answers = analogy(E, [terms[0], terms[2]], [terms[1]], k=1).tokens if terms else ()
+    if not answers:
+        return "A difference of rows is a step with a meaning."
+    a, b, c, answer = map(plain, (*terms, answers[0]))
+    return f"{a} − {b} + {c} ≈ {answer}."
