@@ -23,6 +23,8 @@ KINDS: tuple[Kind, ...] = ("nearest", "odd", "analogy")
 
 # The right option is ahead of every wrong one by this much cosine similarity at least.
 MARGIN = 0.1
+# With more words than this, none is asked about twice.
+MANY = 100
 # How many words are looked at as wrong options, and how many candidates for a question.
 BLIND, CANDIDATES = 40, 200
 
@@ -110,14 +112,17 @@ def make_quiz(
     }
     questions: list[Question] = []
     used: set[str] = set()
+    seen: list[set[str]] = []
     for kind in cycle(KINDS):
         if len(questions) == n or not asked:
             break
         for question in asked.get(kind, ()):
             told = {*question.given, *question.options}
-            if question.margin >= MARGIN and not told & used:
+            repeated = told & used if len(words.tokens) > MANY else told in seen
+            if question.margin >= MARGIN and not repeated:
                 questions.append(question)
                 used |= told
+                seen.append(told)
                 break
         else:
             asked.pop(kind, None)

@@ -34,7 +34,7 @@ def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figur
         colors[0] = "var(--green)"
     low, high = float(scores.min(initial=0)), float(scores.max(initial=0))
     if low < 0:  # The number at the end of the longest bar needs room.
-        low -= 0.1 * (high - low)
+        low -= 0.2 * (high - low)
     if neighbors.metric == "cosine":
         high = max(high, 1.0)
     unit = UNITS[neighbors.metric]

@@ -116,6 +116,8 @@ def word_map(
     if flat:
         figure_layout |= {
             "dragmode": "pan",
+            # No point below the buttons.
+            "margin": {"l": 8, "r": 8, "t": 34, "b": 8},
             "xaxis": _map_axis(),
             "yaxis": _map_axis(scaleanchor="x"),
         }

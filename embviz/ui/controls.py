@@ -91,6 +91,7 @@ def choice(
     *,
     key: str,
     label_visibility: Literal["visible", "collapsed"] = "visible",
+    wrap: bool | None = None,
 ) -> Option:
     """Ask to choose one of few; the first is chosen until somebody chooses.
 
@@ -104,6 +105,7 @@ def choice(
         required=True,
         bind="query-params",
         label_visibility=label_visibility,
+        wrap=wrap,
     )
     return chosen if chosen in options else options[0]
 

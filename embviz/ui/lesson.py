@@ -32,7 +32,8 @@ def progress(titles: Sequence[str]) -> int:
     """Show how far the lesson is, with the way to every step; return the current one, from 0."""
     numbers = [str(number) for number in range(1, len(titles) + 1)]
     with st.container(horizontal=True, vertical_alignment="center"):
-        step = numbers.index(choice("Step", numbers, key="step", label_visibility="collapsed"))
+        chosen = choice("Step", numbers, key="step", label_visibility="collapsed", wrap=True)
+        step = numbers.index(chosen)
         st.space("stretch")
         _to_top(key="to_top", data={"step": step}, width=1, height=1)
         _move(titles, step, -1, "Back", shortcut="Left")

@@ -184,6 +184,12 @@ def some_sentences(E: EmbeddingMatrix) -> tuple[str, str]:
     return " ".join(words), " ".join(reversed(words))
 
 
+def two_settings(E: EmbeddingMatrix, token: str) -> tuple[list[str], list[str]]:
+    """Return two short texts with `token` among other words of `E`."""
+    others = [each for each in E.tokens[:5] if each != token]
+    return [token, *others[:2]], [*others[2:], token]
+
+
 def lesson_words_of(E: EmbeddingMatrix) -> LessonWords:
     """Return the words that the lesson shows on this embedding."""
     return _lesson_words(E.fingerprint, E)

@@ -49,11 +49,12 @@ def show(E: EmbeddingMatrix) -> None:
         others, how_near = changed[:: -(-len(changed) // MOST)], "that differ in one letter"
     else:
         near = near_spellings(token, E.tokens, k=8)
-        others, how_near = tuple(word for word in near if word != token), "spelled nearly alike"
-    if others:
-        _line(E, token, others, how_near)
-    else:
-        st.info(f"No other word is spelled nearly like {chip(token)}. Try a shorter one.")
+        others, how_near = near[1:], "spelled nearly alike"
+    if not others:  # So words from all over the list.
+        st.caption(f":material/info: No other word here is spelled nearly like {chip(token)}.")
+        every = -(-len(E) // MOST)
+        others, how_near = E.tokens[::every], "from all over the vocabulary"
+    _line(E, token, tuple(each for each in others if each != token), how_near)
     controls.how(
         r"\text{vocabulary}: \text{word} \longmapsto \text{id} \in "
         rf"\{{0, 1, \dots, {len(E) - 1}\}}",
@@ -78,8 +79,8 @@ def _line(E: EmbeddingMatrix, token: str, others: tuple[str, ...], how_near: str
         figures.number_line(words, ids, title="token id", highest=float(len(E) - 1), token_ids=ids),
         key="ids_line",
         alt=f"{token!r} and words {how_near}, each at its token id between 0 and {len(E) - 1}.",
-        caption=f"{chip(token)} (orange) and words {how_near}, on the line of all token ids. Their "
-        "letters are nearly the same; their ids are anywhere. Click a dot to go on from that word.",
+        caption=f"{chip(token)} (orange) and words {how_near}, on the line of all token ids. An id "
+        "says where a word stands in the list, and nothing else. Click a dot to go on from there.",
         table=lambda: pd.DataFrame(
             {
                 "token id": ids,

@@ -17,7 +17,7 @@ LEDE = (
     "The numbers of a real embedding are not typed by anybody: they are learned from text. To see "
     "what was learned, compare a matrix with a random twin: the same numbers in the wrong places."
 )
-GROUPS, IN_GROUP = 5, 10
+GROUPS, DRAWN = 5, 50
 BY_CHANCE = 0.15
 
 
@@ -104,8 +104,9 @@ def _views(matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]], is_
         ),
         table=found.to_frame,
     )
+    shown = dict(islice(groups.items(), GROUPS))
     members = [
-        (name, each) for name, words in islice(groups.items(), GROUPS) for each in words[:IN_GROUP]
+        (name, each) for name, words in shown.items() for each in words[: DRAWN // len(shown)]
     ]
     if len(members) < 2:
         return

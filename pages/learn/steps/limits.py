@@ -84,7 +84,7 @@ def _one_row(E: EmbeddingMatrix) -> None:
     texts = (
         ("she sat on the bank of the river", "the bank in the street lends money")
         if has_bank
-        else (f"{token} this", f"that {token}")
+        else tuple(" ".join(words) for words in session.two_settings(E, token))
     )
     if not has_bank:
         st.caption(
