@@ -11,6 +11,7 @@ import numpy as np
 from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import same_word
 from embviz.picking import Pool, by_nearness, close_words, parallel, parallel_steps, pool
+from embviz.similarity import similarity
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class LessonWords:
     terms: tuple[str, ...]
     missing: tuple[str, ...]
 
+
+# So many pairs of close words are looked at for those that are closest.
+LOOKED_AT = 60
 
 USUAL = LessonWords(
     trio=("cat", "dog", "car"),
@@ -66,7 +70,8 @@ def lesson_words(E: EmbeddingMatrix) -> LessonWords:
         return None if None in tokens else tuple(token for token in tokens if token is not None)
 
     words = pool(E)
-    picked = [(a, b) for a, b in islice(close_words(words, np.random.default_rng(0)), 60)]
+    close = [(a, b) for a, b in islice(close_words(words, np.random.default_rng(0)), LOOKED_AT)]
+    picked = sorted(close, key=lambda pair: -similarity(E, *pair))
     pairs = [(pair[0], pair[1]) for pair in map(has, USUAL.pairs) if pair]
     for pair in picked:
         if len(pairs) < len(USUAL.pairs) and not {*pair} & {*chain(*pairs)}:

@@ -30,9 +30,9 @@ def random_twin(E: EmbeddingMatrix, seed: int = 0) -> EmbeddingMatrix:
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[1, 10], [2, 20], [3, 30]])
     >>> random_twin(E).vectors
-    array([[ 3., 10.],
-           [ 1., 30.],
-           [ 2., 20.]], dtype=float32)
+    array([[ 3., 30.],
+           [ 1., 20.],
+           [ 2., 10.]], dtype=float32)
     """
     # Dimension by dimension in memory: a permutation along rows that lie far apart takes longer.
     columns = np.random.default_rng(seed).permuted(E.vectors.T, axis=1)

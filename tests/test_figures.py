@@ -9,10 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from embviz import figures
+from embviz import EmbeddingMatrix, figures
 from embviz.analogy import analogy_plane
 from embviz.figures.palette import array, escape
 from embviz.neighbors import Neighbors
+from embviz.onehot import one_hot_product
 from embviz.similarity import METRICS
 from tests.conftest import random_embedding
 
@@ -31,6 +32,7 @@ HOSTILE = (
 HARMLESS = tuple(f"word{i}" for i in range(len(HOSTILE)))
 N = len(HOSTILE)
 ROWS = random_embedding(N, 6).vectors
+ONE = EmbeddingMatrix(["a"], [[2]])
 NAME_OF_COLOR = re.compile(r"var\(--([^)]*)\)")
 
 
@@ -39,6 +41,18 @@ def analogy_picture(words):
     plane = analogy_plane(named, *named.tokens[:4], others=named.tokens[4:])
     four = dict(zip(["a", "b", "c", "answer"], words, strict=False))
     return figures.analogy_arrows(plane, four, words[4:])
+
+
+def sum_picture(words, terms):
+    named = random_embedding(N, 6)
+    plane = analogy_plane(named, *named.tokens[:4], others=named.tokens[4:])
+    four = dict(zip(["a", "b", "c", "answer"], words, strict=False))
+    return figures.sum_steps(plane, four, words[4:], terms=terms)
+
+
+def onehot(words, row=5):
+    named = EmbeddingMatrix(words, ROWS)
+    return figures.onehot_picture(named, one_hot_product(named, words[row]), [N - 2])
 
 
 def map_of(words, dim, groups=None, **parts):
@@ -60,6 +74,13 @@ DRAW = {
     "strip": lambda words: figures.row_strip(ROWS[0]),
     "map 2D": lambda words: map_of(words, 2, selected=words[0], near=words[1:3]),
     "map 3D": lambda words: map_of(words, 3, selected=words[0], near=words[1:3]),
+    "linked 2D": lambda words: map_of(words, 2, links=[words[:2], words[2:4]]),
+    "linked 3D": lambda words: map_of(words, 3, links=[words[:2], words[2:4]]),
+    "sum of 1": lambda words: sum_picture(words, 1),
+    "sum of 3": lambda words: sum_picture(words, 3),
+    "one-hot": onehot,
+    "line": lambda words: figures.number_line(words, range(N), title=words[0]),
+    "distances": lambda words: figures.distance_lines([(word, word) for word in words], range(N)),
     "groups 2D": lambda words: map_of(HARMLESS, 2, groups=words),
     "groups 3D": lambda words: map_of(HARMLESS, 3, groups=words),
 }
@@ -72,6 +93,10 @@ BIG = {
     "many pairs": lambda: figures.pairwise_heatmap(
         [f"w{i}" for i in range(20)], range(20), np.eye(20)
     ),
+    "few dimensions": lambda: figures.matrix_heatmap(["a", "b"], [0, 1], ROWS[:2, :3]),
+    "line of nothing": lambda: figures.number_line([], [], title="id"),
+    "no distance": lambda: figures.distance_lines([("a", "b")], [0.0]),
+    "one-hot of one cell": lambda: figures.onehot_picture(ONE, one_hot_product(ONE, "a")),
     "one group": lambda: map_of(HARMLESS, 2, groups=["all"] * N),
     "no others": lambda: figures.analogy_arrows(
         analogy_plane(random_embedding(4, 3), "a0", "b1", "c2", "d3"),
@@ -133,8 +158,8 @@ def test_resolving_leaves_the_figure_itself_alone():
 @pytest.mark.parametrize("name", DRAW)
 def test_no_tag_of_a_word_reaches_plotly(name):
     for path, text in leaves(DRAW[name](HOSTILE)):
-        # The current word is set in bold.
-        ours = re.sub(r"^<b>(.*)</b>$", r"\1", text) if name == "current" else text
+        # The current word and the row looked up are set in bold.
+        ours = re.sub(r"^<b>(.*)</b>$", r"\1", text) if name in ("current", "one-hot") else text
         if path[-1] in ("text", "ticktext", "hovertext", "name"):
             assert not re.search("[<>]", ours), (path, text)
             assert not re.search("&(?!amp;|lt;|gt;|#40;|#123;)", ours), (path, text)
@@ -269,7 +294,7 @@ def test_the_color_limit_of_a_sparse_row():
 
 
 def test_every_metric_has_a_unit():
-    assert {*figures.UNITS} == {*METRICS, "3cosmul"}
+    assert {*figures.UNITS} == {*METRICS, "3cosmul", "association"}
 
 
 def test_bars_stand_best_on_top_with_the_answer_highlighted():
@@ -278,10 +303,10 @@ def test_bars_stand_best_on_top_with_the_answer_highlighted():
     )
     (bars,) = figure["data"]
     assert bars["marker"]["color"] == ["var(--green)", "var(--bar)", "var(--bar)"]
-    assert (bars["text"], bars["customdata"]) == (["0.500", "0.250", "-0.500"], [100, 101, 102])
+    assert (bars["text"], bars["customdata"]) == (["0.500", "0.250", "−0.500"], [100, 101, 102])
     top, bottom = figure["layout"]["yaxis"]["range"][::-1]
     assert top < bars["y"][0] < bars["y"][2] < bottom
-    assert figure["layout"]["xaxis"]["range"] == [-0.5, 1]
+    assert figure["layout"]["xaxis"]["range"] == [-0.7, 1]
     plain = figures.ranked_bars(ranking(["a", "b"]))
     assert plain["data"][0]["marker"]["color"] == ["var(--bar)"] * 2
 
@@ -291,7 +316,8 @@ def test_bars_stand_best_on_top_with_the_answer_highlighted():
     [
         ("cosine", (0.4, 0.2), [0, 1]),
         ("euclidean", (3.0, 4.0), [0, 4]),
-        ("dot", (-1.0, -2.0), [-2, 0]),
+        ("dot", (-1.0, -2.0), [-2.4, 0]),  # Room for the number of the longest.
+        ("association", (0.5, -1.0), [-1.3, 0.5]),
         ("dot", (0.0,), [0, 1]),
         ("3cosmul", (1.5,), [0, 1.5]),
     ],
@@ -338,3 +364,73 @@ def test_the_arrows_of_an_analogy():
     tips = [[arrow["x"], arrow["y"]] for arrow in arrows]
     assert tails == [at["b"].tolist(), at["c"].tolist(), at["c"].tolist()]
     assert tips == [at["a"].tolist(), at["sum"].tolist(), at["answer"].tolist()]
+
+
+def test_the_one_hot_picture_shows_the_numbers_of_its_rows():
+    E = random_embedding(40, 9)
+    figure = figures.onehot_picture(E, one_hot_product(E, E.tokens[20]), [33])
+    weights, cells, result = figure["data"]
+    ids = [0, 1, 2, None, 20, None, 33, None]
+    assert [row[0] for row in weights["z"]] == [None if i is None else float(i == 20) for i in ids]
+    dims = [0, 1, 2, 3, None, 8]
+    expected = [[None if None in (i, d) else float(E.vectors[i, d]) for d in dims] for i in ids]
+    assert cells["z"] == expected
+    assert result["z"] == [expected[4]]
+    names = figure["layout"]["yaxis"]["ticktext"]
+    assert names == [
+        "⋮" if i is None else f"<b>{i} · {E.tokens[i]}</b>" if i == 20 else f"{i} · {E.tokens[i]}"
+        for i in ids
+    ]
+    # One frame around the row, one around the sum: the same cells.
+    assert [(shape["y0"], shape["y1"]) for shape in figure["layout"]["shapes"]] == [
+        (3.5, 4.5),
+        (-0.5, 0.5),
+    ]
+
+
+def test_a_number_line_puts_the_first_word_on_top():
+    figure = figures.number_line(["cat", "dog"], [5.0, 2.0], title="id", token_ids=[7, 8])
+    (points,) = figure["data"]
+    assert points["text"] == ["dog", "cat"]
+    assert points["x"] == [2.0, 5.0]
+    assert points["customdata"] == [8, 7]
+    assert points["marker"]["color"][-1] == "var(--orange)"
+    low, high = figure["layout"]["xaxis"]["range"]
+    assert low < 0 < 5 < high
+
+
+def test_distance_lines_are_as_long_as_the_distances():
+    figure = figures.distance_lines([("cat", "dog"), ("cat", "car")], [0.15, 2.5])
+    assert [line["x"] for line in figure["data"]] == [[0, 0.15], [0, 2.5]]
+    assert [line["text"][1] for line in figure["data"]] == ["dog  0.150", "car  2.500"]
+    assert figure["layout"]["yaxis"]["ticktext"] == ["cat", "cat"]
+
+
+@pytest.mark.parametrize(("terms", "arrows", "strong"), [(1, 0, 3), (2, 1, 3), (3, 2, 4)])
+def test_a_sum_shows_its_answer_when_it_is_there(terms, arrows, strong):
+    figure = sum_picture(HARMLESS, terms)
+    assert len(figure["layout"]["annotations"]) == arrows
+    labels = figure["layout"]["meta"]["labels"]
+    assert sum(bool(label.get("strong")) for label in labels) == strong
+    ring = next(t for t in figure["data"] if t.get("marker", {}).get("symbol") == "circle-open")
+    named = random_embedding(N, 6)
+    plane = analogy_plane(named, *named.tokens[:4])
+    there = [plane.points["a"], plane.halfway, plane.points["sum"]][terms - 1]
+    assert (ring["x"], ring["y"]) == ([there[0]], [there[1]])
+
+
+@pytest.mark.parametrize("dim", [2, 3])
+def test_links_join_the_places_of_their_words(dim):
+    figure = map_of(HARMLESS, dim, links=[(HARMLESS[1], HARMLESS[4])])
+    line = figure["data"][0]
+    assert line["mode"] == "lines"
+    for axis, name in enumerate("xyz"[:dim]):
+        assert line[name] == [float(ROWS[1, axis]), float(ROWS[4, axis]), None]
+
+
+def test_few_dimensions_show_their_numbers():
+    (cells,) = BIG["few dimensions"]()["data"]
+    assert cells["texttemplate"] == "%{z:.2f}"
+    wide = np.ones((2, 9), np.float32)
+    (cells,) = figures.matrix_heatmap(["a", "b"], [0, 1], wide)["data"]
+    assert "texttemplate" not in cells

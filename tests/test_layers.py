@@ -19,9 +19,15 @@ CORE = {
     "formats": {"embedding"},
     "ordering": {"embedding", "similarity"},
     "analogy": {"embedding", "neighbors", "similarity", "projection"},
+    "arithmetic": {"analogy", "embedding", "neighbors"},
     "evaluation": {"embedding"},
+    "onehot": {"embedding"},
+    "twin": {"embedding"},
+    "picking": {"analogy", "embedding", "similarity"},
+    "lesson_words": {"embedding", "lookup", "picking", "similarity"},
+    "quiz": {"analogy", "embedding", "neighbors", "picking", "similarity"},
     "samples": {"embedding", "formats"},
-    "figures": {"embedding", "neighbors", "analogy", "projection"},
+    "figures": {"embedding", "neighbors", "analogy", "projection", "onehot"},
 }
 EVERYTHING = {*CORE, "ui", "embviz"}
 ROOMS = CORE | {"embviz": {*CORE}, "ui": EVERYTHING, "pages": EVERYTHING, "app": EVERYTHING}

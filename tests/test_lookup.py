@@ -169,3 +169,18 @@ def test_choosing_all_rows_gives_them_back(E, data):
     words = data.draw(st.permutations(E.tokens))
     chosen, missing = choose_rows(E, words, name="again")
     assert (chosen.tokens, chosen.notes, missing) == (tuple(words), (), [])
+
+
+def test_the_mean_of_a_text_by_hand():
+    E = EmbeddingMatrix(["dog", "bites", "man"], [[1, 2], [3, 4], [8, 0]])
+    assert encode(E, "dog bites man").mean.tolist() == [4, 2]
+    assert encode(E, "dog dog man").mean.tolist() == pytest.approx([10 / 3, 4 / 3])
+    assert np.isnan(encode(E, "cow").mean).all()
+
+
+@given(embeddings(min_size=2), st.data())
+def test_order_does_not_change_the_mean(E, data):
+    words = data.draw(st.lists(st.sampled_from(E.tokens), min_size=1, max_size=8))
+    other = data.draw(st.permutations(words))
+    first, second = encode(E, " ".join(words)).mean, encode(E, " ".join(other)).mean
+    np.testing.assert_array_equal(first, second)  # To the last bit.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.spelling import LONGEST_WORD, near_spellings
+from embviz.spelling import LONGEST_WORD, near_spellings, one_letter_changed
 
 words = st.text("abAB ", max_size=6)
 
@@ -66,3 +66,23 @@ def test_the_longest_word_still_counts():
 
 def test_lone_surrogates_do_no_harm():
     assert near_spellings("kin\ud800", ["king", "queen"]) == ("king",)
+
+
+def test_one_letter_changed_by_hand():
+    tokens = ["cot", "act", "cats", "cat", "at", "bat", "Cat", "cat ", "cut"]
+    assert one_letter_changed("cat", tokens) == ("cot", "bat", "Cat", "cut")
+    assert one_letter_changed("", tokens) == ()
+    assert one_letter_changed("x" * 1000, ["x" * 999 + "y"]) == ()
+
+
+@given(
+    st.text("ab", min_size=1, max_size=4),
+    st.lists(st.text("ab", max_size=4), max_size=12, unique=True),
+)
+def test_one_letter_changed_agrees_with_counting(word, tokens):
+    counted = [
+        token
+        for token in tokens
+        if len(token) == len(word) and sum(a != b for a, b in zip(token, word, strict=True)) == 1
+    ]
+    assert list(one_letter_changed(word, tokens)) == counted

@@ -2,12 +2,24 @@
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz.similarity import METRICS
-from embviz.ui.text import METRIC_MEANINGS, chip, chips, number, plain
+from embviz.ui.text import (
+    METRIC_MEANINGS,
+    chip,
+    chips,
+    decimals,
+    letter_codes,
+    number,
+    plain,
+    tex,
+    tex_number,
+    vector,
+)
 
 SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 words = st.text(st.sampled_from("a ` *_[]()<>$:\\\n\u200b"), max_size=12) | st.text(max_size=80)
@@ -112,3 +124,33 @@ def test_number():
 
 def test_zero_has_no_sign():
     assert number(-0.0001) == "0.000"
+
+
+def test_two_decimals_only_where_they_are_exact():
+    assert decimals(np.array([0.1, -0.2, 0.05], np.float32)) == ["0.10", "−0.20", "0.05"]
+    assert decimals([0.1, -0.201]) == ["0.100", "−0.201"]
+    assert decimals([-0.0, 0.0001]) == ["0.000", "0.000"]
+    assert decimals([]) == []
+
+
+def test_a_vector_of_few_numbers_leaves_none_out():
+    assert vector([0.5]) == "[0.50]"
+    assert vector([1, 2, 3], 2) == "[1.00, 2.00, 3.00]"
+    assert vector([1, 2, 3, 4], 2) == "[1.00, 2.00, …, 4.00]"
+
+
+@pytest.mark.parametrize("word", ["$x$", "a}b{c", "\\frac", "50%", "a_b^c~d&e#f`g<h>", "\n", ""])
+def test_no_sign_of_a_word_means_anything_in_a_formula(word):
+    shown = tex(word)
+    inner = shown.removeprefix(r"\text{").removesuffix("}")
+    commands = re.sub(r"\\(?:text\w+\{\}|[{}%#&_])", "", inner)
+    assert not re.search(r"[\\{}$%#&_^~`<>\n]", commands)
+
+
+def test_letter_codes_are_those_of_unicode():
+    assert letter_codes("Hé猫") == "72 233 29483"
+    assert letter_codes("a" * 30) == " ".join(["97"] * 24) + " …"
+
+
+def test_a_negative_number_in_a_formula_has_brackets():
+    assert [tex_number(x) for x in (0.5, -0.25, -0.0)] == ["0.500", "(-0.250)", "0.000"]

@@ -47,7 +47,7 @@ def number_line(
             "size": 12,
             "line": {"width": 2, "color": "var(--background)"},
         },
-        "hovertemplate": "<b>%{text}</b><br>" + escape(title) + " %{x:,.4~f}<extra></extra>",
+        "hovertemplate": "<b>%{text}</b><br>%{x:,.4~f}<extra></extra>",
     }
     labels = [
         {"at": [place, 0.0], "text": word, "strong": i == 0, "always": True, "stack": True}
@@ -98,7 +98,7 @@ def distance_lines(
             "mode": "lines+markers+text",
             "x": [0.0, float(distance)],
             "y": [place, place],
-            "text": ["", f"<b>{escape(b, 16)}</b>  {distance:.3f}"],
+            "text": ["", f"{escape(b, 16)}  {distance:.3f}"],
             "textposition": "middle right",
             "textfont": {"size": 14},
             "cliponaxis": False,
@@ -117,7 +117,7 @@ def distance_lines(
             yaxis=axis(
                 range=[n - 0.4, -0.6],
                 tickvals=list(range(n)),
-                ticktext=[f"<b>{escape(a, 16)}</b>" for a, _ in pairs],
+                ticktext=[escape(a, 16) for a, _ in pairs],
                 tickfont={"color": "var(--text)", "size": 14},
                 ticklabelstandoff=12,
             ),

@@ -13,7 +13,7 @@ from embviz.quiz import Question, make_quiz
 from embviz.samples import SAMPLES
 from embviz.ui import controls, lesson, session
 from embviz.ui.chart import chart
-from embviz.ui.sheet import SCORES, answer_sheet
+from embviz.ui.sheet import SCORES, answer_sheet, asked
 from embviz.ui.text import chip, count, number, plain
 
 # Numbers of quizzes that a class can type from the board.
@@ -42,7 +42,7 @@ def show(E: EmbeddingMatrix) -> None:
         )
         return
     right = [
-        _ask(E, question, place, f"answer_{E.fingerprint[:8]}_{seed}_{place}")
+        _ask(E, question, place, f"{E.fingerprint}_{seed}_{place}")
         for place, question in enumerate(questions)
     ]
     given = [each for each in right if each is not None]
@@ -65,38 +65,26 @@ def _another() -> None:
     st.session_state["quiz"] = str(random.randrange(1, MOST_QUIZZES))
 
 
-def prompt(question: Question) -> str:
-    """Return what a question asks, as Markdown."""
-    given = [plain(word) for word in question.given]
-    if question.kind == "nearest":
-        return f"Which word is nearest to **{given[0]}**?"
-    if question.kind == "odd":
-        return "Which word is the odd one out?"
-    a, b, c = given
-    return f"Where does **{a} − {b} + {c}** land: nearest to which word?"
-
-
-def _ask(E: EmbeddingMatrix, question: Question, place: int, key: str) -> bool | None:
+def _ask(E: EmbeddingMatrix, question: Question, place: int, name: str) -> bool | None:
     """Ask one question; return whether the answer was right, None before there is one."""
+    answers: dict[str, str] = st.session_state.setdefault("answers", {})
     with st.container(border=True):
-        answered = st.session_state.get(key) is not None
-        chosen = st.radio(
-            f"**{place + 1}** · {prompt(question)}",
-            range(len(question.options)),
-            index=None,
-            format_func=lambda i: plain(question.options[i]),
-            key=key,
-            horizontal=True,
-            disabled=answered,
-            persist_state="session",
-        )
-        if chosen is None:
+        st.markdown(f"**{place + 1}** · {asked(question, lambda word: f'**{plain(word)}**')}")
+        answer = answers.get(name)
+        if answer is None:
+            with st.container(horizontal=True, gap="small"):
+                for i, option in enumerate(question.options):
+                    key = f"option_{place}_{i}"
+                    st.button(
+                        plain(option), key=key, on_click=answers.update, args=({name: option},)
+                    )
             return None
-        right = question.options[chosen] == question.answer
+        right = answer == question.answer
         st.markdown(
-            ":green[:material/check_circle:] **Right.**"
+            f":green[:material/check_circle:] **Right:** {chip(answer)}."
             if right
-            else f":red[:material/cancel:] **Not quite:** it is {chip(question.answer)}."
+            else f":red[:material/cancel:] **Not quite:** you said {chip(answer)}; it is "
+            f"{chip(question.answer)}."
         )
         ranking = question.ranked(E)
         chart(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from embviz.quiz import Kind, Question
@@ -32,13 +32,13 @@ small { color: #444; }
 def answer_sheet(about: str, name: str, seed: int, questions: Sequence[Question]) -> str:
     """Return a web page to print: a sheet of questions, then a sheet of answers."""
     title = f"embviz quiz {seed}: {escape(name)}"
-    asked = "".join(_item(question, answers=False) for question in questions)
+    blank = "".join(_item(question, answers=False) for question in questions)
     answered = "".join(_item(question, answers=True) for question in questions)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f"<style>{_STYLE}</style>"
         f"<section><h1>{title}</h1><p><small>{escape(about)}</small></p>"
-        f"<p>Name: ____________________________</p><ol>{asked}</ol></section>"
+        f"<p>Name: ____________________________</p><ol>{blank}</ol></section>"
         f"<section><h1>Answer key: {title}</h1><ol>{answered}</ol></section></html>"
     )
 
@@ -52,11 +52,13 @@ def _item(question: Question, *, answers: bool) -> str:
         mark = ' class="right"' if option == question.answer else ""
         options.append(f"<li{mark}>{escape(option)} <small>{number(score)}</small></li>")
     why = f"<small>{SCORES[question.kind]}.</small>" if answers else ""
-    return f"<li>{_asked(question)}<ul>{''.join(options)}</ul>{why}</li>"
+    sentence = asked(question, lambda word: f"<b>{escape(word)}</b>")
+    return f"<li>{sentence}<ul>{''.join(options)}</ul>{why}</li>"
 
 
-def _asked(question: Question) -> str:
-    given = [f"<b>{escape(word)}</b>" for word in question.given]
+def asked(question: Question, show: Callable[[str], str]) -> str:
+    """Return what a question asks; `show` sets a word off from the sentence."""
+    given = [show(word) for word in question.given]
     if question.kind == "nearest":
         return f"Which word is nearest to {given[0]}?"
     if question.kind == "odd":

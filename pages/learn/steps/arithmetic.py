@@ -65,7 +65,8 @@ def show(E: EmbeddingMatrix) -> None:
     controls.how(
         rf"\hat a - \hat b + \hat c, \quad \hat v = v / \lVert v \rVert \qquad "
         rf"\cos({tex(answer)},\; {tex(a)} - {tex(b)} + {tex(c)}) = {found.scores[0]:.3f}",
-        f"""from embviz.arithmetic import partial_sums
+        f"""import embviz
+from embviz.arithmetic import partial_sums
 
 {session.load_line(E)}
 for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})]):

@@ -50,13 +50,12 @@ def show(E: EmbeddingMatrix) -> None:
     controls.how(
         r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad \pi_j \text{ a random order of the rows, "
         r"another one for each dimension } j",
-        f"""from embviz.twin import random_twin
+        f"""import embviz
+from embviz.twin import random_twin
 
 {session.load_line(E)}
 twin = random_twin(E, seed=0)
-embviz.similarity(twin, {picked.trio[0]!r}, {picked.trio[1]!r})""".replace(
-            "\n\n", "\nimport embviz\n\n", 1
-        ),
+embviz.similarity(twin, {picked.trio[0]!r}, {picked.trio[1]!r})""",
         "The twin deals the numbers of each dimension to other words. Shape, mean and spread stay "
         "the same; only which word has which number is left to chance. What you see in the matrix "
         "but not in the twin is what was learned.",

@@ -147,7 +147,8 @@ def _stereotypes(E: EmbeddingMatrix) -> None:
         + " - "
         + mean % "he, his, man"
         + rf" \qquad s({tex(job)}) = {leans:.3f}",
-        f"""from embviz.similarity import association
+        f"""import embviz
+from embviz.similarity import association
 
 {session.load_line(E)}
 association(E, [{job!r}], toward={women!r}, away={men!r})""",

@@ -43,7 +43,8 @@ def show(E: EmbeddingMatrix) -> None:
     controls.how(
         rf"e_{{{token_id}}} E = \sum_{{i=0}}^{{{len(E) - 1}}} \left[ i = {token_id} \right] E_i = "
         rf"E_{{{token_id}}} = ({', '.join(first)}, \dots) \quad ({tex(shown)})".replace("−", "-"),
-        f"""from embviz.onehot import one_hot_product
+        f"""import embviz
+from embviz.onehot import one_hot_product
 
 {session.load_line(E)}
 one_hot_product(E, {shown!r}).equal  # of {E.dim}""",

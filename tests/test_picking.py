@@ -1,0 +1,106 @@
+"""Words that show something: common, close, and steps that are parallel."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz import EmbeddingMatrix, analogy
+from embviz.picking import close_words, look_alike, parallel, parallel_steps, pool, unlike
+from tests.conftest import embeddings
+
+FOUR = EmbeddingMatrix(
+    ["north", "nne", "east", "ene", "nothing"], [[0, 1], [0.1, 1], [1, 0], [1, 0.1], [0, 0]]
+)
+# A flat world in which two steps are equal: man → king and woman → queen.
+ROYAL = EmbeddingMatrix(
+    ["man", "king", "woman", "queen"],
+    [[1, 0, 0.1], [1, 1, 0.1], [1, 0, 0.9], [1, 1, 0.9]],
+)
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+def test_the_pool_of_a_small_vocabulary_has_every_word_with_a_direction():
+    words = pool(FOUR)
+    assert words.tokens == ("north", "nne", "east", "ene")
+    np.testing.assert_allclose(np.linalg.norm(words.units, axis=1), 1)
+
+
+def test_signs_and_pieces_are_no_words(minilm, glove):
+    for E in (minilm, glove):
+        tokens = pool(E).tokens
+        assert all(token.isalpha() and token.isascii() and len(token) > 1 for token in tokens)
+        assert len(tokens) == 2700
+
+
+def test_other_scripts_have_words_of_one_letter():
+    E = EmbeddingMatrix(["猫", "狗", "汽车", "cat"], np.eye(4))
+    assert pool(E).tokens == E.tokens
+
+
+def test_tokens_with_blanks_count_where_there_are_no_others():
+    E = EmbeddingMatrix(["new york", "los angeles", "of", " "], np.eye(4))
+    assert pool(E).tokens == ("new york", "los angeles", "of")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "alike"),
+    [
+        ("cat", "cats", True),
+        ("Cat", "cat", True),
+        ("walk", "walking", True),
+        ("nation", "national", True),
+        ("cat", "car", False),
+        ("then", "them", False),
+        ("king", "queen", False),
+    ],
+)
+def test_forms_of_a_word_look_alike(a, b, alike):
+    assert look_alike(a, b) is look_alike(b, a) is alike
+
+
+def test_unlike_takes_the_first_that_fit():
+    assert unlike(["cat"], iter(["cats", "dog", "dogs", "cow", "car"]), 2) == ["dog", "cow"]
+    assert unlike([], ["a", "b"], 5) == ["a", "b"]
+
+
+def test_close_words_by_hand():
+    assert {frozenset(pair) for pair in close_words(pool(FOUR), rng())} == {
+        frozenset({"north", "nne"}),
+        frozenset({"east", "ene"}),
+    }
+
+
+@given(embeddings(min_size=2), st.integers(0, 20), st.integers(2, 4))
+def test_close_words_are_different_words_in_a_repeatable_order(E, seed, n):
+    words = pool(E)
+    found = list(close_words(words, rng(seed), n))
+    assert found == list(close_words(words, rng(seed), n))
+    for group in found:
+        assert len(group) == len({*group}) == n
+        assert {*group} <= {*words.tokens}
+
+
+def test_parallel_by_hand():
+    # At length 1 the steps are not exactly equal, but nearly so.
+    assert parallel(ROYAL, "king", "man", "woman", "queen") > 0.9
+    assert parallel(ROYAL, "king", "man", "queen", "woman") < -0.9
+
+
+def test_parallel_steps_are_found_and_true():
+    found = list(islice(parallel_steps(ROYAL, pool(ROYAL), rng()), 20))
+    assert ("king", "man", "woman", "queen") in found
+    for a, b, c, d in found:
+        assert analogy(ROYAL, positive=[a, c], negative=[b], k=1).tokens == (d,)
+        assert parallel(ROYAL, a, b, c, d) >= 0.4
+
+
+@given(embeddings(), st.integers(0, 5))
+def test_any_vocabulary_is_answered(E, seed):
+    for a, b, c, d in islice(parallel_steps(E, pool(E), rng(seed)), 3):
+        assert len({a, b, c, d}) == 4

@@ -1,0 +1,152 @@
+"""The quiz: repeatable, from the vocabulary, and never a matter of taste."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embviz import EmbeddingMatrix, load
+from embviz.evaluation import read_questions
+from embviz.quiz import KINDS, MARGIN, Question, make_quiz
+from embviz.samples import QUESTIONS_PATH
+from embviz.ui.upload import example
+from tests.conftest import embeddings
+
+KNOWN = [question for section in read_questions(QUESTIONS_PATH).values() for question in section]
+ROYAL = ("man", "king", "woman", "queen")
+
+
+def unit(E, word):
+    row = E[word].astype(np.float64)
+    length = np.linalg.norm(row)
+    return row / length if length else row
+
+
+def scores_from_scratch(E, question):
+    """Compute what decides a question from its definition, in float64."""
+    options = [unit(E, option) for option in question.options]
+    if question.kind == "odd":
+        n = len(options)
+        return [
+            sum(float(a @ b) for j, b in enumerate(options) if i != j) / (n - 1)
+            for i, a in enumerate(options)
+        ]
+    asked = unit(E, question.given[0])
+    if question.kind == "analogy":
+        a, b, c = (unit(E, word) for word in question.given)
+        asked = a - b + c
+    return [float(option @ asked) / np.linalg.norm(asked) for option in options]
+
+
+def check(E, question):
+    """Check that a question has one right answer, ahead by the margin."""
+    scores = scores_from_scratch(E, question)
+    assert question.scores == pytest.approx(scores, abs=1e-5)
+    best = np.argmin(scores) if question.kind == "odd" else np.argmax(scores)
+    assert question.answer == question.options[best]
+    others = np.delete(scores, best)
+    lead = others.min() - scores[best] if question.kind == "odd" else scores[best] - others.max()
+    assert lead >= MARGIN - 1e-5
+    assert question.margin == pytest.approx(lead, abs=1e-5)
+    told = [*question.given, *question.options]
+    assert len({*told}) == len(told)
+    assert all(word in E for word in told)
+
+
+def test_by_hand():
+    nearest = Question("nearest", ("a",), ("b", "c", "d"), (0.2, 0.9, 0.5))
+    assert nearest.answer == "c"
+    assert nearest.margin == pytest.approx(0.4)
+    odd = Question("odd", (), ("b", "c", "d"), (0.2, 0.9, 0.5))
+    assert odd.answer == "b"
+    assert odd.margin == pytest.approx(0.3)
+
+
+def test_a_ranking_begins_with_the_answer():
+    E = EmbeddingMatrix(["b", "c", "d"], np.eye(3))
+    odd = Question("odd", (), ("b", "c", "d"), (0.2, 0.9, 0.5)).ranked(E)
+    assert odd.tokens == ("b", "d", "c")
+    assert odd.scores == (0.2, 0.5, 0.9)
+    nearest = Question("nearest", ("a",), ("b", "c", "d"), (0.2, 0.9, 0.5)).ranked(E)
+    assert nearest.tokens == ("c", "d", "b")
+    assert nearest.token_ids == (1, 2, 0)
+
+
+@pytest.mark.parametrize("name", ["glove", "minilm", "tutorial"])
+@pytest.mark.parametrize("seed", range(8))
+def test_samples_get_six_clear_questions_of_three_kinds(name, seed, request):
+    E = request.getfixturevalue(name)
+    quiz = make_quiz(E, seed, known=KNOWN)
+    assert Counter(question.kind for question in quiz) == dict.fromkeys(KINDS, 2)
+    for question in quiz:
+        check(E, question)
+    words = [word for question in quiz for word in (*question.given, *question.options)]
+    assert len({*words}) == len(words)  # None is asked about twice.
+
+
+def test_the_same_seed_asks_the_same_questions(glove):
+    assert make_quiz(glove, 7, known=KNOWN) == make_quiz(glove, 7, known=KNOWN)
+    asked = {make_quiz(glove, seed, known=KNOWN) for seed in range(10)}
+    assert len(asked) == 10
+
+
+def test_the_right_option_may_stand_anywhere(glove):
+    places = Counter(
+        question.options.index(question.answer)
+        for seed in range(40)
+        for question in make_quiz(glove, seed, known=KNOWN)
+        if question.kind == "nearest"
+    )
+    assert min(places[place] for place in range(3)) > 10  # 80 questions: 27 each, by chance.
+
+
+def test_known_analogies_are_asked_first(tutorial):
+    asked = [
+        question
+        for seed in range(10)
+        for question in make_quiz(tutorial, seed, n=3, known=[ROYAL])
+        if question.given == ("king", "man", "woman")
+    ]
+    assert len(asked) >= 5  # Not where its words stand in another question of the quiz.
+    assert {question.answer for question in asked} == {"queen"}
+
+
+def test_a_known_analogy_that_the_embedding_gets_wrong_is_not_asked(tutorial):
+    quiz = make_quiz(tutorial, 0, known=[("man", "king", "woman", "bread")])
+    assert all(question.answer != "bread" for question in quiz)
+
+
+def test_the_example_file_gets_questions():
+    E = load(str_path("vectors.csv"))
+    quiz = make_quiz(E, 1)
+    assert len(quiz) == 6
+    for question in quiz:
+        check(E, question)
+    told = [{*question.given, *question.options} for question in quiz]
+    assert all(told.count(each) == 1 for each in told)
+
+
+def str_path(name):
+    from io import BytesIO
+
+    file = BytesIO(example(name))
+    file.name = name
+    return file
+
+
+def test_words_without_clear_differences_get_no_questions():
+    same = EmbeddingMatrix(["uno", "dos", "tres", "cinco", "sol"], np.ones((5, 3)))
+    assert make_quiz(same, 0) == ()
+    # Every pair is equally far apart: any answer would be a matter of taste.
+    assert make_quiz(EmbeddingMatrix(["uno", "dos", "tres", "cinco"], np.eye(4)), 0) == ()
+
+
+@settings(max_examples=60)
+@given(embeddings(), st.integers(0, 10**6))
+def test_whatever_is_asked_is_clear(E, seed):
+    quiz = make_quiz(E, seed)
+    assert quiz == make_quiz(E, seed)
+    for question in quiz:
+        check(E, question)

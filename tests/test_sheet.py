@@ -1,0 +1,49 @@
+"""The quiz on paper: both sheets hold the questions, only the second the answers."""
+
+import re
+from html import unescape
+
+from embviz.quiz import Question
+from embviz.ui.sheet import answer_sheet
+
+QUESTIONS = (
+    Question("nearest", ("cat",), ("car", "dog", "tea"), (0.311, 0.88, 0.2)),
+    Question("odd", (), ("one", "two", "<b>&</b>", "six"), (0.7, 0.6, 0.1, 0.5)),
+    Question("analogy", ("king", "man", "woman"), ("queen", "duke", "ship"), (0.77, 0.5, -0.1)),
+)
+
+
+def sheets(page):
+    """Return the text of each sheet."""
+    return [
+        unescape(re.sub("<[^>]+>", " ", part))
+        for part in re.findall("<section>.*?</section>", page)
+    ]
+
+
+def test_questions_come_first_and_answers_on_a_sheet_of_their_own():
+    page = answer_sheet("50,000 words", "glove", 7, QUESTIONS)
+    asked, answered = sheets(page)
+    for word in ("cat", "dog", "king", "queen", "ship"):
+        assert word in asked
+        assert word in answered
+    assert "0.880" not in asked
+    assert "0.880" in answered
+    assert "−0.100" in answered
+    assert "quiz 7: glove" in asked
+    assert "break-before: page" in page
+
+
+def test_the_right_option_and_no_other_is_marked():
+    page = answer_sheet("", "glove", 7, QUESTIONS)
+    marked = re.findall('<li class="right">(.*?) <small>', page)
+    assert [unescape(word) for word in marked] == ["dog", "<b>&</b>", "queen"]
+    assert page.index('class="right"') > page.index("Answer key")
+
+
+def test_words_are_shown_as_typed_and_nothing_is_fetched():
+    page = answer_sheet("<script>alert(1)</script>", "<i>x</i>", 7, QUESTIONS)
+    assert "<script" not in page
+    assert "<i>" not in page
+    assert "<b>&" not in page
+    assert not re.search(r"https?:|src=|href=|url\(", page)
