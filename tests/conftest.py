@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import embviz
+from tests.browser import address, browser, visit
+
+__all__ = ["address", "browser", "visit"]  # Fixtures of every browser test.
 
 # A busy machine makes a single example slow; that is no failure.
 settings.register_profile("embviz", deadline=None)

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
+from tests.browser import Open, chart, current_word, type_word
 from tests.server import ROOT, running
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip(
-        "no Chromium on this machine: install the package chromium", allow_module_level=True
-    )
-
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--enable-unsafe-swiftshader",
-]
-
 PAGES = {
-    "": "See what word embeddings are",
+    "": "1 · Computers need numbers",
     "lookup": "Look up a word",
     "matrix": "The matrix as a picture",
     "map": "A map of words",
@@ -42,69 +23,8 @@ PAGES = {
 
 EXAMPLES = ROOT / "embviz" / "data" / "examples"
 
-Open = Callable[..., Page]
 
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "the browser tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("home")) as address:
-        yield address
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
-    """Open pages, each as a new visitor; no page may fail or ask for anything off this machine."""
-    errors, strangers, contexts = [], [], []
-
-    def visit(address: str, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: strangers.append(request.url))
-        page.goto(address)
-        page.wait_for_selector("h1")
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()  # A second time does no harm.
-    assert not errors
-    assert not [
-        url for url in strangers if not re.match(r"(https?|wss?)://localhost[:/]|data:|blob:", url)
-    ]
-
-
-def chart(page: Page, name: str) -> None:
-    """Wait until the chart whose text alternative begins like this is drawn."""
-    page.wait_for_selector(f'.embviz-chart[data-drawn][aria-label^="{name}"]')
-
-
-def current_word(page: Page):
-    return page.get_by_role("textbox", name="Current word")
-
-
-def type_word(page: Page, word: str) -> None:
-    """Type a word into the sidebar and wait until the page has answered."""
-    current_word(page).fill(word)
-    current_word(page).press("Enter")
-    page.wait_for_timeout(100)
-    page.wait_for_selector('[data-test-script-state="notRunning"]')
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "start")
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "lesson")
 def test_first_request_to_a_fresh_server_may_be_any_page(
     path: str, visit: Open, tmp_path: Path
 ) -> None:
@@ -208,7 +128,17 @@ def test_map_keeps_its_camera_when_a_word_is_selected(address: str, visit: Open)
 
 
 def test_labels_of_the_map_do_not_overlap(address: str, visit: Open) -> None:
-    for path, width in (("map", 1440), ("map?view=3D", 1440), ("map", 390), ("analogy", 390)):
+    for path, width in (
+        ("map", 1440),
+        ("map?view=3D", 1440),
+        ("map", 390),
+        ("analogy", 390),
+        ("?step=2", 390),
+        ("?step=3", 1440),
+        ("?step=3", 390),
+        ("?step=7&terms=%2B+Add", 1440),
+        ("?step=7&terms=%2B+Add", 390),
+    ):
         page = visit(f"{address}/{path}", width=width)
         page.wait_for_selector(".embviz-chart[data-drawn] .labels span")
         boxes = page.evaluate(

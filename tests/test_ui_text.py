@@ -139,11 +139,14 @@ def test_a_vector_of_few_numbers_leaves_none_out():
     assert vector([1, 2, 3, 4], 2) == "[1.00, 2.00, …, 4.00]"
 
 
-@pytest.mark.parametrize("word", ["$x$", "a}b{c", "\\frac", "50%", "a_b^c~d&e#f`g<h>", "\n", ""])
+@pytest.mark.parametrize(
+    "word", ["$x$", "a}b{c", "\\frac", "50%", "a_b^c~d&e#f`g<h>", ":smile:", "\n", ""]
+)
 def test_no_sign_of_a_word_means_anything_in_a_formula(word):
     shown = tex(word)
     inner = shown.removeprefix(r"\text{").removesuffix("}")
-    commands = re.sub(r"\\(?:text\w+\{\}|[{}%#&_])", "", inner)
+    commands = re.sub(r"\\(?:text\w+\{\}|char\"0060\{\}|[{}%#&_])|\{:\}", "", inner)
+    assert not re.search(r":\w+:", inner)
     assert not re.search(r"[\\{}$%#&_^~`<>\n]", commands)
 
 

@@ -36,8 +36,9 @@ def progress(titles: Sequence[str]) -> int:
         step = numbers.index(chosen)
         st.space("stretch")
         _to_top(key="to_top", data={"step": step}, width=1, height=1)
-        _move(titles, step, -1, "Back", shortcut="Left")
-        _move(titles, step, +1, "Next", shortcut="Right")
+        with st.container(horizontal=True, width="content"):
+            _move(titles, step, -1, "Back", shortcut="Left")
+            _move(titles, step, +1, "Next", shortcut="Right")
     st.progress((step + 1) / len(titles), f"Step {step + 1} of {len(titles)}")
     return step
 

@@ -102,7 +102,8 @@ def _for_teachers(E: EmbeddingMatrix, seed: int, questions: tuple[Question, ...]
         if E.name in SAMPLES:
             query = urlencode({"step": st.session_state["step"], "quiz": seed, "embedding": E.name})
             st.markdown("This link opens the same questions for everybody:")
-            st.code(f"{st.context.url or ''}?{query}", language=None, wrap_lines=True)
+            address = (st.context.url or "").rstrip("/")
+            st.code(f"{address}/?{query}", language=None, wrap_lines=True)
         else:
             st.markdown(
                 f"{chip(E.name)} lives in this visit only, so no link can show it to others. Give "

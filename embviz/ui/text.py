@@ -15,11 +15,12 @@ EXACT = 5e-8
 
 # What has a meaning in a formula, and how to write it without one.
 TEX = {c: f"\\{c}" for c in "{}%#&_"} | {
+    ":": "{:}",  # Else Streamlit takes :smile: for a picture, even in a formula.
     "\\": r"\textbackslash{}",
     "$": r"\textdollar{}",
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
-    "`": r"\textasciigrave{}",
+    "`": r'\char"0060{}',
     "<": r"\textless{}",
     ">": r"\textgreater{}",
 }

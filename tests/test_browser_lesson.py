@@ -1,0 +1,156 @@
+"""The lesson in a real browser, walked as a class would."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages.learn.steps import STEPS
+from tests.browser import Open, chart, current_word, type_word
+from tests.test_browser import HOSTILE
+from tests.test_lesson import TWENTY
+
+TOP = """document.querySelector('[data-testid="stMain"]').scrollTop"""
+
+
+def heading(page: Page, step: int) -> None:
+    """Wait until the page shows a step, counted from 1, and is done."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{step} · {STEPS[step - 1].TITLE}")
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+
+
+def upload(page: Page, address: str, name: str, content: bytes, folder: Path) -> None:
+    """Use a file on every page, then open the lesson from the sidebar."""
+    (folder / name).write_bytes(content)
+    page.locator('input[type="file"]').set_input_files(folder / name)
+    page.get_by_role("button", name="Use it on every page").click()
+    expect(page.get_by_text("is kept. Every page can show it.")).to_be_visible()
+    page.get_by_role("link", name="Lesson", exact=True).click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_walk_through_the_lesson(scheme: str, address: str, visit: Open, tmp_path: Path) -> None:
+    page = visit(f"{address}/upload", scheme=scheme)
+    upload(page, address, "veinte.csv", TWENTY, tmp_path)
+    for step in range(1, len(STEPS)):
+        heading(page, step)
+        page.wait_for_selector(".embviz-chart[data-drawn]")
+        page.get_by_role("button", name=f"{step + 1} · ").click()
+        heading(page, step + 1)
+        page.wait_for_function(f"{TOP} === 0")  # A new step is read from its top.
+        expect(page.get_by_text("Traceback")).to_have_count(0)
+    page.wait_for_url(re.compile(rf"step={len(STEPS)}"))
+
+
+@pytest.mark.parametrize("step", range(1, len(STEPS) + 1))
+def test_every_step_fits_a_phone(step: int, address: str, visit: Open) -> None:
+    page = visit(f"{address}/?step={step}", width=390, height=844)
+    heading(page, step)
+    if step < len(STEPS):
+        page.wait_for_selector(".embviz-chart[data-drawn]")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_arrow_keys_turn_the_pages(address: str, visit: Open) -> None:
+    page = visit(f"{address}/?step=4")
+    page.locator("h1").click()
+    page.keyboard.press("ArrowRight")
+    heading(page, 5)
+    page.keyboard.press("ArrowLeft")
+    heading(page, 4)
+    page.get_by_role("searchbox", name="Your word").click()
+    page.keyboard.press("ArrowLeft")  # In a field the key moves the cursor.
+    page.wait_for_timeout(300)
+    heading(page, 4)
+
+
+def test_the_browser_goes_back_through_the_steps(address: str, visit: Open) -> None:
+    page = visit(f"{address}/?step=4")
+    for step in (5, 6):
+        page.get_by_role("button", name="Next").click()
+        heading(page, step)
+    for step in (5, 4):
+        page.go_back()
+        heading(page, step)
+
+
+def test_the_quiz_is_the_same_behind_its_link(address: str, visit: Open) -> None:
+    page = visit(f"{address}/?step=11")
+    page.get_by_role("button", name="Another quiz").click()
+    page.wait_for_url(re.compile(r"quiz=\d+"))
+    page.get_by_text("For a class: the link and the answer key").click()
+    link = page.locator("code").filter(has_text="quiz=").inner_text()
+    questions = page.get_by_text(re.compile(r"^\d · ")).all_inner_texts()
+    assert len(questions) >= 6
+    again = visit(link)
+    heading(again, 11)
+    for question in questions:
+        expect(again.get_by_text(question, exact=True)).to_be_visible()
+    again.locator(".st-key-option_0_0 button").click()
+    expect(again.get_by_text(re.compile("^(Right|Not quite):")).first).to_be_visible()
+    again.wait_for_selector(".embviz-chart[data-drawn]")
+
+
+def test_the_answer_key_is_a_page_of_its_own(address: str, visit: Open, tmp_path: Path) -> None:
+    page = visit(f"{address}/?step=11&quiz=3")
+    page.get_by_text("For a class: the link and the answer key").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Questions and answer key").click()
+    assert download.value.suggested_filename == "embviz-quiz-3.html"
+    path = tmp_path / "key.html"
+    download.value.save_as(path)
+    sheet = page.context.new_page()
+    sheet.set_content(path.read_text("utf-8"))
+    expect(sheet.get_by_role("heading", level=1)).to_have_text(
+        ["embviz quiz 3: glove", "Answer key: embviz quiz 3: glove"]
+    )
+    expect(sheet.locator(".right")).to_have_count(6)
+
+
+def test_large_type_is_larger_in_text_and_pictures(address: str, visit: Open) -> None:
+    page = visit(f"{address}/?step=6")
+    page.wait_for_selector(".embviz-chart[data-drawn]")
+    sizes = """[getComputedStyle(document.querySelector("h1")).fontSize,
+                getComputedStyle(document.querySelector(".embviz-chart .ytick text")).fontSize]
+               .map(parseFloat)"""
+    usual = page.evaluate(sizes)
+    page.get_by_text("Large type").click()
+    page.wait_for_url(re.compile("large=true"))
+    page.wait_for_function(f"({sizes}).every((size, i) => size > {usual}[i])")
+    large = page.evaluate(sizes)
+    assert [b / a for a, b in zip(usual, large, strict=True)] == pytest.approx([1.375] * 2, 0.02)
+    frames = page.evaluate(
+        """[...document.querySelectorAll(".embviz-chart")].map(box =>
+             [box, box.parentElement].map(part => part.getBoundingClientRect().bottom))"""
+    )
+    assert all(chart <= frame + 1 for chart, frame in frames)
+
+
+def test_formulas_show_hostile_words_as_typed(address: str, visit: Open, tmp_path: Path) -> None:
+    page = visit(f"{address}/upload")
+    rows = "".join(f"{word}\t{i}\t{i * i % 7}\t{i % 3}\n" for i, word in enumerate(HOSTILE))
+    upload(page, address, "odd.tsv", rows.encode(), tmp_path)
+    page.get_by_role("radio", name="5", exact=True).click()
+    heading(page, 5)
+    page.get_by_text("How is this calculated?").click()
+    for word in HOSTILE:
+        page.get_by_label("One like it").fill(word)
+        page.get_by_label("One like it").press("Enter")
+        formula = page.locator("details .katex-html").first
+        expect(formula).to_contain_text(word.replace("`", "‘"))  # How TeX sets a backtick.
+        expect(page.locator(".katex-error")).to_have_count(0)
+
+
+def test_a_dot_on_the_line_of_ids_selects_its_word(address: str, visit: Open) -> None:
+    page = visit(f"{address}/?step=3&word=cat")
+    chart(page, "'cat' and words")
+    dot = page.locator(".embviz-chart .points path").first.bounding_box()
+    page.mouse.move(dot["x"] + 6, dot["y"] + 6)
+    page.wait_for_timeout(150)
+    page.mouse.click(dot["x"] + 6, dot["y"] + 6)
+    expect(current_word(page)).not_to_have_value("cat")
+    type_word(page, "king")
+    chart(page, "'king' and words")
