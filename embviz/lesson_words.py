@@ -8,9 +8,10 @@ from itertools import chain, islice
 
 import numpy as np
 
+from embviz.analogy import unit_row
 from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import same_word
-from embviz.picking import Pool, by_nearness, close_words, parallel, parallel_steps, pool
+from embviz.picking import Pool, close_words, parallel, parallel_steps, pool
 from embviz.similarity import similarity
 
 
@@ -56,42 +57,50 @@ def lesson_words(E: EmbeddingMatrix) -> LessonWords:
     >>> import embviz
     >>> lesson_words(embviz.load_sample("glove")) == USUAL
     True
-    >>> E = embviz.EmbeddingMatrix(["uno", "dos", "sol"], [[1, 0], [0.9, 0.1], [0, 1]])
+    >>> E = embviz.EmbeddingMatrix(["cat", "sol", "uno"], [[1, 0], [0, 1], [0.9, 0.1]])
     >>> lesson_words(E).trio
-    ('uno', 'dos', 'sol')
+    ('cat', 'uno', 'sol')
     """
     usual = dict.fromkeys(
         word for words in (USUAL.trio, *USUAL.pairs, USUAL.terms) for word in words
     )
     known = {word: same_word(E, word).token for word in usual}
 
-    def has(words: Sequence[str]) -> tuple[str, ...] | None:
-        tokens = [known[word] for word in words]
-        return None if None in tokens else tuple(token for token in tokens if token is not None)
+    def has(words: Sequence[str]) -> list[str]:
+        return [token for word in words if (token := known[word]) is not None]
 
     words = pool(E)
     close = [(a, b) for a, b in islice(close_words(words, np.random.default_rng(0)), LOOKED_AT)]
     picked = sorted(close, key=lambda pair: -similarity(E, *pair))
-    pairs = [(pair[0], pair[1]) for pair in map(has, USUAL.pairs) if pair]
+    pairs = [(pair[0], pair[1]) for pair in map(has, USUAL.pairs) if len(pair) == 2]
     for pair in picked:
         if len(pairs) < len(USUAL.pairs) and not {*pair} & {*chain(*pairs)}:
             pairs.append(pair)
+    terms = has(USUAL.terms)
     return LessonWords(
-        trio=has(USUAL.trio) or _trio(words, picked),
+        trio=_trio(E, words, [known[word] for word in USUAL.trio], picked),
         pairs=tuple(pairs),
-        terms=has(USUAL.terms) or _terms(E, words),
+        terms=tuple(terms) if len(terms) == 3 else _terms(E, words),
         missing=tuple(word for word in usual if known[word] is None),
     )
 
 
-def _trio(words: Pool, picked: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return a word, its near one and the word that is farthest from it."""
+def _trio(
+    E: EmbeddingMatrix,
+    words: Pool,
+    usual: Sequence[str | None],
+    picked: Sequence[tuple[str, str]],
+) -> tuple[str, ...]:
+    """Return a word, its near one and one far from it: the usual ones, completed by others."""
+    word, near, far = usual
     if len(words.tokens) < 3:
         return words.tokens
-    word, *_ = picked[0] if picked else words.tokens
-    ranked = [each for each in by_nearness(words, word) if each != word]
-    near = picked[0][1] if picked else ranked[0]
-    return word, near, next(each for each in reversed(ranked) if each != near)
+    if word is None or not E[word].any():
+        word, near, far = picked[0][0] if picked else words.tokens[0], None, None
+    order = np.argsort(-(words.units @ unit_row(E, word)), kind="stable")
+    ranked = [words.tokens[i] for i in order if words.tokens[i] != word]
+    near = near or next(each for each in ranked if each != far)
+    return word, near, far or next(each for each in reversed(ranked) if each != near)
 
 
 def _terms(E: EmbeddingMatrix, words: Pool) -> tuple[str, ...]:

@@ -21,8 +21,9 @@ STEM = 4
 REACH = 3
 # What the two steps of an analogy must have in common (cosine) to be called parallel.
 PARALLEL = 0.4
-# So many steps are tried before a vocabulary counts as one without parallel steps.
-TRIES = 300
+# So many words or steps are tried before a vocabulary counts as one that has nothing to show, and
+# so many of the nearest words looked through for one that does not look alike.
+TRIES, NEAREST = 300, 50
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def pool(E: EmbeddingMatrix) -> Pool:
     latin = [token for token in letters if token.isascii() and len(token) > 1]
     # Single characters of other scripts are words there, but crumbs in a mostly English list.
     words = latin if 2 * len(latin) > len(letters) else letters
-    if 2 * len(words) < len(E) <= LAST:
+    if 2 * len(words) < len(E):
         words = [token for token in E.tokens if token.strip()]
     if len(words) > LAST:
         words = words[FIRST:LAST]
@@ -98,7 +99,7 @@ def close_words(words: Pool, rng: Generator, n: int = 2) -> Iterator[tuple[str, 
 
     No two of them look alike. An equal `rng` gives the same words in the same order.
     """
-    for place in rng.permutation(len(words.tokens)):
+    for place in rng.permutation(len(words.tokens))[:TRIES]:
         word = words.tokens[place]
         near = unlike([word], by_nearness(words, word), n - 1)
         if len(near) == n - 1 and all(
@@ -108,9 +109,9 @@ def close_words(words: Pool, rng: Generator, n: int = 2) -> Iterator[tuple[str, 
 
 
 def by_nearness(words: Pool, word: str) -> Iterator[str]:
-    """Yield the words by their cosine similarity with `word`, itself first."""
+    """Yield the words nearest to `word` by cosine similarity, itself among the first."""
     cosines = words.units @ words.units[words.tokens.index(word)]
-    return (words.tokens[i] for i in np.argsort(-cosines, kind="stable"))
+    return (words.tokens[i] for i in np.argsort(-cosines, kind="stable")[:NEAREST])
 
 
 def parallel_steps(
@@ -129,9 +130,16 @@ def parallel_steps(
         if not near:
             continue
         a = near[int(rng.integers(len(near)))]
-        found = analogy(E, positive=[a, c], negative=[b], k=1).tokens
-        if found and unlike([a, b, c], found, 1) and parallel(E, a, b, c, found[0]) >= PARALLEL:
-            yield a, b, c, found[0]
+        # First among the words to pick from, which takes no time; then among all.
+        sums = words.units @ target(E, [a, c], [b])
+        ranked = (words.tokens[i] for i in np.argsort(-sums, kind="stable")[:4])
+        (d, *_) = (each for each in ranked if each not in (a, b, c))
+        if (
+            unlike([a, b, c], [d], 1)
+            and parallel(E, a, b, c, d) >= PARALLEL
+            and analogy(E, positive=[a, c], negative=[b], k=1).tokens == (d,)
+        ):
+            yield a, b, c, d
 
 
 def parallel(E: EmbeddingMatrix, a: str, b: str, c: str, d: str) -> float:

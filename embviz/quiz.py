@@ -10,14 +10,16 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.random import Generator
 
-from embviz.analogy import analogy, target
+from embviz.analogy import analogy, target, unit_row
 from embviz.embedding import EmbeddingMatrix
+from embviz.groups import mean_cosines
 from embviz.neighbors import Neighbors, in_order, most_similar
 from embviz.picking import Pool, close_words, parallel_steps, pool, unlike
-from embviz.similarity import mean_cosines, pairwise, scores
+from embviz.similarity import pairwise, unit
 
 Kind: TypeAlias = Literal["nearest", "odd", "analogy"]
 Analogy: TypeAlias = tuple[str, str, str, str]
+"""a, b, c, d of "a is to b as c is to d"."""
 
 KINDS: tuple[Kind, ...] = ("nearest", "odd", "analogy")
 
@@ -83,7 +85,7 @@ def make_quiz(
     ----------
     E : EmbeddingMatrix
     seed : int
-        The same embedding and seed give the same questions.
+        0 or more. The same embedding and seed give the same questions.
     n : int
         How many; fewer come back when the vocabulary has no more clear ones.
     known : iterable of (a, b, c, d)
@@ -114,7 +116,7 @@ def make_quiz(
     used: set[str] = set()
     seen: list[set[str]] = []
     for kind in cycle(KINDS):
-        if len(questions) == n or not asked:
+        if len(questions) >= n or not asked:
             break
         for question in asked.get(kind, ()):
             told = {*question.given, *question.options}
@@ -153,19 +155,29 @@ def _analogies(
     # "man is to king as woman is to queen" asks for king − man + woman.
     agreed = [(b, a, c, d) for a, b, c, d in known if all(word in E for word in (a, b, c, d))]
     chosen = (agreed[i] for i in rng.permutation(len(agreed))[:CANDIDATES])
-    for a, b, c, d in chain(chosen, parallel_steps(E, words, rng)):
-        if analogy(E, positive=[a, c], negative=[b], k=1).tokens[:1] != (d,):
-            continue
-        cosines = scores(E, target(E, [a, c], [b]))
+    right = (
+        (a, b, c, d)
+        for a, b, c, d in chosen
+        if analogy(E, positive=[a, c], negative=[b], k=1).tokens[:1] == (d,)
+    )
+    for a, b, c, d in chain(right, parallel_steps(E, words, rng)):
+        where = unit(target(E, [a, c], [b]))
         # Words near c and near a are tempting; blindly picked ones fill up.
         tempting = (*most_similar(E, c, 8).tokens, *most_similar(E, a, 8).tokens)
-        candidates = chain(_shuffled(rng, tempting), _blind(words, rng))
-        far = cosines[E.token_id(d)] - MARGIN
-        whole = (w for w in candidates if w.isalpha() or w in words.tokens)
-        wrong = unlike([a, b, c, d], (w for w in whole if cosines[E.token_id(w)] < far), 2)
+        whole = [word for word in tempting if word.isalpha() or word in words.tokens]
+        far = float(unit_row(E, d) @ where) - MARGIN
+        wrong = unlike(
+            [a, b, c, d],
+            (
+                word
+                for word in chain(_shuffled(rng, whole), _blind(words, rng))
+                if float(unit_row(E, word) @ where) < far
+            ),
+            2,
+        )
         if len(wrong) == 2:
             options = _shuffled(rng, [d, *wrong])
-            worth = tuple(float(cosines[E.token_id(option)]) for option in options)
+            worth = tuple(float(unit_row(E, option) @ where) for option in options)
             yield Question("analogy", (a, b, c), options, worth)
 
 

@@ -105,63 +105,6 @@ def angle(E: EmbeddingMatrix, a: str, b: str) -> float:
     return math.degrees(math.acos(similarity(E, a, b)))
 
 
-def mean_cosines(E: EmbeddingMatrix, tokens: Sequence[str]) -> NDArray[np.float64]:
-    """Return the mean cosine similarity of each token with the others.
-
-    The lowest marks the odd one out.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        NaN for a single token, which has no others.
-
-    Examples
-    --------
-    >>> import embviz
-    >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
-    >>> mean_cosines(E, ["cat", "dog", "car"])
-    array([0.3, 0.7, 0.4])
-    """
-    cosines = pairwise(E, tokens)
-    np.fill_diagonal(cosines, 0)  # Not 1: the row of a zero vector has 0 there.
-    others = len(tokens) - 1
-    return cosines.sum(axis=1) / others if others else np.full(len(tokens), np.nan)
-
-
-def association(
-    E: EmbeddingMatrix, tokens: Sequence[str], toward: Sequence[str], away: Sequence[str]
-) -> NDArray[np.float64]:
-    """Return how much nearer each token is to the words `toward` than to the words `away`.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        Mean cosine similarity with `toward` minus that with `away`, from −2 to 2.
-
-    Raises
-    ------
-    ValueError
-        When one of the two lists of words is empty.
-
-    References
-    ----------
-    Caliskan, Bryson and Narayanan (2017), Semantics derived automatically from language corpora
-    contain human-like biases: s(w, A, B).
-
-    Examples
-    --------
-    >>> import embviz
-    >>> E = embviz.EmbeddingMatrix(["east", "north", "northeast"], [[2, 0], [0, 1], [3, 4]])
-    >>> association(E, ["northeast"], ["north"], ["east"])
-    array([0.2])
-    """
-    if not toward or not away:
-        raise ValueError("Both lists need a word to compare with.")
-    cosines = pairwise(E, [*tokens, *toward, *away])[: len(tokens), len(tokens) :]
-    ahead, behind = cosines[:, : len(toward)], cosines[:, len(toward) :]
-    return np.asarray(ahead.mean(axis=1) - behind.mean(axis=1))
-
-
 def usual_cosine(E: EmbeddingMatrix) -> float:
     """Return the mean cosine similarity of two common words: what "unrelated" looks like.
 

@@ -9,10 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix, analogy, similarity
+from embviz.groups import association
 from embviz.lookup import find_words
 from embviz.quiz import make_quiz
 from embviz.samples import word_groups
-from embviz.similarity import angle, association
+from embviz.similarity import angle
 from embviz.ui import lesson, session
 from pages.learn.steps import STEPS
 from tests.test_pages import PAGES, charts, click, open_page, send, text
@@ -354,8 +355,11 @@ def test_odd_vocabularies_get_a_result_or_a_sentence(step: int, content: bytes) 
     app = open_page("upload", step=str(step))
     send(app, "odd.tsv", content)
     click(app, "Use it on every page")
-    app.session_state["how"] = True
     app.switch_page(PAGES["lesson"]).run()
+    for fold in ("how", "how_leaning"):
+        app.session_state[fold] = True
+    app.run()
+    assert app.latex or step == len(STEPS) or len(app.info) + len(app.caption)
     assert not app.exception
     assert not app.error
     assert text(app)

@@ -38,6 +38,13 @@ def test_a_missing_word_is_named_and_replaced_by_words_that_are_there(glove):
     assert len(picked.terms) == 3
 
 
+def test_usual_words_that_are_there_stay(glove):
+    E, _ = choose_rows(glove, "cat dog moon tree sun house".split(), name="no car")
+    assert lesson_words(E).trio[:2] == ("cat", "dog")
+    E, _ = choose_rows(glove, "cat kitten car moon tree".split(), name="no dog")
+    assert lesson_words(E).trio == ("cat", "kitten", "car")
+
+
 @given(embeddings())
 def test_any_vocabulary_is_answered_with_its_own_words(E):
     picked = lesson_words(E)

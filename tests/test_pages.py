@@ -359,8 +359,9 @@ def test_code_of_a_listed_vocabulary_runs() -> None:
     app = open_page("upload")
     send(app, "weather.csv", b"word,group\nrain,sky\nsnow,sky\npiano,music\n")
     click(app, "Use it on every page")
-    app.session_state["how"] = True
     app.switch_page(PAGES["lookup"]).run()
+    app.session_state["how"] = True
+    app.run()
     exec(app.code[0].value, names := {})
     assert names["E"].tokens == ("rain", "snow", "piano")
 
@@ -370,6 +371,7 @@ def test_row_of_zeros_has_no_angle() -> None:
     send(app, "zero.txt", b"nothing 0 0\nsomething 1 2\nother 2 1\n")
     click(app, "Use it on every page")
     app.switch_page(PAGES["similarity"]).run()
+    app.text_input(key="first_word").set_value("nothing").run()
     assert {metric.label: metric.value for metric in app.metric}["Angle"] == "—"
 
 

@@ -38,6 +38,17 @@ def test_signs_and_pieces_are_no_words(minilm, glove):
         assert len(tokens) == 2700
 
 
+@pytest.mark.parametrize("n", [5, 5000])
+def test_tokens_without_letters_are_words_where_there_are_few_others(n):
+    E = EmbeddingMatrix([*map(str, range(n)), "word"], np.arange(1, n + 2)[:, None])
+    assert len(pool(E).tokens) == min(n + 1, 2700)
+
+
+def test_words_that_all_look_alike_take_no_time():
+    E = EmbeddingMatrix([f"item{i}" for i in range(3000)], np.eye(3000, 8, dtype=np.float32) + 1)
+    assert list(close_words(pool(E), rng())) == []
+
+
 def test_other_scripts_have_words_of_one_letter():
     E = EmbeddingMatrix(["猫", "狗", "汽车", "cat"], np.eye(4))
     assert pool(E).tokens == E.tokens

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from embviz import EmbeddingMatrix, most_similar, similarity
 from embviz.neighbors import in_order, nearest, rank
-from embviz.similarity import METRICS, association, mean_cosines, pairwise, scores
+from embviz.similarity import METRICS, pairwise, scores
 from tests.conftest import embeddings, random_embedding
 
 metrics = st.sampled_from(METRICS)
@@ -264,33 +264,6 @@ def test_the_neighbors_of_cat(glove):
     found = most_similar(glove, "cat", k=5)
     assert found.tokens == ("dog", "rabbit", "cats", "monkey", "pet")
     assert found.scores[0] == pytest.approx(similarity(glove, "cat", "dog"), abs=1e-6)
-
-
-def test_mean_cosines_by_hand(tiny):
-    # cat–dog 0.6, cat–car 0, dog–car 0.8; void has 0 with everything.
-    assert mean_cosines(tiny, ["cat", "dog", "car"]) == pytest.approx([0.3, 0.7, 0.4])
-    assert mean_cosines(tiny, ["cat", "dog", "void"]) == pytest.approx([0.3, 0.3, 0])
-    assert np.isnan(mean_cosines(tiny, ["cat"])).all()
-
-
-def test_association_by_hand(tiny):
-    # dog: 0.6 with cat, 0.8 with car. cat: 1 with itself, 0 with car.
-    found = association(tiny, ["dog", "cat", "void"], ["cat"], ["car"])
-    assert found == pytest.approx([-0.2, 1, 0])
-    assert association(tiny, ["dog"], ["cat", "dog"], ["car"]) == pytest.approx([0.8 - 0.8])
-
-
-@given(embeddings(min_size=3))
-def test_association_turns_its_sign_with_its_lists(E):
-    tokens, toward, away = E.tokens[:1], E.tokens[1:2], E.tokens[2:]
-    there, back = association(E, tokens, toward, away), association(E, tokens, away, toward)
-    np.testing.assert_allclose(there, -back, atol=1e-12)
-
-
-@pytest.mark.parametrize(("toward", "away"), [([], ["cat"]), (["cat"], [])])
-def test_association_needs_words_to_compare_with(tiny, toward, away):
-    with pytest.raises(ValueError, match="Both lists need a word"):
-        association(tiny, ["dog"], toward, away)
 
 
 def test_in_order_of_a_number_each(tiny):

@@ -44,7 +44,7 @@ def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figur
         "x": array(scores),
         "y": list(range(n)),
         "customdata": list(neighbors.token_ids),
-        "text": [f"{score:.3f}".replace("-", "−") for score in scores],
+        "text": [f"{round(score, 3) + 0.0:.3f}".replace("-", "−") for score in scores],
         "hovertext": escape_all(neighbors.tokens),
         "textposition": "outside",
         "cliponaxis": False,

@@ -8,7 +8,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import find_words
 from embviz.neighbors import in_order
 from embviz.samples import word_groups
-from embviz.similarity import association
+from embviz.groups import association
 from embviz.ui import controls, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, chips, number, tex, vector
@@ -148,7 +148,7 @@ def _stereotypes(E: EmbeddingMatrix) -> None:
         + mean % "he, his, man"
         + rf" \qquad s({tex(job)}) = {leans:.3f}",
         f"""import embviz
-from embviz.similarity import association
+from embviz.groups import association
 
 {session.load_line(E)}
 association(E, [{job!r}], toward={women!r}, away={men!r})""",

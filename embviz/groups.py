@@ -1,0 +1,92 @@
+"""How alike the words of a group are, and how much nearer to one group than to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.similarity import pairwise
+
+
+def mean_cosines(E: EmbeddingMatrix, tokens: Sequence[str]) -> NDArray[np.float64]:
+    """Return the mean cosine similarity of each token with the others.
+
+    The lowest marks the odd one out.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        NaN for a single token, which has no others.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
+    >>> mean_cosines(E, ["cat", "dog", "car"])
+    array([0.3, 0.7, 0.4])
+    """
+    cosines = pairwise(E, tokens)
+    np.fill_diagonal(cosines, 0)  # Not 1: the row of a zero vector has 0 there.
+    others = len(tokens) - 1
+    return cosines.sum(axis=1) / others if others else np.full(len(tokens), np.nan)
+
+
+def within_and_between(E: EmbeddingMatrix, groups: Sequence[Sequence[str]]) -> tuple[float, float]:
+    """Return the mean cosine of two words of one group, and of two words of different groups.
+
+    Every pair counts once. NaN where there is no such pair.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["n", "nne", "e"], [[0, 2], [3, 4], [1, 0]])
+    >>> within_and_between(E, [["n", "nne"], ["e"]])
+    (0.8, 0.3)
+    """
+    cosines = pairwise(E, [token for group in groups for token in group])
+    number = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    same = number[:, None] == number
+    once = np.triu(np.ones_like(same), k=1)
+    within, between = cosines[same & once], cosines[~same & once]
+    return _mean(within), _mean(between)
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(values.mean()) if values.size else float("nan")
+
+
+def association(
+    E: EmbeddingMatrix, tokens: Sequence[str], toward: Sequence[str], away: Sequence[str]
+) -> NDArray[np.float64]:
+    """Return how much nearer each token is to the words `toward` than to the words `away`.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Mean cosine similarity with `toward` minus that with `away`, from −2 to 2.
+
+    Raises
+    ------
+    ValueError
+        When one of the two lists of words is empty.
+
+    References
+    ----------
+    Caliskan, Bryson and Narayanan (2017), Semantics derived automatically from language corpora
+    contain human-like biases: s(w, A, B).
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["east", "north", "northeast"], [[2, 0], [0, 1], [3, 4]])
+    >>> association(E, ["northeast"], ["north"], ["east"])
+    array([0.2])
+    """
+    if not toward or not away:
+        raise ValueError("Both lists need a word to compare with.")
+    cosines = pairwise(E, [*tokens, *toward, *away])[: len(tokens), len(tokens) :]
+    ahead, behind = cosines[:, : len(toward)], cosines[:, len(toward) :]
+    return np.asarray(ahead.mean(axis=1) - behind.mean(axis=1))
