@@ -62,6 +62,21 @@ class Encoding:
         return tuple(found.query for found in self.lookups if found.step == "unknown")
 
 
+def largest_difference(a: Encoding, b: Encoding) -> float:
+    """Return by how much the mean rows of two texts differ in the dimension where they differ most.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["dog", "bites", "man"], [[1, 2], [3, 4], [8, 0]])
+    >>> largest_difference(encode(E, "dog bites man"), encode(E, "man bites dog"))
+    0.0
+    >>> largest_difference(encode(E, "dog"), encode(E, "man"))
+    7.0
+    """
+    return float(np.abs(a.mean - b.mean).max())
+
+
 def encode(E: EmbeddingMatrix, text: str) -> Encoding:
     """Cut a text into tokens and stack their rows.
 

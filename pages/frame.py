@@ -62,7 +62,10 @@ with st.sidebar:
     )
     if st.toggle("Large type", key="large", bind="query-params", help="For a projector."):
         size = session.type_scale()
-        st.html(f"<style>html {{ font-size: {16 * size}px !important }}</style>")
+        st.html(
+            f"<style>@media (min-width: 700px) {{ html {{ font-size: {16 * size}px !important }} }}"
+            "</style>"
+        )
     if note := st.session_state.pop("word_note", None):
         st.caption(
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."

@@ -430,7 +430,8 @@ def test_links_join_the_places_of_their_words(dim):
 
 def test_few_dimensions_show_their_numbers():
     (cells,) = BIG["few dimensions"]()["data"]
-    assert cells["texttemplate"] == "%{z:.2f}"
+    assert cells["texttemplate"] == "%{text}"
+    assert cells["text"][0] == [f"{x:.2f}".replace("-", "−") for x in ROWS[0, :3]]
     wide = np.ones((2, 9), np.float32)
     (cells,) = figures.matrix_heatmap(["a", "b"], [0, 1], wide)["data"]
     assert "texttemplate" not in cells

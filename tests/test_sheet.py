@@ -3,9 +3,11 @@
 import re
 from html import unescape
 
+from embviz import EmbeddingMatrix
 from embviz.quiz import Question
 from embviz.ui.sheet import answer_sheet
 
+E = EmbeddingMatrix(["a", "b"], [[1, 2, 3], [4, 5, 6]], name="glove", source="made up")
 QUESTIONS = (
     Question("nearest", ("cat",), ("car", "dog", "tea"), (0.311, 0.88, 0.2)),
     Question("odd", (), ("one", "two", "<b>&</b>", "six"), (0.7, 0.6, 0.1, 0.5)),
@@ -22,7 +24,7 @@ def sheets(page):
 
 
 def test_questions_come_first_and_answers_on_a_sheet_of_their_own():
-    page = answer_sheet("50,000 words", "glove", 7, QUESTIONS)
+    page = answer_sheet(E, 7, QUESTIONS)
     asked, answered = sheets(page)
     for word in ("cat", "dog", "king", "queen", "ship"):
         assert word in asked
@@ -31,18 +33,20 @@ def test_questions_come_first_and_answers_on_a_sheet_of_their_own():
     assert "0.880" in answered
     assert "−0.100" in answered
     assert "quiz 7: glove" in asked
+    assert "2 tokens × 3 dimensions, made up" in asked
     assert "break-before: page" in page
 
 
 def test_the_right_option_and_no_other_is_marked():
-    page = answer_sheet("", "glove", 7, QUESTIONS)
+    page = answer_sheet(E, 7, QUESTIONS)
     marked = re.findall('<li class="right">(.*?) <small>', page)
     assert [unescape(word) for word in marked] == ["dog", "<b>&</b>", "queen"]
     assert page.index('class="right"') > page.index("Answer key")
 
 
 def test_words_are_shown_as_typed_and_nothing_is_fetched():
-    page = answer_sheet("<script>alert(1)</script>", "<i>x</i>", 7, QUESTIONS)
+    hostile = EmbeddingMatrix(["a"], [[1]], name="<i>x</i>", source="<script>alert(1)</script>")
+    page = answer_sheet(hostile, 7, QUESTIONS)
     assert "<script" not in page
     assert "<i>" not in page
     assert "<b>&" not in page

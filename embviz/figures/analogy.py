@@ -83,7 +83,6 @@ def sum_steps(
     others: Sequence[str] = (),
     *,
     terms: int = 3,
-    height: int = 380,
 ) -> Figure:
     """Draw the way from a over a − b to a − b + c, as far as its first terms go.
 
@@ -93,45 +92,35 @@ def sum_steps(
     words : dict of str to str
         The words at ``"a"``, ``"b"``, ``"c"`` and ``"answer"``.
     others : sequence of str
-        The words at ``plane.others``.
+        The words at ``plane.others``. They and the answer appear when the sum is complete.
     terms : int
         How many of the three terms are in the sum: 1, 2 or 3. The picture keeps its scale.
-    height : int
-        In pixels.
     """
     at = plane.points
     way = [at["a"], plane.halfway, at["sum"]][:terms]
     moves = list(zip(way, way[1:], [f"− {words['b']}", f"+ {words['c']}"], strict=False))
-    there = terms == 3
-    traces = [
-        _line([*at.values(), plane.halfway], mode="markers", marker={"opacity": 0}),
-        _dots(plane.others, list(others), "var(--neutral)", 7),
-        _dots(np.array([at[k] for k in "abc"]), [words[k] for k in "abc"], "var(--blue)", 12),
-        _dots(
-            at["answer"][None],
-            [words["answer"]],
-            "var(--green)" if there else "var(--neutral)",
-            14 if there else 7,
-        ),
-        _line([way[-1]], mode="markers", marker=_RING),
-    ]
-    if there:
-        traces.append(_line([way[-1], at["answer"]], line={"color": "var(--green)", "dash": "dot"}))
     lines = [(start, end) for start, end, _ in moves]
-    lines += [(way[-1], at["answer"])] * there
     middle = _xy(np.mean(list(at.values()), axis=0))
-    labels = [
-        *(_word(at[k], words[k], "blue", 16, middle) for k in "abc"),
-        _word(at["answer"], words["answer"], "green", 17, middle)
-        if there
-        else {"at": _xy(at["answer"]), "text": words["answer"]},
-        *(_step(start, end, name, "orange") for start, end, name in moves),
-        *({"at": _xy(p), "text": w} for p, w in zip(plane.others, others, strict=True)),
+    traces = [
+        _line([*at.values(), plane.halfway, *plane.others], mode="markers", marker={"opacity": 0}),
+        _dots(np.array([at[k] for k in "abc"]), [words[k] for k in "abc"], "var(--blue)", 12),
     ]
+    labels = [_word(at[k], words[k], "blue", 16, middle) for k in "abc"]
+    labels += [_step(start, end, name, "orange") for start, end, name in moves]
+    if terms == 3:
+        lines.append((way[-1], at["answer"]))
+        traces += [
+            _line(list(lines[-1]), line={"color": "var(--green)", "dash": "dot"}),
+            _dots(plane.others, list(others), "var(--neutral)", 7),
+            _dots(at["answer"][None], [words["answer"]], "var(--green)", 14),
+        ]
+        labels.insert(0, _word(at["answer"], words["answer"], "green", 17, middle))
+        labels += [{"at": _xy(p), "text": w} for p, w in zip(plane.others, others, strict=True)]
+    traces.append(_line([way[-1]], mode="markers", marker=_RING))
     return {
         "data": traces,
         "layout": layout(
-            height,
+            380,
             annotations=[_arrow(start, end, "var(--orange)") for start, end, _ in moves],
             hovermode="closest",
             margin={"l": 60, "r": 60, "t": 30, "b": 30},

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import Vectors
 from embviz.figures.palette import DIVERGING, Figure, array, axis, escape, layout
@@ -18,6 +18,8 @@ SHOWN_SHARE = 0.99
 WITH_NUMBERS = 14
 # Up to this many dimensions, rows have room for theirs.
 WITH_VALUES = 8
+# Numbers as large as this are written without decimals.
+LONG_NUMBERS = 1000
 
 
 def color_limit(values: NDArray[np.floating]) -> float:
@@ -55,7 +57,7 @@ def row_strip(vector: Vectors, *, limit: float | None = None) -> Figure:
 def matrix_heatmap(
     words: Sequence[str],
     token_ids: Sequence[int | None],
-    rows: Vectors,
+    rows: ArrayLike,
     *,
     limit: float | None = None,
     current: str | None = None,
@@ -75,6 +77,7 @@ def matrix_heatmap(
     current : str, optional
         The word whose name is drawn in bold.
     """
+    rows = np.asarray(rows, np.float32)
     n = len(rows)
     limit = limit or color_limit(rows)
     names = []
@@ -85,8 +88,9 @@ def matrix_heatmap(
         "colorbar": _colorbar([-limit, 0, limit], [f"−{limit:.2g}", "0", f"+{limit:.2g}"]),
         "hovertemplate": "%{y}<br>dimension %{x}<br>value %{z:.6g}<extra></extra>",
     }
-    if rows.shape[1] <= WITH_VALUES:
-        cells |= {"texttemplate": "%{z:.2f}", "textfont": {"size": 13}}
+    few = rows.shape[1] <= WITH_VALUES
+    if few:
+        cells |= written(rows.tolist(), limit)
     spacious = n <= 40
     return {
         "data": [cells],
@@ -100,7 +104,7 @@ def matrix_heatmap(
                     "standoff": 12,
                     "font": {"color": "var(--muted)", "size": 12},
                 },
-                **({"dtick": 1} if rows.shape[1] <= WITH_VALUES else {"nticks": 12}),
+                **({"dtick": 1} if few else {"nticks": 12}),
             ),
             yaxis=_names(names, 13 if spacious else 11),
         ),
@@ -143,6 +147,24 @@ def _cells(rows: NDArray[np.floating], limit: float) -> dict[str, Any]:
         "colorscale": DIVERGING,
         "xgap": 1 if dim <= 160 else 0,
         "ygap": 2 if n <= 40 else 0,
+    }
+
+
+def written(rows: Sequence[Sequence[float | None]], limit: float) -> dict[str, Any]:
+    """Return the parts of a heatmap that write the numbers into their cells; None is a gap.
+
+    The scale reaches twice as far as the numbers do, which leaves all cells pale enough to read.
+    """
+    places = 2 if limit < LONG_NUMBERS else 0
+    return {
+        "text": [
+            ["" if x is None else f"{x:.{places}f}".replace("-", "−") for x in row] for row in rows
+        ],
+        "texttemplate": "%{text}",
+        "textfont": {"size": 13, "color": "var(--text)"},
+        "zmin": -2 * limit,
+        "zmax": 2 * limit,
+        "showscale": False,
     }
 
 

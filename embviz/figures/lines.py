@@ -78,7 +78,7 @@ def number_line(
 
 
 def distance_lines(
-    pairs: Sequence[tuple[str, str]], distances: Sequence[float], *, longest: float | None = None
+    pairs: Sequence[tuple[str, str]], distances: Sequence[float], kinds: Sequence[str] = ()
 ) -> Figure:
     """Draw each pair of words as a line as long as their distance, with the words at its ends.
 
@@ -87,18 +87,19 @@ def distance_lines(
     pairs : sequence of (str, str)
     distances : sequence of float
         Euclidean distances, one a pair.
-    longest : float, optional
-        The distance that fills the picture; the largest by default.
+    kinds : sequence of str
+        What to say of each pair, if anything.
     """
     n = len(pairs)
-    end = longest or max(distances, default=0.0) or 1.0
+    end = max(distances, default=0.0) or 1.0
+    told = [f" ({kind})" for kind in kinds] or [""] * n
     lines: list[dict[str, Any]] = [
         {
             "type": "scatter",
             "mode": "lines+markers+text",
             "x": [0.0, float(distance)],
             "y": [place, place],
-            "text": ["", f"{escape(b, 16)}  {distance:.3f}"],
+            "text": ["", f"{escape(b, 16)}  {distance:.3f}{kind}"],
             "textposition": "middle right",
             "textfont": {"size": 14},
             "cliponaxis": False,
@@ -106,13 +107,13 @@ def distance_lines(
             "marker": {"color": "var(--blue)", "size": 11},
             "hoverinfo": "skip",
         }
-        for place, ((_, b), distance) in enumerate(zip(pairs, distances, strict=True))
+        for place, ((_, b), distance, kind) in enumerate(zip(pairs, distances, told, strict=True))
     ]
     return {
         "data": lines,
         "layout": layout(
             n * 40 + 62,
-            margin={"l": 8, "r": 150, "t": 4, "b": 46},
+            margin={"l": 8, "r": 190 if kinds else 130, "t": 4, "b": 46},
             xaxis=axis(range=[0, end], showgrid=True, nticks=5, title=_title("Euclidean distance")),
             yaxis=axis(
                 range=[n - 0.4, -0.6],

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.figures.heatmap import color_limit
+from embviz.figures.heatmap import color_limit, written
 from embviz.figures.palette import DIVERGING, Figure, axis, escape, layout
 from embviz.onehot import OneHotProduct
 
@@ -37,6 +37,7 @@ def onehot_picture(
     names = ["⋮" if i is None else f"{i} · {escape(E.tokens[i], 14)}" for i in rows]
     chosen = rows.index(looked_up.token_id)
     weights = [None if i is None else float(looked_up.one_hot[i]) for i in rows]
+    ones = [["" if weight is None else f"{weight:.0f}"] for weight in weights]
     cells = [[_cell(E.vectors, i, d) for d in dims] for i in rows]
     result = [[None if d is None else float(looked_up.product[d]) for d in dims]]
     split = len(rows) * ROW_HEIGHT
@@ -45,7 +46,7 @@ def onehot_picture(
     heads = ["⋯" if d is None else str(d) for d in dims]
     return {
         "data": [
-            _numbers([[weight] for weight in weights], 1.0, "{:.0f}") | {"hoverinfo": "skip"},
+            _numbers([[weight] for weight in weights], 1.0) | {"hoverinfo": "skip", "text": ones},
             _numbers(cells, limit) | {"xaxis": "x2"},
             _numbers(result, limit) | {"xaxis": "x2", "yaxis": "y2"},
         ],
@@ -79,26 +80,17 @@ def _cell(vectors: NDArray[np.float32], row: int | None, dim: int | None) -> flo
     return None if row is None or dim is None else float(vectors[row, dim])
 
 
-def _numbers(rows: list[list[float | None]], limit: float, shown: str = "{:.2f}") -> dict[str, Any]:
+def _numbers(rows: list[list[float | None]], limit: float) -> dict[str, Any]:
     """Return cells with their numbers written in them; None leaves a gap."""
-    texts = [
-        ["" if value is None else shown.format(value).replace("-", "−") for value in row]
-        for row in rows
-    ]
     return {
         "type": "heatmap",
         "z": rows,
-        "text": texts,
-        "texttemplate": "%{text}",
-        "textfont": {"size": 13},
-        "zmin": -limit,
-        "zmax": limit,
         "colorscale": DIVERGING,
-        "showscale": False,
         "xgap": 2,
         "ygap": 2,
         "hoverongaps": False,
         "hovertemplate": "%{z:.6g}<extra></extra>",
+        **written(rows, limit),
     }
 
 

@@ -6,6 +6,8 @@ const charts = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".embviz-chart")
+  // Larger type is for a projector: a phone has no room for it.
+  if (window.innerWidth < 700) data.scale = 1
   box.style.height = `${data.figure.layout.height * data.scale}px`
   box.setAttribute("aria-label", data.alt)
   const chart = charts.get(box) ?? create(box)

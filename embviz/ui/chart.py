@@ -85,8 +85,9 @@ def chart(
             "plotly": plotly_url(),
             "scale": scale,
         },
-        # Known in advance, so that nothing below jumps; a figure with a narrow form decides itself.
-        height="content" if "narrow" in layout.get("meta", {}) else round(layout["height"] * scale),
+        # Known in advance, so that nothing below jumps; a figure that has a narrow form, or is
+        # drawn in larger type, decides itself.
+        height="content" if "narrow" in layout.get("meta", {}) or scale != 1 else layout["height"],
         on_click_change=clicked,
     )
     st.caption(caption)

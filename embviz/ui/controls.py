@@ -81,7 +81,8 @@ def how(formula: str, code: str, words: str, *, key: str = "how") -> None:
     # Filled when it is opened: only then the browser loads what draws formulas and code.
     if fold.open:
         fold.markdown(words)
-        fold.latex(formula)
+        for line in formula.split(r"\qquad"):  # Each on its own line, for a phone is narrow.
+            fold.latex(line)
         fold.code(code, language="python")
 
 

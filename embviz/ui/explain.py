@@ -10,6 +10,7 @@ from embviz.analogy import analogy
 from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import Lookup
 from embviz.samples import SAMPLES
+from embviz.ui import session
 from embviz.ui.text import chip, chips, number
 
 
@@ -38,17 +39,17 @@ def explain(E: EmbeddingMatrix, found: Lookup, choose: Callable[[str], None], *,
         )
         if subwords:
             st.markdown(f"This embedding's tokenizer would cut it into {chips(subwords)}.")
+        about = E.name in SAMPLES and not subwords
+        holds = f"What this vocabulary holds: {E.notes[-1]}" if about else None
         if found.suggestions:
-            st.caption("Did you mean")
+            st.caption("Did you mean", help=holds)
             word_buttons(found.suggestions, choose, key=key)
         elif subwords:
             st.caption("Look at one of these pieces")
             word_buttons(tuple(dict.fromkeys(subwords)), choose, key=key)
         else:
-            st.caption("No word is spelled nearly like it. Try another one")
-            word_buttons(E.tokens[:5], choose, key=key)
-        if E.name in SAMPLES and not subwords:
-            st.caption(f"What this vocabulary holds: {E.notes[-1]}")
+            st.caption("No word is spelled nearly like it. Try another one", help=holds)
+            word_buttons(session.lesson_words_of(E).trio or E.tokens[:5], choose, key=key)
 
 
 def word_buttons(words: tuple[str, ...], choose: Callable[[str], None], *, key: str) -> None:

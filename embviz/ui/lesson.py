@@ -85,8 +85,8 @@ def instead(E: EmbeddingMatrix, usual: Sequence[str], shown: Sequence[str]) -> N
     missing = [word for word in usual if word in session.lesson_words_of(E).missing]
     if missing and shown:
         st.caption(
-            f":material/info: This vocabulary has no {chips(missing)}, so this step shows words "
-            f"that it has: {chips(shown)}."
+            f":material/info: This vocabulary has no {chips(missing)}, so this step begins with "
+            f"words that it has: {chips(shown)}."
         )
 
 
@@ -95,6 +95,7 @@ def twin(E: EmbeddingMatrix) -> EmbeddingMatrix:
     return (_sample_twin if E.name in SAMPLES else _own_twin)(E.fingerprint, E)
 
 
+# Twins are as large as their originals, so they have caches of their own.
 @st.cache_resource(max_entries=len(SAMPLES), show_spinner=False)
 def _sample_twin(fingerprint: str, _E: EmbeddingMatrix) -> EmbeddingMatrix:
     return random_twin(_E)

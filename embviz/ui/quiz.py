@@ -33,7 +33,9 @@ def show(E: EmbeddingMatrix) -> None:
         st.button("Another quiz", icon=":material/refresh:", on_click=_another)
     if seed is None:
         return
-    questions = _questions(E.fingerprint, seed, E)
+    questions = session.kept(
+        E, f"quiz {seed}", lambda: make_quiz(E, seed, known=lesson.agreed_analogies())
+    )
     if not questions:
         st.info(
             f"{chip(E.name)} has too few words with clear differences to ask about. A quiz needs "
@@ -54,11 +56,6 @@ def show(E: EmbeddingMatrix) -> None:
         else "That was the last question. Try another quiz, or the same one on another embedding."
     )
     _for_teachers(E, seed, questions)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _questions(fingerprint: str, seed: int, _E: EmbeddingMatrix) -> tuple[Question, ...]:
-    return make_quiz(_E, seed, known=lesson.agreed_analogies())
 
 
 def _another() -> None:
@@ -91,7 +88,8 @@ def _ask(E: EmbeddingMatrix, question: Question, place: int, name: str) -> bool 
             figures.ranked_bars(ranking, highlight_first=True),
             key=f"bars_{place}",
             alt=f"The scores of the options; {question.answer!r} is the answer.",
-            caption=f"{SCORES[question.kind]}. The answer is ahead by {number(question.margin)}.",
+            caption=f"{SCORES[question.kind]}. The answer and the next option are "
+            f"{number(question.margin)} apart.",
             table=ranking.to_frame,
         )
     return right
@@ -111,7 +109,7 @@ def _for_teachers(E: EmbeddingMatrix, seed: int, questions: tuple[Question, ...]
             )
         st.download_button(
             "Questions and answer key, to print",
-            answer_sheet(session.description(E), E.name, seed, questions),
+            answer_sheet(E, seed, questions),
             f"embviz-quiz-{seed}.html",
             "text/html",
             icon=":material/print:",

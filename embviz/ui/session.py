@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isnan
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -14,6 +15,8 @@ from embviz.lookup import find_words, same_word
 from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.similarity import usual_cosine
 from embviz.ui.text import count, number, plain
+
+Made = TypeVar("Made")
 
 FIRST_WORD = "king"
 
@@ -74,7 +77,10 @@ def unrelated(E: EmbeddingMatrix) -> str:
     usual = _usual_cosine(E.fingerprint, E)
     if isnan(usual):
         return ""
-    return f" Two common words picked blindly have {number(usual)} on average."
+    return (
+        f" Two common words picked blindly have {number(usual)} on average, so only more than that "
+        "means something."
+    )
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -175,29 +181,33 @@ def some_words(E: EmbeddingMatrix, purpose: str) -> list[str]:
     return known if len(known) > 3 else list(E.tokens[: AT_LEAST[purpose]])
 
 
-def some_sentences(E: EmbeddingMatrix) -> tuple[str, str]:
-    """Return two sentences of the same words in another order, in words that `E` has."""
-    usual = "dog bites man", "man bites dog"
-    if not find_words(E, usual[0].split())[1]:
-        return usual
-    words = E.tokens[:3]
-    return " ".join(words), " ".join(reversed(words))
-
-
-def two_settings(E: EmbeddingMatrix, token: str) -> tuple[list[str], list[str]]:
-    """Return two short texts with `token` among other words of `E`."""
-    others = [each for each in E.tokens[:5] if each != token]
-    return [token, *others[:2]], [*others[2:], token]
+def has_all(E: EmbeddingMatrix, text: str) -> bool:
+    """Say whether an embedding has each word of a text."""
+    return not find_words(E, text.split())[1]
 
 
 def lesson_words_of(E: EmbeddingMatrix) -> LessonWords:
     """Return the words that the lesson shows on this embedding."""
-    return _lesson_words(E.fingerprint, E)
+    return kept(E, "lesson words", lambda: lesson_words(E))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _lesson_words(fingerprint: str, _E: EmbeddingMatrix) -> LessonWords:
-    return lesson_words(_E)
+def kept(E: EmbeddingMatrix, what: str, make: Callable[[], Made]) -> Made:
+    """Return what is made of an embedding, made once: of a sample for all visitors.
+
+    What is made of an upload stays in the visit, as the upload does.
+    """
+    made: Made = (_made_for_all if E.name in SAMPLES else _made_here)(what, E.fingerprint, make)
+    return made
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _made_for_all(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, scope="session")
+def _made_here(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
+    return _make()
 
 
 def groups(E: EmbeddingMatrix) -> dict[str, list[str]]:

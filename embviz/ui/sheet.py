@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
+from embviz.embedding import EmbeddingMatrix
 from embviz.quiz import Kind, Question
 from embviz.ui.text import number
 
@@ -29,9 +30,10 @@ small { color: #444; }
 """
 
 
-def answer_sheet(about: str, name: str, seed: int, questions: Sequence[Question]) -> str:
+def answer_sheet(E: EmbeddingMatrix, seed: int, questions: Sequence[Question]) -> str:
     """Return a web page to print: a sheet of questions, then a sheet of answers."""
-    title = f"embviz quiz {seed}: {escape(name)}"
+    title = f"embviz quiz {seed}: {escape(E.name)}"
+    about = f"{len(E):,} tokens × {E.dim} dimensions, {E.source}"
     blank = "".join(_item(question, answers=False) for question in questions)
     answered = "".join(_item(question, answers=True) for question in questions)
     return (

@@ -9,12 +9,12 @@ from embviz import figures, similarity
 from embviz.embedding import EmbeddingMatrix
 from embviz.ui import controls, lesson, session, tables
 from embviz.ui.chart import chart
-from embviz.ui.text import chip, decimals, number, plain, tex
+from embviz.ui.text import chip, decimals, number, plain, tex, tex_number
 
 TITLE = "Similar words, similar rows"
 LEDE = (
-    "Words that are used alike get rows that look alike. So the distance between two rows tells "
-    "how similar two words are: the smaller the distance, the more similar."
+    "Words that are used alike get rows that look alike. So the distance between two rows says how "
+    "similar two words are: the smaller the distance, the more alike their use."
 )
 HAND = ("cat", "dog", "car")
 PAIRS = (("cat", "dog"), ("cat", "car"), ("king", "queen"))
@@ -25,21 +25,28 @@ def show(E: EmbeddingMatrix) -> None:
     """Compare three numbers, then distances, then whole rows."""
     tutorial = session.sample("tutorial")
     _three_numbers(tutorial)
-
     picked = session.lesson_words_of(E)
+    st.subheader("All numbers: distances as lines")
+    by_hand, real = st.columns(2, gap="large")
+    with by_hand:
+        _lines(
+            tutorial,
+            PAIRS,
+            KINDS,
+            "By hand: the tutorial rows were made up so that these distances come out as round "
+            "numbers.",
+            key="by_hand",
+        )
     if len(picked.trio) < 3:
-        st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
+        real.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
         return
     word, like, unlike = picked.trio
     royal = [pair for pair in picked.pairs if not {*pair} & {word, like}]
     pairs = [(word, like), (word, unlike), *royal[-1:]]
-    st.subheader("All numbers: distances as lines")
-    lesson.instead(E, ("cat", "dog", "car", "king", "queen"), list(dict.fromkeys(sum(pairs, ()))))
-    by_hand, real = st.columns(2, gap="large")
-    with by_hand:
-        _distances(tutorial, PAIRS, key="by_hand")
     with real:
-        _distances(E, pairs, key="real")
+        if E is not tutorial:
+            _lines(E, pairs, (), _told(E, word, like, unlike), key="real")
+    lesson.instead(E, ("cat", "dog", "car", "king", "queen"), list(dict.fromkeys(sum(pairs, ()))))
     _rows(E, word, like, unlike)
     controls.page_link("explore/similarity.py", "Find the nearest words of any word")
 
@@ -68,53 +75,63 @@ def _three_numbers(tutorial: EmbeddingMatrix) -> None:
         st.markdown("Subtract, square, add up, take the root: the distance, as Pythagoras has it.")
 
 
-def _distances(E: EmbeddingMatrix, pairs: Sequence[tuple[str, str]], *, key: str) -> None:
+def _lines(
+    E: EmbeddingMatrix,
+    pairs: Sequence[tuple[str, str]],
+    kinds: Sequence[str],
+    caption: str,
+    *,
+    key: str,
+) -> None:
     found = [similarity(E, a, b, "euclidean") for a, b in pairs]
+    told = "; ".join(f"{a} to {b}: {d:.3f}" for (a, b), d in zip(pairs, found, strict=True))
     chart(
-        figures.distance_lines(pairs, found),
+        figures.distance_lines(pairs, found, kinds),
         key=f"{key}_distances",
-        alt="; ".join(f"{a} to {b}: {d:.3f}" for (a, b), d in zip(pairs, found, strict=True)) + ".",
-        caption=(
-            "**By hand.** The tutorial rows were written so that these distances are round."
-            if key == "by_hand"
-            else f"**In {chip(E.name)}.** A short line joins similar words, a long one different "
-            f"words. Distances in all {E.dim} dimensions."
-        ),
-        table=lambda: pd.DataFrame(
-            {
-                "pair": [f"{a} – {b}" for a, b in pairs],
-                "distance": found,
-                "the words are": KINDS[: len(pairs)],
-            }
-        ),
+        alt=f"{told}.",
+        caption=caption,
+        table=lambda: pd.DataFrame({"pair": [f"{a} – {b}" for a, b in pairs], "distance": found}),
+    )
+
+
+def _told(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> str:
+    """Say what the two lines from one word show, whatever they show."""
+    near, far = (similarity(E, word, other, "euclidean") for other in (like, unlike))
+    nearer = like if near < far else unlike
+    return (
+        f"In {chip(E.name)}: from {chip(word)}, {chip(nearer)} is nearer by "
+        f"{number(abs(near - far))}. Compare lines that begin at the same word: a word with a long "
+        "row is far from everything."
     )
 
 
 def _rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
     st.subheader("The rows, one above the other")
-    which = controls.choice(
-        f"Compare {plain(word)} with", ["the word like it", "the word unlike it"], key="other"
-    )
-    other = like if which == "the word like it" else unlike
+    options = ["the word like it", "the word unlike it"]
+    which = controls.choice(f"Compare {plain(word)} with", options, key="other")
+    other = like if which == options[0] else unlike
     ids = [E.token_id(word), E.token_id(other)]
     rows = tables.with_difference(E.vectors[ids])
-    limit = figures.color_limit(E.vectors[[*ids, E.token_id(like), E.token_id(unlike)]])
+    # One scale for both choices, so that faint means the same.
+    limit = figures.color_limit(E.vectors[[E.token_id(each) for each in (word, like, unlike)]])
     names = [word, other, "difference"]
     distance = similarity(E, word, other, "euclidean")
     chart(
         figures.matrix_heatmap(names, [*ids, None], rows, limit=limit),
         key="rows",
         alt=f"The rows of {word!r} and {other!r}, and their difference.",
-        caption=f"The third strip is the first minus the second: the fainter it is, the more the "
-        f"words agree. Its length is the distance: **{number(distance)}**.",
+        caption="The third strip is the first minus the second: the fainter it is, the more the "
+        "words agree. Square its numbers, add them up, take the root: "
+        f"**{number(distance)}**, the distance.",
         table=lambda: pd.DataFrame(rows, index=names),
     )
-    first, second = (decimals([float(x) for x in E.vectors[i][:2]]) for i in ids)
-    terms = " + ".join(f"({a} - {b})^2" for a, b in zip(first, second, strict=True))
+    first, second = (E.vectors[i][:2].tolist() for i in ids)
+    terms = " + ".join(
+        f"({tex_number(a)} - {tex_number(b)})^2" for a, b in zip(first, second, strict=True)
+    )
+    more = r" + \dots" if E.dim > 2 else ""
     controls.how(
-        (rf"d({tex(word)}, {tex(other)}) = \sqrt{{{terms} + \dots}} = {distance:.3f}").replace(
-            "−", "-"
-        ),
+        rf"d({tex(word)}, {tex(other)}) = \sqrt{{{terms}{more}}} \qquad = {distance:.3f}",
         f"""import embviz
 
 {session.load_line(E)}

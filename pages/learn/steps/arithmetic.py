@@ -4,8 +4,9 @@ import streamlit as st
 
 from embviz import analogy, figures
 from embviz.analogy import analogy_plane
-from embviz.arithmetic import partial_sums
+from embviz.arithmetic import PartialSum, partial_sums
 from embviz.embedding import EmbeddingMatrix
+from embviz.picking import PARALLEL, parallel
 from embviz.ui import controls, lesson, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.explain import left_out
@@ -32,12 +33,17 @@ def show(E: EmbeddingMatrix) -> None:
         st.info("This vocabulary has no word beside the three given, so there is nowhere to land.")
         return
     terms = TERMS.index(controls.choice("How far does the sum go?", TERMS, key="terms")) + 1
-    sums = partial_sums(E, [(1, a), (-1, b), (1, c)], k=OTHERS)
-    now = sums[terms - 1]
+    now = partial_sums(E, [(1, a), (-1, b), (1, c)], k=OTHERS)[terms - 1]
+    if not now.vector.any():
+        st.info(
+            f"{chip(now.label)} is zero in every dimension: it has no direction, so no word is "
+            "near it. Take away another word."
+        )
+        return
     answer, *others = found.tokens
-    place.metric("Nearest word", plain(now.neighbors.tokens[0]) if now.neighbors.tokens else "—")
+    place.metric("Where it lands", f"= {plain(answer)}" if terms == 3 else "= ?")
+    st.markdown(_told(E, (a, b, c), now, terms))
 
-    st.markdown(_told(E, a, b, c, answer, terms, found.scores[0]))
     plane = analogy_plane(E, a, b, c, answer, others)
     words = {"a": a, "b": b, "c": c, "answer": answer}
     drawn, ranked = st.columns([3, 2], gap="large")
@@ -45,10 +51,10 @@ def show(E: EmbeddingMatrix) -> None:
         chart(
             figures.sum_steps(plane, words, others, terms=terms),
             key="steps",
-            alt=f"The sum so far, {now.label}, among the words {', '.join([a, b, c, answer])}.",
-            caption="The ring is where the sum is now. The plane holds "
-            f"{plane.kept:.0%} of how far the words and the end of the sum lie apart; the rest "
-            "cannot be seen here.",
+            alt=f"The sum so far, {now.label}, among the words {', '.join([a, b, c])}.",
+            caption=f"The ring is where the sum is now, on the plane that holds {plane.kept:.0%} "
+            "of how far the words and the end of the sum lie apart. The ranking goes by the angle "
+            "in all dimensions, not by the distance drawn here.",
             table=lambda: tables.plane_frame(plane, [a, b, c, f"{a} − {b} + {c}", answer], others),
         )
     with ranked:
@@ -64,32 +70,38 @@ def show(E: EmbeddingMatrix) -> None:
         )
     controls.how(
         rf"\hat a - \hat b + \hat c, \quad \hat v = v / \lVert v \rVert \qquad "
-        rf"\cos({tex(answer)},\; {tex(a)} - {tex(b)} + {tex(c)}) = {found.scores[0]:.3f}",
+        rf"\cos({tex(answer)},\; {tex(a)} - {tex(b)} + {tex(c)}) \qquad = {found.scores[0]:.3f}",
         f"""import embviz
 from embviz.arithmetic import partial_sums
 
 {session.load_line(E)}
 for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})]):
     print(each.label, each.neighbors.tokens)""",
-        "Each row is first made equally long (length 1), so that each word has the same say. Then "
-        "the numbers are added dimension by dimension. The words in the sum are left out of the "
-        "ranking.",
+        "Each row is first divided by its length (the hat says so), so that each word has the same "
+        "say. Then the numbers are added dimension by dimension. The words of the sum are left out "
+        "of the ranking.",
     )
     controls.page_link("explore/analogy.py", "Try other analogies")
 
 
-def _told(E: EmbeddingMatrix, a: str, b: str, c: str, answer: str, terms: int, score: float) -> str:
+def _told(E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, terms: int) -> str:
     """Say in a sentence or two what the sum so far is."""
+    a, b, c = words
+    near, score = now.neighbors.tokens[0], number(now.neighbors.scores[0])
     if terms == 1:
-        return f"You stand on {chip(a)}. Its nearest words are words like it."
+        return f"You stand on {chip(a)}. Of all other words, {chip(near)} is nearest ({score})."
     if terms == 2:
         return (
-            f"Taking {chip(b)} away leaves what {chip(a)} has and {chip(b)} has not. That is a "
-            "**step**, not a place: no word is near, and the list shows odd ones. Now add "
-            f"{chip(c)} to make that step from there."
+            f"Taking {chip(b)} away leaves what {chip(a)} has and {chip(b)} has not: the **step** "
+            f"that leads from {chip(b)} to {chip(a)}. Nearest to it is {chip(near)} ({score}). Now "
+            f"make the same step from {chip(c)}: where will you land?"
         )
-    return (
-        f"**{plain(a)} − {plain(b)} + {plain(c)} ≈ {plain(answer)}** (cosine {number(score)}). "
-        f"This works where a step, such as that from {plain(b)} to {plain(a)}, has the same "
-        f"direction for many words. {left_out(E, a, b, c)}"
-    )
+    step = parallel(E, a, b, c, near)
+    steps = f"The steps {chip(b)} → {chip(a)} and {chip(c)} → {chip(near)} have a cosine of"
+    if step >= PARALLEL:
+        told = f"**{plain(a)} − {plain(b)} + {plain(c)} ≈ {plain(near)}** (cosine {score}). {steps}"
+        told += f" {number(step)}: they point much the same way, and that is why it works."
+    else:
+        told = f"The nearest word is {chip(near)} (cosine {score}). {steps} {number(step)}: they "
+        told += "hardly point the same way, so this is no analogy to rely on."
+    return f"{told} {left_out(E, a, b, c)}"

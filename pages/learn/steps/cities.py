@@ -7,35 +7,42 @@ from embviz import figures, project, similarity
 from embviz.embedding import EmbeddingMatrix
 from embviz.ui import controls, lesson, session
 from embviz.ui.chart import chart
-from embviz.ui.text import count, number
+from embviz.ui.text import chip, count, number, plain
 
 TITLE = "A map of meaning"
 LEDE = (
     "Think of words as cities. An embedding gives each word an address, so that words with related "
     "meanings are neighbors and words that have nothing in common live far apart."
 )
+USUAL = ("cat", "dog", "car", "vehicle", "king", "queen")
+BY_HAND = ("Hello", "World", "welcome", "goodbye", *USUAL)
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Draw pairs of related words as neighboring cities, and say what the map leaves out."""
     pairs = session.lesson_words_of(E).pairs
-    lesson.instead(E, ("cat", "dog", "car", "vehicle", "king", "queen"), sum(pairs, ()))
+    first = list(dict.fromkeys(sum(pairs, ())))
+    lesson.instead(E, USUAL, first)
     words = controls.words_field(
         E,
         "Cities on the map: add words of your own",
         key="cities",
-        default=list(dict.fromkeys(sum(pairs, ()))) or list(E.tokens[:6]),
+        default=first or list(E.tokens[:6]),
         most=60,
     )
     if len(words) < 2:
         st.info("Type at least two words to draw a map.", icon=":material/scatter_plot:")
-        return
-    shown = [pair for pair in pairs if {*pair} <= {*words}]
-    groups = {word: f"{a}, {b}" for a, b in shown for word in (a, b)}
+    else:
+        _map(E, words, [pair for pair in pairs if {*pair} <= {*words}])
+    _by_hand(session.sample("tutorial"))
+    controls.page_link("explore/map.py", "Explore larger maps, in two and three dimensions")
+
+
+def _map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> None:
+    groups = {word: f"{a}, {b}" for a, b in pairs for word in (a, b)}
     token_ids = [E.token_id(word) for word in words]
     projection = project(E.vectors[token_ids])
-    flat = projection.coordinates
-    kept = float(projection.variance_kept.sum())
+    flat, kept = projection.coordinates, float(projection.variance_kept.sum())
     left, right = st.columns([5, 3], gap="large")
     with left:
         chart(
@@ -44,45 +51,52 @@ def show(E: EmbeddingMatrix) -> None:
                 words,
                 token_ids,
                 [groups.get(word, "your words") for word in words],
-                links=shown,
+                links=pairs,
                 height=420,
             ),
             key="cities_map",
             alt=f"A map of {len(words)} words: {', '.join(words[:8])}.",
-            caption="Each dot is a word, at the place that its row of numbers gives it. Lines join "
-            "pairs of related words: they should be short. Drag to move the map.",
+            caption="Each dot is a word. Lines join pairs of related words: they should be short. "
+            "The map is made for these words: add one, and all may move. Drag to look around.",
             table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
             on_click=session.choose_token_id,
         )
     with right:
-        st.metric("Dimensions on the map", f"2 of {E.dim}")
-        st.metric("Of the differences between these words, it shows", f"{kept:.0%}")
-        st.markdown(
-            f"A real address here has **{count(E.dim, 'number')}**, not two. No sheet of paper can "
-            f"show that, so the map is a shadow: {1 - kept:.0%} of the differences (the variance) "
-            "are flattened away. Cities that touch on it may be far apart in truth."
-            if kept < 0.995
-            else "These words differ in two directions only, so this map loses nothing."
-        )
-        if shown:
+        st.metric("Dimensions on the map", f"{min(2, E.dim)} of {E.dim}")
+        st.metric("Differences it shows", f"{kept:.0%}")
+        st.markdown(_remark(E, kept))
+        if pairs:
             st.dataframe(
-                _distances(E, EmbeddingMatrix(words, flat), shown), hide_index=True, width="stretch"
+                _distances(E, EmbeddingMatrix(words, flat), pairs), hide_index=True, width="stretch"
             )
             st.caption("Euclidean distance of each pair: in all dimensions, and on the flat map.")
     controls.how(
         rf"\text{{place}} = (v - \bar v)\,P^\top \qquad "
-        rf"\text{{shown}} = \frac{{\lambda_1 + \lambda_2}}{{\lambda_1 + \dots + \lambda_{{"
-        rf"{E.dim}}}}} = {kept:.3f}",
+        r"\text{shown} = \frac{\lambda_1 + \lambda_2}{\lambda_1 + \lambda_2 + \lambda_3 + \dots} "
+        rf"= {kept:.3f}",
         f"""import embviz
 
 {session.load_line(E)}
-drawn = embviz.project(E.vectors[[E.token_id(word) for word in {words[:8]!r}]])
+words = {words!r}
+drawn = embviz.project(E.vectors[[E.token_id(word) for word in words]])
 drawn.coordinates, drawn.variance_kept.sum()""",
         "Principal component analysis (PCA) looks for the two directions in which these words "
-        "differ most (the rows of P) and draws those. λ is how much the words differ along a "
-        "direction.",
+        "differ most (the rows of P) and draws those. v is a row, v̄ the mean row, and λ says how "
+        "much the words differ along a direction.",
     )
-    controls.page_link("explore/map.py", "Explore larger maps, in two and three dimensions")
+
+
+def _remark(E: EmbeddingMatrix, kept: float) -> str:
+    """Say what a flat map of these words leaves out."""
+    if kept == 0:
+        return "These words have equal rows: there is no difference to show."
+    if kept > 1 - 1e-6:
+        return "These words differ along two directions at most, so this map loses nothing."
+    return (
+        f"A real address here has **{count(E.dim, 'number')}**, not two. No sheet of paper can "
+        f"show that, so the map is a shadow: {1 - kept:.0%} of the differences (the variance) are "
+        "flattened away. Cities that touch on it may be far apart in truth."
+    )
 
 
 def _distances(
@@ -95,3 +109,35 @@ def _distances(
             "on the map": [number(similarity(placed, a, b, "euclidean")) for a, b in pairs],
         }
     )
+
+
+def _by_hand(tutorial: EmbeddingMatrix) -> None:
+    """Draw Hello and World among other words of the tutorial matrix."""
+    st.subheader("The same by hand: Hello and World")
+    ids = [tutorial.token_id(word) for word in BY_HAND]
+    projection = project(tutorial.vectors[ids])
+    flat = projection.coordinates
+    kinds = [tutorial.labels["group"][i] for i in ids]
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        chart(
+            figures.word_map(flat, BY_HAND, ids, kinds, near=BY_HAND[:2], height=340),
+            key="cities_by_hand",
+            alt=f"A map of {len(BY_HAND)} tutorial words, Hello and World among them.",
+            caption=f"The {tutorial.dim} dimensions of the tutorial matrix, drawn in two. Its rows "
+            "were made up by hand so that related words are neighbors.",
+            table=lambda: pd.DataFrame(flat, index=list(BY_HAND), columns=["x", "y"]),
+        )
+    with right:
+        places = [
+            f"{plain(word)}: ({', '.join(number(float(part)) for part in place)})"
+            for word, place in zip(BY_HAND[:2], flat[:2], strict=True)
+        ]
+        st.markdown(
+            f"On this map {' and '.join(places)}. In truth each has **{tutorial.dim} numbers**, as "
+            f"many as in some real models; {chip('minilm')} has "
+            f"{session.sample('minilm').dim}, {chip('glove')} {session.sample('glove').dim}."
+        )
+        st.markdown(
+            f"This map shows {float(projection.variance_kept.sum()):.0%} of the differences."
+        )

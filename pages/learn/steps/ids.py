@@ -8,12 +8,12 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.spelling import near_spellings, one_letter_changed
 from embviz.ui import controls, session
 from embviz.ui.chart import chart
-from embviz.ui.text import chip
+from embviz.ui.text import chip, plain, tex
 
 TITLE = "From word to id"
 LEDE = (
-    "The vocabulary is a numbered list of all the words that a model knows. The number of a word "
-    "is its token id. Change one letter, and the id is a wholly different one."
+    "The vocabulary is a numbered list of all tokens (words, or pieces of words) that a model "
+    "knows. The number of a word is its token id. Change one letter, and you get an unrelated id."
 )
 SHOWN = ("Hello", "World", "the")
 MOST = 7
@@ -24,7 +24,7 @@ def show(E: EmbeddingMatrix) -> None:
     tutorial = session.sample("tutorial")
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.subheader("A small vocabulary")
+        st.subheader("By hand")
         st.dataframe(
             {"word": list(SHOWN), "token id": [tutorial.token_id(word) for word in SHOWN]},
             width="stretch",
@@ -34,7 +34,7 @@ def show(E: EmbeddingMatrix) -> None:
             "0, and no two words have the same one."
         )
     with right:
-        st.subheader("A real one")
+        st.subheader(f"Your word in {plain(E.name)}")
         controls.word_field("Type a word, then change one letter", key="lesson_word")
         token = controls.current_token(E)
         if token is None:
@@ -42,51 +42,54 @@ def show(E: EmbeddingMatrix) -> None:
         token_id = E.token_id(token)
         with st.container(horizontal=True, gap="large"):
             st.metric("Token id", f"{token_id:,}", width="content")
-            st.metric("Words in the vocabulary", f"{len(E):,}", width="content")
+            st.metric("Tokens in the vocabulary", f"{len(E):,}", width="content")
 
-    changed = one_letter_changed(token, E.tokens)
-    if changed:  # Some of them, spread over the whole list.
-        others, how_near = changed[:: -(-len(changed) // MOST)], "that differ in one letter"
-    else:
-        near = near_spellings(token, E.tokens, k=8)
-        others, how_near = near[1:], "spelled nearly alike"
-    if not others:  # So words from all over the list.
-        st.caption(f":material/info: No other word here is spelled nearly like {chip(token)}.")
-        every = -(-len(E) // MOST)
-        others, how_near = E.tokens[::every], "from all over the vocabulary"
-    _line(E, token, tuple(each for each in others if each != token), how_near)
+    others, how_near = _others(E, token)
+    _line(E, token, others, how_near)
     controls.how(
-        r"\text{vocabulary}: \text{word} \longmapsto \text{id} \in "
-        rf"\{{0, 1, \dots, {len(E) - 1}\}}",
+        rf"\text{{id}}({tex(token)}) = {token_id} \in \{{0, 1, \dots, {len(E) - 1}\}}",
         f"""import embviz
 
 {session.load_line(E)}
-E.token_id({token!r})  # {token_id}
+E.token_id({token!r})
 E.tokens[{token_id}]""",
         "Nothing is calculated: the id is the place of the word in the list. In many vocabularies "
         "the most frequent words come first, in others the order is that of the alphabet.",
     )
 
 
-def _line(E: EmbeddingMatrix, token: str, others: tuple[str, ...], how_near: str) -> None:
+def _others(E: EmbeddingMatrix, token: str) -> tuple[list[str], str]:
+    """Return words to set beside a word on the line of ids, and what they have in common."""
+    if changed := one_letter_changed(token, E.tokens):  # Some of them, from all over the list.
+        return list(changed[:: -(-len(changed) // MOST)]), "that differ in one letter"
+    near = [word for word in near_spellings(token, E.tokens, k=MOST) if word != token]
+    if near:
+        return near, "spelled nearly alike"
+    st.caption(f":material/info: No other word here is spelled nearly like {chip(token)}.")
+    spread = E.tokens[:: -(-len(E) // MOST)]
+    return [word for word in spread if word != token], "from all over the vocabulary"
+
+
+def _line(E: EmbeddingMatrix, token: str, others: list[str], how_near: str) -> None:
     words = [token, *others]
     ids = [E.token_id(word) for word in words]
-    st.dataframe(
-        pd.DataFrame([[f"{each:,}" for each in ids]], index=["token id"], columns=words),
-        width="stretch",
+    listed, drawn = st.columns([2, 5], gap="large")
+    listed.dataframe(
+        {"word": words, "token id": [f"{each:,}" for each in ids]}, hide_index=True, width="stretch"
     )
-    chart(
-        figures.number_line(words, ids, title="token id", highest=float(len(E) - 1), token_ids=ids),
-        key="ids_line",
-        alt=f"{token!r} and words {how_near}, each at its token id between 0 and {len(E) - 1}.",
-        caption=f"{chip(token)} (orange) and words {how_near}, on the line of all token ids. An id "
-        "says where a word stands in the list, and nothing else. Click a dot to go on from there.",
-        table=lambda: pd.DataFrame(
-            {
-                "token id": ids,
-                f"minus the id of {token}": [each - ids[0] for each in ids],
-            },
-            index=words,
-        ),
-        on_click=session.choose_token_id,
-    )
+    with drawn:
+        chart(
+            figures.number_line(
+                words, ids, title="token id", highest=float(len(E) - 1), token_ids=ids
+            ),
+            key="ids_line",
+            alt=f"{token!r} and words {how_near}, each at its token id from 0 to {len(E) - 1}.",
+            caption=f"{chip(token)} (orange) and words {how_near}, on the line of all token ids. "
+            "An id says where a word stands in the list, and nothing else. Click a dot to go on "
+            "from there.",
+            table=lambda: pd.DataFrame(
+                {"token id": ids, f"minus the id of {token}": [each - ids[0] for each in ids]},
+                index=words,
+            ),
+            on_click=session.choose_token_id,
+        )

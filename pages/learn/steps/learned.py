@@ -7,6 +7,7 @@ import streamlit as st
 
 from embviz import figures, most_similar, project
 from embviz.embedding import EmbeddingMatrix
+from embviz.groups import within_and_between
 from embviz.similarity import pairwise
 from embviz.ui import controls, lesson, session
 from embviz.ui.chart import chart
@@ -14,26 +15,31 @@ from embviz.ui.text import chip, number, plain
 
 TITLE = "Learned, not written"
 LEDE = (
-    "The numbers of a real embedding are not typed by anybody: they are learned from text. To see "
-    "what was learned, compare a matrix with a random twin: the same numbers in the wrong places."
+    "The numbers of a real embedding are typed by nobody: they are learned from text. A random "
+    "twin, with the same numbers in the wrong places, shows what there is to see without meaning."
 )
+ORIGINS = {
+    "glove": "was learned from Wikipedia and news. A program counted how often each word stands "
+    "near each other one, then moved the rows a little, again and again, until the products of two "
+    "rows told those counts.",
+    "minilm": "was learned as part of a transformer. The network guessed words that were hidden in "
+    "sentences; after each guess all its numbers, these rows among them, were moved a little, so "
+    "that the next guess would be better. Later it was tuned on pairs of sentences.",
+    "tutorial": "was made up for this lesson. Somebody decided that cats resemble dogs and chose "
+    "numbers to fit. That is good for a lesson, and hopeless for a language.",
+}
 GROUPS, DRAWN = 5, 50
-BY_CHANCE = 0.15
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Tell how rows are learned, then set the matrix beside its random twin."""
-    by_hand, learned = st.columns(2, border=True)
-    by_hand.markdown(
-        "**The tutorial matrix was written by hand.** Somebody decided that cats resemble dogs, "
-        "and chose the numbers to fit. That is good for a lesson, and hopeless for a language."
+    """Tell how rows come about, then set the matrix beside its random twin."""
+    st.markdown(
+        "Training begins with random numbers. A program reads text, and the rows are moved a "
+        "little at a time, so that they tell better which words are used together. Words used "
+        "alike end up with rows alike, though nobody told the program what any word means."
     )
-    learned.markdown(
-        "**The others were learned.** Training starts with random numbers. The model reads text "
-        "and guesses which words stand near each other; after each guess its rows are moved a "
-        "little, so that the next one is better. Words used alike end up with rows alike."
-    )
-    st.caption(f"The rows of {chip(E.name)}: {session.description(E)}.")
+    origin = ORIGINS.get(E.name, "is yours: how its numbers came about, only its maker knows.")
+    st.markdown(f"{chip(E.name)} {origin}")
 
     st.subheader(f"{plain(E.name)} and its random twin")
     with st.skeleton(height=200):
@@ -43,80 +49,94 @@ def show(E: EmbeddingMatrix) -> None:
         st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
         return
     lesson.instead(E, ("cat", "dog", "car"), picked.trio)
-    _cosines(E, twin, picked.trio)
+    groups = {name: words[:DRAWN] for name, words in islice(session.groups(E).items(), GROUPS)}
+    _numbers(E, twin, picked.trio, list(groups.values()))
     for place, matrix in zip(st.columns(2, gap="large"), (E, twin), strict=True):
         with place:
-            _views(matrix, picked.trio[0], session.groups(E), twin is matrix)
+            _views(matrix, picked.trio[0], groups, twin is matrix)
+    a, b = (E.token_id(token) for token in picked.trio[:2])
     controls.how(
-        r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad \pi_j \text{ a random order of the rows, "
-        r"another one for each dimension } j",
+        r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad "
+        rf"\cos(\tilde E_{{{a}}}, \tilde E_{{{b}}}) = {pairwise(twin, picked.trio)[0, 1]:.3f}",
         f"""import embviz
 from embviz.twin import random_twin
 
 {session.load_line(E)}
 twin = random_twin(E, seed=0)
 embviz.similarity(twin, {picked.trio[0]!r}, {picked.trio[1]!r})""",
-        "The twin deals the numbers of each dimension to other words. Shape, mean and spread stay "
-        "the same; only which word has which number is left to chance. What you see in the matrix "
-        "but not in the twin is what was learned.",
+        "The twin deals the numbers of each dimension j to other words: π is a random order of the "
+        "rows, another one for each dimension. Shape, mean and spread of a dimension stay the "
+        "same; only which word has which number is left to chance. What you see in the matrix and "
+        "not in the twin is more than chance.",
     )
 
 
-def _cosines(E: EmbeddingMatrix, twin: EmbeddingMatrix, trio: tuple[str, ...]) -> None:
+def _numbers(
+    E: EmbeddingMatrix, twin: EmbeddingMatrix, trio: tuple[str, ...], groups: list[list[str]]
+) -> None:
+    """Compare cosines of the matrix with those of the twin: of three words, and of groups."""
     word, like, unlike = trio
-    real, chance = (pairwise(matrix, trio)[0, 1:].tolist() for matrix in (E, twin))
+    both = [pairwise(matrix, trio)[0, 1:].tolist() for matrix in (E, twin)]
+    names = [f"{word} – {like}", f"{word} – {unlike}"]
+    means = [within_and_between(matrix, groups) for matrix in (E, twin)]
+    grouped = len(groups) > 1 and means[0][0] == means[0][0]  # NaN where no group has two words.
+    if grouped:
+        names += ["two words of one group, on average", "of different groups, on average"]
+        both = [[*pair, *mean] for pair, mean in zip(both, means, strict=True)]
     st.dataframe(
         {
-            "cosine similarity of": [f"{word} – {like}", f"{word} – {unlike}"],
-            "in the matrix": list(map(number, real)),
-            "in the random twin": list(map(number, chance)),
+            "cosine similarity of": names,
+            "in the matrix": list(map(number, both[0])),
+            "in the random twin": list(map(number, both[1])),
         },
         hide_index=True,
         width="stretch",
     )
-    gap = f"In the twin the two differ by {number(abs(chance[0] - chance[1]))}"
-    st.markdown(
-        f"In the matrix, {chip(like)} is nearer to {chip(word)} than {chip(unlike)} by "
-        f"{number(real[0] - real[1])}. {gap}: "
-        + (
-            f"{chip(word)} is no closer to {chip(like)} than to {chip(unlike)}, up to chance."
-            if abs(chance[0] - chance[1]) < BY_CHANCE
-            else "with so few numbers, chance alone can make words look alike or unlike."
-        )
+    chance = 2 * (2 / E.dim) ** 0.5
+    told = (
+        f"In the twin, {chip(word)} is no closer to {chip(like)} than to {chip(unlike)}, up to "
+        f"chance: with {E.dim} dimensions, differences up to about {number(chance)} come by "
+        "themselves."
     )
+    if abs(both[1][0] - both[1][1]) > chance:
+        told = (
+            f"In this twin, chance alone set {chip(like)} and {chip(unlike)} "
+            f"{number(abs(both[1][0] - both[1][1]))} apart: with {E.dim} dimensions and "
+            f"{len(E):,} words that can happen."
+        )
+    if grouped:
+        real, random = (mean[0] - mean[1] for mean in means)
+        told += (
+            f" Over whole groups chance evens out: words of one group are more alike by "
+            f"{number(real)} in the matrix, and by {number(random)} in the twin."
+        )
+    st.markdown(told)
 
 
 def _views(matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]], is_twin: bool) -> None:
-    name = "The random twin" if is_twin else "The matrix"
-    key = "twin" if is_twin else "real"
+    name, key = ("The random twin", "twin") if is_twin else ("The matrix", "real")
     st.markdown(f"**{name}**")
     found = most_similar(matrix, word, k=5)
     chart(
         figures.ranked_bars(found),
         key=f"{key}_nearest",
         alt=f"{name}: the words nearest to {word!r} are {', '.join(found.tokens)}.",
-        caption=f"Nearest to {chip(word)}"
-        + (
-            f": the best of {len(matrix):,} by chance, words that have nothing to do with it."
-            if is_twin
-            else ", by cosine similarity."
-        ),
+        caption=f"Nearest to {chip(word)} of {len(matrix):,} words, by cosine similarity"
+        + (": whichever chance brought there." if is_twin else "."),
         table=found.to_frame,
     )
-    shown = dict(islice(groups.items(), GROUPS))
-    members = [
-        (name, each) for name, words in shown.items() for each in words[: DRAWN // len(shown)]
-    ]
+    each = DRAWN // max(1, len(groups))
+    members = [(name, token) for name, words in groups.items() for token in words[:each]]
     if len(members) < 2:
         return
-    words = [each for _, each in members]
-    ids = [matrix.token_id(each) for each in words]
+    words = [token for _, token in members]
+    ids = [matrix.token_id(token) for token in words]
     flat = project(matrix.vectors[ids]).coordinates
     chart(
         figures.word_map(flat, words, ids, [name for name, _ in members], height=380),
         key=f"{key}_map",
         alt=f"{name}: a map of {len(words)} words.",
-        caption="The same words on a PCA map: "
-        + ("groups dissolve." if is_twin else "groups keep together, if the words have groups."),
+        caption="The same words on a flat map (PCA)"
+        + (": dealt at random, groups mix." if is_twin else ": do words of a group stay together?"),
         table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
     )

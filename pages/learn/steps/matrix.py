@@ -18,7 +18,7 @@ LEDE = (
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Multiply a one-hot vector with the matrix, by hand and in a real embedding."""
+    """Multiply a one-hot vector with the matrix, by hand and in the chosen embedding."""
     tutorial = session.sample("tutorial")
     controls.word_field("Your word", key="lesson_word")
     token = controls.current_token(E)
@@ -26,7 +26,6 @@ def show(E: EmbeddingMatrix) -> None:
     with by_hand:
         st.subheader("By hand: Hello")
         _lookup(tutorial, "Hello", [tutorial.token_id("World")], key="by_hand")
-        st.caption("The tutorial matrix: written by hand, not learned.")
     with real:
         st.subheader(f"Your word in {plain(E.name)}")
         if token is not None:
@@ -34,23 +33,26 @@ def show(E: EmbeddingMatrix) -> None:
 
     st.markdown(
         "**What does one of these numbers mean?** Alone, next to nothing. Together they hold what "
-        "the word means, which words it is used with, and its role in a sentence. Nobody chooses "
-        "them one by one: a model learns them from text, as step 9 shows."
+        "the word means, which words it is used with, and its role in a sentence. In the tutorial "
+        "matrix somebody made them up; a real model learns them from text, as you will see."
     )
     shown = token or E.tokens[0]
     token_id = E.token_id(shown)
-    first = decimals([float(value) for value in E[shown][:3]])
+    first = ", ".join(decimals(E[shown][:3])).replace("−", "-")
+    more = r", \dots" if E.dim > 3 else ""
     controls.how(
-        rf"e_{{{token_id}}} E = \sum_{{i=0}}^{{{len(E) - 1}}} \left[ i = {token_id} \right] E_i = "
-        rf"E_{{{token_id}}} = ({', '.join(first)}, \dots) \quad ({tex(shown)})".replace("−", "-"),
+        rf"x = ({'1' if token_id == 0 else '0'}, \dots), \quad x_{{{token_id}}} = 1 \qquad "
+        rf"x\,E = \sum_{{i=0}}^{{{len(E) - 1}}} x_i\,E_i = E_{{{token_id}}} = ({first}{more}) "
+        rf"\qquad E_{{{token_id}}}: {tex(shown)}",
         f"""import embviz
 from embviz.onehot import one_hot_product
 
 {session.load_line(E)}
 one_hot_product(E, {shown!r}).equal  # of {E.dim}""",
-        "The one-hot vector has a 1 at the place of the id and 0 elsewhere. Multiplying it with E "
-        "means: multiply each row with its number, then add up each column. All rows but one are "
-        "multiplied by 0, so the sum is that row. Computers skip the zeros and just look it up.",
+        "x is the one-hot vector: a 1 at the place of the id, 0 everywhere else. Multiplying it "
+        "with E means: multiply each row of E with its number of x, then add up each column. All "
+        "rows but one are multiplied by 0, so the sum is that row. Computers skip the zeros and "
+        "just look the row up.",
     )
     controls.page_link("learn/matrix.py", "See many rows of the matrix as one picture")
 
@@ -62,8 +64,8 @@ def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> Non
         figures.onehot_picture(E, looked_up, also),
         key=f"{key}_picture",
         alt=f"The one-hot vector of {token!r} times the matrix: the sum is row {token_id}.",
-        caption=f"The one-hot column is 0 everywhere, and 1 at {token_id:,}. Multiply each row by "
-        "the number beside it and add up the columns: only the framed row is left.",
+        caption=f"The **one-hot** column is 0 everywhere, and 1 at {token_id:,}. Multiply each row "
+        "by the number beside it and add up the columns: only the framed row is left.",
         table=lambda: pd.DataFrame(
             {"one-hot × E": looked_up.product, f"E[{token_id}]": looked_up.row},
             index=pd.RangeIndex(E.dim, name="dimension"),
@@ -84,7 +86,7 @@ def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> Non
 def _one_sum(E: EmbeddingMatrix, token_id: int, dimension: int) -> str:
     """Return the sum of one column, with the numbers of the first rows and of the chosen one."""
     shown = sorted({*range(min(2, len(E))), token_id, len(E) - 1})
-    values = decimals([float(E.vectors[i, dimension]) for i in shown])
+    values = decimals(E.vectors[shown, dimension])
     terms, before = [], -1
     for i, value in zip(shown, values, strict=True):
         factor = f"({value})" if value.startswith("−") else value

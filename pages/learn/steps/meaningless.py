@@ -8,7 +8,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.similarity import angle, pairwise
 from embviz.ui import controls, lesson, session, tables
 from embviz.ui.chart import chart
-from embviz.ui.text import chip, number, plain, tex, tex_number
+from embviz.ui.text import chip, number, plain, tex, tex_number, vector
 
 TITLE = "Why ids are not enough"
 LEDE = (
@@ -19,25 +19,14 @@ LEDE = (
 
 def show(E: EmbeddingMatrix) -> None:
     """Set differences of ids beside distances of rows."""
-    tutorial = session.sample("tutorial")
-    a, b = (tutorial.token_id(word) for word in ("Hello", "World"))
-    distance = similarity(tutorial, "Hello", "World", "euclidean")
-    st.subheader("By hand: Hello and World")
-    with st.container(horizontal=True, gap="large"):
-        st.metric("Difference of ids", f"|{a} − {b}| = {abs(a - b)}", width="content")
-        st.metric("Distance of rows", number(distance), width="content")
-        turn = tables.degrees(angle(tutorial, "Hello", "World"))
-        st.metric("Angle between rows", turn, width="content")
-    st.markdown(
-        f"The {abs(a - b)} is meaningless: insert a few words into the list, and it changes, while "
-        "the two words mean what they meant. Distance and angle come from the "
-        f"{tutorial.dim} numbers of each row, wherever the rows stand."
-    )
-
+    _by_hand(session.sample("tutorial"))
     st.subheader(f"Three words in {plain(E.name)}")
     lesson.instead(E, ("cat", "dog", "car"), session.lesson_words_of(E).trio)
     first, second, third = controls.three_words(E)
     if first is None or second is None or third is None:
+        return
+    if len({first, second, third}) < 3:
+        st.info("Type three different words to compare them.", icon=":material/keyboard:")
         return
     words = [first, second, third]
     ids = [E.token_id(word) for word in words]
@@ -46,29 +35,56 @@ def show(E: EmbeddingMatrix) -> None:
     _lines(E, words, ids, distances.tolist())
     st.markdown(_verdict(words, ids, distances.tolist()))
     st.dataframe(
-        {
-            "pair": [f"{first} – {other}" for other in words[1:]],
-            "difference of ids": [f"{abs(ids[0] - each):,}" for each in ids[1:]],
-            "distance (lower is nearer)": [number(each) for each in distances[1:]],
-            "angle": [tables.degrees(angle(E, first, other)) for other in words[1:]],
-            "cosine similarity (higher is nearer)": [number(each) for each in cosines[1:]],
-        },
-        hide_index=True,
+        pd.DataFrame(
+            {
+                f"{first} – {other}": [
+                    f"{abs(ids[0] - ids[i]):,}",
+                    number(distances[i]),
+                    tables.degrees(angle(E, first, other)),
+                    number(cosines[i]),
+                ]
+                for i, other in enumerate(words[1:], start=1)
+            },
+            index=["difference of ids", "distance ↓", "angle ↓", "cosine similarity ↑"],
+        ),
         width="stretch",
     )
+    st.caption(
+        "↓ lower is nearer, ↑ higher is nearer. The **cosine** turns the angle between two rows "
+        "into a number: 1 when they point the same way, 0 at a right angle, −1 when opposite."
+    )
+    st.markdown(_beside(E, ids[0]))
     controls.how(
         rf"d = \sqrt{{\textstyle\sum_j (a_j - b_j)^2}} = {tex_number(distances[1])} \qquad "
         rf"\cos\theta = \frac{{a \cdot b}}{{\lVert a \rVert\,\lVert b \rVert}} = "
-        rf"{tex_number(cosines[1])} \quad (a = {tex(first)},\; b = {tex(second)})",
+        rf"{tex_number(cosines[1])} \qquad a = {tex(first)},\; b = {tex(second)}",
         f"""import embviz
 
 {session.load_line(E)}
 embviz.similarity(E, {first!r}, {second!r}, metric="euclidean")
 embviz.similarity(E, {first!r}, {second!r}, metric="cosine")""",
-        "The distance is the length of the straight line between the two rows. The cosine compares "
-        "only their directions: 1 when they point the same way, 0 at a right angle.",
+        "d is the length of the straight line between the two rows: subtract them number by "
+        "number (j counts the dimensions), square, add up, take the root. θ is the angle between "
+        "them, a · b the sum of the products, and ‖a‖ the length of a row.",
     )
     controls.page_link("explore/similarity.py", "Compare other words")
+
+
+def _by_hand(tutorial: EmbeddingMatrix) -> None:
+    a, b = (tutorial.token_id(word) for word in ("Hello", "World"))
+    st.subheader("By hand: Hello and World")
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Difference of ids", f"|{a} − {b}| = {abs(a - b)}", width="content")
+        distance = similarity(tutorial, "Hello", "World", "euclidean")
+        st.metric("Distance of rows", number(distance), width="content")
+        turn = tables.degrees(angle(tutorial, "Hello", "World"))
+        st.metric("Angle between rows", turn, width="content")
+    st.markdown(
+        f"The {abs(a - b)} is meaningless: insert a few words into the list, and it changes, while "
+        "the two words mean what they meant. The rows "
+        f"{vector(tutorial['Hello'], 3)} and {vector(tutorial['World'], 3)} lie in a **continuous "
+        "space**, in which distance and angle can be measured."
+    )
 
 
 def _lines(E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list[float]) -> None:
@@ -93,9 +109,22 @@ def _lines(E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list
 
 def _verdict(words: list[str], ids: list[int], distances: list[float]) -> str:
     """Say which of two words is nearer to the first, by ids and by rows."""
-    by_id = words[1] if abs(ids[0] - ids[1]) < abs(ids[0] - ids[2]) else words[2]
-    by_row = words[1] if distances[1] < distances[2] else words[2]
-    told = f"The ids say that {chip(by_id)} is nearer to {chip(words[0])}. "
+    apart = [abs(ids[0] - each) for each in ids]
+    by_id, by_row = (
+        None if x[1] == x[2] else words[1] if x[1] < x[2] else words[2] for x in (apart, distances)
+    )
+    told = f"{chip(by_id)} is nearer to {chip(words[0])}" if by_id else "both are equally near"
     if by_id == by_row:
-        return told + "So do the rows, but the ids are right by luck: they know nothing of meaning."
-    return told + f"The rows say {chip(by_row)}, and the rows are those that were made by meaning."
+        return f"By the ids, {told}. The rows say so, too, but the ids say it by luck."
+    rows = chip(by_row) + " is" if by_row else "both are equally near, none"
+    return f"By the ids, {told}. By the rows, {rows}: ids know nothing of what words mean."
+
+
+def _beside(E: EmbeddingMatrix, token_id: int) -> str:
+    """Tell how like a word those are that stand beside it in the list."""
+    word = E.tokens[token_id]
+    beside = [E.tokens[i] for i in (token_id - 1, token_id + 1) if 0 <= i < len(E)]
+    told = " and ".join(
+        f"{chip(each)} (cosine {number(similarity(E, word, each))})" for each in beside
+    )
+    return f"The nearest ids to that of {chip(word)} belong to {told}."

@@ -5,17 +5,17 @@ import streamlit as st
 
 from embviz import figures, similarity
 from embviz.embedding import EmbeddingMatrix
-from embviz.similarity import COMMON
 from embviz.spelling import one_letter_changed
 from embviz.ui import controls, session
 from embviz.ui.chart import chart
-from embviz.ui.text import chip, letter_codes, vector
+from embviz.ui.text import chip, decimals, letter_codes, tex, vector
 
 TITLE = "Computers need numbers"
 LEDE = (
-    "A computer adds, multiplies and compares numbers. It can do none of that with a word. Before "
-    "a language model can work with a word, the word has to become numbers."
+    "A computer adds, multiplies and compares numbers. It can do none of that with what a word "
+    "means. Before a language model can work with a word, the word has to become numbers."
 )
+SPELLINGS = 8
 
 
 def show(E: EmbeddingMatrix) -> None:
@@ -25,56 +25,58 @@ def show(E: EmbeddingMatrix) -> None:
     with given:
         st.caption("What the model is given")
         st.markdown("### Hello")
-        st.caption("A word. Letters cannot be added or compared by size.")
+        st.caption("A word: five letters on a screen.")
     with needed:
         st.caption("What the model needs")
         st.markdown(f"### {vector(tutorial['Hello'], 3)}")
         st.caption(
-            f"A list of numbers, called a **vector**. These are {tutorial.dim} numbers, written by "
-            "hand for this lesson."
+            f"A list of {tutorial.dim} numbers, called a **vector**. This one was made up by hand "
+            "for the lesson."
         )
 
-    st.subheader("Now your word, with real numbers")
+    st.subheader("Now your word")
     controls.word_field("Type a word", key="lesson_word")
     token = controls.current_token(E)
     if token is None:
         return
     row = E[token]
-    st.markdown(f"What {chip(E.name)} has for {chip(token)}: **{vector(row, 4)}**")
+    st.markdown(f"The vector of {chip(token)} in {chip(E.name)}: **{vector(row, 4)}**")
     chart(
         figures.row_strip(row),
         key="lesson_row",
         alt=f"The {E.dim} numbers of {token!r} as a strip of colored cells.",
         caption=f"All {E.dim} numbers, one cell each: orange is above zero, blue below, faint near "
-        "zero. Type another word, and another pattern appears.",
+        "zero. The place of a number in the list is its **dimension**. Type another word, and "
+        "another pattern appears.",
         table=lambda: pd.DataFrame({"value": row}, index=pd.RangeIndex(E.dim, name="dimension")),
     )
     st.markdown(
         "**Does the computer not have numbers for letters already?** It has a code for each: "
         f"{chip(token)} is stored as {letter_codes(token)}."
         + _spelled_alike(E, token)
-        + " Codes spell a word. They do not say what it means."
+        + " Such codes spell a word. They do not say what it means."
     )
     st.markdown(
-        "An **embedding** is the answer: it gives each word (or piece of a word, a **token**) a "
-        "vector that captures its meaning."
+        "An **embedding** is the answer: it gives each word (or piece of a word: in general, each "
+        "**token**) a vector that captures its meaning."
     )
+    shown = ", ".join(decimals(row[:3])).replace("−", "-")
+    more = r", \dots" if E.dim > 3 else ""
     controls.how(
-        rf"\text{{word}} \;\longmapsto\; v = (v_0, v_1, \dots, v_{{{E.dim - 1}}}) \in "
-        rf"\mathbb{{R}}^{{{E.dim}}}",
+        rf"v({tex(token)}) = ({shown}{more}) \in \mathbb{{R}}^{{{E.dim}}}",
         f"""import embviz
 
 {session.load_line(E)}
 E[{token!r}]""",
-        f"Nothing is calculated: {E.dim} numbers are kept for each word, and shown here as they "
-        "are. The next steps tell where they are kept and how they are found.",
+        f"Nothing is calculated: {E.dim} numbers are kept for each token, and shown here as they "
+        f"are. (The sign on the right says: a list of {E.dim} real numbers.)",
     )
 
 
 def _spelled_alike(E: EmbeddingMatrix, token: str) -> str:
-    changed = one_letter_changed(token, E.tokens[:COMMON])
+    changed = [word for word in one_letter_changed(token, E.tokens) if word.isalpha()][:SPELLINGS]
     if not changed:
         return ""
-    # Of the words spelled nearly alike, the one that is least like it.
+    # Of common words spelled nearly alike, the one that is least like it.
     other = min(changed, key=lambda each: similarity(E, token, each))
-    return f" {chip(other)}, an unrelated word, is {letter_codes(other)}: nearly the same."
+    return f" {chip(other)}, another word, is {letter_codes(other)}: nearly the same."

@@ -6,6 +6,7 @@ import streamlit as st
 from embviz import encode, figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.encoding import Encoding
+from embviz.samples import SAMPLES
 from embviz.ui import controls, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, chips, count, plain, vector
@@ -15,37 +16,29 @@ LEDE = (
     "A text is cut into tokens, each token is looked up, and the rows are stacked in the order of "
     "the text. That stack is what a language model starts to work with."
 )
-WAYS = ("Subwords of a transformer", "Words of the chosen embedding")
+SUBWORDS, WORDS = "Subwords of a transformer", "Words of the chosen embedding"
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Stack Hello World by hand, then any sentence."""
-    tutorial = session.sample("tutorial")
-    st.subheader("By hand: Hello World")
-    hello = encode(tutorial, "Hello World")
-    cut, ids, rows = st.columns([2, 2, 5], border=True)
-    cut.caption("1 · Cut into tokens")
-    cut.markdown(chips(hello.tokens))
-    ids.caption("2 · Look up the ids")
-    ids.markdown("  \n".join(map(_id, hello.tokens, hello.token_ids)))
-    rows.caption("3 · Take the rows and stack them")
-    stack = zip(hello.vectors, hello.tokens, strict=True)
-    rows.markdown("  \n".join(f"`{vector(row, 3)}` ← {plain(token)}" for row, token in stack))
-    st.markdown(
-        f"{count(len(hello.tokens), 'token')}, {tutorial.dim} numbers each: a matrix of shape "
-        f"**{list(hello.vectors.shape)}**. (The tutorial matrix was written by hand.)"
-    )
-
+    _by_hand(session.sample("tutorial"))
     st.subheader("Your sentence")
+    own = E.name not in SAMPLES
+    first = " ".join(E.tokens[:3]) if own else "Hello, embeddings!"
     text = st.text_input(
-        "Sentence", "Hello, embeddings!", key="lesson_text", bind="query-params", max_chars=300
+        "Sentence",
+        session.begin_with("lesson_text", first),
+        key="lesson_text",
+        bind="query-params",
+        max_chars=300,
     )
-    way = WAYS[1] if E.tokenizer else controls.choice("Cut it into", WAYS, key="cut")
-    used = E if way == WAYS[1] else session.sample("minilm")
+    ways = [WORDS, SUBWORDS] if own else [SUBWORDS, WORDS]
+    way = WORDS if E.tokenizer else controls.choice("Cut it into", ways, key="cut")
+    used = E if way == WORDS else session.sample("minilm")
     encoding = encode(used, text)
     if not encoding.tokens:
         st.info(
-            "Nothing of this is in the vocabulary. Type other words.", icon=":material/keyboard:"
+            f"{chip(used.name)} has none of these words. Type others.", icon=":material/keyboard:"
         )
         return
     shape = list(encoding.vectors.shape)
@@ -75,13 +68,28 @@ def show(E: EmbeddingMatrix) -> None:
 
 {session.load_line(used)}
 embviz.encode(E, {text!r}).vectors.shape""",
-        "Nothing is calculated here either: each row is looked up and laid below the one before.",
+        "Nothing is calculated here either: each row is looked up and laid below the one before. "
+        f"The sign on the right says: a table of {shape[0]} rows and {shape[1]} columns.",
     )
     controls.page_link("learn/lookup.py", "Look up words and sentences")
 
 
-def _id(token: str, token_id: int) -> str:
-    return f"{plain(token)} → **{token_id}**"
+def _by_hand(tutorial: EmbeddingMatrix) -> None:
+    st.subheader("By hand: Hello World")
+    hello = encode(tutorial, "Hello World")
+    cut, ids, rows = st.columns([2, 2, 5], border=True)
+    cut.caption("1 · Cut into tokens")
+    cut.markdown(chips(hello.tokens))
+    ids.caption("2 · Look up the ids")
+    named = zip(hello.tokens, hello.token_ids, strict=True)
+    ids.markdown("  \n".join(f"{plain(token)} → **{token_id}**" for token, token_id in named))
+    rows.caption("3 · Take the rows and stack them")
+    stack = zip(hello.vectors, hello.tokens, strict=True)
+    rows.markdown("  \n".join(f"`{vector(row, 3)}` ← {plain(token)}" for row, token in stack))
+    st.markdown(
+        f"{count(len(hello.tokens), 'token')}, {tutorial.dim} numbers each: a matrix of shape "
+        f"**{list(hello.vectors.shape)}**."
+    )
 
 
 def _cut(E: EmbeddingMatrix, encoding: Encoding) -> str:
@@ -92,7 +100,5 @@ def _cut(E: EmbeddingMatrix, encoding: Encoding) -> str:
             "one ended. `[CLS]` and `[SEP]` mark the beginning and the end."
         )
     if encoding.unknown:
-        return (
-            f"Not in the vocabulary of {chip(E.name)}, so without a row: {chips(encoding.unknown)}."
-        )
+        return f"{chip(E.name)} has no {chips(encoding.unknown)}, so there is no row for that."
     return f"Every word has its row in {chip(E.name)}."

@@ -5,7 +5,7 @@ import streamlit as st
 from embviz import analogy, similarity
 from embviz.embedding import EmbeddingMatrix
 from embviz.ui import controls, quiz, session
-from embviz.ui.text import chip, number, plain
+from embviz.ui.text import chip, count, number, plain
 
 TITLE = "What to remember"
 LEDE = (
@@ -16,17 +16,18 @@ LEDE = (
 
 def show(E: EmbeddingMatrix) -> None:
     """List the takeaways with the pages that go deeper, then ask questions."""
-    word = session.lesson_words_of(E).trio[:1] or E.tokens[:1]
-    token = word[0]
+    token = (session.lesson_words_of(E).trio or E.tokens)[0]
+    token_id = E.token_id(token)
     takeaways = [
         (
-            f"**Embeddings turn words into numbers.** {plain(token)} → id {E.token_id(token):,} → "
-            f"row {E.token_id(token):,}.",
+            f"**Embeddings turn words into numbers.** {plain(token)} → id {token_id:,} → "
+            f"row {token_id:,}.",
             "learn/lookup.py",
             "Look up",
         ),
         (
-            f"**Each word is a vector, a list of numbers.** In {chip(E.name)} it has {E.dim}.",
+            "**Each word is a vector, a list of numbers.** "
+            f"{chip(E.name)} has {count(E.dim, 'number')} for each.",
             "learn/matrix.py",
             "Matrix",
         ),
@@ -35,14 +36,10 @@ def show(E: EmbeddingMatrix) -> None:
             "explore/similarity.py",
             "Similarity",
         ),
+        (f"**One can calculate with words.** {_sum(E)}", "explore/analogy.py", "Analogies"),
         (
-            f"**One can calculate with words.** {_sum(E)}",
-            "explore/analogy.py",
-            "Analogies",
-        ),
-        (
-            "**The numbers are learned in training,** so they hold what the texts held, for good "
-            "and for ill.",
+            "**Real embeddings are learned in training,** so they hold what the texts held, for "
+            "good and for ill.",
             "data/upload.py",
             "Bring your own",
         ),
@@ -66,8 +63,9 @@ def _alike(E: EmbeddingMatrix) -> str:
 
 def _sum(E: EmbeddingMatrix) -> str:
     terms = session.lesson_words_of(E).terms
-    answers = analogy(E, [terms[0], terms[2]], [terms[1]], k=1).tokens if terms else ()
-    if not answers:
+    found = analogy(E, [terms[0], terms[2]], [terms[1]], k=1) if terms else None
+    if not found or not found.tokens:
         return "A difference of rows is a step with a meaning."
-    a, b, c, answer = map(plain, (*terms, answers[0]))
-    return f"{a} − {b} + {c} ≈ {answer}."
+    a, b, c, answer = map(plain, (*terms, found.tokens[0]))
+    score = number(found.scores[0])
+    return f"{a} − {b} + {c}: the nearest other word is {answer} (cosine {score})."

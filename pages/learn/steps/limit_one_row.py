@@ -1,0 +1,56 @@
+"""One row, whatever the sentence; and opposites, which are used alike."""
+
+import streamlit as st
+
+from embviz import encode, similarity
+from embviz.embedding import EmbeddingMatrix
+from embviz.lookup import same_word
+from embviz.ui import session
+from embviz.ui.text import chip, number, vector
+
+SENTENCES = ("She sat on the bank of the river", "The bank in the street lends money")
+SENSES = ("money", "river")
+OPPOSITES = (("up", "down"), ("good", "bad"), ("hot", "cold"), ("love", "hate"), ("joy", "sadness"))
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Look one word up in two sentences, then compare opposites."""
+    st.subheader("2 · One row, whatever the sentence")
+    bank = same_word(E, "bank").token
+    if bank is not None:
+        _bank(E, bank)
+    else:
+        token = (session.lesson_words_of(E).trio or E.tokens)[0]
+        st.caption(":material/info: This vocabulary has no `bank`, the usual example.")
+        st.markdown(
+            f"Take {chip(token)}: in every sentence it is row {E.token_id(token):,}, "
+            f"**{vector(E[token], 3)}**. The lookup sees the word and nothing around it. A word "
+            "with two meanings has one row for both."
+        )
+    pairs = [pair for pair in OPPOSITES if all(word in E for word in pair)]
+    if not pairs:
+        return
+    st.subheader("3 · Used alike is not meaning alike")
+    told = "; ".join(f"{chip(a)} and {chip(b)} {number(similarity(E, a, b))}" for a, b in pairs)
+    st.markdown(
+        f"Opposites stand in the same sentences, so their rows are alike. Their cosines: {told}."
+        + session.unrelated(E)
+    )
+
+
+def _bank(E: EmbeddingMatrix, bank: str) -> None:
+    for text in SENTENCES:
+        encoding = encode(E, text)
+        if bank in encoding.tokens:
+            place = encoding.tokens.index(bank)
+            row = vector(encoding.vectors[place], 3)
+            st.markdown(f"*{text}*: {chip(bank)} → {encoding.token_ids[place]:,} → **{row}**")
+    near = [
+        f"{number(similarity(E, bank, sense))} with {chip(sense)}" for sense in SENSES if sense in E
+    ]
+    st.markdown(
+        "Both times it is the same row: the lookup sees the word and nothing around it. The bank "
+        "by the river and the bank for money must share it"
+        + (f" (its cosine: {', '.join(near)})" if near else "")
+        + ". Later layers of a transformer tell them apart; the embedding matrix cannot."
+    )

@@ -1,0 +1,66 @@
+"""Stereotypes come along: professions between she and he."""
+
+import streamlit as st
+
+from embviz import figures
+from embviz.embedding import EmbeddingMatrix
+from embviz.groups import association
+from embviz.lookup import find_words
+from embviz.neighbors import in_order
+from embviz.samples import SAMPLES, word_groups
+from embviz.ui import controls, lesson, session
+from embviz.ui.chart import chart
+from embviz.ui.text import chip, chips, number, tex
+
+HE, SHE = ("he", "his", "man"), ("she", "her", "woman")
+ENDS = 6
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Rank professions by how much nearer they are to women's words than to men's."""
+    st.subheader("4 · Stereotypes come along")
+    if not all(session.has_all(E, " ".join(words)) for words in (HE, SHE)) or len(_jobs(E)) < 3:
+        st.caption(
+            f":material/info: {chip(E.name)} has not all of {chips([*HE, *SHE])} and three "
+            "professions, so this part shows `glove`."
+        )
+        E = session.sample("glove")
+    jobs = _jobs(E)
+    leaning = in_order(E, jobs, association(E, jobs, SHE, HE), "association")
+    shown = leaning.ends(ENDS) if len(leaning) > 2 * ENDS else leaning
+    by_chance = association(lesson.twin(E), jobs, SHE, HE).std()
+    learned = "Nobody told the program so: it is in the texts that it learned from." * (
+        E.name in SAMPLES
+    )
+    chart(
+        figures.ranked_bars(shown),
+        key="leaning",
+        alt="How much nearer professions are to she, her, woman than to he, his, man.",
+        caption="Mean cosine similarity with `she`, `her`, `woman` minus that with `he`, `his`, "
+        f"`man`, in {chip(E.name)}: above zero leans to the first, below to the second. In the "
+        f"random twin such numbers spread by ±{number(float(by_chance))}, so only longer bars mean "
+        f"something, and other embeddings lean otherwise. {learned} The table has all "
+        f"{len(jobs)} professions.",
+        table=leaning.to_frame,
+    )
+    job, leans = leaning.tokens[0], leaning.scores[0]
+    mean = r"\tfrac{1}{3} \sum_{x \in \text{%s}} \cos(\text{job}, x)"
+    controls.how(
+        r"s(\text{job}) = "
+        + mean % "she, her, woman"
+        + r" \qquad - "
+        + mean % "he, his, man"
+        + rf" \qquad s({tex(job)}) = {leans:.3f}",
+        f"""import embviz
+from embviz.groups import association
+
+{session.load_line(E)}
+association(E, [{job!r}], toward={SHE!r}, away={HE!r})""",
+        "The association of Caliskan, Bryson and Narayanan (2017): the mean cosine similarity with "
+        "one list of words minus that with another.",
+        key="how_leaning",
+    )
+
+
+def _jobs(E: EmbeddingMatrix) -> list[str]:
+    return find_words(E, word_groups()["professions"])[0]
