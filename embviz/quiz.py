@@ -12,14 +12,13 @@ from numpy.random import Generator
 
 from embviz.analogy import analogy, target, unit_row
 from embviz.embedding import EmbeddingMatrix
+from embviz.evaluation import Question as Analogy
 from embviz.groups import mean_cosines
 from embviz.neighbors import Neighbors, in_order, most_similar
 from embviz.picking import Pool, close_words, parallel_steps, pool, unlike
 from embviz.similarity import pairwise, unit
 
 Kind: TypeAlias = Literal["nearest", "odd", "analogy"]
-Analogy: TypeAlias = tuple[str, str, str, str]
-"""a, b, c, d of "a is to b as c is to d"."""
 
 KINDS: tuple[Kind, ...] = ("nearest", "odd", "analogy")
 

@@ -26,7 +26,7 @@ CORE = {
     "twin": {"embedding"},
     "picking": {"analogy", "embedding", "similarity"},
     "lesson_words": {"analogy", "embedding", "lookup", "picking", "similarity"},
-    "quiz": {"analogy", "embedding", "groups", "neighbors", "picking", "similarity"},
+    "quiz": {"analogy", "embedding", "evaluation", "groups", "neighbors", "picking", "similarity"},
     "samples": {"embedding", "formats"},
     "figures": {"embedding", "neighbors", "analogy", "projection", "onehot"},
 }

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.figures.heatmap import color_limit, written
+from embviz.figures.heatmap import written
 from embviz.figures.palette import DIVERGING, Figure, axis, escape, layout
 from embviz.onehot import OneHotProduct
 
@@ -33,12 +33,12 @@ def onehot_picture(
     ids = sorted({*range(min(3, len(E))), looked_up.token_id, *also})
     rows = _with_gaps(ids, len(E))
     dims = _with_gaps([*range(min(FIRST_DIMENSIONS, E.dim)), E.dim - 1], E.dim)
-    limit = color_limit(E.vectors[ids])
     names = ["⋮" if i is None else f"{i} · {escape(E.tokens[i], 14)}" for i in rows]
     chosen = rows.index(looked_up.token_id)
     weights = [None if i is None else float(looked_up.one_hot[i]) for i in rows]
     ones = [["" if weight is None else f"{weight:.0f}"] for weight in weights]
     cells = [[_cell(E.vectors, i, d) for d in dims] for i in rows]
+    limit = max(abs(value) for row in cells for value in row if value is not None) or 1.0
     result = [[None if d is None else float(looked_up.product[d]) for d in dims]]
     split = len(rows) * ROW_HEIGHT
     height = split + 3 * ROW_HEIGHT + 34

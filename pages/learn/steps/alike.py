@@ -27,7 +27,7 @@ def show(E: EmbeddingMatrix) -> None:
     _three_numbers(tutorial)
     picked = session.lesson_words_of(E)
     st.subheader("All numbers: distances as lines")
-    by_hand, real = st.columns(2, gap="large")
+    by_hand, real = st.columns(2, gap="large") if E is not tutorial else (st.container(), None)
     with by_hand:
         _lines(
             tutorial,
@@ -38,13 +38,13 @@ def show(E: EmbeddingMatrix) -> None:
             key="by_hand",
         )
     if len(picked.trio) < 3:
-        real.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
+        st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
         return
     word, like, unlike = picked.trio
     royal = [pair for pair in picked.pairs if not {*pair} & {word, like}]
     pairs = [(word, like), (word, unlike), *royal[-1:]]
-    with real:
-        if E is not tutorial:
+    if real is not None:
+        with real:
             _lines(E, pairs, (), _told(E, word, like, unlike), key="real")
     lesson.instead(E, ("cat", "dog", "car", "king", "queen"), list(dict.fromkeys(sum(pairs, ()))))
     _rows(E, word, like, unlike)
