@@ -42,7 +42,7 @@ def test_what_is_made_of_a_sample_is_made_once() -> None:
     assert len(made) == 1
 
 
-def test_fields_begin_with_words_that_are_there() -> None:
+def test_fields_begin_with_words_that_are_there(cached: list[str]) -> None:
     E = EmbeddingMatrix(["uno", "dos"], [[1, 0], [0, 1]])
     assert session.some_words(E, "analogy") == ["uno", "dos", ""]
     assert session.some_words(E, "two") == ["uno", "dos"]

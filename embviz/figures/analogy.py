@@ -59,22 +59,7 @@ def analogy_arrows(
         _step(at["c"], at["answer"], f"{words['answer']} − {words['c']}", "green"),
         *({"at": _xy(p), "text": w} for p, w in zip(plane.others, others, strict=True)),
     ]
-    return {
-        "data": traces,
-        "layout": layout(
-            height,
-            annotations=arrows,
-            hovermode="closest",
-            margin={"l": 60, "r": 60, "t": 30, "b": 30},
-            xaxis=axis(showticklabels=False, automargin=False),
-            yaxis=axis(showticklabels=False, automargin=False, scaleanchor="x"),
-            meta={
-                "labels": labels,
-                "avoid": avoid,
-                "narrow": {"height": 300, "margin": {"l": 36, "r": 36, "t": 28, "b": 28}},
-            },
-        ),
-    }
+    return _flat(traces, arrows, labels, avoid, height)
 
 
 def sum_steps(
@@ -117,18 +102,31 @@ def sum_steps(
         labels.insert(0, _word(at["answer"], words["answer"], "green", 17, middle))
         labels += [{"at": _xy(p), "text": w} for p, w in zip(plane.others, others, strict=True)]
     traces.append(_line([way[-1]], mode="markers", marker=_RING))
+    arrows = [_arrow(start, end, "var(--orange)") for start, end, _ in moves]
+    avoid = [place for line in lines for place in _along(*line)]
+    return _flat(traces, arrows, labels, avoid, 380)
+
+
+def _flat(
+    traces: list[dict[str, Any]],
+    arrows: list[dict[str, Any]],
+    labels: list[dict[str, Any]],
+    avoid: list[list[float]],
+    height: int,
+) -> Figure:
+    """Return a picture in which both directions have one scale."""
     return {
         "data": traces,
         "layout": layout(
-            380,
-            annotations=[_arrow(start, end, "var(--orange)") for start, end, _ in moves],
+            height,
+            annotations=arrows,
             hovermode="closest",
             margin={"l": 60, "r": 60, "t": 30, "b": 30},
             xaxis=axis(showticklabels=False, automargin=False),
             yaxis=axis(showticklabels=False, automargin=False, scaleanchor="x"),
             meta={
                 "labels": labels,
-                "avoid": [place for line in lines for place in _along(*line)],
+                "avoid": avoid,
                 "narrow": {"height": 300, "margin": {"l": 36, "r": 36, "t": 28, "b": 28}},
             },
         ),
