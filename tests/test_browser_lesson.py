@@ -56,14 +56,17 @@ def test_every_step_fits_a_phone(step: int, address: str, visit: Open) -> None:
 
 def test_arrow_keys_turn_the_pages(address: str, visit: Open) -> None:
     page = visit(f"{address}/?step=4")
-    page.locator("h1").click()
-    page.keyboard.press("ArrowRight")
-    heading(page, 5)
-    page.keyboard.press("ArrowLeft")
     heading(page, 4)
+    page.locator("h1").click()
+    for key, step in (("ArrowRight", 5), ("ArrowRight", 6), ("ArrowLeft", 5), ("ArrowLeft", 4)):
+        # A key counts when the button that it stands for is there again.
+        page.wait_for_selector(".embviz-chart[data-drawn]")
+        page.wait_for_timeout(500)
+        page.keyboard.press(key)
+        heading(page, step)
     page.get_by_role("searchbox", name="Your word").click()
     page.keyboard.press("ArrowLeft")  # In a field the key moves the cursor.
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(500)
     heading(page, 4)
 
 
@@ -127,6 +130,17 @@ def test_large_type_is_larger_in_text_and_pictures(address: str, visit: Open) ->
              [box, box.parentElement].map(part => part.getBoundingClientRect().bottom))"""
     )
     assert all(chart <= frame + 1 for chart, frame in frames)
+
+
+def test_large_type_leaves_a_phone_alone(address: str, visit: Open) -> None:
+    page = visit(f"{address}/?step=4&large=true", width=390, height=844)
+    page.wait_for_selector(".embviz-chart[data-drawn]")
+    size = 'getComputedStyle(document.querySelector("h1")).fontSize'
+    assert page.evaluate(size) == "32px"
+    ends = """[...document.querySelectorAll(".embviz-chart text")]
+              .map(text => text.getBoundingClientRect().right)"""
+    assert max(page.evaluate(ends)) <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_formulas_show_hostile_words_as_typed(address: str, visit: Open, tmp_path: Path) -> None:

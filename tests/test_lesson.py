@@ -225,7 +225,7 @@ def test_the_twin_is_no_closer_to_dog_than_to_car() -> None:
     assert frame["in the matrix"].tolist()[:2] == [
         f"{similarity(E, 'cat', other):.3f}" for other in ("dog", "car")
     ]
-    dog, car, same, other = (float(x.replace("−", "-")) for x in frame["in the random twin"])
+    dog, car, same, other = (float(x.replace("−", "-")) for x in frame["in the twin"])
     assert abs(dog - car) < 2 * (2 / E.dim) ** 0.5
     assert "`cat` is no closer to `dog` than to `car`, up to chance" in text(app)
     # Over groups, a thousand pairs each, chance evens out.

@@ -81,13 +81,13 @@ def _numbers(
     means = [within_and_between(matrix, groups) for matrix in (E, twin)]
     grouped = len(groups) > 1 and means[0][0] == means[0][0]  # NaN where no group has two words.
     if grouped:
-        names += ["two words of one group, on average", "of different groups, on average"]
+        names += ["one group (mean)", "different groups (mean)"]
         both = [[*pair, *mean] for pair, mean in zip(both, means, strict=True)]
     st.dataframe(
         {
-            "cosine similarity of": names,
+            "cosine of": names,
             "in the matrix": list(map(number, both[0])),
-            "in the random twin": list(map(number, both[1])),
+            "in the twin": list(map(number, both[1])),
         },
         hide_index=True,
         width="stretch",
@@ -137,6 +137,6 @@ def _views(matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]], is_
         key=f"{key}_map",
         alt=f"{name}: a map of {len(words)} words.",
         caption="The same words on a flat map (PCA)"
-        + (": dealt at random, groups mix." if is_twin else ": do words of a group stay together?"),
+        + (": dealt at random." if is_twin else ": do words that belong together stay together?"),
         table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
     )
