@@ -413,3 +413,18 @@ def data_scale(app: AppTest) -> float:
         for data in (json.loads(each.proto.json) for each in app.get("bidi_component"))
         if "scale" in data
     )
+
+
+@pytest.mark.parametrize("step", range(1, len(STEPS) + 1))
+def test_a_step_follows_when_another_embedding_is_chosen(step: int) -> None:
+    app = open_step(step, "upload")
+    own = everything(app)
+    app.sidebar.selectbox(key="embedding").select("glove").run()
+    assert not app.exception
+    assert "This vocabulary has no" not in text(app)
+    assert "Not in this vocabulary" not in text(app)
+    assert everything(app) != own
+    app.sidebar.selectbox(key="embedding").select("veinte").run()
+    assert not app.exception
+    assert "Not in this vocabulary" not in text(app)
+    assert charts(app) or step == len(STEPS)
