@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from embviz.analogy import analogy, target
 from embviz.embedding import EmbeddingMatrix
+from embviz.groups import association
 from embviz.similarity import unit
 
 # In a vocabulary ordered by frequency, the first words are mostly grammar and the last ones rare.
@@ -49,10 +50,10 @@ def pool(E: EmbeddingMatrix) -> Pool:
     >>> import embviz
     >>> tokens = pool(embviz.load_sample("minilm")).tokens
     >>> len(tokens), tokens[:3], "##ing" in tokens
-    (2700, ('book', 'why', 'door'), False)
+    (2700, ('himself', 'felt', 'members'), False)
     """
     letters = [token for token in E.tokens if token.isalpha()]
-    latin = [token for token in letters if token.isascii() and len(token) > 1]
+    latin = [token for token in letters if token.isascii() and len(token) > 2]
     # Single characters of other scripts are words there, but crumbs in a mostly English list.
     words = latin if 2 * len(latin) > len(letters) else letters
     if 2 * len(words) < len(E):
@@ -153,3 +154,21 @@ def parallel(E: EmbeddingMatrix, a: str, b: str, c: str, d: str) -> float:
     -0.92
     """
     return float(unit(target(E, [a], [b])) @ unit(target(E, [d], [c])))
+
+
+def usual_range(
+    E: EmbeddingMatrix, toward: Sequence[str], away: Sequence[str]
+) -> tuple[float, float]:
+    """Return between which associations nineteen of twenty common words lie.
+
+    What is in this range is ordinary: see `association`.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> low, high = usual_range(embviz.load_sample("glove"), ["she"], ["he"])
+    >>> low < 0 < high
+    True
+    """
+    low, high = np.quantile(association(E, pool(E).tokens, toward, away), [0.025, 0.975])
+    return float(low), float(high)

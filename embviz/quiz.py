@@ -102,7 +102,7 @@ def make_quiz(
     >>> E = embviz.load_sample("tutorial")
     >>> question = make_quiz(E, seed=1)[0]
     >>> question.kind, question.given, question.options, question.answer
-    ('nearest', ('joy',), ('at', 'love', 'nurse'), 'love')
+    ('nearest', ('skiing',), ('white', 'hockey', 'but'), 'hockey')
     """
     words = pool(E)
     rngs = [np.random.default_rng([seed, kind]) for kind in range(len(KINDS))]

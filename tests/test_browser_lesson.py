@@ -88,8 +88,12 @@ def test_the_quiz_is_the_same_behind_its_link(address: str, visit: Open) -> None
     page = visit(f"{address}/?step=11")
     page.get_by_role("button", name="Another quiz").click()
     page.wait_for_url(re.compile(r"quiz=\d+"))
+    number = re.search(r"quiz=(\d+)", page.url)[1]
     page.get_by_text("For a class: the link and the answer key").click()
-    link = page.locator("code").filter(has_text="quiz=").inner_text()
+    code = page.locator("code").filter(has_text=f"quiz={number}&")
+    expect(code).to_be_visible()
+    heading(page, 11)
+    link = code.inner_text()
     questions = page.get_by_text(re.compile(r"^\d · ")).all_inner_texts()
     assert len(questions) >= 6
     again = visit(link)
@@ -173,3 +177,31 @@ def test_a_dot_on_the_line_of_ids_selects_its_word(address: str, visit: Open) ->
     expect(current_word(page)).not_to_have_value("cat")
     type_word(page, "king")
     chart(page, "'king' and words")
+
+
+def test_a_long_word_at_the_end_of_a_line_keeps_its_label(
+    address: str, visit: Open, tmp_path: Path
+) -> None:
+    page = visit(f"{address}/upload")
+    rows = "Zinn,1,0\nBlei,0.9,0.1\nPflaumenbaum,-1,0.2\nKirschbaum,-0.9,0.1\n"
+    upload(page, address, "baum.csv", ("word,d0,d1\n" + rows).encode(), tmp_path)
+    page.get_by_role("radio", name="5", exact=True).click()
+    heading(page, 5)
+    chart(page, "The words")
+    words = [page.get_by_label(x).input_value() for x in ("A word", "One like it", "One unlike it")]
+    for name in ("at their token ids", "at their distance"):
+        labels = page.get_by_role("img", name=re.compile(name)).locator(".labels span")
+        expect(labels).to_have_count(3)
+        assert {*labels.all_inner_texts()} == {*words}
+
+
+def test_numbers_that_do_not_fit_their_cells_are_left_out(address: str, visit: Open) -> None:
+    for width, shown in ((1440, 9), (390, 9)):
+        page = visit(f"{address}/?step=6", width=width)
+        chart(page, "The first three numbers")
+        three = page.get_by_role("img", name="The first three numbers")
+        expect(three.locator(".heatmap-label")).to_have_count(shown)
+    page = visit(f"{address}/similarity", width=390)
+    chart(page, "Cosine similarity of every pair")
+    table = page.get_by_role("img", name="Cosine similarity of every pair")
+    expect(table.locator(".heatmap-label")).to_have_count(0)

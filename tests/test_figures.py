@@ -306,7 +306,7 @@ def test_bars_stand_best_on_top_with_the_answer_highlighted():
     assert (bars["text"], bars["customdata"]) == (["0.500", "0.250", "−0.500"], [100, 101, 102])
     top, bottom = figure["layout"]["yaxis"]["range"][::-1]
     assert top < bars["y"][0] < bars["y"][2] < bottom
-    assert figure["layout"]["xaxis"]["range"] == [-0.7, 1]
+    assert figure["layout"]["xaxis"]["range"] == [-0.8, 1]
     plain = figures.ranked_bars(ranking(["a", "b"]))
     assert plain["data"][0]["marker"]["color"] == ["var(--bar)"] * 2
 
@@ -316,8 +316,8 @@ def test_bars_stand_best_on_top_with_the_answer_highlighted():
     [
         ("cosine", (0.4, 0.2), [0, 1]),
         ("euclidean", (3.0, 4.0), [0, 4]),
-        ("dot", (-1.0, -2.0), [-2.4, 0]),  # Room for the number of the longest.
-        ("association", (0.5, -1.0), [-1.3, 0.5]),
+        ("dot", (-1.0, -2.0), [-2.6, 0]),  # Room for the number of the longest.
+        ("association", (0.5, -1.0), [-1.45, 0.5]),
         ("dot", (0.0,), [0, 1]),
         ("3cosmul", (1.5,), [0, 1.5]),
     ],
@@ -435,3 +435,20 @@ def test_few_dimensions_show_their_numbers():
     wide = np.ones((2, 9), np.float32)
     (cells,) = figures.matrix_heatmap(["a", "b"], [0, 1], wide)["data"]
     assert "texttemplate" not in cells
+
+
+def test_small_numbers_get_a_third_decimal_and_zero_no_sign():
+    for scale, first in ((0.05, "0.050"), (0.5, "0.50"), (5000.0, "5000")):
+        rows = np.array([[scale, -0.0, -1e-9]], np.float32)
+        (cells,) = figures.matrix_heatmap(["a"], [0], rows)["data"]
+        assert cells["text"][0][0] == first
+        assert not any("−" in text for text in cells["text"][0])
+
+
+def test_what_is_usual_is_shaded():
+    figure = figures.ranked_bars(
+        ranking(["a", "b"], "association", (0.2, -0.1)), usual=(-0.05, 0.1)
+    )
+    (band,) = figure["layout"]["shapes"]
+    assert (band["x0"], band["x1"], band["layer"]) == (-0.05, 0.1, "below")
+    assert not figures.ranked_bars(ranking(["a"]))["layout"]["shapes"]

@@ -24,7 +24,7 @@ CORE = {
     "groups": {"embedding", "similarity"},
     "onehot": {"embedding"},
     "twin": {"embedding"},
-    "picking": {"analogy", "embedding", "similarity"},
+    "picking": {"analogy", "embedding", "groups", "similarity"},
     "lesson_words": {"analogy", "embedding", "lookup", "picking", "similarity"},
     "quiz": {"analogy", "embedding", "evaluation", "groups", "neighbors", "picking", "similarity"},
     "samples": {"embedding", "formats"},

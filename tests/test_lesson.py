@@ -428,3 +428,46 @@ def test_a_step_follows_when_another_embedding_is_chosen(step: int) -> None:
     assert not app.exception
     assert "Not in this vocabulary" not in text(app)
     assert charts(app) or step == len(STEPS)
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "never"),
+    [
+        (("king", "man", "king"), "with the same word twice it is none", "cancels out"),
+        (("king", "man", "man"), "`man` is both added and taken away", "why it works"),
+        (("king", "king", "queen"), "`king` is both added and taken away", "have a cosine of"),
+    ],
+)
+def test_a_sum_with_the_same_word_twice_is_no_analogy(
+    words: tuple[str, str, str], told: str, never: str
+) -> None:
+    app = open_step(7, terms="+ Add", **dict(zip("abc", words, strict=True)))
+    assert told in text(app)
+    assert never not in text(app)
+
+
+def test_a_sum_that_is_zero_says_so() -> None:
+    app = open_step(7, terms="− Take away", a="king", b="king")
+    assert "is zero in every dimension" in text(app)
+    assert {m.label: m.value for m in app.metric}["Where it lands"] == "= ?"
+
+
+@pytest.mark.parametrize("term", ["First word", "− Take away"])
+def test_nothing_tells_the_answer_before_the_sum_is_complete(term: str) -> None:
+    app = open_step(7, terms=term)
+    for fold in ("how", "steps_twin"):
+        app.session_state[fold] = True
+    app.run()
+    assert not any("woman}" in formula.value for formula in app.latex)
+    assert any(list(f.value.index) == ["king", "man", "woman"] for f in app.dataframe)
+
+
+def test_differences_are_those_of_the_numbers_shown() -> None:
+    for embedding in ("glove", "minilm", "tutorial"):
+        app = open_step(9, embedding)
+        frame = next(frame.value for frame in app.dataframe)
+        for column in ("in the matrix", "in the twin"):
+            same, other = (float(x.replace("−", "-")) for x in frame[column].tolist()[2:])
+            assert f"{same - other + 0.0:.3f}".replace("-", "−").replace("−0.000", "0.000") in text(
+                app
+            )

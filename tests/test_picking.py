@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, analogy
-from embviz.picking import close_words, look_alike, parallel, parallel_steps, pool, unlike
+from embviz.groups import association
+from embviz.picking import (
+    close_words,
+    look_alike,
+    parallel,
+    parallel_steps,
+    pool,
+    unlike,
+    usual_range,
+)
 from tests.conftest import embeddings
 
 FOUR = EmbeddingMatrix(
@@ -115,3 +124,10 @@ def test_parallel_steps_are_found_and_true():
 def test_any_vocabulary_is_answered(E, seed):
     for a, b, c, d in islice(parallel_steps(E, pool(E), rng(seed)), 3):
         assert len({a, b, c, d}) == 4
+
+
+def test_nineteen_of_twenty_common_words_are_in_the_usual_range(glove):
+    low, high = usual_range(glove, ["she", "her"], ["he", "his"])
+    values = association(glove, pool(glove).tokens, ["she", "her"], ["he", "his"])
+    assert ((values >= low) & (values <= high)).mean() == pytest.approx(0.95, abs=0.002)
+    assert (values < low).sum() == pytest.approx((values > high).sum(), abs=2)

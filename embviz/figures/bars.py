@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from embviz.figures.palette import Figure, array, axis, escape_all, layout
@@ -18,7 +20,12 @@ UNITS = {
 }
 
 
-def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figure:
+def ranked_bars(
+    neighbors: Neighbors,
+    *,
+    highlight_first: bool = False,
+    usual: tuple[float, float] | None = None,
+) -> Figure:
     """Draw a ranking, best on top, each bar with its word and its score.
 
     Parameters
@@ -26,6 +33,8 @@ def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figur
     neighbors : Neighbors
     highlight_first : bool
         Draw the first bar in the color of an answer.
+    usual : (float, float), optional
+        Shade the range between these values: what lies in it is nothing special.
     """
     n = len(neighbors)
     scores = np.asarray(neighbors.scores, np.float64)
@@ -34,7 +43,7 @@ def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figur
         colors[0] = "var(--green)"
     low, high = float(scores.min(initial=0)), float(scores.max(initial=0))
     if low < 0:  # The number at the end of the longest bar needs room.
-        low -= 0.2 * (high - low)
+        low -= 0.3 * (high - low)
     if neighbors.metric == "cosine":
         high = max(high, 1.0)
     unit = UNITS[neighbors.metric]
@@ -57,6 +66,7 @@ def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figur
         "layout": layout(
             n * BAR_HEIGHT + 40,
             bargap=0.35,
+            shapes=[_band(*usual)] if usual else [],
             margin={"l": 8, "r": 48, "t": 0, "b": 8},
             xaxis=axis(
                 range=[low, high if high > low else 1.0],
@@ -73,4 +83,18 @@ def ranked_bars(neighbors: Neighbors, *, highlight_first: bool = False) -> Figur
                 ticklabelstandoff=6,
             ),
         ),
+    }
+
+
+def _band(low: float, high: float) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "layer": "below",
+        "yref": "paper",
+        "x0": low,
+        "x1": high,
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": "var(--panel)",
+        "line": {"width": 0},
     }

@@ -20,6 +20,8 @@ WITH_NUMBERS = 14
 WITH_VALUES = 8
 # Numbers as large as this are written without decimals.
 LONG_NUMBERS = 1000
+# Numbers as small as this are written with three.
+SMALL_NUMBERS = 0.2
 
 
 def color_limit(values: NDArray[np.floating]) -> float:
@@ -155,11 +157,13 @@ def written(rows: Sequence[Sequence[float | None]], limit: float) -> dict[str, A
 
     The scale reaches twice as far as the numbers do, which leaves all cells pale enough to read.
     """
-    places = 2 if limit < LONG_NUMBERS else 0
+    places = 0 if limit >= LONG_NUMBERS else 2 if limit > SMALL_NUMBERS else 3
+
+    def write(x: float) -> str:
+        return f"{round(x, places) + 0.0:.{places}f}".replace("-", "−")
+
     return {
-        "text": [
-            ["" if x is None else f"{x:.{places}f}".replace("-", "−") for x in row] for row in rows
-        ],
+        "text": [["" if x is None else write(x) for x in row] for row in rows],
         "texttemplate": "%{text}",
         "textfont": {"size": 13, "color": "var(--text)"},
         "zmin": -2 * limit,

@@ -54,8 +54,10 @@ async function draw(chart) {
   layout.font = { ...layout.font, family: getComputedStyle(chart.box).fontFamily }
   chart.box.style.height = `${layout.height}px`
   for (const trace of figure.data) {
-    const columns = trace.z?.shape?.split(",")[1]
+    const columns = trace.z?.shape?.split(",")[1] ?? trace.z?.[0]?.length
     if (columns && chart.width / columns < 6) trace.xgap = 0
+    // Numbers that would run into each other stand in the table only.
+    if (columns && (chart.width / chart.data.scale - 90) / columns < 38) delete trace.texttemplate
   }
   if (layout.dragmode === "pan" && matchMedia("(pointer: coarse)").matches) layout.dragmode = false
   await Plotly.react(chart.plot, figure.data, layout, {
@@ -174,7 +176,7 @@ function label(chart) {
     const away = each.away && place(each.away)
     const choices = each.along
       ? between(...each.along.map(place)).map(([x, y]) => rect(x - w / 2, y - h / 2, w, h))
-      : spots(points[i], w, h, each)
+      : spots(points[i], w, h, each, frame)
     const free = choices.filter(spot => within(spot, frame))
     if (away) free.sort((a, b) => apart(b, away) - apart(a, away))
     const readable = candidate => !texts.some(other => overlap(candidate, other))
@@ -198,12 +200,14 @@ function label(chart) {
 const between = ([x1, y1], [x2, y2]) =>
   [0.5, 0.4, 0.6, 0.3, 0.7].map(t => [x1 + t * (x2 - x1), y1 + t * (y2 - y1)])
 
-function spots([x, y], w, h, { gap = 8, stack }) {
+function spots([x, y], w, h, { gap = 8, stack }, frame) {
   if (stack) {
-    // Points on one line: each label goes above or below its point, as high as it must.
+    // Points on one line: each label goes above or below its point, as high as it must, and
+    // moves inward where it would leave the picture.
+    const left = Math.max(frame.left, Math.min(x - w / 2, frame.right - w))
     return [0, 1, 2].flatMap(level => [
-      rect(x - w / 2, y - gap - h - level * h, w, h),
-      rect(x - w / 2, y + gap + level * h, w, h),
+      rect(left, y - gap - h - level * h, w, h),
+      rect(left, y + gap + level * h, w, h),
     ])
   }
   const near = gap * 0.7

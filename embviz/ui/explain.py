@@ -62,8 +62,8 @@ def word_buttons(words: tuple[str, ...], choose: Callable[[str], None], *, key: 
 def left_out(E: EmbeddingMatrix, a: str, b: str, c: str) -> str:
     """Say that the inputs are left out, and which of them would have come first."""
     told = "The three input words are left out"
-    if len({a, b, c}) < 3:
-        return f"{told}. Two of them are the same word, so part of the sum cancels out."
+    if b in (a, c):
+        return f"{told}. {chip(b)} is both added and taken away, which cancels out."
     first = analogy(E, positive=[a, c], negative=[b], k=1, exclude_inputs=False)
     if first.tokens[0] in (a, b, c):
         score = number(first.scores[0])

@@ -84,12 +84,13 @@ def _ask(E: EmbeddingMatrix, question: Question, place: int, name: str) -> bool 
             f"{chip(question.answer)}."
         )
         ranking = question.ranked(E)
+        first, second = (round(score, 3) for score in ranking.scores[:2])  # As they are shown.
         chart(
             figures.ranked_bars(ranking, highlight_first=True),
             key=f"bars_{place}",
             alt=f"The scores of the options; {question.answer!r} is the answer.",
             caption=f"{SCORES[question.kind]}. The answer and the next option are "
-            f"{number(question.margin)} apart.",
+            f"{number(abs(first - second))} apart.",
             table=ranking.to_frame,
         )
     return right

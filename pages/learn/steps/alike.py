@@ -45,8 +45,9 @@ def show(E: EmbeddingMatrix) -> None:
     pairs = [(word, like), (word, unlike), *royal[-1:]]
     if real is not None:
         with real:
+            shown = list(dict.fromkeys(sum(pairs, ())))
+            lesson.instead(E, ("cat", "dog", "car", "king", "queen"), shown)
             _lines(E, pairs, (), _told(E, word, like, unlike), key="real")
-    lesson.instead(E, ("cat", "dog", "car", "king", "queen"), list(dict.fromkeys(sum(pairs, ()))))
     _rows(E, word, like, unlike)
     controls.page_link("explore/similarity.py", "Find the nearest words of any word")
 

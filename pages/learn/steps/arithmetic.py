@@ -18,6 +18,7 @@ LEDE = (
     "away, add a third. Guess where you will land before you add the last term."
 )
 TERMS = ("First word", "− Take away", "+ Add")
+SUMS = (r"\hat a", r"\hat a - \hat b", r"\hat a - \hat b + \hat c")
 OTHERS = 6
 
 
@@ -34,6 +35,7 @@ def show(E: EmbeddingMatrix) -> None:
         return
     terms = TERMS.index(controls.choice("How far does the sum go?", TERMS, key="terms")) + 1
     now = partial_sums(E, [(1, a), (-1, b), (1, c)], k=OTHERS)[terms - 1]
+    place.metric("Where it lands", f"= {plain(found.tokens[0])}" if terms == 3 else "= ?")
     if not now.vector.any():
         st.info(
             f"{chip(now.label)} is zero in every dimension: it has no direction, so no word is "
@@ -41,7 +43,6 @@ def show(E: EmbeddingMatrix) -> None:
         )
         return
     answer, *others = found.tokens
-    place.metric("Where it lands", f"= {plain(answer)}" if terms == 3 else "= ?")
     st.markdown(_told(E, (a, b, c), now, terms))
 
     plane = analogy_plane(E, a, b, c, answer, others)
@@ -55,7 +56,10 @@ def show(E: EmbeddingMatrix) -> None:
             caption=f"The ring is where the sum is now, on the plane that holds {plane.kept:.0%} "
             "of how far the words and the end of the sum lie apart. The ranking goes by the angle "
             "in all dimensions, not by the distance drawn here.",
-            table=lambda: tables.plane_frame(plane, [a, b, c, f"{a} − {b} + {c}", answer], others),
+            # The end of the sum and its answer are told when the sum is complete.
+            table=lambda: tables.plane_frame(
+                plane, [a, b, c, f"{a} − {b} + {c}", answer], others
+            ).head(5 + len(others) if terms == 3 else 3),
         )
     with ranked:
         st.subheader(f"Nearest to {plain(now.label)}")
@@ -64,19 +68,20 @@ def show(E: EmbeddingMatrix) -> None:
             key="nearest_now",
             alt=f"The words nearest to {now.label}: {', '.join(now.neighbors.tokens[:3])}.",
             caption="Cosine similarity of each word with the sum so far; 1 is the same direction."
-            f"{session.unrelated(E)}",
+            + (session.unrelated(E) if terms == 1 else ""),
             table=now.neighbors.to_frame,
             on_click=session.choose_token_id,
         )
     controls.how(
-        rf"\hat a - \hat b + \hat c, \quad \hat v = v / \lVert v \rVert \qquad "
-        rf"\cos({tex(answer)},\; {tex(a)} - {tex(b)} + {tex(c)}) \qquad = {found.scores[0]:.3f}",
+        rf"{SUMS[terms - 1]}, \quad \hat v = v / \lVert v \rVert \qquad "
+        rf"\cos({tex(now.neighbors.tokens[0])},\; {tex(now.label)}) \qquad "
+        rf"= {now.neighbors.scores[0]:.3f}",
         f"""import embviz
 from embviz.arithmetic import partial_sums
 
 {session.load_line(E)}
-for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})]):
-    print(each.label, each.neighbors.tokens)""",
+for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={OTHERS}):
+    print(each.label, each.neighbors.tokens, each.neighbors.scores)""",
         "Each row is first divided by its length (the hat says so), so that each word has the same "
         "say. Then the numbers are added dimension by dimension. The words of the sum are left out "
         "of the ranking.",
@@ -95,6 +100,11 @@ def _told(E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, term
             f"Taking {chip(b)} away leaves what {chip(a)} has and {chip(b)} has not: the **step** "
             f"that leads from {chip(b)} to {chip(a)}. Nearest to it is {chip(near)} ({score}). Now "
             f"make the same step from {chip(c)}: where will you land?"
+        )
+    if len({a, b, c}) < 3:
+        return (
+            f"The nearest word is {chip(near)} (cosine {score}). With three different words this "
+            f"can be an analogy; with the same word twice it is none. {left_out(E, a, b, c)}"
         )
     step = parallel(E, a, b, c, near)
     steps = f"The steps {chip(b)} → {chip(a)} and {chip(c)} → {chip(near)} have a cosine of"

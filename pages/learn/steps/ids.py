@@ -13,7 +13,7 @@ from embviz.ui.text import chip, plain, tex
 TITLE = "From word to id"
 LEDE = (
     "The vocabulary is a numbered list of all tokens (words, or pieces of words) that a model "
-    "knows. The number of a word is its token id. Change one letter, and you get an unrelated id."
+    "knows. The number of a word is its token id: it follows the list, not letters or meaning."
 )
 SHOWN = ("Hello", "World", "the")
 MOST = 7

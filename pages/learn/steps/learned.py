@@ -67,7 +67,7 @@ embviz.similarity(twin, {picked.trio[0]!r}, {picked.trio[1]!r})""",
         "The twin deals the numbers of each dimension j to other words: π is a random order of the "
         "rows, another one for each dimension. Shape, mean and spread of a dimension stay the "
         "same; only which word has which number is left to chance. What you see in the matrix and "
-        "not in the twin is more than chance.",
+        "not in the twin comes from which word has which numbers.",
     )
 
 
@@ -100,12 +100,13 @@ def _numbers(
     )
     if abs(both[1][0] - both[1][1]) > chance:
         told = (
-            f"In this twin, chance alone set {chip(like)} and {chip(unlike)} "
-            f"{number(abs(both[1][0] - both[1][1]))} apart: with {E.dim} dimensions and "
-            f"{len(E):,} words that can happen."
+            f"In this twin chance alone made the two cosines with {chip(word)} differ by "
+            f"{number(abs(both[1][0] - both[1][1]))}: with {E.dim} dimensions that can happen, so "
+            "a few words prove little."
         )
     if grouped:
-        real, random = (mean[0] - mean[1] for mean in means)
+        # Of the numbers as the table shows them, so that readers can check.
+        real, random = (round(mean[0], 3) - round(mean[1], 3) for mean in means)
         told += (
             f" Over whole groups chance evens out: words of one group are more alike by "
             f"{number(real)} in the matrix, and by {number(random)} in the twin."
@@ -121,7 +122,7 @@ def _views(matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]], is_
         figures.ranked_bars(found),
         key=f"{key}_nearest",
         alt=f"{name}: the words nearest to {word!r} are {', '.join(found.tokens)}.",
-        caption=f"Nearest to {chip(word)} of {len(matrix):,} words, by cosine similarity"
+        caption=f"Nearest to {chip(word)} of {len(matrix):,} tokens, by cosine similarity"
         + (": whichever chance brought there." if is_twin else "."),
         table=found.to_frame,
     )

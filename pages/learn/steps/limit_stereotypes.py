@@ -7,8 +7,9 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.groups import association
 from embviz.lookup import find_words
 from embviz.neighbors import in_order
+from embviz.picking import usual_range
 from embviz.samples import SAMPLES, word_groups
-from embviz.ui import controls, lesson, session
+from embviz.ui import controls, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, chips, number, tex
 
@@ -28,18 +29,18 @@ def show(E: EmbeddingMatrix) -> None:
     jobs = _jobs(E)
     leaning = in_order(E, jobs, association(E, jobs, SHE, HE), "association")
     shown = leaning.ends(ENDS) if len(leaning) > 2 * ENDS else leaning
-    by_chance = association(lesson.twin(E), jobs, SHE, HE).std()
-    learned = "Nobody told the program so: it is in the texts that it learned from." * (
+    usual = session.kept(E, "usual leaning", lambda: usual_range(E, SHE, HE))
+    learned = "Nobody told the program so: it comes from the texts that it learned from. " * (
         E.name in SAMPLES
     )
     chart(
-        figures.ranked_bars(shown),
+        figures.ranked_bars(shown, usual=usual),
         key="leaning",
         alt="How much nearer professions are to she, her, woman than to he, his, man.",
         caption="Mean cosine similarity with `she`, `her`, `woman` minus that with `he`, `his`, "
-        f"`man`, in {chip(E.name)}: above zero leans to the first, below to the second. In the "
-        f"random twin such numbers spread by ±{number(float(by_chance))}, so only longer bars mean "
-        f"something, and other embeddings lean otherwise. {learned} The table has all "
+        f"`man`, in {chip(E.name)}. The shaded band, {number(usual[0])} to {number(usual[1])}, is "
+        "where nineteen of twenty common words lie: only a bar that reaches out of it says "
+        f"something about its word. {learned}Other embeddings lean otherwise. The table has all "
         f"{len(jobs)} professions.",
         table=leaning.to_frame,
     )

@@ -15,7 +15,7 @@ LEDE = (
     "A computer adds, multiplies and compares numbers. It can do none of that with what a word "
     "means. Before a language model can work with a word, the word has to become numbers."
 )
-SPELLINGS = 8
+SPELLINGS = 3
 
 
 def show(E: EmbeddingMatrix) -> None:

@@ -9,8 +9,8 @@ from embviz.ui.text import chip, count, number, plain
 
 TITLE = "What to remember"
 LEDE = (
-    "Five sentences hold the whole lesson. Each leads to the page that goes deeper; then a short "
-    "quiz shows what you can predict."
+    "Five points hold the whole lesson, and each leads on to a page of its own. Then a short quiz "
+    "shows what you can predict."
 )
 
 
