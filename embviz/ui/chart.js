@@ -56,6 +56,7 @@ async function draw(chart) {
   for (const trace of figure.data) {
     const columns = trace.z?.shape?.split(",")[1] ?? trace.z?.[0]?.length
     if (columns && chart.width / columns < 6) trace.xgap = 0
+    if (columns && trace.textfont && chart.width < 560) trace.textfont.size = 10.5
     // Numbers that would run into each other stand in the table only.
     if (columns && (chart.width / chart.data.scale - 90) / columns < 38) delete trace.texttemplate
   }
