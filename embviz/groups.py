@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.similarity import pairwise
+from embviz.similarity import pairwise, unit_rows
 
 
 def mean_cosines(E: EmbeddingMatrix, tokens: Sequence[str]) -> NDArray[np.float64]:
@@ -87,12 +87,5 @@ def association(
     """
     if not toward or not away:
         raise ValueError("Both lists need a word to compare with.")
-    rows, ahead, behind = (_units(E, words) for words in (tokens, toward, away))
+    rows, ahead, behind = (unit_rows(E, words) for words in (tokens, toward, away))
     return np.asarray(rows @ (ahead.mean(axis=0) - behind.mean(axis=0)))
-
-
-def _units(E: EmbeddingMatrix, tokens: Sequence[str]) -> NDArray[np.float64]:
-    """Return the rows of `tokens` at length 1, shape (n, dim); rows of zeros as they are."""
-    rows = E.vectors[[E.token_id(token) for token in tokens]].astype(np.float64)
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from embviz.analogy import analogy, target
 from embviz.embedding import EmbeddingMatrix
 from embviz.groups import association
-from embviz.similarity import unit
+from embviz.similarity import unit, unit_rows
 
 # In a vocabulary ordered by frequency, the first words are mostly grammar and the last ones rare.
 FIRST, LAST = 300, 3000
@@ -60,8 +60,7 @@ def pool(E: EmbeddingMatrix) -> Pool:
         words = [token for token in E.tokens if token.strip()]
     if len(words) > LAST:
         words = words[FIRST:LAST]
-    rows = E.vectors[[E.token_id(word) for word in words]].astype(np.float64)
-    units = np.array([unit(row) for row in rows]).reshape(-1, E.dim)
+    units = unit_rows(E, words)
     has_direction = np.flatnonzero(units.any(axis=1))
     return Pool(tuple(words[i] for i in has_direction), units[has_direction])
 

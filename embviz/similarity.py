@@ -78,16 +78,22 @@ def pairwise(
            [0.6, 1. , 0.8],
            [0. , 0.8, 1. ]])
     """
+    if metric == "cosine":
+        units = unit_rows(E, tokens)
+        return np.asarray(np.clip(units @ units.T, -1, 1))
     rows = E.vectors[[E.token_id(token) for token in tokens]].astype(np.float64)
     if metric == "euclidean":
         return np.asarray(np.linalg.norm(rows[:, None] - rows[None], axis=2))
-    if metric == "cosine":
-        norms = np.linalg.norm(rows, axis=1, keepdims=True)
-        rows = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
-        return np.asarray(np.clip(rows @ rows.T, -1, 1))
     if metric == "dot":
         return np.asarray(rows @ rows.T)
     raise _unknown(metric)
+
+
+def unit_rows(E: EmbeddingMatrix, tokens: Sequence[str]) -> Rows:
+    """Return the rows of `tokens` at length 1, shape (n, dim); rows of zeros as they are."""
+    rows = E.vectors[[E.token_id(token) for token in tokens]].astype(np.float64)
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0))
 
 
 def angle(E: EmbeddingMatrix, a: str, b: str) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from embviz.figures.palette import Figure, array, axis, escape_all, layout
+from embviz.figures.palette import Figure, array, axis, escape_all, layout, number
 from embviz.neighbors import Neighbors
 
 BAR_HEIGHT = 34
@@ -53,7 +53,7 @@ def ranked_bars(
         "x": array(scores),
         "y": list(range(n)),
         "customdata": list(neighbors.token_ids),
-        "text": [f"{round(score, 3) + 0.0:.3f}".replace("-", "−") for score in scores],
+        "text": [number(score) for score in scores],
         "hovertext": escape_all(neighbors.tokens),
         "textposition": "outside",
         "cliponaxis": False,

@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import Vectors
-from embviz.figures.palette import DIVERGING, Figure, array, axis, escape, layout
+from embviz.figures.palette import (
+    DIVERGING,
+    Figure,
+    array,
+    axis,
+    axis_title,
+    escape,
+    layout,
+    number,
+)
 
 # Cells beyond this share of all are drawn in the end color: a few outliers would pale the rest.
 SHOWN_SHARE = 0.99
@@ -101,14 +110,10 @@ def matrix_heatmap(
             margin={"l": 8, "r": 16, "t": 44, "b": 8},
             meta={"rowIds": list(token_ids)},
             xaxis=axis(
-                title={
-                    "text": "dimension",
-                    "standoff": 12,
-                    "font": {"color": "var(--muted)", "size": 12},
-                },
+                title=axis_title("dimension", 12),
                 **({"dtick": 1} if few else {"nticks": 12}),
             ),
-            yaxis=_names(names, 13 if spacious else 11),
+            yaxis=names_axis(names, 13 if spacious else 11),
         ),
     }
 
@@ -132,8 +137,8 @@ def pairwise_heatmap(
             n * (34 if n <= WITH_NUMBERS else 22) + 130,
             margin={"l": 8, "r": 16, "t": 44, "b": 8},
             meta={"rowIds": list(token_ids)},
-            xaxis=_names(names, 12) | {"autorange": True, "tickangle": -45},
-            yaxis=_names(names, 13),
+            xaxis=names_axis(names, 12) | {"autorange": True, "tickangle": -45},
+            yaxis=names_axis(names, 13),
         ),
     }
     return figure
@@ -158,12 +163,8 @@ def written(rows: Sequence[Sequence[float | None]], limit: float) -> dict[str, A
     The scale reaches twice as far as the numbers do, which leaves all cells pale enough to read.
     """
     places = 0 if limit >= LONG_NUMBERS else 2 if limit > SMALL_NUMBERS else 3
-
-    def write(x: float) -> str:
-        return f"{round(x, places) + 0.0:.{places}f}".replace("-", "−")
-
     return {
-        "text": [["" if x is None else write(x) for x in row] for row in rows],
+        "text": [["" if x is None else number(x, places) for x in row] for row in rows],
         "texttemplate": "%{text}",
         "textfont": {"size": 13, "color": "var(--text)"},
         "zmin": -2 * limit,
@@ -191,7 +192,8 @@ def _colorbar(values: list[float], names: list[str]) -> dict[str, Any]:
     }
 
 
-def _names(names: list[str], size: int) -> dict[str, Any]:
+def names_axis(names: list[str], size: int) -> dict[str, Any]:
+    """Return an axis with one name a row or column, the first on top."""
     return axis(
         autorange="reversed",
         tickmode="array",

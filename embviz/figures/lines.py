@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from embviz.figures.palette import Figure, axis, escape, escape_all, layout
+from embviz.figures.palette import Figure, axis, axis_title, escape, escape_all, layout
 
 
 def number_line(
@@ -63,7 +63,7 @@ def number_line(
                 range=[-0.05 * end, 1.05 * end],
                 nticks=7,
                 tickformat=",~g",
-                title=_title(title),
+                title=axis_title(title),
             ),
             yaxis=axis(
                 range=[-1, 1],
@@ -114,7 +114,9 @@ def distance_lines(
         "layout": layout(
             n * 40 + 62,
             margin={"l": 8, "r": 190 if kinds else 130, "t": 4, "b": 46},
-            xaxis=axis(range=[0, end], showgrid=True, nticks=5, title=_title("Euclidean distance")),
+            xaxis=axis(
+                range=[0, end], showgrid=True, nticks=5, title=axis_title("Euclidean distance")
+            ),
             yaxis=axis(
                 range=[n - 0.4, -0.6],
                 tickvals=list(range(n)),
@@ -123,12 +125,4 @@ def distance_lines(
                 ticklabelstandoff=12,
             ),
         ),
-    }
-
-
-def _title(text: str) -> dict[str, Any]:
-    return {
-        "text": escape(text, 60),
-        "standoff": 8,
-        "font": {"color": "var(--muted)", "size": 12},
     }

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.figures.heatmap import written
+from embviz.figures.heatmap import names_axis, written
 from embviz.figures.palette import DIVERGING, Figure, axis, escape, layout
 from embviz.onehot import OneHotProduct
 
@@ -107,15 +107,7 @@ def _columns(names: list[str], **parts: Any) -> dict[str, Any]:
 
 def _names(names: list[str], *, domain: list[float], chosen: int) -> dict[str, Any]:
     texts = [f"<b>{name}</b>" if place == chosen else name for place, name in enumerate(names)]
-    return axis(
-        autorange="reversed",
-        domain=domain,
-        tickmode="array",
-        tickvals=list(range(len(names))),
-        ticktext=texts,
-        tickfont={"color": "var(--text)", "size": 13},
-        ticklabelstandoff=5,
-    )
+    return names_axis(texts, 13) | {"domain": domain}
 
 
 def _frame(row: int, x: str, y: str, columns: int) -> dict[str, Any]:

@@ -122,6 +122,26 @@ def escape_all(words: Sequence[str]) -> list[str]:
     return [escape(word) for word in words]
 
 
+def number(value: float, places: int = 3) -> str:
+    """Return a number with so many decimals, a true minus sign, and no sign before zero.
+
+    Examples
+    --------
+    >>> number(-0.25), number(-0.0001), number(2, 1)
+    ('−0.250', '0.000', '2.0')
+    """
+    return f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")  # −0.0 + 0.0 is 0.0.
+
+
+def axis_title(text: str, standoff: int = 8) -> dict[str, Any]:
+    """Return the title of an axis, quiet and at `standoff` pixels from its numbers."""
+    return {
+        "text": escape(text, 60),
+        "standoff": standoff,
+        "font": {"color": "var(--muted)", "size": 12},
+    }
+
+
 def layout(height: int, **parts: Any) -> dict[str, Any]:
     """Return a quiet layout: no frame, no grid, text in the palette's colors."""
     return {

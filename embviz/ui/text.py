@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from embviz.figures.palette import number as number  # Pages write their numbers alike.
+
 # Letters and digits with blanks, commas, hyphens and apostrophes between them mean nothing in
 # Markdown.
 HARMLESS = re.compile(r"[^\W_]{1,40}(?:(?:,? |['’-])[^\W_]{1,40}){0,11}")
@@ -77,11 +79,6 @@ def chips(words: Sequence[str], most: int = 12) -> str:
     return shown if len(words) <= most else f"{shown} and {len(words) - most:,} more"
 
 
-def number(value: float) -> str:
-    """Return a number with three decimals and a true minus sign."""
-    return f"{round(value, 3) + 0.0:.3f}".replace("-", "−")  # −0.0 + 0.0 is 0.0.
-
-
 def decimals(values: Iterable[float]) -> list[str]:
     """Return numbers with two decimals where those are exact for all of them, else with three.
 
@@ -92,7 +89,7 @@ def decimals(values: Iterable[float]) -> list[str]:
     """
     values = [float(value) for value in values]
     places = 2 if all(abs(round(value, 2) - value) < EXACT for value in values) else 3
-    return [f"{round(value, places) + 0.0:.{places}f}".replace("-", "−") for value in values]
+    return [number(value, places) for value in values]
 
 
 def vector(row: Iterable[float], first: int = 5) -> str:
@@ -137,7 +134,8 @@ def tex(word: str) -> str:
 
 def tex_number(value: float) -> str:
     """Return a number with three decimals for a formula, in brackets when it is below zero."""
-    return f"({shown})" if (shown := f"{round(value, 3) + 0.0:.3f}").startswith("-") else shown
+    shown = number(value).replace("−", "-")
+    return f"({shown})" if shown.startswith("-") else shown
 
 
 def count(n: int, noun: str) -> str:

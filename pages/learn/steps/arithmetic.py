@@ -34,7 +34,7 @@ def show(E: EmbeddingMatrix) -> None:
         st.info("This vocabulary has no word beside the three given, so there is nowhere to land.")
         return
     terms = TERMS.index(controls.choice("How far does the sum go?", TERMS, key="terms")) + 1
-    now = partial_sums(E, [(1, a), (-1, b), (1, c)], k=OTHERS)[terms - 1]
+    now = partial_sums(E, [(1, a), (-1, b), (1, c)][:terms], k=OTHERS)[-1]
     place.metric("Where it lands", f"= {plain(found.tokens[0])}" if terms == 3 else "= ?")
     if not now.vector.any():
         st.info(
