@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from embviz.ui.server import ROUTES, lifespan
+from embviz.ui.server import MIDDLEWARE, ROUTES, lifespan
 
-app = st.App("pages/frame.py", lifespan=lifespan, routes=ROUTES)
+app = st.App("pages/frame.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)

@@ -80,7 +80,7 @@ def test_page_shows_its_title_and_its_charts(name: str, embedding: str) -> None:
         assert charts(app)
     for alt, figure in charts(app).items():
         assert alt.endswith((".", "?"))
-        assert figure["data"]
+        assert figure["data"] or figure["layout"]["meta"]["cloud"]["words"]
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in ("upload", "matrix")])
@@ -143,6 +143,8 @@ def test_word_stays_when_the_page_changes() -> None:
     app = open_page("lookup", word="queen")
     app.switch_page(PAGES["map"]).run()
     assert app.session_state["word"] == "queen"
+    assert "`queen` is not on this map" in text(app)
+    click(app, "Map the words around it")
     assert any("'queen'" in alt for alt in charts(app))
 
 
@@ -176,7 +178,8 @@ def test_similar_together_changes_the_order_only() -> None:
 def test_map_states_the_variance_it_keeps() -> None:
     E = session.sample("glove")
     words = [word for group in session.groups(E).values() for word in group]
-    kept = project(E.vectors[[E.token_id(word) for word in words]]).variance_kept.sum()
+    rows = E.vectors[[E.token_id(word) for word in words]]
+    kept = project(rows, metric="cosine").variance_kept.sum()
     assert f"**{kept:.0%} of the variance**" in text(open_page("map"))
 
 
@@ -192,8 +195,10 @@ def test_map_of_no_group_explains_itself() -> None:
 def test_map_draws_every_choice(show: str, view: str) -> None:
     app = open_page("map", show=show, view=view)
     figure = next(figure for alt, figure in charts(app).items() if alt.startswith(f"A {view} map"))
-    assert ("z" in figure["data"][0]) == (view == "3D")
-    assert figure["layout"]["meta"]["labels"][0]["text"] == "king"
+    cloud = figure["layout"]["meta"]["cloud"]
+    assert ("z" in cloud) == (view == "3D")
+    first = {"Word groups": "cat", "Around the current word": "king", "My list": "cat"}[show]
+    assert cloud["words"].split("\n")[0] == first
 
 
 def test_two_words_stand_side_by_side_with_their_ids() -> None:
@@ -234,8 +239,7 @@ def test_uploaded_list_takes_its_rows_and_its_groups() -> None:
     click(app, "Use it on every page")
     app.switch_page(PAGES["map"]).run()
     figure = next(iter(charts(app).values()))
-    names = [trace.get("name") for trace in figure["data"]]
-    assert names[:2] == ["sky", "music"]
+    assert figure["layout"]["meta"]["cloud"]["names"] == ["sky", "music"]
 
 
 def test_typed_list_is_as_good_as_a_file() -> None:

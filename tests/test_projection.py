@@ -1,7 +1,5 @@
 """PCA: by hand, by law, and against scikit-learn."""
 
-import sys
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from embviz import project
+from embviz.projection import pca
 
 tables = arrays(
     np.float64,
@@ -127,7 +126,7 @@ def test_mirrored_rows_make_the_same_axes(shape):
 def test_blocks_do_not_show(shape, monkeypatch):
     rows = np.random.default_rng(2).normal(size=shape).astype(np.float32)
     whole = project(rows)
-    monkeypatch.setattr(sys.modules["embviz.projection"], "BLOCK_ROWS", 4)
+    monkeypatch.setattr(pca, "BLOCK_ROWS", 4)
     np.testing.assert_allclose(project(rows).coordinates, whole.coordinates, atol=1e-10)
 
 
@@ -137,9 +136,93 @@ def test_the_rows_are_left_alone(tiny):
     np.testing.assert_array_equal(tiny.vectors, before)
 
 
+@pytest.fixture
+def in_float32(monkeypatch):
+    """Let even small tables take the way of large ones, and many blocks; yield the ways taken."""
+    ways = []
+    monkeypatch.setattr(pca, "MANY_MULTIPLICATIONS", 0)
+    monkeypatch.setattr(pca, "BLOCK_ROWS", 100)
+    original = pca._coordinates
+
+    def spy(rows, mean, directions, fast, progress):
+        ways.append(fast)
+        return original(rows, mean, directions, fast, progress)
+
+    monkeypatch.setattr(pca, "_coordinates", spy)
+    return ways
+
+
+@pytest.mark.parametrize("offset", [0, 1, 1000])
+@pytest.mark.parametrize("order", ["mixed", "drifting"])
+def test_float32_is_precise(in_float32, offset, order):
+    # Rows 1,000 away from 0 leave float32 four digits for the spread, if products are taken so.
+    rng = np.random.default_rng(3)
+    rows = (
+        rng.normal(size=(2010, 12))
+        * np.linspace(3, 0.5, 12)
+        @ np.linalg.qr(rng.normal(size=(12, 12))).Q
+    )
+    if order == "drifting":
+        rows += np.linspace(0, 20, len(rows))[:, None]
+    rows = (rows + offset).astype(np.float32)
+    ours = project(rows, n_components=3)
+    exact = project(rows.astype(np.float64), n_components=3)
+    assert in_float32 == [True, False]
+    np.testing.assert_allclose(ours.components, exact.components, atol=2e-6)
+    np.testing.assert_allclose(ours.mean, exact.mean, rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(ours.variance_kept, exact.variance_kept, atol=1e-6)
+    scale = np.abs(exact.coordinates).max()
+    np.testing.assert_allclose(ours.coordinates, exact.coordinates, atol=5e-6 * scale)
+    assert ours.coordinates.dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        np.outer(np.arange(-200, 200), np.arange(1, 9)),
+        np.full((400, 8), 0.1),
+        np.random.default_rng(4).normal(size=(400, 8)) * 1e-22,
+        np.random.default_rng(4).normal(size=(400, 8)) * 1e25,
+    ],
+    ids=["a line", "one point", "tiny", "huge"],
+)
+def test_where_float32_cannot_tell_float64_does(in_float32, rows):
+    rows = rows.astype(np.float32)
+    ours = project(rows)
+    exact = project(rows.astype(np.float64))
+    assert in_float32 == [False, False]
+    np.testing.assert_array_equal(ours.coordinates, exact.coordinates)
+    np.testing.assert_array_equal(ours.variance_kept, exact.variance_kept)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_value_that_is_no_number_is_refused(in_float32, value):
+    rows = np.random.default_rng(5).normal(size=(300, 4))
+    rows[211, 2] = value
+    for dtype in (np.float32, np.float64):
+        with pytest.raises(ValueError, match="not a finite number"):
+            project(rows.astype(dtype))
+
+
+def test_cosine_looks_at_directions_only():
+    rows = np.random.default_rng(6).normal(size=(40, 5))
+    lengths = np.linspace(0.1, 9, 40)[:, None]
+    drawn = project(rows * lengths, metric="cosine")
+    units = project(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+    np.testing.assert_allclose(drawn.coordinates, units.coordinates, atol=1e-6)
+    np.testing.assert_allclose(drawn.transform(7 * rows), drawn.coordinates, atol=1e-6)
+    assert drawn.metric == "cosine"
+
+
 def test_refusals():
-    with pytest.raises(ValueError, match="'tsne'; choose pca"):
-        project([[1, 2]], method="tsne")
+    for settings, message in (
+        ({"method": "isomap"}, "Unknown method 'isomap'; choose one of pca, tsne, umap, mds"),
+        ({"metric": "dot"}, "Unknown metric 'dot'; choose one of cosine, euclidean"),
+        ({"start": "spectral"}, "Unknown start 'spectral'; choose one of pca, random"),
+        ({"n_components": 0}, "n_components is 0; ask for at least 1"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            project([[1, 2]], **settings)
     for vectors in ([1, 2], np.empty((0, 3)), [[[1]]]):
         with pytest.raises(ValueError, match=r"shape \(n, dim\), not \("):
             project(vectors)

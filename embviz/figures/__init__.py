@@ -11,6 +11,7 @@ component does so in the browser, where a change of theme takes effect at once.
 
 from embviz.figures.analogy import analogy_arrows, sum_steps
 from embviz.figures.bars import UNITS, ranked_bars
+from embviz.figures.cloud import word_cloud
 from embviz.figures.heatmap import color_limit, matrix_heatmap, pairwise_heatmap, row_strip
 from embviz.figures.lines import distance_lines, number_line
 from embviz.figures.onehot import onehot_picture
@@ -33,5 +34,6 @@ __all__ = [
     "resolve",
     "row_strip",
     "sum_steps",
+    "word_cloud",
     "word_map",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ def ranked_bars(
     neighbors: Neighbors,
     *,
     highlight_first: bool = False,
+    striped: Collection[int] = (),
     usual: tuple[float, float] | None = None,
 ) -> Figure:
     """Draw a ranking, best on top, each bar with its word and its score.
@@ -33,6 +35,8 @@ def ranked_bars(
     neighbors : Neighbors
     highlight_first : bool
         Draw the first bar in the color of an answer.
+    striped : collection of int
+        Token ids whose bars are striped, to set them off from the others.
     usual : (float, float), optional
         Shade the range between these values: what lies in it is nothing special.
     """
@@ -58,7 +62,12 @@ def ranked_bars(
         "textposition": "outside",
         "cliponaxis": False,
         "textfont": {"color": "var(--muted)"},
-        "marker": {"color": colors, "cornerradius": 3},
+        "marker": {"color": colors, "cornerradius": 3}
+        | (
+            {"pattern": {"shape": ["/" if i in striped else "" for i in neighbors.token_ids]}}
+            if striped
+            else {}
+        ),
         "hovertemplate": "%{hovertext}<br>" + unit + " %{x:.4f}<extra></extra>",
     }
     return {

@@ -124,7 +124,7 @@ def word_map(
     else:
         # Without an extent along each axis there are no proportions to keep.
         solid = bool(np.ptp(points, axis=0).all())
-        figure_layout["scene"] = _scene("data" if solid else "cube")
+        figure_layout["scene"] = scene("data" if solid else "cube")
         figure_layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     return {"data": traces, "layout": figure_layout}
 
@@ -202,7 +202,8 @@ def _map_axis(**parts: Any) -> dict[str, Any]:
     return axis(showticklabels=False, fixedrange=False, **parts)
 
 
-def _scene(aspectmode: str) -> dict[str, Any]:
+def scene(aspectmode: str) -> dict[str, Any]:
+    """Return a quiet room for points in three dimensions."""
     side = {
         "showticklabels": False,
         "title": {"text": ""},
@@ -212,9 +213,9 @@ def _scene(aspectmode: str) -> dict[str, Any]:
         "showspikes": False,
     }
     return {
-        "xaxis": side,
-        "yaxis": side,
-        "zaxis": side,
+        "xaxis": dict(side),
+        "yaxis": dict(side),
+        "zaxis": dict(side),
         "aspectmode": aspectmode,
         "camera": {"eye": {"x": 1.05, "y": 1.05, "z": 0.6}},
         "dragmode": "turntable",

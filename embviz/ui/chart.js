@@ -4,19 +4,25 @@
 const PALETTES = __PALETTES__
 const charts = new WeakMap()
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function show({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".embviz-chart")
   // Larger type is for a projector: a phone has no room for it.
   if (window.innerWidth < 700) data.scale = 1
   box.style.height = `${data.figure.layout.height * data.scale}px`
   box.setAttribute("aria-label", data.alt)
+  // A picture has no parts; a map has tools.
+  if (data.figure.layout.meta?.cloud) box.setAttribute("role", "group")
   const chart = charts.get(box) ?? create(box)
-  chart.data = data
   chart.report = click => setTriggerValue("click", click)
-  draw(chart)
+  const same = data.digest && data.digest === chart.data?.digest && data.scale === chart.data.scale
+  chart.data = data
+  // What is drawn already stays, unless the theme is another one.
+  if (!(same && chart.plotted && palette(box) === chart.palette)) draw(chart)
   return () => {
     chart.observer.disconnect()
     charts.delete(box)
+    const shared = window.embvizCharts?.get(data.name)
+    if (shared) shared.picked = undefined
     if (chart.plotted) window.Plotly.purge(chart.plot)
   }
 }
@@ -33,6 +39,8 @@ function create(box) {
 }
 
 function plotly(url) {
+  // The page may have loaded it already.
+  if (window.Plotly) return window.Plotly
   window.embvizPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
     script.src = url
@@ -47,7 +55,10 @@ async function draw(chart) {
   const Plotly = await plotly(chart.data.plotly)
   if (!chart.box.isConnected) return
   chart.palette = palette(chart.box)
+  const { cloud } = chart.data.figure.layout.meta ?? {}
+  if (cloud && chart.unpacked !== cloud) chart.cloud = unpack(chart.unpacked = cloud)
   const figure = enlarge(paint(chart.data.figure, chart.palette), chart.data.scale)
+  if (cloud) figure.data = cloudTraces(chart.cloud, chart.palette)
   chart.width = Math.round(chart.box.clientWidth)
   const layout = { ...figure.layout, width: chart.width }
   if (chart.width < 560 * chart.data.scale) Object.assign(layout, layout.meta?.narrow)
@@ -61,17 +72,36 @@ async function draw(chart) {
     if (columns && (chart.width / chart.data.scale - 90) / columns < 38) delete trace.texttemplate
   }
   if (layout.dragmode === "pan" && matchMedia("(pointer: coarse)").matches) layout.dragmode = false
-  await Plotly.react(chart.plot, figure.data, layout, {
+  const first = cloud && chart.drawnMap !== chart.data.map
+  await Plotly.react(chart.plot, figure.data, first ? withView(layout, chart.data.view) : layout, {
     displayModeBar: Boolean(layout.meta?.toolbar),
     modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d"]],
     displaylogo: false,
-    scrollZoom: false,
+    scrollZoom: Boolean(cloud),
     doubleClick: "reset",
   })
-  if (!chart.plotted) listen(chart)
+  chart.drawnMap = chart.data.map
+  if (!chart.plotted) cloud ? listenToCloud(chart) : listen(chart)
   chart.plotted = true
+  if (cloud) follow(chart)
   chart.box.dataset.drawn = String(Number(chart.box.dataset.drawn ?? 0) + 1)
-  label(chart)
+  cloud ? over(chart) : label(chart)
+}
+
+// Selections come apart from the figure, before or after it.
+function follow(chart) {
+  furnish(chart)
+  const shared = (window.embvizCharts ??= new Map())
+  const known = shared.get(chart.data.name) ?? {}
+  shared.set(chart.data.name, known)
+  known.picked = fresh => {
+    chart.pick = known.pick
+    over(chart)
+    if (fresh && chart.pick.fly !== null) fly(chart, chart.pick.fly)
+    chart.box.dataset.picked = String(Number(chart.box.dataset.picked ?? 0) + 1)
+  }
+  known.ids = () => chart.cloud.ids
+  chart.pick = known.pick
 }
 
 function listen(chart) {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -16,30 +16,28 @@ from embviz.ui.server import plotly_url
 if TYPE_CHECKING:
     import pandas as pd
 
-_HTML = """
+HTML = """
 <div class="embviz-chart" role="img" aria-label="">
   <div class="plot"></div>
   <div class="labels" aria-hidden="true"></div>
 </div>
 """
 
-_CSS = """
-.embviz-chart { position: relative; width: 100%; overflow: hidden; font-family: var(--st-font); }
-.embviz-chart .plot { position: absolute; inset: 0; }
-.embviz-chart .labels { position: absolute; inset: 0; pointer-events: none; }
-.embviz-chart .labels span {
-  position: absolute; white-space: nowrap; line-height: 1.3; padding: 0 3px;
-}
-"""
 
-_JS = (files("embviz.ui") / "chart.js").read_text("utf-8")
+def _file(name: str) -> str:
+    return (files("embviz.ui") / name).read_text("utf-8")
+
+
+CSS = _file("chart.css")
+
+JS = (_file("chart.js") + _file("map.js")).replace("__PALETTES__", json.dumps(PALETTES))
 
 # Not isolated: Plotly puts its style sheet into the page, where a shadow root would not see it.
 _component = st.components.v2.component(
     "embviz_chart",
-    html=_HTML,
-    css=_CSS,
-    js=_JS.replace("__PALETTES__", json.dumps(PALETTES)),
+    html=HTML,
+    css=CSS,
+    js=JS,
     isolate_styles=False,
 )
 
@@ -52,6 +50,7 @@ def chart(
     caption: str,
     table: Callable[[], pd.DataFrame] | None = None,
     on_click: Callable[[int], None] | None = None,
+    map_data: Mapping[str, Any] | None = None,
 ) -> None:
     """Draw a figure with its caption and its text twin.
 
@@ -68,6 +67,8 @@ def chart(
         Returns the numbers of the picture as a table. Called when the reader opens it.
     on_click : callable, optional
         Receives the token id of the point or row that was clicked, before the page runs again.
+    map_data : mapping, optional
+        Of a map: its digests, the view to begin with, and the note and file name to save it by.
     """
 
     def clicked() -> None:
@@ -84,6 +85,8 @@ def chart(
             "alt": alt,
             "plotly": plotly_url(),
             "scale": scale,
+            "name": key,
+            **(map_data or {}),
         },
         # Known in advance, so that nothing below jumps; a figure that has a narrow form, or is
         # drawn in larger type, decides itself.

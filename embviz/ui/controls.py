@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import Lookup, find_words, lookup
+from embviz.pattern import split_words
 from embviz.ui import session
 from embviz.ui.explain import explain
 from embviz.ui.text import chip, chips, plain
@@ -57,7 +58,7 @@ def words_field(
         max_chars=2000,
         help="Separate words with commas, or with blanks if no word has a blank in it.",
     )
-    tokens, missing = find_words(E, session.split_words(typed))
+    tokens, missing = find_words(E, split_words(typed))
     if missing:
         near = [chip(word) + _near(lookup(E, word)) for word in missing[:8]]
         more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""

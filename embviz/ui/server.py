@@ -12,9 +12,12 @@ from importlib.resources import files
 from typing import Any
 
 import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PLOTLY_PATH = "/embviz/plotly.min.js"
 PLOTLY_VERSION = version("plotly")
@@ -49,6 +52,49 @@ def open_browser() -> None:
 
 
 ROUTES = [Route(PLOTLY_PATH, _plotly)]
+
+
+class EarlyPlotly:
+    """Lets the browser load the drawing library while it waits for the first page.
+
+    Streamlit's page names only its own scripts; the library would be asked for when the first
+    chart is there, and then take longer than all the rest.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add a script to each page of HTML; let everything else pass."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begin: Message = {}
+
+        async def insert(message: Message) -> None:
+            nonlocal begin
+            if message["type"] == "http.response.start":
+                headers = dict(message["headers"])
+                if headers.get(b"content-type", b"").startswith(b"text/html"):
+                    begin = message  # Held back: its length is about to change.
+                    return
+            elif begin and message["type"] == "http.response.body":
+                body = message.get("body", b"")
+                tag = f'<script async src="{plotly_url()}"></script></head>'.encode()
+                longer = body.replace(b"</head>", tag, 1)
+                mutable = MutableHeaders(raw=begin["headers"])
+                if "content-length" in mutable:
+                    grown = int(mutable["content-length"]) + len(longer) - len(body)
+                    mutable["content-length"] = str(grown)
+                message = {**message, "body": longer}
+                first, begin = begin, {}
+                await send(first)
+            await send(message)
+
+        await self.app(scope, receive, insert)
+
+
+MIDDLEWARE = [Middleware(EarlyPlotly)]
 
 
 @asynccontextmanager

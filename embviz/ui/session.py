@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from math import isnan
 from typing import Any, TypeVar
@@ -12,6 +11,7 @@ import streamlit as st
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson_words import LessonWords, lesson_words
 from embviz.lookup import find_words, same_word
+from embviz.pattern import split_words
 from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.similarity import usual_cosine
 from embviz.ui.text import count, number, plain
@@ -150,19 +150,6 @@ def begin_with(key: str, first: str) -> str:
     """Remember with what a field begins, to know later whether somebody changed it."""
     st.session_state.setdefault("first_words", {})[key] = first
     return first
-
-
-def split_words(typed: str) -> list[str]:
-    """Cut a typed list into words.
-
-    Examples
-    --------
-    >>> split_words("king  queen"), split_words("new york, paris,")
-    (['king', 'queen'], ['new york', 'paris'])
-    """
-    parts = re.split(r"[,;\n]", typed)
-    words = parts if len(parts) > 1 else typed.split()
-    return [word.strip() for word in words if word.strip()]
 
 
 def token() -> str | None:

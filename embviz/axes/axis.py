@@ -1,0 +1,189 @@
+"""Directions in the space of the rows, and where rows stand on them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors
+from embviz.lookup import Lookup, same_word
+from embviz.similarity import Rows, unit
+
+# A difference of two rows of length 1 that is shorter than this is float32 rounding.
+NO_LENGTH = 1e-6
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A direction in the space of the rows, with words for it.
+
+    Attributes
+    ----------
+    label : str
+        The axis in words: ``"man ↔ woman"``, ``"man ↔ woman; boy ↔ girl"``, or ``"poor"``.
+    ends : tuple of (str, str)
+        What to write at the low end and at the high end.
+    direction : ndarray of shape (dim,)
+        Of length 1, read-only.
+    pairs : tuple of (str, str)
+        The tokens it is made of; none when it lies along a single word.
+    notes : tuple of str
+        Words whose token is written in another way than typed.
+    """
+
+    label: str
+    ends: tuple[str, str]
+    direction: NDArray[np.float64]
+    pairs: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AxisProblem:
+    """Why what was typed is no axis.
+
+    Attributes
+    ----------
+    message : str
+        One or more sentences. They repeat what was typed, as it was typed.
+    unknown : tuple of Lookup
+        The words that the vocabulary lacks, with near spellings to offer.
+    """
+
+    message: str
+    unknown: tuple[Lookup, ...] = ()
+
+
+def along(E: EmbeddingMatrix, word: str) -> Axis | AxisProblem:
+    """Make the axis that points along the row of a word, which must be in the vocabulary."""
+    token, row, note = _row(E, word)
+    if not row.any():
+        return _points_nowhere(token)
+    return Axis(token, (f"unlike {token}", f"like {token}"), _direction(row), (), note)
+
+
+def between(E: EmbeddingMatrix, pairs: Sequence[Sequence[str]]) -> Axis | AxisProblem:
+    """Make the axis from the first to the second words of pairs, all in the vocabulary."""
+    named: list[tuple[str, str]] = []
+    notes: dict[str, None] = {}
+    total = np.zeros(E.dim)
+    for low, high in pairs:
+        (left, behind, left_note), (right, ahead, right_note) = _row(E, low), _row(E, high)
+        notes |= dict.fromkeys(left_note + right_note)
+        if left == right:
+            return AxisProblem(f"Both ends of the axis are {left!r}: it needs two different words.")
+        for token, row in ((left, behind), (right, ahead)):
+            if not row.any():
+                return _points_nowhere(token)
+        if np.linalg.norm(ahead - behind) < NO_LENGTH:
+            return AxisProblem(
+                f"The rows of {left!r} and {right!r} have the same direction: there is no axis "
+                "between them."
+            )
+        named.append((left, right))
+        total += ahead - behind
+    if np.linalg.norm(total) < NO_LENGTH:
+        return AxisProblem("These pairs point in opposite directions: nothing is left of the axis.")
+    label = "; ".join(f"{left} ↔ {right}" for left, right in named)
+    left_end, right_end = (", ".join(dict.fromkeys(words)) for words in zip(*named, strict=True))
+    return Axis(label, (left_end, right_end), _direction(total), tuple(named), tuple(notes))
+
+
+def place(E: EmbeddingMatrix, token_ids: ArrayLike, axes: Sequence[Axis]) -> Vectors:
+    """Say where tokens stand on axes.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    token_ids : array_like of int, shape (n,)
+    axes : sequence of Axis
+
+    Returns
+    -------
+    ndarray of shape (n, len(axes))
+        Cosine similarity of each row with each direction, in float32 from −1 to 1; 0 for a row of
+        zeros.
+
+    Raises
+    ------
+    ValueError
+        When an axis belongs to an embedding with another number of dimensions.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> from embviz.axes import parse_axis
+    >>> E = embviz.EmbeddingMatrix(["poor", "rich", "king"], [[4, 0], [0, 2], [3, 4]])
+    >>> place(E, [0, 2], [parse_axis(E, "poor"), parse_axis(E, "rich")])
+    array([[1. , 0. ],
+           [0.6, 0.8]], dtype=float32)
+    """
+    for axis in axes:
+        if axis.direction.shape != (E.dim,):
+            raise ValueError(
+                f"The axis {axis.label!r} has {len(axis.direction)} dimensions, "
+                f"rows of {E.name!r} have {E.dim}."
+            )
+    rows = np.asarray(token_ids, np.intp)
+    directions = np.array([axis.direction for axis in axes], np.float32).reshape(-1, E.dim)
+    placed = np.empty((len(rows), len(axes)), np.float32)
+    for start in range(0, len(rows), BLOCK_ROWS):
+        block = rows[start : start + BLOCK_ROWS]
+        placed[start : start + BLOCK_ROWS] = E.vectors[block] @ directions.T
+    norms = E.norms[rows, None]
+    np.divide(placed, norms, out=placed, where=norms > 0)
+    return np.clip(placed, -1, 1, out=placed)
+
+
+def axis_cosine(a: Axis, b: Axis) -> float:
+    """Return the cosine similarity of two axes: 0 when they are independent, ±1 when they are one.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> from embviz.axes import parse_axis
+    >>> E = embviz.EmbeddingMatrix(["poor", "rich", "king"], [[4, 0], [0, 2], [3, 4]])
+    >>> round(axis_cosine(parse_axis(E, "rich"), parse_axis(E, "king")), 3)
+    0.8
+    """
+    return float(np.clip(a.direction @ b.direction, -1, 1))
+
+
+def axis_angle(a: Axis, b: Axis) -> float:
+    """Return the angle between two axes in degrees, from 0 to 90: which end is which is all one.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> from embviz.axes import parse_axis
+    >>> E = embviz.EmbeddingMatrix(["poor", "rich"], [[4, 0], [0, 2]])
+    >>> round(axis_angle(parse_axis(E, "poor ↔ rich"), parse_axis(E, "poor")), 3)
+    45.0
+    """
+    return math.degrees(math.acos(abs(axis_cosine(a, b))))
+
+
+def _row(E: EmbeddingMatrix, word: str) -> tuple[str, Rows, tuple[str, ...]]:
+    """Return the token of a known word, its row at length 1, and how else it is written."""
+    found = same_word(E, word)
+    token = found.token or word  # One that is not there raises on the next line.
+    row = unit(E[token].astype(np.float64))
+    return (
+        token,
+        row,
+        () if found.step == "exact" else (f"{found.query!r} has the row of {token!r}.",),
+    )
+
+
+def _points_nowhere(token: str) -> AxisProblem:
+    return AxisProblem(f"The row of {token!r} is all zeros: it has no direction.")
+
+
+def _direction(vector: Rows) -> NDArray[np.float64]:
+    direction = unit(vector)
+    direction.flags.writeable = False
+    return direction

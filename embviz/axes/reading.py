@@ -1,0 +1,127 @@
+"""An axis as somebody types it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from embviz.axes.axis import Axis, AxisProblem, along, between
+from embviz.embedding import EmbeddingMatrix
+from embviz.lookup import lookup, same_word
+
+# What may stand between the two ends of a pair, the clearest first.
+SEPARATORS = tuple(map(re.compile, (r"<->|<=>|->|=>|[↔⟷⇔→⟶⇒]", r"(?<=\s)[-−–—](?=\s)", ",", "/")))
+
+_PIECE = re.compile(r"[;\n]")
+_INSIDE_A_WORD = re.compile(r"[-\s]+")
+_SHOWN = "man ↔ woman"
+
+# More than this is a pasted text, not an axis.
+LONGEST_TYPED = 1000
+# For how many unknown words near spellings are searched: the search reads the whole vocabulary.
+MOST_SUGGESTED = 5
+
+
+def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | AxisProblem:
+    """Read an axis as somebody typed it.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    typed : str
+        One word (``poor``), a pair (``man ↔ woman``, ``man -> woman``, ``man - woman``,
+        ``man, woman``, ``man/woman``), or several pairs with ``;`` or line breaks between them.
+        The first word of a pair is the low end. What is a token as a whole is taken as a whole, so
+        ``new york``, ``vis-a-vis`` and ``km/h`` are single words where the vocabulary has them.
+
+    Returns
+    -------
+    Axis or AxisProblem
+        A pair points along the difference of its rows, each at length 1; several pairs along the
+        mean of these differences; a single word along its row. An unknown word is named in the
+        problem and never replaced by another one.
+
+    References
+    ----------
+    Bolukbasi, Chang, Zou, Saligrama and Kalai (2016), Man is to computer programmer as woman is to
+    homemaker? Debiasing word embeddings.
+    Kozlowski, Taddy and Evans (2019), The geometry of culture: analyzing the meanings of class
+    through word embeddings.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["poor", "rich", "king"], [[4, 0], [0, 2], [3, 4]])
+    >>> axis = parse_axis(E, "poor - Rich")
+    >>> axis.label, axis.ends, axis.direction.round(3), axis.notes
+    ('poor ↔ rich', ('poor', 'rich'), array([-0.707,  0.707]), ("'Rich' has the row of 'rich'.",))
+    >>> parse_axis(E, "poor ↔ ritch").message
+    "'ritch' is not in the vocabulary. Near spellings: rich."
+    """
+    text = typed.strip()
+    if len(text) > LONGEST_TYPED:
+        return AxisProblem(
+            f"This is longer than {LONGEST_TYPED:,} characters: too long for an axis."
+        )
+    whole = _ends(E, text)  # Before any semicolon cuts it: a token may hold one.
+    if len(whole) <= 2 and all(_known(E, word) for word in whole):
+        pairs = [whole]
+    else:
+        pairs = [_ends(E, piece) for piece in map(str.strip, _PIECE.split(text)) if piece]
+    if not pairs:
+        return AxisProblem(f"Type a word, or two: {_SHOWN}.")
+    for pair in pairs:
+        if not all(pair):
+            return AxisProblem(f"A word is missing: a pair needs one on each side, {_SHOWN}.")
+        if len(pair) > 2:
+            return AxisProblem(
+                f"An axis has two ends, and this names {len(pair)}: {', '.join(pair)}. "
+                "Put a semicolon between several pairs."
+            )
+    words = list(dict.fromkeys(word for pair in pairs for word in pair))
+    missing = [word for word in words if not _known(E, word)]
+    if missing:
+        return _unknown(E, missing)
+    if len(pairs) == 1:
+        return along(E, words[0]) if len(pairs[0]) == 1 else between(E, pairs)
+    alone = next((pair[0] for pair in pairs if len(pair) == 1), None)
+    if alone is not None:
+        return AxisProblem(f"Each of several pairs needs two words, and {alone!r} stands alone.")
+    return between(E, pairs)
+
+
+def _ends(E: EmbeddingMatrix, text: str) -> list[str]:
+    """Cut one pair into its ends: the cut between two known words, else the clearest one."""
+    if _known(E, text):
+        return [text]
+    for separator in SEPARATORS:
+        for left, right in _cuts(separator, text):
+            if _known(E, left) and _known(E, right):
+                return [left, right]
+    cuts = ([end.strip() for end in separator.split(text)] for separator in SEPARATORS)
+    return next((ends for ends in cuts if len(ends) > 1), [text])
+
+
+def _cuts(separator: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
+    for found in separator.finditer(text):
+        yield text[: found.start()].strip(), text[found.end() :].strip()
+
+
+def _known(E: EmbeddingMatrix, word: str) -> bool:
+    return bool(word) and same_word(E, word).token is not None
+
+
+def _unknown(E: EmbeddingMatrix, missing: Sequence[str]) -> AxisProblem:
+    searched = [lookup(E, word) for word in missing[:MOST_SUGGESTED]]
+    unknown = (*searched, *(same_word(E, word) for word in missing[MOST_SUGGESTED:]))
+    sentences = []
+    for each in unknown:
+        sentences.append(f"{each.query!r} is not in the vocabulary.")
+        if each.suggestions:
+            sentences.append(f"Near spellings: {', '.join(each.suggestions)}.")
+        # A hyphen or a blank may be meant as ↔, but it may as well be part of a word.
+        for left, right in _cuts(_INSIDE_A_WORD, each.query):
+            if _known(E, left) and _known(E, right):
+                sentences.append(f"For an axis between two words, write {left} ↔ {right}.")
+                break
+    return AxisProblem(" ".join(sentences), unknown)

@@ -1,0 +1,17 @@
+"""What the points of a map can be colored by."""
+
+from embviz.coloring.kinds import MOST_KINDS, by_cluster, by_group
+from embviz.coloring.numbers import by_kept_share, by_label_column, by_length, by_rank, by_wobble
+from embviz.coloring.result import Coloring
+
+__all__ = [
+    "MOST_KINDS",
+    "Coloring",
+    "by_cluster",
+    "by_group",
+    "by_kept_share",
+    "by_label_column",
+    "by_length",
+    "by_rank",
+    "by_wobble",
+]

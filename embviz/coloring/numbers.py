@@ -1,0 +1,141 @@
+"""Colors on a scale of numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from embviz.coloring.kinds import by_group
+from embviz.coloring.result import Coloring, Numbers
+from embviz.embedding import EmbeddingMatrix
+
+# A column with no more different numbers than these tells kinds apart: 0 and 1 for no and yes.
+FEW_NUMBERS = 2
+
+
+def by_label_column(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Coloring:
+    """Color points by a column of metadata: numbers as numbers, all else as groups.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    column : str
+        One of `E.labels`. It holds numbers when each entry that is not empty is a finite number
+        as Python reads it (``3``, ``-0.5``, ``1e6``; not ``0,5``), and there are more than
+        `FEW_NUMBERS` different ones in the column.
+    token_ids : array_like of int, shape (n,)
+        The rows that are drawn.
+
+    Raises
+    ------
+    KeyError
+        When there is no such column.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> labels = {"age": ["7", "", "9", "8"], "pet": ["1", "0", "1", "1"]}
+    >>> E = embviz.EmbeddingMatrix("abcd", [[0], [1], [2], [3]], labels=labels)
+    >>> by_label_column(E, "age", [0, 1, 2]).values
+    array([ 7., nan,  9.])
+    >>> by_label_column(E, "pet", [0, 1, 2]).names
+    ('1', '0')
+    """
+    if column not in E.labels:
+        there = ", ".join(map(repr, E.labels)) or "none"
+        raise KeyError(f"{E.name!r} has no labels {column!r}; it has {there}.")
+    entries = E.labels[column]
+    rows = np.asarray(token_ids, np.intp)
+    numbers = _numbers(entries)
+    if numbers is None:
+        return by_group([entries[i] for i in rows.tolist()], column)
+    return _number(column, numbers[rows])
+
+
+def by_rank(token_ids: ArrayLike) -> Coloring:
+    """Color points by their place in the vocabulary, which in most is the rank of frequency.
+
+    Returns
+    -------
+    Coloring
+        The rank is 1 for the first token. It is not drawn as a logarithm: nine tenths of the
+        words would then have nearly the same color.
+
+    Examples
+    --------
+    >>> ranks = by_rank([0, 9, 99])
+    >>> ranks.values, ranks.limits
+    (array([  1.,  10., 100.]), (1.0, 100.0))
+    """
+    return _number("rank in the vocabulary", np.asarray(token_ids, np.float64) + 1)
+
+
+def by_length(E: EmbeddingMatrix, token_ids: ArrayLike) -> Coloring:
+    """Color points by the Euclidean length of their rows."""
+    return _number("vector length", E.norms[np.asarray(token_ids, np.intp)])
+
+
+def by_kept_share(kept: ArrayLike, k: int) -> Coloring:
+    """Color points by how many of their `k` true neighbors are near on the map.
+
+    Parameters
+    ----------
+    kept : array_like of shape (n,)
+        Numbers from 0 to `k`.
+    k : int
+
+    Returns
+    -------
+    Coloring
+        Shares from 0 to 1, on a scale that always has both ends.
+
+    Raises
+    ------
+    ValueError
+        When `k` is below 1, or a number is not from 0 to `k`.
+
+    Examples
+    --------
+    >>> by_kept_share([0, 3, 12], k=12).values
+    array([0.  , 0.25, 1.  ])
+    """
+    counts = np.asarray(kept, np.float64)
+    if k < 1 or (counts < 0).any() or (counts > k).any():
+        raise ValueError(f"kept must hold numbers from 0 to {k}, and k must be at least 1.")
+    ticks = tuple((i / 4, f"{25 * i} %") for i in range(5))
+    return _number(f"true neighbors kept, of {k}", counts / k, ticks, (0.0, 1.0))
+
+
+def by_wobble(wobble: ArrayLike) -> Coloring:
+    """Color points by how far each moves from seed to seed; the scale begins at 0."""
+    values = np.asarray(wobble, np.float64)
+    known = values[np.isfinite(values)]
+    return _number("wobble", values, (), (0.0, float(known.max())) if known.size else None)
+
+
+def _numbers(entries: Sequence[str]) -> Numbers | None:
+    """Return the numbers of a column, NaN where it is empty; None when it holds anything else."""
+    try:
+        values = np.array([float(entry) if entry.strip() else math.nan for entry in entries])
+    except ValueError:
+        return None
+    known = values[[bool(entry.strip()) for entry in entries]]  # A NaN that is written counts.
+    if not np.isfinite(known).all() or len(np.unique(known)) <= FEW_NUMBERS:
+        return None
+    return values
+
+
+def _number(
+    title: str,
+    values: ArrayLike,
+    ticks: tuple[tuple[float, str], ...] = (),
+    limits: tuple[float, float] | None = None,
+) -> Coloring:
+    numbers = np.asarray(values, np.float64)
+    known = numbers[np.isfinite(numbers)]
+    if limits is None and known.size:
+        limits = float(known.min()), float(known.max())
+    return Coloring(title, "number", numbers, ticks=ticks, limits=limits)

@@ -1,0 +1,200 @@
+"""Any number of words as points on a map.
+
+The points travel packed: coordinates, groups and numbers as base64 arrays, the words in one
+string. The chart component makes Plotly's traces of them in the browser and writes the labels
+there, so that building a map of 100,000 words costs milliseconds and two megabytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.coloring import Coloring
+from embviz.figures.palette import Figure, array, axis, axis_title, escape, layout
+from embviz.figures.scatter import GROUP_COLORS, SYMBOLS, SYMBOLS_3D, scene
+
+SEQUENTIAL = [[i / 4, f"sequential-{i}"] for i in range(5)]
+
+
+def word_cloud(
+    coordinates: NDArray[np.floating],
+    words: Sequence[str],
+    token_ids: NDArray[np.integer],
+    coloring: Coloring | None = None,
+    *,
+    axes: Sequence[tuple[str, str]] = (),
+    named: bool = False,
+    revision: str = "map",
+    height: int = 620,
+) -> Figure:
+    """Draw words as points, most important first: where labels would collide, the first wins.
+
+    Parameters
+    ----------
+    coordinates : ndarray of shape (n, 2) or (n, 3)
+    words : sequence of str
+        One a point.
+    token_ids : ndarray of shape (n,)
+        One a point; a click reports it.
+    coloring : Coloring, optional
+        What the colors show; without it, all points look alike.
+    axes : sequence of (str, str)
+        What lies at the two ends of each axis, for axes that mean something.
+    named : bool
+        Write the names of the groups into the map, each in the middle of its points, and not
+        into a legend. Quiet groups have no name.
+    revision : str
+        A map of the same revision keeps the reader's zoom when it is drawn again.
+    height : int
+        In pixels.
+
+    Returns
+    -------
+    dict
+        A figure for the chart component of the app: its points stand packed in
+        ``layout.meta.cloud``.
+    """
+    points = np.asarray(coordinates, np.float32)
+    flat = points.shape[1] == 2
+    by_number = coloring is not None and coloring.kind == "number"
+    letters = "xyz"[: points.shape[1]]
+    kinds = coloring.names if coloring else ()
+    packed = {
+        **{name: array(points[:, i]) for i, name in enumerate(letters)},
+        # A line break within a word would shift all words after it.
+        "words": _joined(words),
+        # Below numbers and titles of axes, a scale of colors has to stand deeper.
+        "deep": flat and bool(axes),
+        "heads": _heads(points, coloring) if named and coloring else [],
+        "ids": _packed_ids(np.asarray(token_ids)),
+        **(_scale(coloring) if coloring and by_number else _kinds(coloring, flat)),
+    }
+    figure_layout = layout(
+        height,
+        hovermode="closest",
+        showlegend=not by_number and not named and len(kinds) > 1,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 0,
+            "yanchor": "top",
+            "font": {"size": 13},
+            # A legend that hides points would leave their labels behind.
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "itemsizing": "constant",
+        },
+        uirevision=revision,
+        meta={"cloud": packed, "narrow": {"height": 480 if flat else 430}},
+    )
+    ends = [axis_title(f"{low} ←  → {high}") for low, high in axes]
+    if flat:
+        figure_layout |= {
+            "dragmode": "pan",
+            "margin": {"l": 8, "r": 8, "t": 42, "b": 8},
+            "xaxis": _axis(ends, 0),
+            "yaxis": _axis(ends, 1) | ({} if ends else {"scaleanchor": "x"}),
+        }
+    else:
+        # Without an extent along each axis there are no proportions to keep.
+        solid = bool(np.ptp(points, axis=0).all()) and not ends
+        figure_layout["scene"] = scene("data" if solid else "cube")
+        for name, title in zip(letters, ends, strict=False):
+            figure_layout["scene"][f"{name}axis"] |= {"title": title}
+        figure_layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
+    return {"data": [], "layout": figure_layout}
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Return the words one a line; a line break within a word would shift all after it."""
+    joined = "\n".join(words)
+    if joined.count("\n") == len(words) - 1:
+        return joined
+    return "\n".join(word.replace("\n", "␣") for word in words)
+
+
+def _heads(points: NDArray[np.float32], coloring: Coloring) -> list[dict[str, Any]]:
+    """Return the names of groups with their places: the medians, which strays do not move."""
+    return [
+        {
+            "at": np.median(points[coloring.values == i], axis=0).tolist(),
+            "text": name,
+            "group": i,
+        }
+        for i, name in enumerate(coloring.names)
+        if name not in coloring.quiet and (coloring.values == i).any()
+    ]
+
+
+def _packed_ids(token_ids: NDArray[np.integer]) -> dict[str, Any]:
+    """Return token ids as the first one and the steps to the next: mostly small, often all 1."""
+    steps = np.diff(token_ids)
+    if (steps == 1).all():
+        return {"first": int(token_ids[0]), "steps": None}
+    small = bool((steps >= 0).all() and steps.max() < 2**16)
+    return {"first": int(token_ids[0]), "steps": array(steps.astype("u2" if small else "i4"))}
+
+
+def _scale(coloring: Coloring) -> dict[str, Any]:
+    """Return points with a number each, as shades; those without one are gray."""
+    low, high = coloring.limits or (0.0, 1.0)
+    return {
+        "values": array(coloring.values.astype(np.float32)),
+        "range": [low, high if high > low else low + 1],
+        "scale": SEQUENTIAL,
+        "ticks": [list(each) for each in zip(*coloring.ticks, strict=True)] or None,
+        "title": escape(coloring.title),
+        "group": array(np.isnan(coloring.values).astype(np.uint8)),
+        "names": [escape(coloring.title), "not given"],
+        "plainNames": [coloring.title, "not given"],
+        "styles": [
+            {"color": "neutral", "symbol": "circle", "scaled": True},
+            {"color": "neutral", "symbol": "circle"},
+        ],
+    }
+
+
+def _kinds(coloring: Coloring | None, flat: bool) -> dict[str, Any]:
+    """Return points of kinds, each kind in a color and a shape of its own."""
+    names = coloring.names if coloring else ("words",)
+    quiet = coloring.quiet if coloring else ()
+    symbols = list(SYMBOLS if flat else SYMBOLS_3D)
+    styles: list[dict[str, Any]] = []
+    place = 0
+    for name in names:
+        if name in quiet:
+            styles.append({"color": "neutral", "symbol": "circle", "size": 0.8})
+            continue
+        # Groups beyond the eighth get a color again, in another shape.
+        symbol = symbols[(place % GROUP_COLORS + place // GROUP_COLORS) % len(symbols)]
+        styles.append(
+            {
+                "color": f"group-{place % GROUP_COLORS}",
+                "symbol": symbol,
+                "size": 1.0 if flat else SYMBOLS_3D[symbol],
+            }
+        )
+        place += 1
+    return {
+        "group": array(coloring.values.astype(np.uint8)) if coloring else None,
+        "names": [escape(name, 32) for name in names],
+        "plainNames": [name[:60] for name in names],
+        "styles": styles,
+        "values": None,
+    }
+
+
+def _axis(ends: Sequence[dict[str, Any]], place: int) -> dict[str, Any]:
+    if place < len(ends):
+        return axis(
+            fixedrange=False,
+            showgrid=True,
+            zeroline=True,
+            zerolinecolor="var(--muted)",
+            title=ends[place],
+        )
+    return axis(showticklabels=False, fixedrange=False)

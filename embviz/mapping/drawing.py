@@ -1,0 +1,151 @@
+"""How a map is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from embviz.distances import as_rows
+from embviz.knn import Progress, at_length_one, part_of
+from embviz.mapping.settings import MapSettings
+from embviz.projection import project
+from embviz.trust import Trust, kept_neighbors, trust
+
+# Pairs of rows compared to count the neighbors that a map keeps: all of 50,000 rows. Of more rows,
+# only so many are looked at that their pairs with all rows are no more than these.
+MOST_PAIRS = 50_000**2
+
+# Share of the time that a projection takes of drawing a map, about; judging it takes the rest.
+SHARE = {"pca": 0.1, "mds": 0.3, "umap": 0.7, "tsne": 0.85}
+
+
+@dataclass(frozen=True)
+class WordMap:
+    """A map of some rows, and how far to trust it.
+
+    Attributes
+    ----------
+    coordinates : ndarray of float32, shape (n, n_components)
+    kept : ndarray of uint8, shape (n,)
+        How many of the ``trust.k`` true neighbors of each row are near on the map; 255 for a row
+        that was not looked at, see `embviz.trust.kept_neighbors`.
+    trust : Trust
+    variance_kept : tuple of float
+        For PCA, the share of all variance along each axis, and for MDS what comes near it (see
+        `embviz.project`); empty for other methods, and for rows drawn as they are.
+    settings : MapSettings
+    seconds : float
+        How long the projection took, without judging it.
+    """
+
+    coordinates: NDArray[np.float32]
+    kept: NDArray[np.uint8]
+    trust: Trust
+    variance_kept: tuple[float, ...]
+    settings: MapSettings
+    seconds: float
+
+    def select(self, rows: NDArray[np.intp]) -> WordMap:
+        """Return the same map with its rows in another order: row i of it is ``rows[i]`` of this.
+
+        `rows` has to hold each row once, because the figures are about all of them.
+        """
+        return replace(self, coordinates=self.coordinates[rows], kept=self.kept[rows])
+
+
+def drawn_as_it_is(dim: int, settings: MapSettings) -> bool:
+    """Say whether rows of `dim` dimensions have a place on the map without any method."""
+    return dim <= settings.n_components
+
+
+def compared_rows(vectors: ArrayLike, settings: MapSettings) -> NDArray[np.floating]:
+    """Return rows whose Euclidean distances are the true ones for a map with these settings.
+
+    They are what `embviz.trust.judge` needs: for cosine, rows at length 1; for rows that are drawn
+    as they are, the rows themselves.
+
+    Examples
+    --------
+    >>> compared_rows([[3, 0, 4], [0, 0, 0]], MapSettings(metric="cosine"))
+    array([[0.6, 0. , 0.8],
+           [0. , 0. , 0. ]], dtype=float32)
+    >>> compared_rows([[3, 4]], MapSettings(metric="cosine"))
+    array([[3., 4.]])
+    """
+    rows = as_rows(vectors)
+    if settings.metric == "cosine" and not drawn_as_it_is(rows.shape[1], settings):
+        return at_length_one(rows)
+    return rows
+
+
+def draw(vectors: ArrayLike, settings: MapSettings, progress: Progress | None = None) -> WordMap:
+    """Draw a map of rows, and compare it with them.
+
+    Parameters
+    ----------
+    vectors : array_like of shape (n, dim)
+        Where dim is n_components or less, the rows are drawn as they are, filled up with zeros.
+    settings : MapSettings
+    progress : callable, optional
+        See `embviz.knn.Progress`.
+
+    Returns
+    -------
+    WordMap
+
+    Raises
+    ------
+    ValueError
+        As `embviz.project` does.
+    MissingExtra
+        As `embviz.project` does.
+
+    Examples
+    --------
+    >>> square = draw([[0, 0, 5], [2, 0, 5], [0, 1, 5], [2, 1, 5]], MapSettings(metric="euclidean"))
+    >>> square.coordinates
+    array([[-1. , -0.5],
+           [ 1. , -0.5],
+           [-1. ,  0.5],
+           [ 1. ,  0.5]], dtype=float32)
+    >>> [round(share, 3) for share in square.variance_kept], square.trust.recall
+    ([0.8, 0.2], 1.0)
+    """
+    rows = as_rows(vectors)
+    started = perf_counter()
+    variance_kept: tuple[float, ...] = ()
+    if drawn_as_it_is(rows.shape[1], settings):
+        share = 0.0
+        places = np.zeros((len(rows), settings.n_components), np.float32)
+        places[:, : rows.shape[1]] = rows
+    else:
+        share = SHARE.get(settings.method, 0.5)
+        projection = project(
+            rows,
+            settings.method,
+            settings.n_components,
+            settings.seed,
+            metric=settings.metric,
+            perplexity=settings.perplexity,
+            n_neighbors=settings.n_neighbors,
+            min_dist=settings.min_dist,
+            start=settings.start,
+            progress=part_of(progress, 0, share),
+        )
+        # Judged as it is kept and drawn, rounded to float32.
+        places = np.ascontiguousarray(projection.coordinates, np.float32)
+        if projection.variance_kept is not None:
+            variance_kept = tuple(projection.variance_kept.tolist())
+    seconds = perf_counter() - started
+    rows = compared_rows(rows, settings)
+    judged = share + (1 - share) / 4
+    figures = trust(rows, places, progress=part_of(progress, share, judged))
+    kept = kept_neighbors(
+        rows, places, most=MOST_PAIRS // len(rows), progress=part_of(progress, judged, 1)
+    )
+    if progress:
+        progress(1.0)
+    return WordMap(places, kept, figures, variance_kept, settings, seconds)

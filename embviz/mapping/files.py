@@ -1,0 +1,118 @@
+"""The file that maps are kept in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.mapping.drawing import WordMap
+from embviz.mapping.settings import MapSettings
+from embviz.trust import Trust
+
+KEY = "embviz"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class MappedWords:
+    """Some tokens of an embedding and maps of them.
+
+    Attributes
+    ----------
+    token_ids : ndarray of int32, shape (n,)
+        In the order of the rows of the maps.
+    maps : tuple of WordMap
+    """
+
+    token_ids: NDArray[np.int32]
+    maps: tuple[WordMap, ...]
+
+
+@dataclass(frozen=True)
+class MapFile:
+    """Maps of an embedding.
+
+    Attributes
+    ----------
+    fingerprint : str
+        Of the embedding they are of: `embviz.EmbeddingMatrix.fingerprint`.
+    selections : mapping of str to MappedWords
+    """
+
+    fingerprint: str
+    selections: Mapping[str, MappedWords]
+
+
+def write_maps(path: Path, content: MapFile) -> None:
+    """Write maps to a safetensors file.
+
+    Coordinates stay float32: float16 would save half, but words near each other far from the center
+    would stand in steps as soon as somebody zooms in, and the figures of trust would be others.
+    Layout: tensors ``<selection>/token_ids``, ``<selection>/<number>/coordinates`` and
+    ``<selection>/<number>/kept``; metadata ``embviz``, a JSON object with the rest.
+    """
+    from safetensors.numpy import save
+
+    header: dict[str, Any] = {"version": VERSION, "fingerprint": content.fingerprint}
+    header["selections"] = {name: [] for name in content.selections}
+    tensors: dict[str, NDArray[Any]] = {}
+    for name, words in content.selections.items():
+        tensors[f"{name}/token_ids"] = np.ascontiguousarray(words.token_ids, np.int32)
+        for number, word_map in enumerate(words.maps):
+            tensors[f"{name}/{number}/coordinates"] = np.ascontiguousarray(word_map.coordinates)
+            tensors[f"{name}/{number}/kept"] = np.ascontiguousarray(word_map.kept)
+            about = {
+                "settings": asdict(word_map.settings),
+                "trust": asdict(word_map.trust),
+                "variance_kept": word_map.variance_kept,
+                "seconds": word_map.seconds,
+            }
+            header["selections"][name].append(about)
+    path.write_bytes(save(tensors, {KEY: json.dumps(header)}))
+
+
+def read_maps(path: Path) -> MapFile:
+    """Read maps that `write_maps` wrote; the arrays are read-only.
+
+    Raises
+    ------
+    ValueError
+        When the file holds no maps, or those of another version.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, "numpy") as file:
+            header = json.loads((file.metadata() or {})[KEY])
+            if header["version"] != VERSION:
+                raise ValueError(f"version {header['version']} instead of {VERSION}")
+            tensors = {key: file.get_tensor(key) for key in file.keys()}
+        for tensor in tensors.values():
+            tensor.flags.writeable = False
+        selections = {
+            name: MappedWords(
+                tensors[f"{name}/token_ids"],
+                tuple(
+                    WordMap(
+                        tensors[f"{name}/{number}/coordinates"],
+                        tensors[f"{name}/{number}/kept"],
+                        Trust(**about["trust"]),
+                        tuple(about["variance_kept"]),
+                        MapSettings(**about["settings"]),
+                        about["seconds"],
+                    )
+                    for number, about in enumerate(maps)
+                ),
+            )
+            for name, maps in header["selections"].items()
+        }
+        return MapFile(header["fingerprint"], MappingProxyType(selections))
+    except (SafetensorError, ValueError, TypeError, LookupError) as error:
+        raise ValueError(f"{path.name} holds no maps that this embviz can read: {error}") from error

@@ -1,0 +1,69 @@
+"""What decides how a map looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from embviz.projection import Method
+from embviz.projection.tsne import PERPLEXITY
+
+Nearness: TypeAlias = Literal["cosine", "euclidean"]
+
+
+@dataclass(frozen=True)
+class MapSettings:
+    """All that decides how a map looks, apart from the vectors.
+
+    Attributes
+    ----------
+    method : {"pca", "tsne", "umap", "mds"}
+    n_components : int
+        2 or 3.
+    metric : {"cosine", "euclidean"}
+        What near means: a small angle, or a small distance.
+    seed : int
+        Of the methods that draw random numbers.
+    perplexity : float, optional
+        t-SNE: how many neighbors each row looks at, about; 30 without it.
+    n_neighbors, min_dist : int, float
+        UMAP: how many neighbors each row looks at, and how near each other rows may come.
+    start : {"pca", "random"}
+        Where t-SNE and UMAP put the rows before they move them.
+    """
+
+    method: Method = "pca"
+    n_components: int = 2
+    metric: Nearness = "cosine"
+    seed: int = 0
+    perplexity: float | None = None
+    n_neighbors: int = 15
+    min_dist: float = 0.1
+    start: Literal["pca", "random"] = "pca"
+
+    def relevant(self) -> dict[str, str | int | float]:
+        """Return the settings that matter for the method, in words, for a table or a file.
+
+        Two maps of the same rows are the same where these are.
+
+        Examples
+        --------
+        >>> MapSettings(seed=5).relevant()
+        {'method': 'PCA', 'dimensions': 2, 'nearness': 'cosine'}
+        >>> MapSettings("tsne", 3).relevant()
+        {'method': 't-SNE', 'dimensions': 3, 'nearness': 'cosine', 'perplexity': 30.0,
+         'start': 'PCA', 'seed': 0}
+        """
+        words = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP", "mds": "classical MDS"}
+        shown: dict[str, str | int | float] = {
+            "method": words.get(self.method, self.method),
+            "dimensions": self.n_components,
+            "nearness": self.metric,
+        }
+        if self.method == "tsne":
+            shown["perplexity"] = PERPLEXITY if self.perplexity is None else self.perplexity
+        if self.method == "umap":
+            shown |= {"neighbors": self.n_neighbors, "least distance": self.min_dist}
+        if self.method in ("tsne", "umap"):
+            shown |= {"start": words.get(self.start, self.start), "seed": self.seed}
+        return shown

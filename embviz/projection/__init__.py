@@ -1,0 +1,205 @@
+"""Many dimensions drawn in two or three."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, overload
+
+from numpy.typing import ArrayLike
+
+from embviz.distances import as_rows
+from embviz.knn import Progress, at_length_one
+from embviz.projection.mds import MOST_ROWS_MDS, by_mds
+from embviz.projection.pca import by_pca
+from embviz.projection.result import (
+    METHODS,
+    LinearProjection,
+    Method,
+    Metric,
+    MissingExtra,
+    Projection,
+    Start,
+)
+from embviz.projection.tsne import by_tsne
+from embviz.projection.umap import by_umap, is_installed
+
+__all__ = [
+    "METHODS",
+    "MOST_ROWS_MDS",
+    "LinearProjection",
+    "Method",
+    "MissingExtra",
+    "Projection",
+    "Start",
+    "is_available",
+    "project",
+]
+
+
+@overload
+def project(
+    vectors: ArrayLike,
+    method: Literal["pca"] = "pca",
+    n_components: int = 2,
+    random_state: int = 0,
+    *,
+    metric: Metric = "euclidean",
+    perplexity: float | None = None,
+    n_neighbors: int = 15,
+    min_dist: float = 0.1,
+    start: Start = "pca",
+    progress: Progress | None = None,
+) -> LinearProjection: ...
+
+
+@overload
+def project(
+    vectors: ArrayLike,
+    method: Method,
+    n_components: int = 2,
+    random_state: int = 0,
+    *,
+    metric: Metric = "euclidean",
+    perplexity: float | None = None,
+    n_neighbors: int = 15,
+    min_dist: float = 0.1,
+    start: Start = "pca",
+    progress: Progress | None = None,
+) -> Projection: ...
+
+
+def project(
+    vectors: ArrayLike,
+    method: Method = "pca",
+    n_components: int = 2,
+    random_state: int = 0,
+    *,
+    metric: Metric = "euclidean",
+    perplexity: float | None = None,
+    n_neighbors: int = 15,
+    min_dist: float = 0.1,
+    start: Start = "pca",
+    progress: Progress | None = None,
+) -> Projection:
+    """Draw rows in `n_components` dimensions.
+
+    Parameters
+    ----------
+    vectors : array_like of shape (n, dim)
+    method : {"pca", "tsne", "umap", "mds"}
+        ``pca``: the flat cut through the cloud of points that keeps the most variance.
+        ``tsne``, ``umap``: near rows stay near; far ones go anywhere. From 4 rows on; UMAP needs
+        an extra library, see `is_available`.
+        ``mds``: classical scaling, places whose distances are as near as flat space allows to the
+        distances of the rows, or for cosine to their angles. Up to `MOST_ROWS_MDS` rows.
+    n_components : int
+        2 for a map on paper, 3 for one to turn. Where the rows span fewer directions, the
+        remaining coordinates of PCA and MDS are 0. t-SNE draws in 3 at most.
+    random_state : int
+        Seed for t-SNE and UMAP. PCA and MDS draw no random numbers.
+    metric : {"cosine", "euclidean"}
+        What near means. For cosine, rows are brought to length 1 first.
+    perplexity : float, optional
+        t-SNE: how many neighbors each row looks at, about; at least 1. No more than (n − 1) / 3 are
+        used, and 30 without it.
+    n_neighbors : int
+        UMAP: how many neighbors each row looks at; at least 2. No more than n − 1 are used.
+    min_dist : float
+        UMAP: how near each other rows may come, from 0 to 1.
+    start : {"pca", "random"}
+        t-SNE and UMAP: where the rows stand before they move. PCA keeps the broad layout; a
+        hundredth of chance is added, which parts equal rows.
+    progress : callable, optional
+        See `embviz.knn.Progress`.
+
+    Returns
+    -------
+    Projection
+        The same for the same input, seed and versions of the libraries, on any number of threads.
+        PCA and MDS turn each axis so that its largest entry is positive.
+
+    Raises
+    ------
+    ValueError
+        For an unknown method, metric or start, a number out of its range, too few or too many rows
+        for the method, or an array that is not 2-dimensional or holds a value that is not a finite
+        number.
+    MissingExtra
+        When the library of a method is not installed.
+
+    Notes
+    -----
+    ``variance_kept`` of MDS is each axis' share of all positive eigenvalues. Angles, unlike
+    distances, fit no flat space exactly, which shows as negative eigenvalues; what those stand for
+    is lost in any number of dimensions, and is not counted in the share.
+
+    t-SNE counts the exact 3 × perplexity nearest rows of each row and sums up the forces of all
+    others approximately (Linderman and others, above 2,000 rows in up to 2 dimensions; van der
+    Maaten otherwise). It learns at a rate of n / 12 (Belkina and others).
+
+    References
+    ----------
+    Pearson (1901), On lines and planes of closest fit to systems of points in space.
+    Torgerson (1952), Multidimensional scaling: I. Theory and method.
+    van der Maaten and Hinton (2008), Visualizing data using t-SNE.
+    van der Maaten (2014), Accelerating t-SNE using tree-based algorithms.
+    Linderman and others (2019), Fast interpolation-based t-SNE for improved visualization of
+    single-cell RNA-seq data.
+    Belkina and others (2019), Automated optimized parameters for t-distributed stochastic neighbor
+    embedding improve visualization and analysis of large datasets.
+    Poličar, Stražar and Zupan (2024), openTSNE: a modular Python library for t-SNE dimensionality
+    reduction and embedding.
+    McInnes, Healy and Melville (2018), UMAP: Uniform manifold approximation and projection.
+
+    Examples
+    --------
+    >>> square = project([[0, 0, 5], [2, 0, 5], [0, 1, 5], [2, 1, 5]])
+    >>> square.coordinates
+    array([[-1. , -0.5],
+           [ 1. , -0.5],
+           [-1. ,  0.5],
+           [ 1. ,  0.5]])
+    >>> square.variance_kept
+    array([0.8, 0.2])
+    """
+    if method not in METHODS:
+        raise _unknown("method", method, METHODS)
+    if metric not in ("cosine", "euclidean"):
+        raise _unknown("metric", metric, ("cosine", "euclidean"))
+    if start not in ("pca", "random"):
+        raise _unknown("start", start, ("pca", "random"))
+    if n_components < 1:
+        raise ValueError(f"n_components is {n_components}; ask for at least 1.")
+    rows = as_rows(vectors, check_values=method != "pca")
+    if metric == "cosine":
+        rows = at_length_one(rows)
+    if method == "pca":
+        coordinates, components, mean, share = by_pca(rows, n_components, progress)
+        return LinearProjection(coordinates, method, components, mean, share, metric)
+    variance_kept = None
+    if method == "mds":
+        coordinates, variance_kept = by_mds(rows, n_components, metric)
+    elif method == "tsne":
+        coordinates = by_tsne(rows, n_components, random_state, perplexity, start, progress)
+    else:
+        coordinates = by_umap(
+            rows, n_components, random_state, n_neighbors, min_dist, start, progress
+        )
+    if progress:
+        progress(1.0)
+    return Projection(coordinates, method, variance_kept=variance_kept, metric=metric)
+
+
+def is_available(method: Method) -> bool:
+    """Say whether the library of a method is installed: UMAP's is an extra.
+
+    Examples
+    --------
+    >>> is_available("tsne")
+    True
+    """
+    return method != "umap" or is_installed()
+
+
+def _unknown(what: str, value: str, choices: Sequence[str]) -> ValueError:
+    return ValueError(f"Unknown {what} {value!r}; choose one of {', '.join(choices)}.")

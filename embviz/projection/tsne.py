@@ -1,0 +1,106 @@
+"""t-SNE, by openTSNE."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.knn import Progress, nearest_rows, part_of
+from embviz.projection.neighboring import check_rows, start_places
+from embviz.projection.result import Start
+
+# How many neighbors a row looks at, about, where there are enough rows.
+PERPLEXITY = 30.0
+
+# Neighbors per unit of perplexity whose pull is counted; that of farther ones is next to nothing.
+REACH = 3
+
+# Standard deviation of the start: small, so that the first steps can move rows past each other.
+START_SIZE = 1e-4
+
+# At first, rows pull their neighbors 12 times too hard, which gathers them; then they settle.
+# Many rows need more steps to spread: one for 50 of them, between these two numbers.
+TOO_HARD = 12
+GATHERING_STEPS, FEWEST_SETTLING_STEPS, MOST_SETTLING_STEPS = 250, 500, 1000
+
+# Share of its last step that a row adds to the next one. With less in the first phase, and with the
+# same rate in both (rows / 12), fewer rows are thrown far out, where they have no neighbors.
+GATHERING_MOMENTUM, SETTLING_MOMENTUM = 0.5, 0.8
+
+# Below this, a rate from the number of rows alone would take too many steps.
+LEAST_RATE = 50.0
+
+# Up to so many rows, and in 3 dimensions, a tree of the places sums up the forces of far rows;
+# with more, a grid is quicker. Its cells are so wide while gathering, and then.
+MOST_ROWS_TREE = 2000
+GATHERING_CELL, SETTLING_CELL = 3, 2
+
+# Steps between two reports of progress.
+STEPS_REPORTED = 5
+
+# All there are: however many share the work, the sums stay the same.
+THREADS = -1
+
+
+def by_tsne(
+    rows: NDArray[np.floating],
+    n_components: int,
+    random_state: int,
+    perplexity: float | None,
+    start: Start,
+    progress: Progress | None = None,
+) -> NDArray[np.float64]:
+    """Return coordinates, shape (n, n_components); see `embviz.project`."""
+    n = len(rows)
+    check_rows(n, "t-SNE")
+    if n_components > 3:
+        raise ValueError(f"n_components is {n_components}; t-SNE draws in at most 3 dimensions.")
+    if perplexity is not None and not perplexity >= 1:
+        raise ValueError(f"perplexity is {perplexity}; it must be 1 or more.")
+    from openTSNE import TSNEEmbedding
+    from openTSNE.affinity import PerplexityBasedNN
+    from openTSNE.nearest_neighbors import PrecomputedNeighbors
+
+    perplexity = min(perplexity or PERPLEXITY, (n - 1) / REACH)
+    neighbors = nearest_rows(rows, round(REACH * perplexity), progress=part_of(progress, 0, 0.2))
+    pull = PerplexityBasedNN(
+        knn_index=PrecomputedNeighbors(*neighbors), perplexity=perplexity, n_jobs=THREADS
+    )
+    places = START_SIZE * start_places(rows, n_components, start, random_state)
+    on_grid = n_components < 3 and n > MOST_ROWS_TREE
+    drawn = TSNEEmbedding(
+        places,
+        pull,
+        negative_gradient_method="fft" if on_grid else "bh",
+        n_jobs=THREADS,
+        learning_rate=max(n / TOO_HARD, LEAST_RATE),
+        callbacks_every_iters=STEPS_REPORTED,
+    )
+    settling_steps = min(max(n // 50, FEWEST_SETTLING_STEPS), MOST_SETTLING_STEPS)
+    middle = 0.2 + 0.8 * GATHERING_STEPS / (GATHERING_STEPS + settling_steps)
+    drawn.optimize(
+        GATHERING_STEPS,
+        exaggeration=TOO_HARD,
+        momentum=GATHERING_MOMENTUM,
+        ints_in_interval=GATHERING_CELL,
+        min_num_intervals=20,
+        inplace=True,
+        callbacks=_reports(part_of(progress, 0.2, middle), GATHERING_STEPS),
+    )
+    drawn.optimize(
+        settling_steps,
+        momentum=SETTLING_MOMENTUM,
+        ints_in_interval=SETTLING_CELL,
+        inplace=True,
+        callbacks=_reports(part_of(progress, middle, 1), settling_steps),
+    )
+    return np.array(drawn, np.float64)
+
+
+def _reports(progress: Progress | None, steps: int) -> list[Callable[[int, float, object], None]]:
+    """Return what openTSNE may call with the number of steps done."""
+    if progress is None:
+        return []
+    return [lambda step, _error, _places: progress(step / steps)]

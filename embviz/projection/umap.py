@@ -1,0 +1,110 @@
+"""UMAP, by umap-learn: an optional extra."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.knn import Progress, nearest_rows, part_of
+from embviz.projection.neighboring import check_rows, start_places
+from embviz.projection.result import MissingExtra, Start
+
+# The first axis of the start reaches about so far on both sides, as umap-learn's own do.
+START_SIZE = 5.0
+
+# What umap-learn does by default.
+SPREAD, FIRST_STEP, REPULSION, REPELLED = 1.0, 1.0, 1.0, 5
+
+
+def is_installed() -> bool:
+    """Say whether umap-learn is there, without the seconds that importing it takes."""
+    return find_spec("umap") is not None
+
+
+def by_umap(
+    rows: NDArray[np.floating],
+    n_components: int,
+    random_state: int,
+    n_neighbors: int,
+    min_dist: float,
+    start: Start,
+    progress: Progress | None = None,
+) -> NDArray[np.float64]:
+    """Return coordinates, shape (n, n_components); see `embviz.project`."""
+    n = len(rows)
+    check_rows(n, "UMAP")
+    if n_neighbors < 2:
+        raise ValueError(f"n_neighbors is {n_neighbors}; ask for at least 2.")
+    if not 0 <= min_dist <= SPREAD:
+        raise ValueError(f"min_dist is {min_dist}; it must be from 0 to {SPREAD:g}.")
+    try:
+        from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
+    except ImportError as error:
+        raise MissingExtra(
+            "UMAP needs umap-learn, which is not installed: pip install umap-learn "
+            "(or, beside the code of embviz, pip install -r requirements-extra.txt)."
+        ) from error
+    used = min(n_neighbors, n - 1)
+    near, apart = nearest_rows(rows, used, progress=part_of(progress, 0, 0.2))
+    # umap-learn counts the row itself as its first neighbor.
+    near = np.hstack([np.arange(n, dtype=np.int32)[:, None], near])
+    apart = np.hstack([np.zeros((n, 1), np.float32), apart])
+    # The older kind of generator, because umap-learn takes no other.
+    generator = np.random.RandomState(random_state)
+    graph, _, _ = fuzzy_simplicial_set(
+        rows, used + 1, generator, "euclidean", knn_indices=near, knn_dists=apart
+    )
+    a, b = find_ab_params(SPREAD, min_dist)
+    places, _ = simplicial_set_embedding(
+        rows,
+        graph,
+        n_components,
+        FIRST_STEP,
+        a,
+        b,
+        REPULSION,
+        REPELLED,
+        n_epochs=None,
+        init=START_SIZE * start_places(rows, n_components, start, random_state),
+        random_state=generator,
+        metric="euclidean",
+        metric_kwds={},
+        densmap=False,
+        densmap_kwds={},
+        output_dens=False,
+        # In parallel, the order in which rows move would be left to chance.
+        parallel=False,
+        tqdm_kwds=_reports(part_of(progress, 0.2, 1)),
+    )
+    return np.asarray(places, np.float64)
+
+
+def _reports(progress: Progress | None) -> dict[str, Any] | None:
+    """Return the settings of a progress bar that tells `progress` instead of a screen."""
+    if progress is None:
+        return None
+    # With miniters above 1, a second thread would write now and then.
+    return {
+        "file": _Bar(progress),
+        "bar_format": "{percentage}",
+        "disable": False,
+        "miniters": 1,
+        "mininterval": 0,
+    }
+
+
+class _Bar:
+    """What looks to a progress bar like the file it writes to."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+
+    def write(self, text: str) -> None:
+        if text.strip():
+            self.progress(float(text) / 100)
+
+    def flush(self) -> None:
+        """Do nothing: there is nothing to flush."""

@@ -1,0 +1,17 @@
+"""How far a map can be trusted: whose neighbors on it are neighbors in truth."""
+
+from embviz.trust.fitting import fitting_k
+from embviz.trust.overall import MOST_JUDGED, Trust, trust
+from embviz.trust.words import NOT_COMPARED, Judged, judge, kept_neighbors, nearest_to
+
+__all__ = [
+    "MOST_JUDGED",
+    "NOT_COMPARED",
+    "Judged",
+    "Trust",
+    "fitting_k",
+    "judge",
+    "kept_neighbors",
+    "nearest_to",
+    "trust",
+]

@@ -1,0 +1,45 @@
+"""What all comparisons of neighbors share."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from embviz.distances import as_rows
+from embviz.embedding import BLOCK_ROWS
+
+
+def fitting_k(n: int, k: int) -> int:
+    """Return how many neighbors can be compared among `n` rows: fewer than half of them.
+
+    With more, any two lists of neighbors overlap, and the figures are not defined. There is always
+    1 where there is another row at all.
+
+    Examples
+    --------
+    >>> [fitting_k(n, 15) for n in (1000, 20, 3, 2, 1)]
+    [15, 9, 1, 1, 0]
+    """
+    if k < 1:
+        raise ValueError(f"k is {k}; ask for at least 1 neighbor.")
+    return min(k, max(1, (n - 1) // 2), n - 1)
+
+
+def fitting(
+    vectors: ArrayLike, coordinates: ArrayLike, *, check_values: bool = True
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """Return rows and their places as arrays, or raise ValueError when they do not fit."""
+    rows, places = (as_rows(table, check_values) for table in (vectors, coordinates))
+    if len(rows) != len(places):
+        raise ValueError(f"{len(rows)} rows but {len(places)} places: each row needs one place.")
+    return rows, places
+
+
+def shared(true: NDArray[np.int32], near: NDArray[np.int32]) -> NDArray[np.intp]:
+    """Count the row numbers that two lists of neighbors share, one pair of lists a row: (m,)."""
+    counts = np.empty(len(true), np.intp)
+    for start in range(0, len(true), BLOCK_ROWS):
+        part = slice(start, start + BLOCK_ROWS)
+        equal = true[part, :, None] == near[part, None, :]
+        counts[part] = equal.sum(axis=(1, 2))
+    return counts

@@ -1,0 +1,141 @@
+"""How far a map can be trusted word by word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from embviz.distances import squares_to
+from embviz.knn import Progress, nearest_rows, part_of
+from embviz.trust.fitting import fitting, fitting_k, shared
+
+# What `kept_neighbors` says of a row that it did not compare.
+NOT_COMPARED = 255
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The neighbors of one row in truth and on a map, as row numbers, nearest first.
+
+    Attributes
+    ----------
+    true : tuple of int
+        The nearest in truth.
+    near : tuple of int
+        The nearest on the map.
+    false : tuple of int
+        Those of `near` that are not among the true ones; the nearest on the map first.
+    missing : tuple of int
+        Those of `true` that are not near on the map; the nearest in truth first.
+    """
+
+    true: tuple[int, ...]
+    near: tuple[int, ...]
+    false: tuple[int, ...]
+    missing: tuple[int, ...]
+
+
+def kept_neighbors(
+    vectors: ArrayLike,
+    coordinates: ArrayLike,
+    k: int = 15,
+    *,
+    most: int | None = None,
+    random_state: int = 0,
+    progress: Progress | None = None,
+) -> NDArray[np.uint8]:
+    """Count, for each row, how many of its k nearest are among its k nearest on the map.
+
+    Parameters
+    ----------
+    vectors, coordinates, k, progress
+        As for `trust`; k at most 254.
+    most : int, optional
+        Rows to compare, drawn at random with the seed `random_state`; all without it.
+
+    Returns
+    -------
+    ndarray of uint8, shape (n,)
+        From 0 to ``fitting_k(n, k)``; 255 (`NOT_COMPARED`) for a row that was not compared.
+
+    Raises
+    ------
+    ValueError
+        As `trust` does.
+
+    Examples
+    --------
+    >>> kept_neighbors([[0], [1], [3], [7], [9]], [[0], [1], [3], [2], [9]], k=2)
+    array([1, 1, 1, 1, 2], dtype=uint8)
+    """
+    rows, places = fitting(vectors, coordinates)
+    n, k = len(rows), fitting_k(len(rows), k)
+    if k >= NOT_COMPARED:
+        raise ValueError(f"k is {k}; at most {NOT_COMPARED - 1} neighbors can be counted.")
+    compared = np.arange(n)
+    if most is not None and most < n:
+        compared = np.sort(np.random.default_rng(random_state).choice(n, most, replace=False))
+    kept = np.full(n, NOT_COMPARED, np.uint8)
+    if not k:
+        kept[:] = 0
+        return kept
+    true, _ = nearest_rows(rows, k, queries=compared, progress=part_of(progress, 0, 0.9))
+    near, _ = nearest_rows(places, k, queries=compared, progress=part_of(progress, 0.9, 1))
+    kept[compared] = shared(true, near)
+    return kept
+
+
+def judge(vectors: ArrayLike, coordinates: ArrayLike, row: int, k: int = 15) -> Judged:
+    """Say which neighbors of one row on a map are neighbors in truth, and which are missing.
+
+    Parameters
+    ----------
+    vectors, coordinates, k
+        As for `trust`. Fastest as float32.
+    row : int
+
+    Returns
+    -------
+    Judged
+        With ``fitting_k(n, k)`` neighbors in truth and on the map; equally near ones in order of
+        row number.
+
+    Raises
+    ------
+    ValueError
+        For `k` below 1 or arrays that do not fit each other.
+    IndexError
+        When there is no such row.
+
+    Examples
+    --------
+    >>> judge([[0], [1], [3], [7], [9]], [[0], [1], [3], [2], [9]], row=2, k=2)
+    Judged(true=(1, 0), near=(3, 1), false=(3,), missing=(0,))
+    """
+    rows, places = fitting(vectors, coordinates, check_values=False)
+    if not 0 <= row < len(rows):
+        raise IndexError(f"There is no row {row}; there are {len(rows)}, from 0.")
+    k = fitting_k(len(rows), k)
+    true, near = nearest_to(rows, row, k), nearest_to(places, row, k)
+    return Judged(
+        true,
+        near,
+        false=tuple(i for i in near if i not in true),
+        missing=tuple(i for i in true if i not in near),
+    )
+
+
+def nearest_to(rows: NDArray[np.floating], row: int, k: int) -> tuple[int, ...]:
+    """Return the `k` rows nearest to a row, ties in order of row number."""
+    squares = squares_to(rows, rows[row])
+    squares[row] = np.inf
+    if not k:
+        return ()
+    last = np.partition(squares, k - 1)[k - 1]
+    # A little more than the sums can be wrong by; these are measured again in float64.
+    listed = np.flatnonzero(squares <= last * (1 + 1e-5))
+    exact = squares_to(rows[listed].astype(np.float64), rows[row].astype(np.float64))
+    exact[listed == row] = np.inf  # Where last is infinite.
+    return tuple(int(i) for i in listed[np.argsort(exact, kind="stable")[:k]])

@@ -1,0 +1,63 @@
+"""Axes that the reader chooses."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from embviz.axes import Axis, axis_cosine, parse_axis
+from embviz.embedding import EmbeddingMatrix
+from embviz.ui import session
+from embviz.ui.text import chip, number, plain
+
+FIRST = ("man ↔ woman", "poor ↔ rich", "small ↔ large")
+NAMES = ("Across", "Up", "Deep")
+
+
+def choose(E: EmbeddingMatrix, n_components: int) -> list[Axis] | None:
+    """Ask for an axis for each direction of the map; None where one of them is not understood."""
+    axes = []
+    for column, name, first in zip(
+        st.columns(n_components), NAMES, _first(E)[:n_components], strict=False
+    ):
+        with column:
+            key = f"axis_{name.lower()}"
+            typed = st.text_input(
+                name,
+                session.begin_with(key, first),
+                key=key,
+                bind="query-params",
+                max_chars=300,
+                help="Two words with ↔ or - between them (man - woman), several such pairs with "
+                "semicolons, or one word.",
+            )
+            axis = parse_axis(E, typed)
+            if isinstance(axis, Axis):
+                for note in axis.notes:
+                    st.caption(f":material/info: {plain(note)}")
+                axes.append(axis)
+            else:
+                st.caption(f":material/error: {plain(axis.message)}")
+    if len(axes) < n_components:
+        return None
+    for i, one in enumerate(axes):
+        for other in axes[:i]:
+            alike = axis_cosine(one, other)
+            if abs(alike) > 0.3:
+                st.caption(
+                    f":material/info: {chip(other.label)} and {chip(one.label)} are not "
+                    f"independent: their directions have cosine similarity {number(alike)}, so "
+                    "words far along one tend to be far along the other."
+                )
+    return axes
+
+
+def _first(E: EmbeddingMatrix) -> list[str]:
+    """Return axes to begin with: the usual ones, or pairs of the embedding's own first words."""
+    known = [axis for axis in FIRST if isinstance(parse_axis(E, axis), Axis)]
+    if len(known) == len(FIRST):
+        return known
+    words = session.groups(E)
+    tokens = [token for group in words.values() for token in group[:2]]
+    pairs = [f"{a} ↔ {b}" for a, b in zip(tokens[::2], tokens[1::2], strict=False)]
+    usable = [pair for pair in pairs if isinstance(parse_axis(E, pair), Axis)]
+    return [*known, *usable, *E.tokens[:3]][:3]

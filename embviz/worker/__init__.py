@@ -1,0 +1,28 @@
+"""Heavy work in processes of their own, so that nothing else has to wait for it.
+
+`Line` starts ``python -m embviz.worker FOLDER`` for what joins it, a few at once. The process finds
+its work in the folder, writes how far it is to its standard output, and leaves its result in the
+folder.
+"""
+
+from embviz.worker.folder import read_result, write_job
+from embviz.worker.job import Job
+from embviz.worker.line import Line
+from embviz.worker.pace import Pace
+from embviz.worker.run import Run, State, cores
+from embviz.worker.tasks import MOST_ROWS, SEEDS, Result, Task
+
+__all__ = [
+    "MOST_ROWS",
+    "SEEDS",
+    "Job",
+    "Line",
+    "Pace",
+    "Result",
+    "Run",
+    "State",
+    "Task",
+    "cores",
+    "read_result",
+    "write_job",
+]

@@ -1,0 +1,112 @@
+"""Do one piece of work: ``python -m embviz.worker FOLDER``.
+
+Lines of JSON on standard output say how far it is, ``{"share": 0.42, "step": "Drawing the map"}``,
+or why it failed, ``{"error": "A sentence."}``. The process ends when its standard input does: then
+whoever started it is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from time import monotonic
+from typing import Any, NoReturn
+
+from embviz.projection import MissingExtra
+from embviz.worker.folder import is_temporary, read_job, remove, write_result
+from embviz.worker.tasks import compute
+
+# How far the work stands back behind everything else, the server above all.
+NICENESS = 10
+
+# Seconds between two reports of the same step.
+BETWEEN = 0.1
+
+NO_MEMORY = "There was not enough memory for this. Choose fewer words."
+UNFORESEEN = "This could not be computed. The log of the server says why."
+
+
+def main(folder: Path) -> int:
+    """Do the work in `folder`; return 0 when its result is there, else 1."""
+
+    def leave() -> NoReturn:
+        if is_temporary(folder):
+            remove(folder)
+        os._exit(1)
+
+    Thread(target=_until_alone, args=(leave,), daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Of Ctrl-C the server decides.
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    tell = _teller(leave)
+    try:
+        job = read_job(folder)
+        result = compute(job.task, job.vectors, job.settings, _seldom(tell))
+        write_result(folder, job.task, result)
+    except Exception as error:
+        traceback.print_exc()
+        tell({"error": sentence(error)})
+        return 1
+    return 0
+
+
+def _until_alone(leave: Callable[[], NoReturn]) -> None:
+    # Not sys.stdin, whose lock would be held when the process ends.
+    while os.read(0, 1024):
+        pass
+    leave()
+
+
+def _teller(leave: Callable[[], NoReturn]) -> Callable[[dict[str, Any]], None]:
+    """Return what writes a line; whatever else prints goes to standard error from now on."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+
+    def tell(about: dict[str, Any]) -> None:
+        try:
+            print(json.dumps(about), file=out, flush=True)
+        except OSError:  # Nobody listens.
+            leave()
+
+    return tell
+
+
+def _seldom(tell: Callable[[dict[str, Any]], None]) -> Callable[[float, str], None]:
+    """Return what reports shares: each new step, and the last, but not each little share."""
+    last, last_step = 0.0, ""
+
+    def report(share: float, step: str) -> None:
+        nonlocal last, last_step
+        now = monotonic()
+        if step != last_step or share >= 1 or now - last >= BETWEEN:
+            last, last_step = now, step
+            tell({"share": round(min(max(share, 0.0), 1.0), 4), "step": step})
+
+    return report
+
+
+def sentence(error: Exception) -> str:
+    """Say to a person why the work failed.
+
+    Only what embviz raises itself is written for people.
+    """
+    if isinstance(error, MemoryError):
+        return NO_MEMORY
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    module = str(place.tb_frame.f_globals.get("__name__", "")) if place else ""
+    ours = module == "embviz" or module.startswith("embviz.")
+    if ours and isinstance(error, ValueError | MissingExtra):
+        return str(error)
+    return UNFORESEEN
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,123 @@
+"""What a worker computes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from embviz.knn import Progress
+    from embviz.mapping import MapSettings, WordMap
+    from embviz.stability import Stability
+
+Task: TypeAlias = Literal["map", "stability", "clusters"]
+Result: TypeAlias = "WordMap | Stability | NDArray[np.int32]"
+
+Report: TypeAlias = Callable[[float, str], None]
+"""Called with the share of the work that is done, from 0 to 1, and what is being done."""
+
+# How many rows a worker takes: what two processors draw in about two minutes, and for clusters,
+# as many points as a browser draws.
+MOST_ROWS: dict[Task, int] = {"map": 100_000, "stability": 50_000, "clusters": 100_000}
+
+# How many maps that differ only in their seed are compared.
+SEEDS = 5
+
+
+def compute(
+    task: Task, vectors: NDArray[np.float32], settings: Mapping[str, Any], report: Report
+) -> Result:
+    """Do one task.
+
+    Parameters
+    ----------
+    task : {"map", "stability", "clusters"}
+        ``map``: draw a map and judge it. ``stability``: draw it under `SEEDS` seeds, from the one
+        in the settings upwards, and lay these maps over each other. ``clusters``: find clusters
+        on a map.
+    vectors : ndarray of shape (n, dim)
+        For clusters, the coordinates of the map.
+    settings : mapping
+        Arguments of `embviz.mapping.MapSettings`, or besides the coordinates those of
+        `embviz.clusters.clusters`.
+    report : callable
+
+    Returns
+    -------
+    WordMap, Stability, or ndarray of int32 and shape (n,)
+
+    Raises
+    ------
+    ValueError
+        For an unknown task, too many rows, or what the task itself refuses.
+    """
+    check(task, len(vectors))
+    if task == "clusters":
+        from embviz.clusters import clusters
+
+        return clusters(vectors, **settings, progress=_naming(report, "Finding clusters"))
+    from embviz.mapping import MapSettings, draw
+
+    if task == "map":
+        return draw(vectors, MapSettings(**settings), _naming(report, "Drawing the map"))
+    return _stability(vectors, MapSettings(**settings), report)
+
+
+def check(task: Task, n: int) -> None:
+    """Raise ValueError for a task that does not exist, or is too much with `n` rows."""
+    if task not in MOST_ROWS:
+        raise ValueError(f"There is no task {task!r}; choose one of {', '.join(MOST_ROWS)}.")
+    if n > MOST_ROWS[task]:
+        raise ValueError(
+            f"This takes at most {MOST_ROWS[task]:,} words; these are {n:,}. Choose fewer words."
+        )
+
+
+def _naming(report: Report, step: str, start: float = 0.0, end: float = 1.0) -> Progress:
+    """Return what a step of the work may call with its own share."""
+    return lambda share: report(start + (end - start) * share, step)
+
+
+def _stability(vectors: NDArray[np.float32], settings: MapSettings, report: Report) -> Stability:
+    from embviz.mapping import compared_rows
+    from embviz.stability import stability
+
+    rows = compared_rows(vectors, settings)
+    maps = []
+    for number in range(SEEDS):
+        part = number / SEEDS, (number + 1) / SEEDS
+        tell = _naming(report, f"Drawing map {number + 1} of {SEEDS}", *part)
+        tell(0.0)
+        maps.append(_places(rows, replace(settings, seed=settings.seed + number), tell))
+    report(1.0, "Comparing the maps")
+    return stability(maps)
+
+
+def _places(
+    rows: NDArray[np.floating], settings: MapSettings, progress: Progress
+) -> NDArray[np.floating]:
+    """Return the places that `embviz.mapping.draw` gives rows; here nobody judges them."""
+    from embviz.mapping import drawn_as_it_is
+    from embviz.projection import project
+
+    n, dim = rows.shape
+    if drawn_as_it_is(dim, settings):
+        return np.concatenate([rows, np.zeros((n, settings.n_components - dim))], axis=1)
+    drawn = project(
+        rows,
+        settings.method,
+        settings.n_components,
+        settings.seed,
+        metric="euclidean",  # Which rows at length 1 make the same as cosine.
+        perplexity=settings.perplexity,
+        n_neighbors=settings.n_neighbors,
+        min_dist=settings.min_dist,
+        start=settings.start,
+        progress=progress,
+    )
+    # Rounded to float32, as they are drawn.
+    return drawn.coordinates.astype(np.float32)

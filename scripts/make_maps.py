@@ -1,0 +1,50 @@
+"""Make embviz/data/maps: maps of the samples, so that a first map appears at once.
+
+PCA, t-SNE and UMAP in 2 and 3 dimensions, with the settings that the app starts with, of the most
+frequent whole words and of the curated word groups. It takes some minutes. UMAP has to be
+installed; the samples are made first. Run from the root of the project:
+
+    python -m scripts.make_maps
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from embviz.mapping import MapFile, MappedWords, MapSettings, draw, write_maps
+from embviz.projection import Method
+from embviz.sample_maps import map_words, maps_path
+from embviz.samples import SAMPLES, load_sample
+from scripts.sources import command_line
+
+METHODS: tuple[Method, ...] = ("pca", "tsne", "umap")
+
+
+def make_maps(name: str) -> MapFile:
+    """Draw the maps of a sample."""
+    E = load_sample(name)
+    selections = {
+        words: MappedWords(
+            np.array(token_ids, np.int32),
+            tuple(
+                draw(E.vectors[token_ids], MapSettings(method, n_components))
+                for method in METHODS
+                for n_components in (2, 3)
+            ),
+        )
+        for words, token_ids in map_words(E).items()
+    }
+    return MapFile(E.fingerprint, selections)
+
+
+def main() -> None:
+    """Draw and write the maps of all samples."""
+    folder = command_line(__doc__).folder
+    for name in SAMPLES:
+        path = maps_path(name, folder)
+        path.parent.mkdir(exist_ok=True)
+        write_maps(path, make_maps(name))
+
+
+if __name__ == "__main__":
+    main()

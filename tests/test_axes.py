@@ -1,0 +1,273 @@
+"""Chosen axes: how they are read, where they point, and where words stand on them."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz import EmbeddingMatrix, similarity
+from embviz.axes import Axis, AxisProblem, axis_angle, axis_cosine, parse_axis, place
+from embviz.axes.reading import LONGEST_TYPED, MOST_SUGGESTED
+from tests.conftest import embeddings, random_embedding
+
+ODD_NAMES = "a;b - c/d, e->f"
+
+
+def named(*tokens: str) -> EmbeddingMatrix:
+    """Return rows in general position under the names given."""
+    rows = np.random.default_rng(0).normal(size=(len(tokens), 5))
+    return EmbeddingMatrix(tokens, rows, name="named")
+
+
+@pytest.fixture(scope="module")
+def people() -> EmbeddingMatrix:
+    return named("man", "woman", "boy", "girl", "new york", "vis-a-vis", "km/h", "1,000", ";", "→")
+
+
+def axis(E: EmbeddingMatrix, typed: str) -> Axis:
+    read = parse_axis(E, typed)
+    assert isinstance(read, Axis), read
+    return read
+
+
+def problem(E: EmbeddingMatrix, typed: str) -> AxisProblem:
+    read = parse_axis(E, typed)
+    assert isinstance(read, AxisProblem), read
+    return read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "man ↔ woman",
+        "man↔woman",
+        "man -> woman",
+        "man->woman",
+        "man <-> woman",
+        "man → woman",
+        "man - woman",
+        " man – woman ",
+        "man − woman",
+        "man/woman",
+        "man, woman",
+        "man,woman",
+        "man ↔ woman;",
+        "man / woman\n",
+    ],
+)
+def test_ways_to_write_a_pair(people, typed):
+    read = axis(people, typed)
+    assert (read.label, read.ends) == ("man ↔ woman", ("man", "woman"))
+    assert read.pairs == (("man", "woman"),)
+    np.testing.assert_array_equal(read.direction, axis(people, "man ↔ woman").direction)
+
+
+@pytest.mark.parametrize("token", ["man", "new york", "vis-a-vis", "km/h", "1,000", ";", "→"])
+def test_a_token_as_a_whole_is_one_word(people, token):
+    read = axis(people, f" {token} ")
+    assert (read.label, read.pairs) == (token, ())
+    assert read.ends == (f"unlike {token}", f"like {token}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "pairs"),
+    [
+        ("new york ↔ km/h", [("new york", "km/h")]),
+        ("1,000, km/h", [("1,000", "km/h")]),
+        ("km/h/vis-a-vis", [("km/h", "vis-a-vis")]),
+        ("vis-a-vis - new york", [("vis-a-vis", "new york")]),
+        ("; ↔ →", [(";", "→")]),
+        ("man → →", [("man", "→")]),
+        ("man ↔ woman; boy/girl", [("man", "woman"), ("boy", "girl")]),
+        ("man ↔ woman\nboy, girl\n\n", [("man", "woman"), ("boy", "girl")]),
+    ],
+)
+def test_ends_with_blanks_hyphens_and_separators_in_them(people, typed, pairs):
+    assert axis(people, typed).pairs == tuple(pairs)
+
+
+@given(st.permutations(list(ODD_NAMES)), st.integers(1, len(ODD_NAMES) - 1))
+def test_whatever_tokens_are_called_an_arrow_joins_them(letters, cut):
+    left, right = ("".join(part).strip() for part in (letters[:cut], letters[cut:]))
+    if left and right:
+        E = EmbeddingMatrix([left, right], [[1, 0], [0, 1]])
+        assert axis(E, f"{left} ↔ {right}").pairs == ((left, right),)
+
+
+def test_directions_by_hand():
+    E = EmbeddingMatrix(["e", "n", "ne", "w"], [[2, 0], [0, 9], [3, 4], [-1, 0]])
+    assert axis(E, "ne").direction == pytest.approx([0.6, 0.8])
+    # At length 1: (0, 1) − (1, 0). The long row of n has no more say than that of e.
+    assert axis(E, "e ↔ n").direction == pytest.approx([-math.sqrt(0.5), math.sqrt(0.5)])
+    # (−1, 1) and (0, 1) − (0.6, 0.8) add up to (−1.6, 1.2), which is 2 long.
+    assert axis(E, "e ↔ n; ne ↔ n").direction == pytest.approx([-0.8, 0.6])
+    several = axis(E, "e ↔ n; ne ↔ n")
+    assert (several.label, several.ends) == ("e ↔ n; ne ↔ n", ("e, ne", "n"))
+    assert not several.direction.flags.writeable
+
+
+@given(embeddings(min_size=2))
+def test_the_high_end_of_a_pair_stands_higher(E):
+    read = parse_axis(E, "a ↔ b")
+    if isinstance(read, AxisProblem):
+        rows = E.vectors[:2].astype(np.float64)
+        assert not rows.any(axis=1).all() or similarity(E, "a", "b") > 1 - 1e-9
+        return
+    assert np.linalg.norm(read.direction) == pytest.approx(1)
+    low, high = place(E, [0, 1], [read])[:, 0]
+    # Both rows count at length 1, so the middle between them is the middle of the axis.
+    assert low == pytest.approx(-high, abs=1e-4)
+    assert high > -1e-6
+
+
+@given(embeddings(min_size=2))
+def test_turned_around_an_axis_points_back(E):
+    there, back = parse_axis(E, "a ↔ b"), parse_axis(E, "b ↔ a")
+    if isinstance(there, Axis) and isinstance(back, Axis):
+        np.testing.assert_array_equal(there.direction, -back.direction)
+        assert axis_cosine(there, back) == pytest.approx(-1)
+        assert axis_angle(there, back) == pytest.approx(0, abs=1e-5)
+        assert there.ends == back.ends[::-1]
+
+
+def test_places_are_cosines():
+    E = random_embedding(40, 6)
+    typed = ["a0 ↔ b1", "c2", "d3 ↔ e4; f5 ↔ g6"]
+    placed = place(E, range(40), [axis(E, each) for each in typed])
+    for row, token in enumerate(E.tokens):
+        assert placed[row, 1] == pytest.approx(similarity(E, token, "c2"), abs=1e-6)
+    units = E.vectors / np.linalg.norm(E.vectors, axis=1, keepdims=True)
+    step = units[1] - units[0]
+    np.testing.assert_allclose(placed[:, 0], units @ step / np.linalg.norm(step), atol=1e-6)
+    np.testing.assert_array_equal(place(E, [7, 3], [axis(E, "c2")])[:, 0], placed[[7, 3], 1])
+
+
+def test_places_at_the_borders(tiny):
+    read = axis(tiny, "car")
+    # cat is at right angles to car, dog has 0.8; a row of zeros has no direction.
+    assert place(tiny, range(4), [read])[:, 0] == pytest.approx([0, 0.8, 1, 0])
+    assert place(tiny, [], [read]).shape == (0, 1)
+    assert place(tiny, [1], []).shape == (1, 0)
+    with pytest.raises(ValueError, match="'car' has 2 dimensions, rows of 'named' have 5"):
+        place(named("a"), [0], [read])
+
+
+@pytest.mark.parametrize("scale", [1e-20, 1e14])
+def test_places_do_not_depend_on_the_scale_of_the_rows(scale):
+    rows = np.random.default_rng(3).normal(size=(5, 4)).astype(np.float32)
+    usual, scaled = (EmbeddingMatrix("abcde", rows * np.float32(k)) for k in (1, scale))
+    for typed in ("a", "a ↔ b"):
+        expected = place(usual, range(5), [axis(usual, typed)])
+        found = place(scaled, range(5), [axis(scaled, typed)])
+        np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_places_in_blocks(monkeypatch):
+    E = random_embedding(11, 3)
+    axes = [axis(E, "a0"), axis(E, "b1 ↔ c2")]
+    whole = place(E, range(11), axes)
+    monkeypatch.setattr("embviz.axes.axis.BLOCK_ROWS", 4)
+    np.testing.assert_allclose(place(E, range(11), axes), whole, atol=1e-6)
+
+
+def test_angles_by_hand():
+    E = EmbeddingMatrix(["e", "n", "ne", "w"], [[2, 0], [0, 9], [3, 4], [-1, 0]])
+    assert axis_cosine(axis(E, "e"), axis(E, "ne")) == pytest.approx(0.6)
+    assert axis_cosine(axis(E, "w"), axis(E, "ne")) == pytest.approx(-0.6)
+    assert axis_angle(axis(E, "e"), axis(E, "ne")) == pytest.approx(53.1301, abs=1e-4)
+    assert axis_angle(axis(E, "w"), axis(E, "ne")) == pytest.approx(53.1301, abs=1e-4)
+    assert axis_angle(axis(E, "e"), axis(E, "n")) == pytest.approx(90)
+
+
+def test_a_word_in_other_case_is_noted(people):
+    read = axis(people, "Man ↔ woman; Man ↔ GIRL")
+    assert read.label == "man ↔ woman; man ↔ girl"
+    assert read.notes == ("'Man' has the row of 'man'.", "'GIRL' has the row of 'girl'.")
+    assert axis(people, "New York").notes == ("'New York' has the row of 'new york'.",)
+
+
+def test_unknown_words_are_named_and_never_replaced(people):
+    found = problem(people, "wooman ↔ gril; man ↔ qqqqqq")
+    assert [each.query for each in found.unknown] == ["wooman", "gril", "qqqqqq"]
+    assert [each.suggestions for each in found.unknown] == [("woman",), ("girl",), ()]
+    assert found.message == (
+        "'wooman' is not in the vocabulary. Near spellings: woman. "
+        "'gril' is not in the vocabulary. Near spellings: girl. "
+        "'qqqqqq' is not in the vocabulary."
+    )
+
+
+@pytest.mark.parametrize("typed", ["man-woman", "man woman", "Man  woman"])
+def test_a_hyphen_or_a_blank_is_no_separator(people, typed):
+    found = problem(people, typed)
+    assert [each.query for each in found.unknown] == [typed]
+    assert "For an axis between two words, write" in found.message
+    assert "For an axis" not in problem(people, "man-wooman").message
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("", "Type a word, or two: man ↔ woman."),
+        (" \n ", "Type a word, or two: man ↔ woman."),
+        (";;\n;", "Type a word, or two: man ↔ woman."),
+        ("man ↔", "A word is missing"),
+        ("/ woman", "A word is missing"),
+        ("man ↔ woman; ↔", "A word is missing"),
+        ("man ↔ woman ↔ boy", "two ends, and this names 3: man, woman, boy."),
+        ("man, woman, boy, gril", "this names 4: man, woman, boy, gril. Put a semicolon"),
+        ("man ↔ Man", "Both ends of the axis are 'man'"),
+        ("man ↔ woman; boy", "'boy' stands alone"),
+        ("man; boy", "'man' stands alone"),
+        ("man ↔ woman; woman ↔ man", "opposite directions"),
+        ("man " * 300, "longer than 1,000 characters"),
+    ],
+)
+def test_problems_are_named(people, typed, message):
+    assert message in problem(people, typed).message
+
+
+def test_rows_without_a_difference():
+    E = EmbeddingMatrix(["a", "b", "c", "o"], [[0.1, 0.3], [0.3, 0.9], [1, 0], [0, 0]])
+    assert problem(E, "a ↔ b").message == (
+        "The rows of 'a' and 'b' have the same direction: there is no axis between them."
+    )
+    assert "'a' and 'b' have the same" in problem(E, "a ↔ c; a ↔ b").message
+    for typed in ("o", "a ↔ o", "o ↔ a", "a ↔ c; o ↔ c"):
+        assert problem(E, typed).message == "The row of 'o' is all zeros: it has no direction."
+
+
+def test_only_a_few_unknown_words_are_searched_for(people):
+    words = [f"womam{i}" for i in range(MOST_SUGGESTED + 3)]
+    found = problem(people, "; ".join(f"man ↔ {word}" for word in words))
+    assert [each.query for each in found.unknown] == words
+    assert [bool(each.suggestions) for each in found.unknown] == [True] * 5 + [False] * 3
+
+
+@given(st.text(st.sampled_from("man wo;↔-/,→<>\n\t'") | st.characters(), max_size=40))
+def test_no_text_is_too_odd(typed):
+    E = EmbeddingMatrix(["man", "woman", "o"], np.eye(3))
+    read = parse_axis(E, typed)
+    if isinstance(read, Axis):
+        assert np.linalg.norm(read.direction) == pytest.approx(1)
+        assert {token for pair in read.pairs for token in pair} <= set(E.tokens)
+    else:
+        assert read.message.endswith(".")
+
+
+def test_the_longest_text_is_read():
+    E = EmbeddingMatrix(["man", "woman"], np.eye(2))
+    longest = ("man/woman;" * LONGEST_TYPED)[: LONGEST_TYPED - LONGEST_TYPED % 10]
+    assert axis(E, longest).direction == pytest.approx(axis(E, "man/woman").direction)
+
+
+def test_real_words_stand_where_one_expects_them(glove):
+    read = axis(glove, "man ↔ woman; he ↔ she; father ↔ mother")
+    words = ["uncle", "king", "aunt", "queen"]
+    uncle, king, aunt, queen = place(glove, [glove.token_id(each) for each in words], [read])[:, 0]
+    assert max(uncle, king) < min(aunt, queen)
+    wealth = axis(glove, "poor ↔ rich")
+    assert axis_angle(read, wealth) > 70
+    assert axis_angle(read, axis(glove, "boy ↔ girl")) < 60

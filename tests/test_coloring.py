@@ -1,0 +1,197 @@
+"""What colors say: by hand and by law."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz import EmbeddingMatrix
+from embviz.coloring import (
+    MOST_KINDS,
+    by_cluster,
+    by_group,
+    by_kept_share,
+    by_label_column,
+    by_length,
+    by_rank,
+    by_wobble,
+)
+
+COLUMNS = {
+    "number": ["3", "-0.5", "", "1e3", " 2 "],
+    "comma": ["0,5", "1", "2", "3", "4"],
+    "endless": ["1", "2", "3", "inf", "5"],
+    "no number": ["1", "2", "3", "nan", "5"],
+    "yes or no": ["0", "1", "1", "", "0"],
+    "written twice": ["1", "1.0", "01", "2", "2.0"],
+    "three": ["1", "2", "3", "3", "3"],
+    "text": ["b", "a", "", " ", "b"],
+    "empty": [""] * 5,
+}
+
+
+@pytest.fixture(scope="module")
+def E() -> EmbeddingMatrix:
+    vectors = [[3, 4], [0, 0], [5, 12], [1, 0], [0, 2]]
+    return EmbeddingMatrix("abcde", vectors, labels=COLUMNS, name="labeled")
+
+
+def shown(coloring) -> list[str]:
+    return [coloring.names[i] for i in coloring.values]
+
+
+def test_groups_by_hand():
+    found = by_group(["fish", "bird", "", "fish", " "], "animal")
+    assert (found.title, found.kind) == ("animal", "category")
+    assert found.names == ("fish", "bird", "no group")
+    assert found.quiet == ("no group",)
+    assert found.values.tolist() == [0, 1, 2, 0, 2]
+    assert found.values.dtype == np.int32
+    assert by_group(["x", "x"]).quiet == ()
+    assert by_group([]).names == ()
+
+
+def test_the_smallest_groups_are_taken_together():
+    # The i-th group has i words; the last two of MOST_KINDS + 2 groups appear first.
+    sizes = {f"g{i}": i for i in range(1, MOST_KINDS + 3)}
+    labels = [name for name, size in reversed(sizes.items()) for _ in range(size)]
+    found = by_group(["g1", *labels, ""])
+    # g1 now has 2 words as g2 has, and comes first; so g1 is not of the largest, nor is g2.
+    largest = tuple(f"g{i}" for i in range(MOST_KINDS + 2, 2, -1))
+    assert found.names == (*largest, "other groups", "no group")
+    assert found.quiet == ("other groups", "no group")
+    assert shown(found).count("other groups") == 4
+    assert shown(found)[0] == "other groups"
+
+
+def test_as_many_groups_as_allowed_are_all_kept():
+    labels = [f"g{i}" for i in range(MOST_KINDS)]
+    assert by_group(labels).names == tuple(labels)
+    assert by_group([*labels, "one more"]).names == (*labels, "other groups")
+
+
+def test_of_equally_large_groups_the_first_ones_are_kept():
+    labels = [f"g{i}" for i in range(MOST_KINDS + 5)]
+    assert by_group(labels).names == (*labels[:MOST_KINDS], "other groups")
+
+
+def test_a_group_that_is_called_as_the_rest_goes_with_the_rest():
+    found = by_group(["other groups", "a", "", "no group"])
+    assert found.names == ("a", "other groups", "no group")
+    assert shown(found) == ["other groups", "a", "no group", "no group"]
+
+
+@given(st.lists(st.integers(0, 40).map(str) | st.just("")))
+def test_every_point_has_its_group_or_none_of_the_kept(groups):
+    found = by_group(groups)
+    assert len(set(found.names)) == len(found.names)
+    assert len(found.names) - len(found.quiet) == min(len(set(groups) - {""}), MOST_KINDS)
+    assert set(range(len(found.names))) == set(found.values.tolist())
+    for group, name in zip(groups, shown(found), strict=True):
+        assert name == (group or "no group") or (
+            name == "other groups" and group not in found.names
+        )
+    counts = [groups.count(name) for name in found.names if name not in found.quiet]
+    left_out = [groups.count(group) for group in set(groups) - {"", *found.names}]
+    assert not left_out or max(left_out) <= min(counts)
+
+
+def test_a_column_of_numbers(E):
+    found = by_label_column(E, "number", [4, 2, 1])
+    assert (found.title, found.kind, found.limits) == ("number", "number", (-0.5, 2.0))
+    np.testing.assert_array_equal(found.values, [2, np.nan, -0.5])
+    assert by_label_column(E, "three", range(5)).limits == (1, 3)
+    # Numbers are numbers even where few of them are drawn, and where none is.
+    assert by_label_column(E, "number", [0]).limits == (3, 3)
+    assert by_label_column(E, "number", [2]).limits is None
+    assert by_label_column(E, "number", []).values.shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("column", "names"),
+    [
+        ("comma", ("0,5", "1", "2", "3", "4")),
+        ("endless", ("1", "2", "3", "inf", "5")),
+        ("no number", ("1", "2", "3", "nan", "5")),
+        ("yes or no", ("0", "1", "no group")),
+        ("written twice", ("1", "1.0", "01", "2", "2.0")),
+        ("text", ("b", "a", "no group")),
+        ("empty", ("no group",)),
+    ],
+)
+def test_columns_of_groups(E, column, names):
+    found = by_label_column(E, column, range(5))
+    assert (found.title, found.kind, found.names) == (column, "category", names)
+
+
+def test_groups_of_some_rows(E):
+    assert shown(by_label_column(E, "text", [4, 2])) == ["b", "no group"]
+
+
+def test_a_column_that_is_not_there(E, tiny):
+    with pytest.raises(KeyError, match="'labeled' has no labels 'size'; it has 'number', 'comma'"):
+        by_label_column(E, "size", [0])
+    with pytest.raises(KeyError, match="it has none"):
+        by_label_column(tiny, "size", [0])
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, unique=True))
+def test_numbers_come_back_as_they_were_written(numbers):
+    E = EmbeddingMatrix(
+        [str(i) for i in range(len(numbers))],
+        np.ones((len(numbers), 1)),
+        labels={"x": [repr(each) for each in numbers]},
+    )
+    assert by_label_column(E, "x", range(len(numbers))).values.tolist() == numbers
+
+
+def test_ranks_begin_with_one():
+    found = by_rank([4, 0, 49_999])
+    assert found.values.tolist() == [5, 1, 50_000]
+    assert (found.title, found.limits) == ("rank in the vocabulary", (1, 50_000))
+
+
+def test_lengths(E):
+    found = by_length(E, [2, 1, 0])
+    assert found.values.tolist() == [13, 0, 5]
+    assert (found.title, found.limits) == ("vector length", (0, 13))
+
+
+def test_kept_shares():
+    found = by_kept_share(np.array([0, 6, 15], np.uint8), 15)
+    assert found.values == pytest.approx([0, 0.4, 1])
+    assert found.limits == (0, 1)
+    assert by_kept_share([7, 7], 15).limits == (0, 1)
+    assert found.ticks[1] == (0.25, "25 %")
+    for kept, k in (([16], 15), ([-1], 15), ([0], 0)):
+        with pytest.raises(ValueError, match=f"from 0 to {k}"):
+            by_kept_share(kept, k)
+
+
+def test_wobble():
+    assert by_wobble([0.5, 2, 1]).limits == (0, 2)
+    found = by_wobble([math.nan, 3])
+    assert found.limits == (0, 3)
+    assert np.isnan(found.values[0])
+    assert by_wobble([math.nan]).limits is None
+
+
+def test_clusters_by_hand():
+    found = by_cluster(np.array([0, 1, -1, 0], np.int32), ["a, b", "c, d"])
+    assert (found.title, found.quiet) == ("cluster", ("in no cluster",))
+    assert shown(found) == ["a, b", "c, d", "in no cluster", "a, b"]
+    assert by_cluster([0, 0], ["a"]).quiet == ()
+    assert by_cluster([-1, -1], []).names == ("in no cluster",)
+
+
+@pytest.mark.parametrize("nothing", [[], [-1]])
+def test_the_smallest_clusters_are_taken_together(nothing):
+    names = [f"c{i}" for i in range(MOST_KINDS + 2)]
+    found = by_cluster([MOST_KINDS + 1, 0, MOST_KINDS, MOST_KINDS - 1, *nothing], names)
+    last = names[MOST_KINDS - 1]
+    expected = ["smaller clusters", "c0", "smaller clusters", last]
+    assert shown(found) == [*expected, *["in no cluster" for _ in nothing]]
+    assert len(found.names) == MOST_KINDS + 1 + len(nothing)
+    assert by_cluster([0, MOST_KINDS - 1], names[:-2]).quiet == ()

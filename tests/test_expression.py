@@ -1,0 +1,140 @@
+"""Regular expressions: against Python's, and what is said about those that cannot be read."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz.expression import LONGEST_EXPRESSION, described
+
+WORDS = ["king", "King", "KING", "viking", "kings", "a1b2", "Ä", "ä", "x.y", "c++", "", "new york"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "^king",
+        "king$",
+        "^.{4}$",
+        r"\d",
+        r"\.",
+        "(?i)KING",
+        "^[a-z]+$",
+        "ing|ä",
+        r"\s",
+        "",
+        "k.n",
+        "^(?:c|x)",
+        r"\bking\b",
+        "[^a-z0-9]",
+        "(?P<name>i)(n)",
+        r"\S{8}",
+        r"\D\D\D\D\D",
+    ],
+)
+def test_agrees_with_python(expression):
+    found = described(WORDS, expression)
+    flags = re.IGNORECASE if found.any_case else 0
+    ours = [WORDS[i] for i in found.rows]
+    assert ours == [word for word in WORDS if re.search(expression, word, flags)]
+    assert found.problem is None
+
+
+@given(
+    st.lists(st.text("abAB.+ é", max_size=6), max_size=6, unique=True),
+    st.text("abAB.+ é", min_size=1, max_size=3),
+)
+def test_escaped_text_matches_as_it_is(words, text):
+    rows = described(words, re.escape(text)).rows.tolist()
+    alike = text == text.lower()
+    assert rows == [i for i, word in enumerate(words) if text in (word.lower() if alike else word)]
+
+
+@pytest.mark.parametrize(
+    ("expression", "any_case"),
+    [
+        ("king", True),
+        ("King", False),
+        (r"\S\W\D\B", True),  # These capitals say which characters, not which case.
+        ("(?P<name>x)", True),
+        ("(?P<Name>x)", False),
+        ("[A-Z]", False),
+        (r"\p{Lu}", False),
+        ("[[:upper:]]", False),
+        ("[[:alpha:]]", True),
+        ("Ä", False),
+    ],
+)
+def test_a_capital_letter_asks_for_capitals(expression, any_case):
+    assert described(WORDS, expression).any_case is any_case
+    assert described(WORDS, expression, any_case=True).any_case
+
+
+def test_capitals_and_no_capitals_by_hand():
+    assert described(WORDS, "king").rows.tolist() == [0, 1, 2, 3, 4]
+    assert described(WORDS, "KING").rows.tolist() == [2]
+    assert described(WORDS, "KING", any_case=True).rows.tolist() == [0, 1, 2, 3, 4]
+    assert described(WORDS, "(?-i)king").rows.tolist() == [0, 3, 4]
+    assert described(WORDS, "ä").rows.tolist() == [6, 7]
+    assert described(WORDS, r"^\p{Lu}+$").rows.tolist() == [2, 6]
+
+
+@pytest.mark.parametrize(
+    ("expression", "problem"),
+    [
+        ("(", "The expression cannot be read: a bracket ( is not closed."),
+        ("king)", "The expression cannot be read: a bracket ) is closed that was never opened."),
+        ("ki[ng", "The expression cannot be read, at character 3: a bracket [ is not closed."),
+        ("*ing", "at character 1: there is nothing that * could repeat."),
+        ("king**", "at character 5: ** repeats a repetition."),
+        ("ki++ng", "at character 3: ++ repeats a repetition."),
+        ("a{1001}", "at character 2: {1001} is more than 1000 times, or the wrong way around."),
+        ("a{5,2}", "at character 2: {5,2} is more than 1000 times, or the wrong way around."),
+        ("k[z-a]", "at character 3: z-a names no characters."),
+        (r"x\p{Foo}", r"at character 2: \p{Foo} names no characters."),
+        (r"k\y", r"at character 2: \y has no meaning."),
+        ("king\\", "The expression cannot be read: it ends in a single \\."),
+        ("(?P<1->a)", "at character 1: (?P<1-> is no name for a group."),
+        ("(?#x)", "at character 1: (?# has no meaning."),
+        ("(?P<", "(?P has no meaning."),
+        (r"(\pL?){1000}", "it repeats too much."),
+        ("a" * (LONGEST_EXPRESSION + 1), "The expression is longer than 1,000 characters."),
+    ],
+)
+def test_what_is_wrong_is_said(expression, problem):
+    found = described(WORDS, expression)
+    assert found.problem.endswith(problem)
+    assert found.rows.tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "what"),
+    [
+        ("king(?=s)", "a lookahead (?=…), at character 5"),
+        ("(?!x)king", "a lookahead (?!…), at character 1"),
+        ("(?<=vi)king", "a lookbehind (?<=…), at character 1"),
+        ("a(?<!vi)king", "a lookbehind (?<!…), at character 2"),
+        ("(?>king)", "an atomic group (?>…), at character 1"),
+        ("(x)(?(1)y)", "a condition (?(…)…), at character 4"),
+        (r"(.)\1", r"a backreference such as \1, at character 4"),
+        (r"(?P<c>.)\k<c>", r"a backreference such as \k, at character 9"),
+        ("(?P<c>.)(?P=c)", "a backreference (?P=…), at character 9"),
+        ("(?=a)b(?=c)", "a lookahead (?=…)"),  # Which of the two is not said.
+    ],
+)
+def test_what_could_take_forever_is_named(expression, what):
+    problem = described(WORDS, expression).problem
+    assert problem == f"An expression here cannot have {what}: it could take forever."
+
+
+@given(st.text(st.sampled_from(r"ab\()[]{}?*+|^$.,1<>=!:Pi-") | st.characters(codec="utf-8")))
+def test_no_expression_is_too_odd(expression):
+    found = described(WORDS, expression)
+    assert found.problem is None or (found.problem.endswith(".") and not len(found.rows))
+
+
+def test_an_expression_that_makes_others_hang_is_answered():
+    # Python's own needs longer than the age of the universe for this one.
+    assert described(["a" * 100 + "!"], "^(a|a)*$").rows.tolist() == []
+    assert described(["a" * 100], "^(a+)+$").rows.tolist() == [0]

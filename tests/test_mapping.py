@@ -1,0 +1,206 @@
+"""Maps: their settings, how they are drawn, and the file they are kept in."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from embviz import project
+from embviz.knn import at_length_one
+from embviz.mapping import (
+    MapFile,
+    MappedWords,
+    MapSettings,
+    WordMap,
+    compared_rows,
+    draw,
+    drawing,
+    drawn_as_it_is,
+    read_maps,
+    write_maps,
+)
+from embviz.trust import NOT_COMPARED, kept_neighbors, trust
+
+ROWS = np.random.default_rng(0).normal(size=(60, 7)) + 1
+METHODS = ["pca", "tsne", "umap", "mds"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_relevant_settings_are_those_that_change_the_map(method):
+    base = MapSettings(method)
+    other = {"n_components": 3, "metric": "euclidean", "seed": 1, "perplexity": 7.0}
+    other |= {"n_neighbors": 4, "min_dist": 0.5, "start": "random"}
+    changes = {
+        name for name in other if replace(base, **{name: other[name]}).relevant() != base.relevant()
+    }
+    always = {"n_components", "metric"}
+    assert (
+        changes - always
+        == {
+            "pca": set(),
+            "tsne": {"seed", "perplexity", "start"},
+            "umap": {"seed", "n_neighbors", "min_dist", "start"},
+            "mds": set(),
+        }[method]
+    )
+    assert always <= changes
+    assert json.loads(json.dumps(base.relevant())) == base.relevant()
+
+
+def test_pca_by_cosine_is_pca_of_rows_at_length_one():
+    drawn = draw(ROWS, MapSettings())
+    theirs = project(at_length_one(ROWS))
+    np.testing.assert_allclose(drawn.coordinates, theirs.coordinates, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(drawn.variance_kept, theirs.variance_kept)
+    assert drawn.coordinates.dtype == np.float32
+    assert drawn.seconds > 0
+    assert drawn.settings == MapSettings()
+
+
+def test_euclidean_leaves_the_rows_their_length():
+    drawn = draw(ROWS, MapSettings(metric="euclidean", n_components=3))
+    np.testing.assert_allclose(drawn.coordinates, project(ROWS, n_components=3).coordinates, 1e-4)
+
+
+@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+def test_a_map_is_judged_by_its_own_metric(metric):
+    settings = MapSettings(metric=metric)
+    drawn = draw(ROWS, settings)
+    rows = compared_rows(ROWS, settings)
+    assert drawn.trust == trust(rows, drawn.coordinates)
+    assert drawn.kept.tolist() == kept_neighbors(rows, drawn.coordinates).tolist()
+    assert drawn.trust.recall == pytest.approx(drawn.kept.mean() / drawn.trust.k)
+
+
+def test_cosine_judges_by_angle():
+    # Rows 0 and 1 point the same way, and so do 2 and 3, but 0 and 2 are short, 1 and 3 long.
+    rows = [[1.0, 0.0, 0.0], [9, 0.1, 0], [0, 1, 0.1], [0, 9, 0]]
+    by_angle = compared_rows(rows, MapSettings(metric="cosine"))
+    assert np.linalg.norm(by_angle[0] - by_angle[1]) < np.linalg.norm(by_angle[0] - by_angle[2])
+    np.testing.assert_array_equal(compared_rows(rows, MapSettings(metric="euclidean")), rows)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("dim", "n_components"), [(2, 2), (3, 3), (1, 2), (2, 3)])
+def test_few_dimensions_are_drawn_as_they_are(method, dim, n_components):
+    settings = MapSettings(method, n_components)
+    assert drawn_as_it_is(dim, settings)
+    drawn = draw(ROWS[:, :dim], settings)
+    np.testing.assert_allclose(drawn.coordinates[:, :dim], ROWS[:, :dim], rtol=1e-6)
+    assert not drawn.coordinates[:, dim:].any()
+    assert drawn.trust.trustworthiness == pytest.approx(1)
+    assert drawn.variance_kept == ()
+
+
+def test_more_dimensions_are_not():
+    assert not drawn_as_it_is(3, MapSettings())
+    assert not drawn_as_it_is(4, MapSettings(n_components=3))
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_a_handful_of_rows(n):
+    drawn = draw(ROWS[:n], MapSettings())
+    assert drawn.coordinates.shape == (n, 2)
+    assert drawn.kept.shape == (n,)
+    assert drawn.trust.n == n
+
+
+def test_of_many_rows_some_are_compared(monkeypatch):
+    monkeypatch.setattr(drawing, "MOST_PAIRS", 60 * 25)
+    drawn = draw(ROWS, MapSettings())
+    assert (drawn.kept != NOT_COMPARED).sum() == 25
+
+
+@pytest.mark.parametrize("method", ["pca", "tsne", "mds"])
+def test_progress_rises_to_1_and_can_stop_the_work(method):
+    seen = []
+    draw(ROWS, MapSettings(method), seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+    assert len(seen) > 3
+
+    def stop(share):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        draw(ROWS, MapSettings(method), stop)
+
+
+def test_other_settings_reach_the_method():
+    base = MapSettings("tsne", metric="euclidean")
+    drawn = draw(ROWS, base).coordinates
+    assert draw(ROWS, base).coordinates.tolist() == drawn.tolist()
+    for change in ({"perplexity": 3.0}, {"start": "random"}, {"metric": "cosine"}):
+        assert not np.allclose(draw(ROWS, replace(base, **change)).coordinates, drawn)
+    random = replace(base, start="random")
+    assert not np.allclose(
+        draw(ROWS, random).coordinates, draw(ROWS, replace(random, seed=1)).coordinates
+    )
+
+
+def test_select_puts_rows_in_another_order():
+    drawn = draw(ROWS, MapSettings())
+    order = np.random.default_rng(1).permutation(60)
+    mixed = drawn.select(order)
+    np.testing.assert_array_equal(mixed.coordinates, drawn.coordinates[order])
+    np.testing.assert_array_equal(mixed.kept, drawn.kept[order])
+    assert mixed.trust == drawn.trust
+
+
+def a_file() -> MapFile:
+    flat, deep = draw(ROWS, MapSettings()), draw(ROWS, MapSettings(n_components=3))
+    few = draw(ROWS[:4], MapSettings("pca", perplexity=7.5))
+    return MapFile(
+        "abc123",
+        {
+            "all of them": MappedWords(np.arange(60, dtype=np.int32), (flat, deep)),
+            "few": MappedWords(np.array([5, 9, 1, 3], np.int32), (few,)),
+        },
+    )
+
+
+def content(a_map: WordMap):
+    return (
+        *(a_map.coordinates.tolist(), a_map.coordinates.dtype, a_map.kept.tolist()),
+        *(a_map.kept.dtype, a_map.trust, a_map.variance_kept, a_map.settings, a_map.seconds),
+    )
+
+
+def test_a_file_gives_everything_back(tmp_path):
+    written = a_file()
+    write_maps(tmp_path / "maps.safetensors", written)
+    read = read_maps(tmp_path / "maps.safetensors")
+    assert read.fingerprint == "abc123"
+    assert list(read.selections) == ["all of them", "few"]
+    for name, words in written.selections.items():
+        assert read.selections[name].token_ids.tolist() == words.token_ids.tolist()
+        assert read.selections[name].token_ids.dtype == np.int32
+        assert [*map(content, read.selections[name].maps)] == [*map(content, words.maps)]
+    with pytest.raises(ValueError, match="read-only"):
+        read.selections["few"].maps[0].coordinates[0] = 1
+
+
+def test_the_same_content_makes_the_same_bytes(tmp_path):
+    written = a_file()
+    for name in "ab":
+        write_maps(tmp_path / name, written)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_other_files_are_refused(tmp_path, tutorial):
+    from embviz import save
+
+    save(tutorial, tmp_path / "words.safetensors")
+    (tmp_path / "half").write_bytes(b"no such thing")
+    written = tmp_path / "maps"
+    write_maps(written, a_file())
+    newer = written.read_bytes().replace(b'\\"version\\": 1', b'\\"version\\": 2')
+    assert newer != written.read_bytes()
+    (tmp_path / "newer").write_bytes(newer)
+    (tmp_path / "cut").write_bytes(written.read_bytes()[:-9])
+    for name in ("words.safetensors", "half", "newer", "cut"):
+        with pytest.raises(ValueError, match=f"^{name} holds no maps"):
+            read_maps(tmp_path / name)
+    with pytest.raises(FileNotFoundError):
+        read_maps(tmp_path / "nowhere")

@@ -1,0 +1,127 @@
+"""The maps that ship: they fit the samples, and what they say of themselves is true."""
+
+import numpy as np
+import pytest
+
+from embviz import EmbeddingMatrix, load_sample
+from embviz.mapping import MapSettings, compared_rows
+from embviz.sample_maps import (
+    MOST_FREQUENT,
+    map_words,
+    maps_path,
+    ready_map,
+    sample_maps,
+)
+from embviz.samples import SAMPLES, word_groups
+from embviz.trust import NOT_COMPARED, kept_neighbors, trust
+
+ORDER = [(method, n) for method in ("pca", "tsne", "umap") for n in (2, 3)]
+FIGURES = ("trustworthiness", "continuity", "recall", "floor_trustworthiness", "floor_recall")
+
+
+@pytest.fixture(scope="module", params=list(SAMPLES))
+def sample(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def E(sample: str) -> EmbeddingMatrix:
+    return load_sample(sample)
+
+
+def test_maps_are_of_the_sample(sample, E):
+    maps = sample_maps(sample)
+    assert maps.fingerprint == E.fingerprint
+    ids = {name: words.token_ids.tolist() for name, words in maps.selections.items()}
+    assert ids == map_words(E)
+    for of_words in ids.values():
+        assert of_words == sorted({*of_words})
+        assert 0 <= of_words[0] <= of_words[-1] < len(E)
+
+
+def test_each_selection_has_each_map(sample):
+    for words in sample_maps(sample).selections.values():
+        settings = [word_map.settings for word_map in words.maps]
+        assert settings == [MapSettings(method, n) for method, n in ORDER]
+        for word_map in words.maps:
+            n, k = len(words.token_ids), word_map.trust.k
+            assert word_map.coordinates.shape == (n, word_map.settings.n_components)
+            assert word_map.coordinates.dtype == np.float32
+            assert np.isfinite(word_map.coordinates).all()
+            assert word_map.kept.shape == (n,)
+            assert word_map.kept.max() <= k
+            assert word_map.trust.n == n
+            has_axes = word_map.settings.method == "pca"
+            assert len(word_map.variance_kept) == has_axes * word_map.settings.n_components
+            assert word_map.trust.trustworthiness > word_map.trust.floor_trustworthiness + 0.1
+
+
+def test_the_figures_are_true(sample, E):
+    for words in sample_maps(sample).selections.values():
+        n = len(words.token_ids)
+        rows = compared_rows(E.vectors[words.token_ids], MapSettings())
+        few = min(n, 200)
+        # Of 200 rows the figures are estimates; of a small map they are the figures themselves.
+        wrong = 0.03 if n > few else 1e-3
+        for word_map in words.maps:
+            found = trust(rows, word_map.coordinates, word_map.trust.k, most=few)
+            for figure in FIGURES:
+                said = getattr(word_map.trust, figure)
+                assert getattr(found, figure) == pytest.approx(said, abs=wrong)
+            kept = kept_neighbors(rows, word_map.coordinates, word_map.trust.k, most=few)
+            compared = kept != NOT_COMPARED
+            assert (kept == word_map.kept)[compared].mean() > 0.98
+
+
+def test_frequent_words_are_the_first_words(sample, E):
+    ids = map_words(E)["frequent"]
+    assert len(ids) == min(len(E), MOST_FREQUENT)
+    words = [E.tokens[i] for i in ids]
+    assert all(any(letter.isalpha() for letter in word) for word in words)
+    assert not any(word.startswith("##") for word in words)
+
+
+@pytest.mark.parametrize("name", ["glove", "minilm"])
+def test_group_words_are_those_of_the_groups(name):
+    E = load_sample(name)
+    words = {E.tokens[i] for i in map_words(E)["groups"]}
+    assert words == {word for group in word_groups().values() for word in group if word in E}
+
+
+def test_words_with_labels_are_a_group_of_their_own():
+    E = EmbeddingMatrix(["a", "b", "c"], [[1], [2], [3]], labels={"kind": ["x", "", "y"]})
+    assert map_words(E) == {"frequent": [0, 1, 2], "groups": [0, 2]}
+
+
+def test_a_ready_map_is_found_in_any_order(tutorial):
+    settings = MapSettings("tsne", seed=0)
+    whole = sample_maps("tutorial").selections["frequent"].maps[2]
+    order = np.random.default_rng(0).permutation(151)
+    found = ready_map(tutorial, order.tolist(), settings)
+    assert found is not None
+    np.testing.assert_array_equal(found.coordinates, whole.coordinates[order])
+    np.testing.assert_array_equal(found.kept, whole.kept[order])
+
+
+def test_settings_that_do_not_matter_do_not_hide_a_map(tutorial):
+    assert ready_map(tutorial, range(151), MapSettings("pca", seed=8, perplexity=4)) is not None
+    assert ready_map(tutorial, range(151), MapSettings("tsne", n_neighbors=4)) is not None
+
+
+def test_other_maps_are_not_ready(tutorial, tiny):
+    for settings in (
+        MapSettings("tsne", seed=1),
+        MapSettings("tsne", perplexity=4),
+        MapSettings("umap", n_neighbors=4),
+        MapSettings("pca", metric="euclidean"),
+    ):
+        assert ready_map(tutorial, range(151), settings) is None
+    for ids in ([], [0], range(150), [0, *range(150)], range(1, 152)):
+        assert ready_map(tutorial, ids, MapSettings()) is None
+    assert ready_map(tiny, range(4), MapSettings()) is None
+    changed = EmbeddingMatrix(tutorial.tokens, tutorial.vectors * 2, name="tutorial")
+    assert ready_map(changed, range(151), MapSettings()) is None
+
+
+def test_all_maps_together_are_small():
+    assert sum(maps_path(name).stat().st_size for name in SAMPLES) <= 3e6

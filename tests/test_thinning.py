@@ -1,0 +1,77 @@
+"""Thinning: by hand and by law."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from embviz.thinning import thin
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[int, int, list[int]]:
+    n = draw(st.integers(0, 60))
+    keep = draw(st.lists(st.integers(0, n - 1), max_size=12)) if n else []
+    return n, draw(st.integers(0, 70)), keep
+
+
+@pytest.mark.parametrize(
+    ("n", "most", "keep", "rows"),
+    [
+        (6, 3, (), [0, 2, 4]),
+        (7, 3, (), [0, 2, 4]),  # Steps of 2⅓: 0, 2.33, 4.67.
+        (5, 4, (), [0, 1, 2, 3]),  # Steps of 1¼: 0, 1.25, 2.5, 3.75.
+        (8, 4, (2, 2), [0, 2, 3, 5]),  # Of 0 1 3 4 5 6 7, steps of 2⅓: the 0th, 2nd and 4th.
+        (8, 2, (1, 5, 7), [1, 5, 7]),  # Kept rows stay, even when they are too many.
+        (8, 0, (), []),
+        (3, 3, (1,), [0, 1, 2]),
+        (0, 5, (), []),
+    ],
+)
+def test_by_hand(n, most, keep, rows):
+    assert thin(n, most, keep).tolist() == rows
+
+
+@given(cases())
+def test_as_many_as_allowed_and_the_kept_ones_among_them(case):
+    n, most, keep = case
+    rows = thin(n, most, keep)
+    assert len(rows) == max(min(n, most), len(set(keep)))
+    assert set(keep) <= set(rows.tolist()) <= set(range(n))
+    assert (np.diff(rows) > 0).all()
+
+
+@given(st.integers(1, 500), st.integers(1, 500))
+def test_steps_are_even(n, most):
+    assume(most < n)
+    rows = thin(n, most)
+    assert rows[0] == 0
+    # Steps that differ by no more than 1 are as even as whole numbers can be.
+    assert np.ptp(np.diff([*rows, n])) <= 1
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.integers(1, 300))
+def test_every_part_of_the_vocabulary_keeps_its_share(n, most, first):
+    assume(most < n and first <= n)
+    assert abs((thin(n, most) < first).sum() - first * most / n) <= 1
+
+
+@given(cases())
+def test_keeping_rows_costs_no_order(case):
+    n, most, keep = case
+    assert thin(n, most, reversed(keep)).tolist() == thin(n, most, set(keep)).tolist()
+
+
+def test_a_large_vocabulary_does_not_overflow():
+    rows = thin(2_000_000, 1_999_999)
+    assert len(rows) == 1_999_999
+    assert rows[-1] == 1_999_998
+
+
+def test_refusals():
+    for keep in ([3], [-1]):
+        with pytest.raises(IndexError, match=f"no row {keep[0]}: rows are numbered from 0 to 2"):
+            thin(3, 2, keep)
+    for n, most in ((-1, 4), (4, -1)):
+        with pytest.raises(ValueError, match="0 or more"):
+            thin(n, most)

@@ -1,0 +1,231 @@
+"""Trust in maps: by hand, by law, and against scikit-learn."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from embviz import distances, project
+from embviz.knn import nearest_rows
+from embviz.trust import NOT_COMPARED, Trust, fitting_k, judge, kept_neighbors, trust
+
+places = arrays(
+    np.float32, st.tuples(st.integers(1, 25), st.integers(1, 3)), elements=st.integers(-3, 3)
+)
+
+# Rows on a line and a map on which row 3 moved from between rows 2 and 4 to between rows 1 and 2.
+#        nearest in truth   nearest on the map   false (true rank)   missing (rank on the map)
+# row 0     1 2 3 4             1 3 2 4             3 (3)                2 (3)
+# row 1     0 2 3 4             0 3 2 4             3 (3)                2 (3)
+# row 2     1 0 3 4             3 1 0 4             3 (3)                0 (3)
+# row 3     4 2 1 0             1 2 0 4             1 (3)                4 (4)
+# row 4     3 2 1 0             2 3 1 0
+LINE = np.array([[0.0], [1], [3], [7], [9]])
+MOVED = np.array([[0.0], [1], [3.5], [2.2], [9]])
+
+
+def random_map(n=120, dim=8, seed=0):
+    rows = np.random.default_rng(seed).normal(size=(n, dim))
+    return rows, project(rows).coordinates
+
+
+def test_by_hand():
+    found = trust(LINE, MOVED, k=2)
+    # Ranks beyond 2 sum to 4 and 5; the worst sum of 5 rows is 5 · 2 · (10 − 6 − 1) / 2 = 15.
+    assert found.trustworthiness == pytest.approx(1 - 4 / 15)
+    assert found.continuity == pytest.approx(1 - 5 / 15)
+    assert found.recall == pytest.approx(6 / 10)
+    assert (found.k, found.n, found.sample) == (2, 5, 5)
+    assert kept_neighbors(LINE, MOVED, k=2).tolist() == [1, 1, 1, 1, 2]
+    three = judge(LINE, MOVED, 3, k=2)
+    assert (three.true, three.near, three.false, three.missing) == ((4, 2), (1, 2), (1,), (4,))
+
+
+@pytest.mark.parametrize("k", [1, 5, 15, 59])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_agrees_with_scikit_learn_both_ways(k, dtype):
+    from sklearn.manifold import trustworthiness
+
+    rows, shown = (table.astype(dtype) for table in random_map())
+    found = trust(rows, shown, k)
+    theirs = trustworthiness(rows, shown, n_neighbors=k)
+    assert found.trustworthiness == pytest.approx(theirs, abs=1e-12)
+    # Continuity is trustworthiness with the two spaces changed about.
+    theirs = trustworthiness(shown, rows, n_neighbors=k)
+    assert found.continuity == pytest.approx(theirs, abs=1e-12)
+
+
+def test_recall_is_the_mean_share_kept():
+    rows, shown = random_map()
+    kept = kept_neighbors(rows, shown, 7)
+    assert trust(rows, shown, 7).recall == pytest.approx(kept.mean() / 7)
+    true, near = (nearest_rows(table, 7)[0] for table in (rows, shown))
+    by_sets = [len({*a} & {*b}) for a, b in zip(true.tolist(), near.tolist(), strict=True)]
+    assert kept.tolist() == by_sets
+
+
+@given(places, st.integers(1, 20))
+def test_the_rows_themselves_are_a_perfect_map(rows, k):
+    found = trust(rows, rows, k)
+    assert (found.trustworthiness, found.continuity, found.recall) == (1, 1, 1)
+    assert (kept_neighbors(rows, rows, k) == fitting_k(len(rows), k)).all()
+
+
+@given(places, st.integers(1, 20), st.integers(0, 99))
+def test_ties_cost_nothing(rows, k, seed):
+    # A turn, a mirror and another size keep the order of all distances but break their ties.
+    dim = rows.shape[1]
+    turn = np.linalg.qr(np.random.default_rng(seed).normal(size=(dim, dim)))[0]
+    found = trust(rows, 3.7 * rows.astype(np.float64) @ turn + 2, k)
+    assert found.trustworthiness == 1
+    assert found.continuity == 1
+
+
+@given(places, st.integers(1, 20), st.integers(0, 99))
+def test_figures_lie_between_0_and_1(rows, k, seed):
+    other = np.random.default_rng(seed).normal(size=(len(rows), 2))
+    found = trust(rows, other, k)
+    for figure in (
+        *(found.trustworthiness, found.continuity, found.recall),
+        *(found.floor_trustworthiness, found.floor_continuity, found.floor_recall),
+    ):
+        assert 0 <= figure <= 1 + 1e-12
+
+
+def test_the_worst_map_scores_0():
+    # Truth: 0 and 1 are a pair, 2 and 3 are a pair. On the map, each stands by its farthest row.
+    truth = [[0.0], [1], [10.5], [12]]
+    shown = [[0.0], [100], [101], [1]]
+    assert [judge(truth, shown, row, k=1).near for row in range(4)] == [(3,), (2,), (1,), (0,)]
+    # True ranks of the false neighbors: 3, 2, 2, 3; the worst sum is 4 · 1 · (8 − 3 − 1) / 2 = 8.
+    assert trust(truth, shown, k=1).trustworthiness == pytest.approx(1 - (2 + 1 + 1 + 2) / 8)
+    assert trust(truth, shown, k=1).recall == 0
+
+
+def test_the_floor_is_what_chance_gives():
+    n, k = 400, 10
+    rows, shown = random_map(n)
+    found = trust(rows, shown, k)
+    # All ranks from 1 to n − 1 are equally likely for a neighbor dealt at random.
+    expected = 1 - (n - 1 - k) * (n - k) / ((n - 1) * (2 * n - 3 * k - 1))
+    assert found.floor_trustworthiness == pytest.approx(expected, abs=0.02)
+    assert found.floor_continuity == pytest.approx(expected, abs=0.02)
+    assert found.floor_recall == pytest.approx(k / (n - 1), abs=0.01)
+    assert found.trustworthiness > found.floor_trustworthiness + 0.1
+
+
+def test_the_floor_is_dealt_by_seed():
+    rows, shown = random_map()
+    assert trust(rows, shown) == trust(rows, shown)
+    one, other = trust(rows, shown), trust(rows, shown, random_state=1)
+    assert one.floor_trustworthiness != other.floor_trustworthiness
+    assert one.trustworthiness == other.trustworthiness
+
+
+def test_a_sample_estimates_the_whole_without_bias():
+    rows, shown = random_map(60)
+    whole = trust(rows, shown, 5)
+    some = [trust(rows, shown, 5, most=12, random_state=seed) for seed in range(60)]
+    assert {found.sample for found in some} == {12}
+    assert {found.n for found in some} == {60}
+    for figure in ("trustworthiness", "continuity", "recall"):
+        estimates = [getattr(found, figure) for found in some]
+        assert np.std(estimates) > 0
+        error = np.std(estimates) / len(estimates) ** 0.5
+        assert np.mean(estimates) == pytest.approx(getattr(whole, figure), abs=3 * error)
+
+
+def test_blocks_do_not_show(monkeypatch):
+    rows, shown = random_map(50)
+    whole = trust(rows, shown, 5), kept_neighbors(rows, shown, 5).tolist()
+    monkeypatch.setattr(distances, "BLOCK_BYTES", 1)
+    monkeypatch.setattr(distances, "CACHED_ROWS", 7)
+    assert (trust(rows, shown, 5), kept_neighbors(rows, shown, 5).tolist()) == whole
+    assert judge(rows, shown, 30, 5).true == tuple(nearest_rows(rows, 5)[0][30])
+
+
+def test_few_rows():
+    one, two = [[1.0, 2, 3, 4]], [[1.0, 2, 3, 4], [0, 0, 0, 1]]
+    assert trust(one, [[0, 0]]) == Trust(0, 1, 1, 1, 1, 1, 1, 1, 1)
+    assert trust(two, [[0, 0], [1, 1]]) == Trust(1, 2, 2, 1, 1, 1, 1, 1, 1)
+    assert kept_neighbors(one, [[0, 0]]).tolist() == [0]
+    assert kept_neighbors(two, [[0, 0], [1, 1]]).tolist() == [1, 1]
+    assert judge(one, [[0, 0]], 0).true == ()
+    assert judge(two, [[0, 0], [1, 1]], 0).near == (1,)
+    # Of three rows, one neighbor is compared. Truth: 1, 0, 1; on the map: 2, 2, 0.
+    truth, shown = [[0.0], [1], [3]], [[0.0], [3], [1]]
+    three = trust(truth, shown)
+    assert three.k == 1
+    assert three.recall == 0
+    # Each false neighbor is the second of two: 1 beyond, of 3 · 1 · (6 − 3 − 1) / 2 = 3 at worst.
+    assert three.trustworthiness == pytest.approx(0)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("values", [2, 4, None])
+def test_judge_agrees_with_the_whole_table(dtype, values):
+    rng = np.random.default_rng(5)
+    rows = rng.normal(size=(70, 6)) if values is None else rng.integers(values, size=(70, 6))
+    rows, shown = rows.astype(dtype), rng.normal(size=(70, 2)).astype(dtype)
+    true, near = (nearest_rows(table, 9)[0].tolist() for table in (rows, shown))
+    kept = kept_neighbors(rows, shown, 9)
+    for row in range(70):
+        found = judge(rows, shown, row, 9)
+        assert found.true == tuple(true[row])
+        assert found.near == tuple(near[row])
+        assert found.false == tuple(i for i in near[row] if i not in true[row])
+        assert found.missing == tuple(i for i in true[row] if i not in near[row])
+        assert len(found.false) == len(found.missing) == 9 - kept[row]
+
+
+@pytest.mark.parametrize("size", [1e-30, 1e15])
+def test_judge_tiny_and_huge_values(size):
+    rows = (np.random.default_rng(6).normal(size=(40, 6)) * size).astype(np.float32)
+    found = judge(rows, rows[:, :2], 3, 5)
+    assert found.true == tuple(nearest_rows(rows, 5)[0][3])
+    assert 3 not in found.near
+
+
+def test_some_rows_are_compared():
+    rows, shown = random_map(50)
+    some, whole = kept_neighbors(rows, shown, 5, most=20), kept_neighbors(rows, shown, 5)
+    compared = some != NOT_COMPARED
+    assert compared.sum() == 20
+    assert some[compared].tolist() == whole[compared].tolist()
+    assert kept_neighbors(rows, shown, 5, most=50).tolist() == whole.tolist()
+
+
+@pytest.mark.parametrize("compare", [trust, kept_neighbors])
+@pytest.mark.parametrize("n", [2, 50])
+def test_progress_rises_to_1_and_can_stop_the_work(compare, n):
+    rows, shown = random_map(n)
+    seen = []
+    compare(rows, shown, progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+
+    def stop(share):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        compare(rows, shown, progress=stop)
+
+
+def test_refusals():
+    for compare in (trust, kept_neighbors, lambda rows, shown, k=1: judge(rows, shown, 0, k)):
+        with pytest.raises(ValueError, match="k is 0"):
+            compare(LINE, MOVED, k=0)
+        with pytest.raises(ValueError, match="5 rows but 4 places"):
+            compare(LINE, MOVED[:4])
+        with pytest.raises(ValueError, match="must have shape"):
+            compare(LINE[:, 0], MOVED)
+    with pytest.raises(ValueError, match="not a finite number"):
+        trust(LINE, [[0], [1], [2], [np.nan], [4]])
+    with pytest.raises(ValueError, match="most is 0"):
+        trust(LINE, MOVED, most=0)
+    with pytest.raises(ValueError, match="at most 254"):
+        kept_neighbors(*random_map(600), k=255)
+    for row in (-1, 5):
+        with pytest.raises(IndexError, match=f"no row {row}; there are 5"):
+            judge(LINE, MOVED, row)
