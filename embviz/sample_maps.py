@@ -31,7 +31,7 @@ def map_words(E: EmbeddingMatrix) -> dict[str, list[int]]:
     --------
     >>> import embviz
     >>> {name: len(ids) for name, ids in map_words(embviz.load_sample("glove")).items()}
-    {'frequent': 10000, 'groups': 182}
+    {'frequent': 10000, 'groups': 190}
     >>> {name: len(ids) for name, ids in map_words(embviz.load_sample("tutorial")).items()}
     {'frequent': 151}
     """

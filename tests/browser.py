@@ -6,9 +6,10 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.server import running
 
@@ -49,7 +50,12 @@ def visit(browser: Browser) -> Iterator[Open]:
     """Open pages, each as a new visitor; no page may fail or ask for anything off this machine."""
     errors, strangers, contexts = [], [], []
 
-    def visit(address: str, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
+    def visit(
+        address: str,
+        width: int = 1440,
+        height: int = 900,
+        scheme: Literal["light", "dark"] = "light",
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme
         )
@@ -76,7 +82,7 @@ def chart(page: Page, name: str) -> None:
     page.wait_for_selector(f'.embviz-chart[data-drawn][aria-label^="{name}"]')
 
 
-def current_word(page: Page):
+def current_word(page: Page) -> Locator:
     return page.get_by_role("textbox", name="Current word")
 
 

@@ -37,7 +37,7 @@ def test_parts_hold_every_query_once(monkeypatch):
 @given(tables)
 def test_squares_come_from_differences(rows):
     exact = np.square(rows.astype(np.float64) - rows[0]).sum(axis=1)
-    np.testing.assert_allclose(squares_to(rows, rows[0]), exact, rtol=1e-5)
+    np.testing.assert_allclose(squares_to(rows, rows[0]), exact, rtol=1e-5, atol=1e-36)
 
 
 def test_squares_over_several_blocks(monkeypatch):

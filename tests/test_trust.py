@@ -179,7 +179,7 @@ def test_judge_agrees_with_the_whole_table(dtype, values):
         assert len(found.false) == len(found.missing) == 9 - kept[row]
 
 
-@pytest.mark.parametrize("size", [1e-30, 1e15])
+@pytest.mark.parametrize("size", [1e-30, 1e-21, 1e15])
 def test_judge_tiny_and_huge_values(size):
     rows = (np.random.default_rng(6).normal(size=(40, 6)) * size).astype(np.float32)
     found = judge(rows, rows[:, :2], 3, 5)

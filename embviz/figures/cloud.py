@@ -17,6 +17,9 @@ from embviz.coloring import Coloring
 from embviz.figures.palette import Figure, array, axis, axis_title, escape, layout
 from embviz.figures.scatter import GROUP_COLORS, SYMBOLS, SYMBOLS_3D, scene
 
+# Into how many steps the numbers of a gradient are cut; one more stands for no number.
+STEPS = 2**16 - 2
+
 SEQUENTIAL = [[i / 4, f"sequential-{i}"] for i in range(5)]
 
 
@@ -135,20 +138,27 @@ def _packed_ids(token_ids: NDArray[np.integer]) -> dict[str, Any]:
     steps = np.diff(token_ids)
     if (steps == 1).all():
         return {"first": int(token_ids[0]), "steps": None}
-    small = bool((steps >= 0).all() and steps.max() < 2**16)
-    return {"first": int(token_ids[0]), "steps": array(steps.astype("u2" if small else "i4"))}
+    kind = "i4"
+    if steps.min() >= 0:
+        kind = next((name for name, bits in (("u1", 8), ("u2", 16)) if steps.max() < 2**bits), "i4")
+    return {"first": int(token_ids[0]), "steps": array(steps.astype(kind))}
 
 
 def _scale(coloring: Coloring) -> dict[str, Any]:
     """Return points with a number each, as shades; those without one are gray."""
     low, high = coloring.limits or (0.0, 1.0)
+    high = high if high > low else low + 1
+    # In so many steps that no eye sees one, and that four digits of a number are right.
+    steps = np.round((coloring.values - low) / (high - low) * STEPS)
+    steps[np.isnan(steps)] = STEPS + 1
     return {
-        "values": array(coloring.values.astype(np.float32)),
-        "range": [low, high if high > low else low + 1],
+        "values": array(steps.astype(np.uint16)),
+        "steps": STEPS,
+        "range": [low, high],
         "scale": SEQUENTIAL,
         "ticks": [list(each) for each in zip(*coloring.ticks, strict=True)] or None,
         "title": escape(coloring.title),
-        "group": array(np.isnan(coloring.values).astype(np.uint8)),
+        "group": None,
         "names": [escape(coloring.title), "not given"],
         "plainNames": [coloring.title, "not given"],
         "styles": [

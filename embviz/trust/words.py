@@ -134,8 +134,8 @@ def nearest_to(rows: NDArray[np.floating], row: int, k: int) -> tuple[int, ...]:
     if not k:
         return ()
     last = np.partition(squares, k - 1)[k - 1]
-    # A little more than the sums can be wrong by; these are measured again in float64.
-    listed = np.flatnonzero(squares <= last * (1 + 1e-5))
+    # A little more than float32 can be wrong by; these are measured again in float64.
+    listed = np.flatnonzero(squares <= last * (1 + 1e-5) + 1e-36)
     exact = squares_to(rows[listed].astype(np.float64), rows[row].astype(np.float64))
     exact[listed == row] = np.inf  # Where last is infinite.
     return tuple(int(i) for i in listed[np.argsort(exact, kind="stable")[:k]])

@@ -20,13 +20,17 @@ function unpack(cloud) {
   const steps = cloud.ids.steps && numbers(cloud.ids.steps)
   let id = cloud.ids.first
   for (let i = 0; i < ids.length; i++) ids[i] = i ? (id += steps ? steps[i - 1] : 1) : id
+  const [low, high] = cloud.range ?? []
+  const values = cloud.values && Float64Array.from(numbers(cloud.values), step =>
+    step > cloud.steps ? NaN : low + (step / cloud.steps) * (high - low)
+  )
   const rowOf = new Map()
   ids.forEach((each, row) => rowOf.set(each, row))
   return {
     ...cloud, x, y, z, words, ids, rowOf,
     n: x.length,
-    group: cloud.group && numbers(cloud.group),
-    values: cloud.values && numbers(cloud.values),
+    group: cloud.group ? numbers(cloud.group) : values && Uint8Array.from(values, Number.isNaN),
+    values,
   }
 }
 
@@ -222,7 +226,7 @@ function over(chart) {
       pen.fillStyle = fill
       pen.fill()
     }
-    pen.lineWidth = 2
+    pen.lineWidth = r > 8 ? 2.5 : 1.5
     pen.strokeStyle = color
     pen.stroke()
   }
@@ -274,8 +278,8 @@ function marks(chart, frame) {
   }
   for (const each of marked.slice(0, 5000)) ring(each, 4.5, "background", { fill: palette.orange })
   for (const each of strange) ring(each, 7, "muted", { dash: true })
-  for (const each of far) ring(each, 7, "orange")
-  for (const each of near) ring(each, 7, "text")
+  for (const each of far) ring(each, 6, "orange")
+  for (const each of near) ring(each, 6, "text")
   if (at) ring(selected, 10, "text")
 
   const family = getComputedStyle(chart.box).fontFamily

@@ -7,6 +7,7 @@ import gc
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -99,16 +100,20 @@ MIDDLEWARE = [Middleware(EarlyPlotly)]
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Load the samples, tell the garbage collector to leave them alone, open the browser.
+    """Load the samples and their maps, keep the garbage collector off them, open the browser.
 
     Streamlit collects after every rerun; walking the samples' tokens each time is most of its
     cost when many people use one server.
     """
+    from embviz.sample_maps import sample_maps
     from embviz.samples import SAMPLES
     from embviz.ui.session import sample
 
     for name in SAMPLES:
         sample(name)
+        sample_maps(name)
+    # The first search of the first visitor should not wait for it.
+    import_module("pyarrow.compute")
     gc.collect()
     gc.freeze()
     # A moment later: the server answers only when this function has reached its yield.
