@@ -197,7 +197,7 @@ def test_another_archive_is_refused(script: str, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["another.whl"]
 
 
-@pytest.mark.parametrize("script", [*FROM_ARCHIVES, "make_tutorial"])
+@pytest.mark.parametrize("script", [*FROM_ARCHIVES, "make_tutorial", "make_maps"])
 def test_scripts_say_what_they_do(script: str) -> None:
     shown = run_script(script, "--help")
     assert shown.returncode == 0
