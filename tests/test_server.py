@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 from tests.server import running
 
@@ -33,3 +35,16 @@ def test_no_browser_opens_on_a_server_without_a_screen(tmp_path: Path) -> None:
     with running(tmp_path, env={"BROWSER": f"{browser} %s"}):
         time.sleep(1)
     assert not opened.exists()
+
+
+def test_drawing_library_is_asked_for_with_the_page(tmp_path: Path) -> None:
+    wanted = {"Accept": "text/html,*/*", "Accept-Encoding": "gzip, deflate, br"}
+    with running(tmp_path) as address:
+        with urlopen(Request(f"{address}/map", headers=wanted), timeout=10) as answer:
+            page = answer.read().decode()  # Raises when the length said is not that of the page.
+        assert answer.headers["Content-Length"] == str(len(page.encode()))
+        (source,) = re.findall(r'<script async src="([^"]+)"', page)
+        with urlopen(address + source, timeout=10) as answer:
+            assert b"Plotly" in answer.read()
+        with urlopen(f"{address}/_stcore/health", timeout=10) as answer:
+            assert b"script" not in answer.read()

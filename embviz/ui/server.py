@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse
@@ -67,9 +67,12 @@ class EarlyPlotly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add a script to each page of HTML; let everything else pass."""
-        if scope["type"] != "http":
+        asked = Headers(scope=scope).get("accept", "") if scope["type"] == "http" else ""
+        if "text/html" not in asked:
             await self.app(scope, receive, send)
             return
+        # The page is small; compressed, nothing could be added to it.
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         begin: Message = {}
 
         async def insert(message: Message) -> None:
@@ -92,7 +95,7 @@ class EarlyPlotly:
                 await send(first)
             await send(message)
 
-        await self.app(scope, receive, insert)
+        await self.app({**scope, "headers": plain}, receive, insert)
 
 
 MIDDLEWARE = [Middleware(EarlyPlotly)]
