@@ -114,8 +114,11 @@ def nearest(
     k: int,
     metric: Metric = "cosine",
     exclude: Collection[int] = (),
+    among: NDArray[np.integer] | None = None,
 ) -> Neighbors:
     """Rank the vocabulary by nearness to `vector`, leaving out the token ids in `exclude`.
+
+    With `among`, only the token ids in it are ranked.
 
     The whole matrix is compared in float32; the rows that could be among the best are compared
     again in float64, so that equal rows get equal scores and tie in order of token id.
@@ -124,13 +127,17 @@ def nearest(
     worth = compare_all(E, query, metric)
     if metric == "euclidean":
         worth = -worth
-    worth[list(exclude)] = -np.inf
-    k = _possible(k, len(E) - len(set(exclude)))
+    ranked = np.full(len(E), among is None)
+    if among is not None:
+        ranked[among] = True
+    ranked[list(exclude)] = False
+    worth[~ranked] = -np.inf
+    k = _possible(k, int(ranked.sum()))
     if not k:
         return Neighbors((), (), (), metric)
     last = float(np.partition(worth, -k)[-k])
     in_reach = worth >= last - _rounding(E, query, metric, last)
-    in_reach[list(exclude)] = False
+    in_reach &= ranked
     shortlist = np.flatnonzero(in_reach)
     exact = _compare(E.vectors[shortlist].astype(np.float64), query, metric)
     order = np.lexsort((shortlist, exact if metric == "euclidean" else -exact))[:k]

@@ -51,6 +51,7 @@ with st.sidebar:
             f":material/info: The link asks for {chip(asked)}, which is not here: an uploaded "
             "vocabulary lives only in the visit that uploaded it."
         )
+    session.settle_click()
     st.text_input(
         "Current word",
         session.FIRST_WORD,
@@ -58,6 +59,7 @@ with st.sidebar:
         bind="query-params",
         icon=":material/search:",
         max_chars=100,
+        on_change=session.forget_click,
         help="What Lesson, Look up, Map and Similarity show. A click on a chart changes it.",
     )
     if st.toggle("Large type", key="large", bind="query-params", help="For a projector."):

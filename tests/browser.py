@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from typing import Literal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 from tests.server import running
 
@@ -50,6 +51,11 @@ def visit(browser: Browser) -> Iterator[Open]:
     """Open pages, each as a new visitor; no page may fail or ask for anything off this machine."""
     errors, strangers, contexts = [], [], []
 
+    def read(message: ConsoleMessage) -> None:
+        # Streamlit looks for its own service below the page first, and then where it is.
+        if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
+            errors.append(message.text)
+
     def visit(
         address: str,
         width: int = 1440,
@@ -63,6 +69,7 @@ def visit(browser: Browser) -> Iterator[Open]:
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", read)
         page.on("request", lambda request: strangers.append(request.url))
         page.goto(address)
         page.wait_for_selector("h1")
@@ -92,3 +99,154 @@ def type_word(page: Page, word: str) -> None:
     current_word(page).press("Enter")
     page.wait_for_timeout(100)
     page.wait_for_selector('[data-test-script-state="notRunning"]')
+
+
+def eventually(check: Callable[[], Any], seconds: float = 30) -> Any:
+    """Return what `check` returns, once it does not fail; a busy machine may take a while."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return check()
+        except AssertionError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+# ---- maps ---------------------------------------------------------------------------------------
+
+MAP = '.embviz-chart[role="group"]'
+
+# Where the points of a map are in its picture, found with Plotly's own axes and camera: those in
+# the frame by word, from the upper left corner of the picture.
+POINTS = """box => {
+  const plot = box.querySelector(".js-plotly-plot"), full = plot._fullLayout, area = full._size
+  const words = plot.layout.meta.cloud.words.split("\\n"), found = {}
+  for (const trace of plot.data) trace.rows.forEach((row, i) => {
+    let x, y
+    if (full.scene) {
+      const scene = full.scene._scene, camera = scene.glplot.cameraParams
+      const domain = full.scene.domain
+      let at = [trace.x[i], trace.y[i], trace.z[i]].map((v, axis) => v * scene.dataScale[axis])
+      at.push(1)
+      for (const m of [camera.model, camera.view, camera.projection]) {
+        at = [0, 1, 2, 3].map(r => at.reduce((sum, v, c) => sum + m[4 * c + r] * v, 0))
+      }
+      if (at[3] <= 0) return
+      const [left, right] = domain.x, [low, high] = domain.y
+      x = area.l + area.w * (left + (right - left) * (1 + at[0] / at[3]) / 2)
+      y = area.t + area.h * (1 - high + (high - low) * (1 - at[1] / at[3]) / 2)
+    } else {
+      x = full.xaxis._offset + full.xaxis.d2p(trace.x[i])
+      y = full.yaxis._offset + full.yaxis.d2p(trace.y[i])
+    }
+    const inside = x >= area.l && x <= area.l + area.w && y >= area.t && y <= area.t + area.h
+    if (inside) found[words[row]] = [x, y]
+  })
+  return found
+}"""
+
+# What is seen of a map: its ranges, or the eye and the center of its camera.
+VIEW = """box => {
+  const { xaxis, yaxis, scene } = box.querySelector(".js-plotly-plot")._fullLayout
+  if (!scene) return [...xaxis.range, ...yaxis.range]
+  const { eye, center } = scene._scene.getCamera()
+  return [eye.x, eye.y, eye.z, center.x, center.y, center.z]
+}"""
+
+
+def map_on(page: Page, words: int | None = None) -> Locator:
+    """Return the map of a page, once it is drawn, with so many words."""
+    n = "D map of " if words is None else f"D map of {words:,} word"
+    found = page.locator(f'{MAP}[data-labels][aria-label*="{n}"]')
+    found.wait_for(state="visible")
+    return found
+
+
+def points_on(map_: Locator) -> dict[str, list[float]]:
+    """Return the places of the points in the frame of a map, in pixels."""
+    found: dict[str, list[float]] = map_.evaluate(POINTS)
+    return found
+
+
+def words_on(map_: Locator) -> list[str]:
+    """Return all words of a map, also those that are not in its frame now."""
+    words = map_.evaluate('box => box.querySelector(".js-plotly-plot").layout.meta.cloud.words')
+    return str(words).split("\n")
+
+
+def told_by(map_: Locator) -> dict[str, list[dict[str, Any]]]:
+    """Return the lines, rings and labels that are painted over the points of a map."""
+    told: dict[str, list[dict[str, Any]]] = map_.evaluate("box => box.shown")
+    return told
+
+
+def view_of(map_: Locator) -> list[float]:
+    """Return the ranges of a flat map, or the eye and the center of a camera."""
+    view: list[float] = map_.evaluate(VIEW)
+    return view
+
+
+def settled(map_: Locator) -> dict[str, list[dict[str, Any]]]:
+    """Return what is painted over a map, once it belongs to the points as they are drawn.
+
+    Each label is that of a point in the frame, and stands for the place where that point is.
+    """
+
+    def check() -> dict[str, list[dict[str, Any]]]:
+        told, points = told_by(map_), points_on(map_)
+        for label in told["labels"]:
+            if label["id"] is None:  # The name of a group.
+                continue
+            x, y = points.get(label["text"], (-1, -1))
+            assert abs(label["at"][0] - x) < 1 and abs(label["at"][1] - y) < 1, label["text"]
+        return told
+
+    told: dict[str, list[dict[str, Any]]] = eventually(check)
+    return told
+
+
+def assert_apart(boxes: Sequence[tuple[str, float, float, float, float]], where: object) -> None:
+    """Check that no two texts overlap, each given with left, top, right and bottom."""
+    for i, (one, left, top, right, bottom) in enumerate(boxes):
+        for other, left2, top2, right2, bottom2 in boxes[i + 1 :]:
+            apart = right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top
+            assert apart, (where, one, other)
+
+
+def label_boxes(told: dict[str, list[dict[str, Any]]]) -> list[Any]:
+    """Return the labels of a map with their left, top, right and bottom."""
+    sides = ("left", "top", "right", "bottom")
+    return [(each["text"], *(each["spot"][side] for side in sides)) for each in told["labels"]]
+
+
+def tool(page: Page, name: str) -> None:
+    """Press a tool of the map."""
+    page.get_by_role("toolbar", name="Map tools").get_by_role("button", name=name).click()
+
+
+def point_at(page: Page, map_: Locator, word: str) -> None:
+    """Move the pointer to a point of a map, until the map says which word that is."""
+    map_.scroll_into_view_if_needed()
+    name = map_.locator(".tip b")
+
+    def check() -> None:
+        box = map_.bounding_box()
+        assert box
+        x, y = points_on(map_)[word]
+        # A pointer that does not move tells a busy page nothing.
+        page.mouse.move(box["x"] + x + 3, box["y"] + y)
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.wait_for_timeout(100)
+        assert name.is_visible()
+        assert name.text_content() == word
+
+    eventually(check)
+
+
+def click_point(page: Page, map_: Locator, word: str) -> None:
+    """Click on a point of a map, once the map says which word is under the pointer."""
+    point_at(page, map_, word)
+    page.mouse.down()
+    page.wait_for_timeout(80)
+    page.mouse.up()

@@ -8,7 +8,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import Open, chart, current_word, type_word
+from embviz.figures import PALETTES
+from tests.browser import (
+    Open,
+    assert_apart,
+    chart,
+    click_point,
+    current_word,
+    eventually,
+    label_boxes,
+    map_on,
+    point_at,
+    points_on,
+    settled,
+    told_by,
+    tool,
+    type_word,
+    view_of,
+)
 from tests.server import ROOT, running
 
 PAGES = {
@@ -56,82 +73,71 @@ def test_page_fits_a_phone(path: str, embedding: str, address: str, visit: Open)
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
 
-# Where a point of the drawing is on the screen, found with Plotly's own axes and camera.
-PLACE = """([alt, token]) => {
-  const box = document.querySelector(`.embviz-chart[aria-label^="${alt}"]`)
-  const plot = box.querySelector(".js-plotly-plot"), full = plot._fullLayout
-  const frame = plot.getBoundingClientRect()
-  for (const trace of plot._fullData) {
-    const i = (trace.text ?? []).indexOf?.(token) ?? -1
-    if (i < 0) continue
-    if (trace.type === "scatter") {
-      return [frame.x + full.xaxis._offset + full.xaxis.d2p(trace.x[i]),
-              frame.y + full.yaxis._offset + full.yaxis.d2p(trace.y[i])]
-    }
-    const scene = full.scene._scene, camera = scene.glplot.cameraParams
-    let at = [trace.x[i], trace.y[i], trace.z[i]].map((v, axis) => v * scene.dataScale[axis])
-    at.push(1)
-    for (const m of [camera.model, camera.view, camera.projection]) {
-      at = [0, 1, 2, 3].map(r => at.reduce((sum, v, c) => sum + m[4 * c + r] * v, 0))
-    }
-    const area = full._size
-    return [frame.x + area.l + area.w * (1 + at[0] / at[3]) / 2,
-            frame.y + area.t + area.h * (1 - at[1] / at[3]) / 2]
-  }
-}"""
-
-
 @pytest.mark.parametrize(("view", "token"), [("2D", "volleyball"), ("3D", "gymnastics")])
 def test_click_on_the_map_selects_the_word(
     view: str, token: str, address: str, visit: Open
 ) -> None:
     page = visit(f"{address}/map?view={view}")
-    chart(page, f"A {view} map")
-    page.wait_for_timeout(500)
-    x, y = page.evaluate(PLACE, [f"A {view} map", token])
+    drawn = map_on(page)
+    settled(drawn)
+    click_point(page, drawn, token)
+    expect(current_word(page)).to_have_value(token)
+    near = page.get_by_role(
+        "img", name=f"The words of this map that are truly nearest to '{token}'"
+    )
+    expect(near).to_be_visible()
+    page.wait_for_url(re.compile(f"word={token}"))
 
-    def click() -> None:
-        page.mouse.move(x, y)
-        page.wait_for_timeout(150)
-        page.mouse.down()
-        page.wait_for_timeout(80)
-        page.mouse.up()
+    def ringed() -> None:
+        told, place = told_by(drawn), points_on(drawn)[token]
+        [ring] = [ring for ring in told["rings"] if ring["r"] == 10]
+        assert ring["at"] == pytest.approx(place, abs=0.1)
+        assert token in [label["text"] for label in told["labels"] if label["strong"]]
 
-    click()
-    try:
-        expect(current_word(page)).to_have_value(token, timeout=5000)
-    except AssertionError:  # In a loaded machine the first click can come before the drawing.
-        click()
-        expect(current_word(page)).to_have_value(token)
-    expect(page.get_by_role("img", name=f"The ten words nearest to '{token}'")).to_be_visible()
-    assert f"word={token}" in page.url
+    eventually(ringed)
 
 
 def test_map_keeps_its_camera_when_a_word_is_selected(address: str, visit: Open) -> None:
     page = visit(f"{address}/map?view=3D")
-    chart(page, "A 3D map")
-    eye = "document.querySelector('.js-plotly-plot')._fullLayout.scene._scene.getCamera().eye.x"
-    before = page.evaluate(eye)
-    box = page.get_by_role("img", name="A 3D map").bounding_box()
+    drawn = map_on(page)
+    before = view_of(drawn)
+    box = drawn.bounding_box()
     page.mouse.move(box["x"] + 300, box["y"] + 300)
     page.mouse.down()
     page.mouse.move(box["x"] + 420, box["y"] + 320, steps=8)
     page.wait_for_timeout(100)
     page.mouse.up()
-    page.wait_for_timeout(300)
-    turned = page.evaluate(eye)
+    page.wait_for_url(re.compile("at="))
+    turned = view_of(drawn)
     assert turned != before
     type_word(page, "dog")
-    expect(page.get_by_role("img", name="The ten words nearest to 'dog'")).to_be_visible()
-    page.wait_for_timeout(500)
-    assert page.evaluate(eye) == pytest.approx(turned)
+    name = "The words of this map that are truly nearest to 'dog'"
+    expect(page.get_by_role("img", name=name)).to_be_visible()
+    eventually(lambda: expect(current_word(page)).to_have_value("dog"))
+    assert "dog" in [label["text"] for label in settled(drawn)["labels"]]
+    assert view_of(drawn) == pytest.approx(turned)
 
 
-def test_labels_of_the_map_do_not_overlap(address: str, visit: Open) -> None:
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("view", ["2D", "3D"])
+def test_labels_of_the_map_do_not_overlap(view: str, width: int, address: str, visit: Open) -> None:
+    page = visit(f"{address}/map?view={view}&word=dog", width=width)
+    drawn = map_on(page)
+    for _ in range(3):
+        told = settled(drawn)
+        assert len(told["labels"]) > 5
+        assert_apart(label_boxes(told), (view, width))
+        before = view_of(drawn)
+        tool(page, "Zoom in")
+        eventually(lambda before=before: expect_other(view_of(drawn), before))
+
+
+def expect_other(one: object, other: object) -> None:
+    assert one != other
+
+
+def test_labels_of_other_pictures_do_not_overlap(address: str, visit: Open) -> None:
     for path, width in (
-        ("map", 1440),
-        ("map?view=3D", 1440),
-        ("map", 390),
         ("analogy", 390),
         ("?step=2", 390),
         ("?step=3", 1440),
@@ -147,10 +153,7 @@ def test_labels_of_the_map_do_not_overlap(address: str, visit: Open) -> None:
                  return [span.textContent, b.left, b.top, b.right, b.bottom]})"""
         )
         assert len(boxes) > 5
-        for i, (one, left, top, right, bottom) in enumerate(boxes):
-            for other, left2, top2, right2, bottom2 in boxes[i + 1 :]:
-                apart = right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top
-                assert apart, (path, one, other)
+        assert_apart(boxes, path)
 
 
 def test_click_on_the_heatmap_selects_the_word_of_the_row(address: str, visit: Open) -> None:
@@ -193,26 +196,19 @@ def test_legend_shows_hostile_groups_as_typed(address: str, visit: Open, tmp_pat
 
 def test_zoomed_map_labels_only_points_that_are_drawn(address: str, visit: Open) -> None:
     page = visit(f"{address}/map")
-    chart(page, "A 2D map")
+    drawn = map_on(page)
+    all_points = points_on(drawn)
     for _ in range(2):
-        page.get_by_role("img", name="A 2D map").hover()
-        page.locator('.modebar-btn[data-attr="zoom"][data-val="in"]').first.click()
-        page.wait_for_timeout(400)
-    outside = page.evaluate(
-        """(() => {
-          const box = document.querySelector(".embviz-chart")
-          const plot = box.querySelector(".js-plotly-plot")
-          const { xaxis, yaxis } = plot._fullLayout, frame = plot.getBoundingClientRect()
-          const seen = new Set()
-          for (const t of plot._fullData) [].concat(t.text ?? []).forEach((word, i) => {
-            const x = xaxis.d2p(t.x[i]), y = yaxis.d2p(t.y[i])
-            if (x >= 0 && x <= xaxis._length && y >= 0 && y <= yaxis._length) seen.add(word)
-          })
-          return [...box.querySelectorAll(".labels span")]
-            .map(span => span.textContent).filter(word => !seen.has(word))
-        })()"""
-    )
-    assert outside == []
+        tool(page, "Zoom in")
+    points = eventually(lambda: fewer(points_on(drawn), all_points))
+    labels = [label["text"] for label in settled(drawn)["labels"]]
+    assert len(labels) > 5
+    assert set(labels) <= set(points)
+
+
+def fewer(some: dict[str, list[float]], others: dict[str, list[float]]) -> dict[str, list[float]]:
+    assert len(some) < 0.7 * len(others)
+    return some
 
 
 def test_address_holds_what_is_shown(address: str, visit: Open) -> None:
@@ -320,6 +316,15 @@ def test_hostile_words_appear_as_typed(address: str, visit: Open, tmp_path: Path
         links = """[...document.querySelectorAll('[data-testid="stMain"] a')]
                    .map(a => a.getAttribute("href") ?? a.getAttribute("xlink:href"))"""
         assert all(link.startswith("#") for link in page.evaluate(links))
+        if name == "Map":
+            drawn = map_on(page)
+            labels = {label["text"] for label in settled(drawn)["labels"]}
+            assert len(labels) > 5
+            assert labels <= set(HOSTILE)
+            for word in HOSTILE:
+                point_at(page, drawn, word)
+                expect(drawn.locator(".tip b")).to_have_text(word)
+                expect(drawn.locator(".tip b *")).to_have_count(0)
         # Formulas stand in the folds that explain a calculation, and nowhere else.
         expect(main.locator(".katex")).to_have_count(main.locator("details .katex").count())
 
@@ -333,6 +338,21 @@ def test_charts_follow_the_theme_at_once(address: str, visit: Open) -> None:
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"{color} !== {light!r}")
     assert page.evaluate(color) == "rgb(86, 180, 233)"
+
+
+def test_map_follows_the_theme_at_once(address: str, visit: Open) -> None:
+    page = visit(f"{address}/map?word=dog")
+    drawn = map_on(page)
+
+    for scheme in ("light", "dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+
+        def as_in(palette: dict[str, str] = PALETTES[scheme]) -> None:
+            [color] = [each["color"] for each in settled(drawn)["labels"] if each["text"] == "dog"]
+            points = "box => box.querySelector('.js-plotly-plot').data[0].marker.color"
+            assert (color, drawn.evaluate(points)) == (palette["text"], palette["group-0"])
+
+        eventually(as_in)
 
 
 def test_text_twin_shows_the_numbers(address: str, visit: Open) -> None:

@@ -190,14 +190,14 @@ def test_map_of_no_group_explains_itself() -> None:
     assert "at least two words" in text(app)
 
 
-@pytest.mark.parametrize("show", ["Word groups", "Around the current word", "My list"])
+@pytest.mark.parametrize("show", ["Word groups", "Around a word", "My list"])
 @pytest.mark.parametrize("view", ["2D", "3D"])
 def test_map_draws_every_choice(show: str, view: str) -> None:
     app = open_page("map", show=show, view=view)
     figure = next(figure for alt, figure in charts(app).items() if alt.startswith(f"A {view} map"))
     cloud = figure["layout"]["meta"]["cloud"]
     assert ("z" in cloud) == (view == "3D")
-    first = {"Word groups": "cat", "Around the current word": "king", "My list": "cat"}[show]
+    first = {"Word groups": "cat", "Around a word": "king", "My list": "cat"}[show]
     assert cloud["words"].split("\n")[0] == first
 
 

@@ -73,7 +73,7 @@ def ranked_bars(
     return {
         "data": [bars],
         "layout": layout(
-            n * BAR_HEIGHT + 40,
+            max(n, 2) * BAR_HEIGHT + 40,
             bargap=0.35,
             shapes=[_band(*usual)] if usual else [],
             margin={"l": 8, "r": 48, "t": 0, "b": 8},

@@ -20,6 +20,12 @@ from embviz.figures.scatter import GROUP_COLORS, SYMBOLS, SYMBOLS_3D, scene
 # Into how many steps the numbers of a gradient are cut; one more stands for no number.
 STEPS = 2**16 - 2
 
+# Where a legend begins below axes with numbers and titles, as a share of the height.
+DEEPER = -0.14
+
+# Letters of the name of a group that is written into the map.
+LONGEST_HEAD = 40
+
 SEQUENTIAL = [[i / 4, f"sequential-{i}"] for i in range(5)]
 
 
@@ -70,9 +76,11 @@ def word_cloud(
         **{name: array(points[:, i]) for i, name in enumerate(letters)},
         # A line break within a word would shift all words after it.
         "words": _joined(words),
-        # Below numbers and titles of axes, a scale of colors has to stand deeper.
-        "deep": flat and bool(axes),
-        "heads": _heads(points, coloring) if named and coloring else [],
+        "deep": DEEPER if axes and flat else 0,
+        "heads": [
+            *(_ends(points, axes) if not flat else []),
+            *(_heads(points, coloring) if named and coloring else []),
+        ],
         "ids": _packed_ids(np.asarray(token_ids)),
         **(_scale(coloring) if coloring and by_number else _kinds(coloring, flat)),
     }
@@ -83,7 +91,8 @@ def word_cloud(
         legend={
             "orientation": "h",
             "x": 0,
-            "y": 0,
+            # Below numbers and titles of axes it has to stand deeper.
+            "y": DEEPER if axes and flat else 0,
             "yanchor": "top",
             "font": {"size": 13},
             # A legend that hides points would leave their labels behind.
@@ -106,8 +115,6 @@ def word_cloud(
         # Without an extent along each axis there are no proportions to keep.
         solid = bool(np.ptp(points, axis=0).all()) and not ends
         figure_layout["scene"] = scene("data" if solid else "cube")
-        for name, title in zip(letters, ends, strict=False):
-            figure_layout["scene"][f"{name}axis"] |= {"title": title}
         figure_layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     return {"data": [], "layout": figure_layout}
 
@@ -120,12 +127,24 @@ def _joined(words: Sequence[str]) -> str:
     return "\n".join(word.replace("\n", "␣") for word in words)
 
 
+def _ends(points: NDArray[np.float32], axes: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return what lies at the ends of the axes of a room, with places on the edges of its box."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    ends = []
+    for i, names in enumerate(axes):
+        for name, side in zip(names, (low, high), strict=True):
+            at = low.copy()
+            at[i] = side[i]
+            ends.append({"at": at.tolist(), "text": name[:LONGEST_HEAD], "group": None})
+    return ends
+
+
 def _heads(points: NDArray[np.float32], coloring: Coloring) -> list[dict[str, Any]]:
     """Return the names of groups with their places: the medians, which strays do not move."""
     return [
         {
             "at": np.median(points[coloring.values == i], axis=0).tolist(),
-            "text": name,
+            "text": name if len(name) <= LONGEST_HEAD else f"{name[: LONGEST_HEAD - 1]}…",
             "group": i,
         }
         for i, name in enumerate(coloring.names)
@@ -175,15 +194,17 @@ def _kinds(coloring: Coloring | None, flat: bool) -> dict[str, Any]:
     symbols = list(SYMBOLS if flat else SYMBOLS_3D)
     styles: list[dict[str, Any]] = []
     place = 0
+    # The last color is gray, too.
+    colors = GROUP_COLORS - 1 if quiet else GROUP_COLORS
     for name in names:
         if name in quiet:
             styles.append({"color": "neutral", "symbol": "circle", "size": 0.8})
             continue
         # Groups beyond the eighth get a color again, in another shape.
-        symbol = symbols[(place % GROUP_COLORS + place // GROUP_COLORS) % len(symbols)]
+        symbol = symbols[(place % colors + place // colors) % len(symbols)]
         styles.append(
             {
-                "color": f"group-{place % GROUP_COLORS}",
+                "color": f"group-{place % colors}",
                 "symbol": symbol,
                 "size": 1.0 if flat else SYMBOLS_3D[symbol],
             }

@@ -62,12 +62,21 @@ def find_columns(head: Records, *, tokens_elsewhere: bool = False) -> Columns:
     if has_header and not names[0] and numeric[:1] == [0] and token:
         numeric = numeric[1:]
         notes.append("Column 1 is numbered but has no name: taken as row numbers, and left out.")
+    counted = _counted(names, [place for place in numeric if place != token])
+    beside = sorted(set(numeric) - set(counted) - {token}) if counted else []
+    for place in beside:
+        notes.append(
+            f"Column {place + 1} holds numbers, but is none of the {len(counted)} columns counted "
+            f"like {shorten(names[counted[0]])}: kept as labels ({shorten(names[place])})."
+        )
+    numeric = [place for place in numeric if place not in beside]
     places = [place for place in text if place != token]
     labels = {unique_names(names)[place]: place for place in places}
     if not has_header and len(places) == 1:
         labels = {"group": places[0]}
     for name, place in labels.items():
         notes.append(f"Column {place + 1} holds text, and was kept as labels ({shorten(name)}).")
+    labels |= {unique_names(names)[place]: place for place in beside}
     return Columns(has_header, token, [place for place in numeric if place != token], labels, notes)
 
 
@@ -93,6 +102,21 @@ def _has_header(head: Records) -> bool:
     words = [cell for cell in over_numbers if not _like_number(cell)]
     # A single wrong cell in the first row must not turn the row into a header.
     return bool(words) and (bool(named) or len(words) > len(over_numbers) / 2)
+
+
+def _counted(names: Sequence[str], numeric: Sequence[int]) -> list[int]:
+    """Return the columns that are named by one word and rising numbers, as d0, d1 and so on.
+
+    None when there are fewer than two of them.
+    """
+    runs: dict[str, list[tuple[int, int]]] = {}
+    for place in numeric:
+        if found := re.fullmatch(r"(\D*)(\d{1,9})", names[place].strip(), re.ASCII):
+            runs.setdefault(found[1], []).append((int(found[2]), place))
+    longest = max(runs.values(), key=len, default=[])
+    numbers = [number for number, _ in longest]
+    rises = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    return [place for _, place in longest] if rises and len(longest) > 1 else []
 
 
 def _numeric_and_text(records: Records, width: int) -> tuple[list[int], list[int]]:

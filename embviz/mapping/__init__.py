@@ -2,7 +2,7 @@
 
 from embviz.mapping.drawing import WordMap, compared_rows, draw, drawn_as_it_is
 from embviz.mapping.files import MapFile, MappedWords, read_maps, write_maps
-from embviz.mapping.settings import MapSettings, Nearness
+from embviz.mapping.settings import MapSettings, Nearness, fitting_perplexity
 
 __all__ = [
     "MapFile",
@@ -13,6 +13,7 @@ __all__ = [
     "compared_rows",
     "draw",
     "drawn_as_it_is",
+    "fitting_perplexity",
     "read_maps",
     "write_maps",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from embviz.projection import Method
-from embviz.projection.tsne import PERPLEXITY
+from embviz.projection.tsne import PERPLEXITY, REACH
 
 Nearness: TypeAlias = Literal["cosine", "euclidean"]
 
@@ -67,3 +67,14 @@ class MapSettings:
         if self.method in ("tsne", "umap"):
             shown |= {"start": words.get(self.start, self.start), "seed": self.seed}
         return shown
+
+
+def fitting_perplexity(n: int, perplexity: float | None = None) -> float:
+    """Return the perplexity that t-SNE uses for `n` rows: no more than a third of the others.
+
+    Examples
+    --------
+    >>> fitting_perplexity(1000), fitting_perplexity(22, 50)
+    (30.0, 7.0)
+    """
+    return min(perplexity or PERPLEXITY, (n - 1) / REACH)

@@ -134,7 +134,7 @@ def project(
     is lost in any number of dimensions, and is not counted in the share.
 
     t-SNE counts the exact 3 × perplexity nearest rows of each row and sums up the forces of all
-    others approximately (Linderman and others, above 2,000 rows in up to 2 dimensions; van der
+    others approximately (Linderman and others, above 1,000 rows in up to 2 dimensions; van der
     Maaten otherwise). It learns at a rate of n / 12 (Belkina and others).
 
     References

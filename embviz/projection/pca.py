@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import BLOCK_ROWS
 from embviz.knn import Progress, part_of
+
+# Rows handled at once: few enough to stay in the cache between being centered and multiplied.
+BLOCK_ROWS = 4096
 
 # Share of the largest variance below which another one counts as none.
 NO_VARIANCE = 1e-12
@@ -128,12 +130,15 @@ def _coordinates(
     fast: bool,
     progress: Progress | None,
 ) -> NDArray[np.float64]:
-    coordinates = np.empty((len(rows), len(directions)))
     middle: NDArray[np.floating] = mean.astype(np.float32) if fast else mean
-    axes: NDArray[np.floating] = directions.T.astype(middle.dtype)
+    axes: NDArray[np.floating] = directions.astype(middle.dtype)
+    coordinates = np.empty((len(rows), len(axes)))
+    centered = np.empty((min(BLOCK_ROWS, len(rows)), len(mean)), middle.dtype)
     for start in range(0, len(rows), BLOCK_ROWS):
-        part = slice(start, start + BLOCK_ROWS)
-        coordinates[part] = (rows[part] - middle) @ axes
+        block = rows[start : start + BLOCK_ROWS]
+        block = np.subtract(block, middle, out=centered[: len(block)])
+        # With two or three axes, a product of matrices would cost more in waking threads.
+        coordinates[start : start + len(block)] = np.einsum("ij,kj->ik", block, axes)
         if progress:
             progress(min(1.0, (start + BLOCK_ROWS) / len(rows)))
     # In float32 the mean is rounded by so much.

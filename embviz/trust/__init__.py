@@ -2,13 +2,14 @@
 
 from embviz.trust.fitting import fitting_k
 from embviz.trust.overall import MOST_JUDGED, Trust, trust
-from embviz.trust.words import NOT_COMPARED, Judged, judge, kept_neighbors, nearest_to
+from embviz.trust.words import NOT_COMPARED, Judged, compare, judge, kept_neighbors, nearest_to
 
 __all__ = [
     "MOST_JUDGED",
     "NOT_COMPARED",
     "Judged",
     "Trust",
+    "compare",
     "fitting_k",
     "judge",
     "kept_neighbors",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -118,10 +119,20 @@ def judge(vectors: ArrayLike, coordinates: ArrayLike, row: int, k: int = 15) -> 
     if not 0 <= row < len(rows):
         raise IndexError(f"There is no row {row}; there are {len(rows)}, from 0.")
     k = fitting_k(len(rows), k)
-    true, near = nearest_to(rows, row, k), nearest_to(places, row, k)
+    return compare(nearest_to(rows, row, k), nearest_to(places, row, k))
+
+
+def compare(true: Sequence[int], near: Sequence[int]) -> Judged:
+    """Tell apart which neighbors of a row, nearest first, are near in truth and on a map.
+
+    Examples
+    --------
+    >>> compare([4, 2], [2, 7])
+    Judged(true=(4, 2), near=(2, 7), false=(7,), missing=(4,))
+    """
     return Judged(
-        true,
-        near,
+        tuple(true),
+        tuple(near),
         false=tuple(i for i in near if i not in true),
         missing=tuple(i for i in true if i not in near),
     )

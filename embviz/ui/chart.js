@@ -14,15 +14,19 @@ export default function show({ data, parentElement, setTriggerValue }) {
   if (data.figure.layout.meta?.cloud) box.setAttribute("role", "group")
   const chart = charts.get(box) ?? create(box)
   chart.report = click => setTriggerValue("click", click)
-  const same = data.digest && data.digest === chart.data?.digest && data.scale === chart.data.scale
+  // The page runs again for many reasons; most pictures stay as they are.
+  const wanted = `${data.scale} ${data.digest ?? JSON.stringify(data.figure)}`
+  const same = wanted === chart.wanted
+  chart.wanted = wanted
   chart.data = data
   // What is drawn already stays, unless the theme is another one.
   if (!(same && chart.plotted && palette(box) === chart.palette)) draw(chart)
   return () => {
     chart.observer.disconnect()
     charts.delete(box)
+    // A chart that took this one's place may be listening already.
     const shared = window.embvizCharts?.get(data.name)
-    if (shared) shared.picked = undefined
+    if (shared?.picked === chart.picked) shared.picked = undefined
     if (chart.plotted) window.Plotly.purge(chart.plot)
   }
 }
@@ -72,13 +76,16 @@ async function draw(chart) {
     if (columns && (chart.width / chart.data.scale - 90) / columns < 38) delete trace.texttemplate
   }
   if (layout.dragmode === "pan" && matchMedia("(pointer: coarse)").matches) layout.dragmode = false
-  const first = cloud && chart.drawnMap !== chart.data.map
-  await Plotly.react(chart.plot, figure.data, first ? withView(layout, chart.data.view) : layout, {
+  // A map that is drawn again keeps the view that was asked for, by a hand or by the address.
+  if (cloud && chart.drawnMap !== chart.data.map) {
+    chart.asked = (chart.data.view ?? "").split("_").map(Number)
+  }
+  await Plotly.react(chart.plot, figure.data, cloud ? withView(layout, chart.asked) : layout, {
     displayModeBar: Boolean(layout.meta?.toolbar),
     modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d"]],
     displaylogo: false,
     scrollZoom: Boolean(cloud),
-    doubleClick: "reset",
+    doubleClick: cloud ? "autosize" : "reset",
   })
   chart.drawnMap = chart.data.map
   if (!chart.plotted) cloud ? listenToCloud(chart) : listen(chart)
@@ -94,14 +101,21 @@ function follow(chart) {
   const shared = (window.embvizCharts ??= new Map())
   const known = shared.get(chart.data.name) ?? {}
   shared.set(chart.data.name, known)
-  known.picked = fresh => {
-    chart.pick = known.pick
+  known.picked = chart.picked = fresh => {
+    chart.pick = known.told = known.pick
     over(chart)
-    if (fresh && chart.pick.fly !== null) fly(chart, chart.pick.fly)
+    // An address may hold both a word to find and a part of the map: then the part is shown.
+    const opened = known.opened
+    known.opened = true
+    if (fresh && chart.pick.fly !== null && (opened || chart.asked.length < 4)) {
+      fly(chart, chart.pick.fly)
+    }
     chart.box.dataset.picked = String(Number(chart.box.dataset.picked ?? 0) + 1)
   }
   known.ids = () => chart.cloud.ids
-  chart.pick = known.pick
+  // A selection that came before the map has not been told of yet.
+  if (known.pick && known.told !== known.pick) known.picked(true)
+  else chart.pick = known.pick
 }
 
 function listen(chart) {

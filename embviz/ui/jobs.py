@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.samples import SAMPLES
+from embviz.ui.text import sentence
 from embviz.worker import Job as Job  # For pages.
 from embviz.worker import Line, Task, cores, write_job
 
@@ -137,7 +137,7 @@ def show(job: Job) -> None:
     if job.active:
         _progress(job)
     elif job.state == "failed":
-        st.error(_escape(job.message), icon=":material/error:")
+        st.error(sentence(job.message), icon=":material/error:")
         _begin_again(job, "Try again")
     elif job.state == "stopped":
         st.caption(":material/stop_circle: Stopped.")
@@ -183,8 +183,3 @@ def time_left(seconds: float) -> str:
     if seconds <= 55:
         return f"about {5 * round(seconds / 5)} s left"
     return f"about {max(1, round(seconds / 60))} min left"
-
-
-def _escape(sentence: str) -> str:
-    """Return a sentence so that Markdown shows it as it is."""
-    return re.sub(r"([\\`*_\[\]<>$:#~|&])", r"\\\1", sentence)

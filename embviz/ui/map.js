@@ -58,7 +58,7 @@ function cloudTraces(cloud, colors) {
         showscale: true,
         colorbar: {
           title: { text: cloud.title, side: "top", font: { color: colors.muted, size: 12 } },
-          orientation: "h", thickness: 8, len: 0.4, x: 0, xanchor: "left", y: cloud.deep ? -0.13 : 0, yanchor: "top",
+          orientation: "h", thickness: 8, len: 0.4, x: 0, xanchor: "left", y: cloud.deep, yanchor: "top",
           tickfont: { color: colors.muted, size: 12 }, outlinewidth: 0, ypad: 4,
           ...(cloud.ticks ? { tickvals: cloud.ticks[0], ticktext: cloud.ticks[1] } : {}),
         },
@@ -120,8 +120,16 @@ function furnish(chart) {
   tool("Save as SVG", "M11 4h2v8l3-3 1.400 1.400L12 16l-5.400-5.600L8 9l3 3zM5 18h14v2H5z", () => save(chart, "svg"))
   lasso(chart)
   // The page scrolls until the map has been touched: a wheel over it would trap the reader.
-  chart.box.addEventListener("pointerdown", () => (chart.awake = true))
-  chart.box.addEventListener("pointerleave", () => (chart.awake = false))
+  // While a button is down, Plotly covers the page, so that leaving the box is no sign of leaving.
+  const inBox = ({ clientX, clientY }) => {
+    const { left, top, right, bottom } = chart.box.getBoundingClientRect()
+    return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom
+  }
+  chart.box.addEventListener("pointerdown", () => {
+    chart.awake = true
+    addEventListener("pointerup", event => (chart.awake = inBox(event)), { capture: true, once: true })
+  })
+  chart.box.addEventListener("pointerleave", event => (chart.awake &&= inBox(event)))
   chart.box.addEventListener("wheel", event => chart.awake || event.stopPropagation(), { capture: true, passive: true })
 }
 
@@ -130,6 +138,9 @@ function row(chart, point) {
   return trace?.rows?.[point.pointNumber]
 }
 
+// The part that listens may have been made anew since the map was drawn.
+const tell = (chart, name, value) => window.embvizCharts.get(chart.data.name)?.pick?.report?.(name, value)
+
 function listenToCloud(chart) {
   chart.plot.on("plotly_click", event => {
     const at = row(chart, event.points[0])
@@ -137,8 +148,9 @@ function listenToCloud(chart) {
     // Shown at once; who is near comes with the answer.
     chart.pick = { ...chart.pick, selected: chart.cloud.ids[at], near: [], far: [] }
     over(chart)
-    chart.pick.report?.("click", { id: chart.cloud.ids[at] })
+    tell(chart, "click", { id: chart.cloud.ids[at] })
   })
+  chart.plot.on("plotly_relayout", () => (chart.asked = seen(chart)))
   chart.plot.on("plotly_hover", event => point(chart, row(chart, event.points[0])))
   chart.plot.on("plotly_unhover", () => point(chart))
   for (const event of ["plotly_relayout", "plotly_relayouting"]) {
@@ -180,9 +192,11 @@ const placeAny = chart => (chart.cloud.z ? inScene(chart.plot) : inPlane(chart.p
 function placing(chart) {
   const { cloud, plot } = chart
   if (!cloud.z) {
+    // Plotly's own functions round to hundredths of a pixel: too much for the length of a unit.
     const { xaxis, yaxis } = plot._fullLayout
-    const [x0, y0] = [xaxis._offset + xaxis.d2p(0), yaxis._offset + yaxis.d2p(0)]
-    const [dx, dy] = [xaxis._offset + xaxis.d2p(1) - x0, yaxis._offset + yaxis.d2p(1) - y0]
+    const dx = xaxis._length / (xaxis.range[1] - xaxis.range[0])
+    const dy = yaxis._length / (yaxis.range[0] - yaxis.range[1])
+    const [x0, y0] = [xaxis._offset - dx * xaxis.range[0], yaxis._offset - dy * yaxis.range[1]]
     return at => [x0 + dx * cloud.x[at], y0 + dy * cloud.y[at]]
   }
   const place = inScene(plot)
@@ -218,6 +232,16 @@ function over(chart) {
     pen.lineTo(...to)
     pen.stroke()
   }
+  const half = drawn.dots.length > 2000 ? 1.5 : 4
+  pen.fillStyle = palette.orange
+  for (const [x, y] of drawn.dots) {
+    if (half < 2) pen.fillRect(x - half, y - half, 2 * half, 2 * half)
+    else {
+      pen.beginPath()
+      pen.arc(x, y, half, 0, 2 * Math.PI)
+      pen.fill()
+    }
+  }
   for (const { at, r, color, fill, dash } of drawn.rings) {
     pen.beginPath()
     pen.arc(at[0], at[1], r, 0, 2 * Math.PI)
@@ -249,7 +273,7 @@ function over(chart) {
 }
 
 // What to draw over the points: lines, rings and labels, all in pixels.
-function marks(chart, frame) {
+function marks(chart, frame, family = getComputedStyle(chart.box).fontFamily) {
   const { cloud, palette, pick = {} } = chart
   const place = placing(chart)
   const scale = chart.data.scale
@@ -276,16 +300,14 @@ function marks(chart, frame) {
     lines.push({ from: at, to: spot, color: palette.muted, dash: true })
     rings.push({ at: spot, r: 5, color: palette.muted, fill: palette.background })
   }
-  for (const each of marked.slice(0, 5000)) ring(each, 4.5, "background", { fill: palette.orange })
+  const dots = marked.map(place).filter(spot => spot && within(around(...spot, 0), frame))
   for (const each of strange) ring(each, 7, "muted", { dash: true })
   for (const each of far) ring(each, 6, "orange")
   for (const each of near) ring(each, 6, "text")
   if (at) ring(selected, 10, "text")
 
-  const family = getComputedStyle(chart.box).fontFamily
   const font = strong => `${strong ? 600 : 400} ${13 * scale}px ${family}`
   const strongRows = new Set([selected, ...near, ...far].filter(each => each !== undefined))
-  const important = [...strongRows, ...strange, ...marked.slice(0, 80)]
   const points = cloud.n <= 600 ? new Grid(40) : null
   const budget = Math.max(12, Math.round((frame.right - frame.left) * (frame.bottom - frame.top) / (points ? 5000 : 8000) / scale ** 2))
   const labels = []
@@ -295,17 +317,6 @@ function marks(chart, frame) {
       const spot = place(each)
       if (spot) points.add({ ...around(...spot, 5), row: each })
     }
-  }
-  for (const { at: middle, text, group } of cloud.heads) {
-    const spot = placeAny(chart)(middle)
-    if (!spot) continue
-    chart.pen.font = font(true)
-    const w = chart.pen.measureText(text).width + 6
-    const over = inside(rect(spot[0] - w / 2, spot[1] - 9 * scale, w, 18 * scale), frame)
-    if (!within(around(...spot, 0), frame) || texts.hits(over)) continue
-    texts.add(over)
-    const color = palette[cloud.styles[group].color]
-    labels.push({ text, spot: over, font: font(true), strong: true, color, at: spot, id: null })
   }
   const done = new Set()
   let tried = 0
@@ -334,9 +345,31 @@ function marks(chart, frame) {
     texts.add(found)
     labels.push({ text, spot: found, font: font(strong), strong, color: palette.text, at: spot, id: cloud.ids[each] })
   }
-  important.forEach(attempt)
+  strongRows.forEach(attempt)
+  for (const { at: middle, text, group } of cloud.heads) {
+    const spot = placeAny(chart)(middle)
+    if (!spot) continue
+    chart.pen.font = font(true)
+    const w = chart.pen.measureText(text).width + 6
+    const over = inside(rect(spot[0] - w / 2, spot[1] - 9 * scale, w, 18 * scale), frame)
+    if (!within(around(...spot, 0), frame) || texts.hits(over)) continue
+    texts.add(over)
+    const color = palette[group === null ? "muted" : cloud.styles[group].color]
+    labels.push({ text, spot: over, font: font(true), strong: true, color, at: spot, id: null })
+  }
+  for (const each of [...strange, ...marked.slice(0, 80)]) attempt(each)
+  // First one for each part of the view, so that a crowd leaves some for the rest; then the others.
+  const taken = new Set()
+  for (let each = 0; each < cloud.n && labels.length < budget && !points; each++) {
+    const spot = place(each)
+    if (!spot || !within(around(...spot, 0), frame)) continue
+    const part = Math.floor(spot[0] / 110) * 1000 + Math.floor(spot[1] / 70)
+    if (taken.has(part)) continue
+    taken.add(part)
+    attempt(each)
+  }
   for (let each = 0; each < cloud.n && labels.length < budget && tried < LABELS_TRIED; each++) attempt(each)
-  return { lines, rings, labels }
+  return { lines, dots, rings, labels }
 }
 
 // Places around a point, nearer ones first.
@@ -437,21 +470,22 @@ function fly(chart, id) {
   return window.Plotly.relayout(plot, { "scene.camera": { eye, center, up: camera.up } })
 }
 
-function tellView(chart) {
+// The ranges of a flat map, or eye and center of the camera; nothing for the whole of a flat map.
+function seen(chart) {
   const { xaxis, yaxis, scene } = chart.plot._fullLayout
-  const short = values => values.map(value => +value.toPrecision(5)).join("_")
-  let view = ""
-  if (chart.cloud.z) {
-    const { eye, center } = scene._scene.getCamera()
-    view = short([eye.x, eye.y, eye.z, center.x, center.y, center.z])
-  } else if (!xaxis.autorange) view = short([...xaxis.range, ...yaxis.range])
-  if (view === chart.view) return
-  chart.view = view
-  chart.pick?.report?.("view", { view, of: chart.data.map })
+  if (!chart.cloud.z) return xaxis.autorange ? [] : [...xaxis.range, ...yaxis.range]
+  const { eye, center } = scene._scene.getCamera()
+  return [eye.x, eye.y, eye.z, center.x, center.y, center.z]
 }
 
-function withView(layout, view) {
-  const numbers = (view ?? "").split("_").map(Number)
+function tellView(chart) {
+  const view = seen(chart).map(value => +value.toPrecision(5)).join("_")
+  if (view === chart.view) return
+  chart.view = view
+  tell(chart, "view", { view, of: chart.data.map })
+}
+
+function withView(layout, numbers) {
   if (!numbers.every(Number.isFinite)) return layout
   if (layout.scene && numbers.length === 6) {
     const [x, y, z, a, b, c] = numbers
@@ -516,7 +550,7 @@ function lasso(chart) {
     take(chart, chart.shape)
     chart.pick = { ...chart.pick, marked: ids }
     over(chart)
-    chart.pick.report?.("taken", { ids })
+    tell(chart, "taken", { ids })
   })
 }
 
@@ -536,8 +570,10 @@ async function save(chart, format) {
   const { cloud, palette, plot } = chart
   const size = plot._fullLayout._size
   const [width, height] = [chart.width, chart.box.clientHeight]
-  const drawn = marks(chart, rect(size.l, size.t, size.w, size.h))
-  const family = getComputedStyle(chart.box).fontFamily
+  // A picture by itself has only the fonts of the computer that shows it, so that labels are
+  // measured in one of these.
+  const family = "Arial, Helvetica, sans-serif"
+  const drawn = marks(chart, rect(size.l, size.t, size.w, size.h), family)
   const x = px => (px - size.l) / size.w
   const y = py => 1 - (py - size.t) / size.h
   const annotations = drawn.labels.map(({ text, spot, strong, color }) => ({
@@ -551,19 +587,44 @@ async function save(chart, format) {
     ...drawn.lines.map(({ from, to, color, dash }) => ({ type: "line", x0: x(from[0]), y0: y(from[1]), x1: x(to[0]), y1: y(to[1]), line: { color, width: 1.5, dash: dash ? "dash" : "solid" } })),
     ...drawn.rings.map(({ at, r, color, fill, dash }) => ({ type: "circle", x0: x(at[0] - r), y0: y(at[1] - r), x1: x(at[0] + r), y1: y(at[1] + r), line: { color, width: 2, dash: dash ? "dot" : "solid" }, fillcolor: fill ?? "rgba(0,0,0,0)" })),
   ].map(shape => ({ xref: "paper", yref: "paper", ...shape }))
-  const note = { xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "top", align: "left", showarrow: false, text: escaped(chart.data.note ?? ""), font: { size: 11, color: palette.muted, family } }
-  const layout = { ...plot.layout, width, height, annotations: [...annotations, note], shapes, paper_bgcolor: palette.background, plot_bgcolor: palette.background }
+  // The note stands above the words, which keep their places in a picture that is as much higher.
+  chart.pen.font = `11px ${family}`
+  const lines = wrapped(chart.data.note ?? "", text => chart.pen.measureText(text).width < size.w - 8)
+  const more = Math.max(0, lines.length * 16 + 8 - size.t)
+  const note = { xref: "paper", yref: "paper", x: 0, y: 1 + (size.t + more) / size.h, xanchor: "left", yanchor: "top", align: "left", showarrow: false, text: lines.map(escaped).join("<br>"), font: { size: 11, color: palette.muted, family } }
+  const margin = { ...plot.layout.margin, t: (plot.layout.margin?.t ?? 0) + more }
+  const layout = { ...plot.layout, font: { ...plot.layout.font, family }, width, height: height + more, margin, annotations: [...annotations, note], shapes, paper_bgcolor: palette.background, plot_bgcolor: palette.background }
   for (const [key, axis] of Object.entries(plot._fullLayout)) {
     if (/^[xy]axis$/.test(key)) layout[key] = { ...layout[key], range: [...axis.range], autorange: false }
     if (key === "scene") layout.scene = { ...layout.scene, camera: axis._scene.getCamera() }
   }
   // Circles stay circles in a drawing of moderate size; beyond, the points are a picture in it.
   const data = plot.data.map(trace => (format === "svg" && trace.type === "scattergl" && cloud.n <= 20000 ? { ...trace, type: "scatter" } : trace))
-  const url = await window.Plotly.toImage({ data, layout, config: {} }, { format, width, height, scale: format === "png" ? 2 : 1 })
+  const marked = (chart.pick?.marked ?? []).map(id => cloud.rowOf.get(id)).filter(at => at !== undefined)
+  if (marked.length) {
+    const [first] = data
+    const axes = cloud.z ? ["x", "y", "z"] : ["x", "y"]
+    const places = Object.fromEntries(axes.map(axis => [axis, marked.map(at => cloud[axis][at])]))
+    data.push({
+      type: first.type, mode: "markers", ...places, showlegend: false,
+      marker: { color: palette.orange, size: marked.length > 2000 ? 3 : 8 },
+    })
+  }
+  const url = await window.Plotly.toImage({ data, layout, config: {} }, { format, width, height: height + more, scale: format === "png" ? 2 : 1 })
   const link = document.createElement("a")
   link.href = url
   link.download = `${chart.data.file ?? "map"}.${format}`
   link.click()
+}
+
+// A text in lines, each as long as it fits.
+function wrapped(text, fits) {
+  const lines = []
+  for (const word of text.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word
+    lines.length && fits(longer) ? (lines[lines.length - 1] = longer) : lines.push(word)
+  }
+  return lines
 }
 
 const escaped = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")

@@ -105,12 +105,36 @@ def embedding() -> EmbeddingMatrix:
 def word() -> str:
     """Return the current word as typed."""
     typed: str = st.session_state.get("word", FIRST_WORD)
-    return typed
+    clicked: str = st.session_state.get("word_clicked", typed)
+    return clicked
 
 
 def choose_word(token: str) -> None:
     """Make `token` the current word. For callbacks: the sidebar's field shows it at once."""
+    forget_click()
     st.session_state["word"] = token
+
+
+def click_token_id(token_id: int) -> None:
+    """Make a token the current word from within a fragment, which the sidebar is not part of.
+
+    Until the whole page runs, the field in the sidebar holds the old word, and the browser sends
+    it along with everything; so the new one is kept beside it.
+    """
+    tokens = embedding().tokens
+    if 0 <= token_id < len(tokens):
+        st.session_state["word_clicked"] = tokens[token_id]
+
+
+def forget_click() -> None:
+    """Let the field in the sidebar tell the current word. For callbacks."""
+    st.session_state.pop("word_clicked", None)
+
+
+def settle_click() -> None:
+    """Put the clicked word into the sidebar's field, before that is shown."""
+    if "word_clicked" in st.session_state:
+        st.session_state["word"] = st.session_state.pop("word_clicked")
 
 
 def choose_token_id(token_id: int) -> None:
@@ -185,6 +209,22 @@ def kept(E: EmbeddingMatrix, what: str, make: Callable[[], Made]) -> Made:
     """
     made: Made = (_made_for_all if E.name in SAMPLES else _made_here)(what, E.fingerprint, make)
     return made
+
+
+def kept_map(E: EmbeddingMatrix, what: str, make: Callable[[], Made]) -> Made:
+    """Do as `kept` does, for things as large as a map: of these, few are kept."""
+    made: Made = (_map_for_all if E.name in SAMPLES else _map_here)(what, E.fingerprint, make)
+    return made
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _map_for_all(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, scope="session")
+def _map_here(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
+    return _make()
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

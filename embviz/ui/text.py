@@ -138,6 +138,17 @@ def tex_number(value: float) -> str:
     return f"({shown})" if shown.startswith("-") else shown
 
 
+def sentence(text: str) -> str:
+    r"""Return Markdown that shows whole sentences as they are, whatever words they quote.
+
+    Examples
+    --------
+    >>> print(sentence("'*king*' is unknown: [try](this)."))
+    '\*king\*' is unknown\: \[try\](this).
+    """
+    return re.sub(r"([\\`*_\[\]<>$:#~|&])", r"\\\1", text)
+
+
 def count(n: int, noun: str) -> str:
     """Return a number with its noun.
 

@@ -16,21 +16,24 @@ from embviz.ui.maps import (
     view,
 )
 from embviz.ui.maps import words as map_words
+from embviz.ui.maps.shown import Shown
 
 E = session.embedding()
 
 controls.heading(
     "A map of words",
-    "Words with similar rows lie close together. A map squeezes all dimensions into two or three, "
-    "so some of what it shows is false: the figures below it say how much.",
+    "A map tries to put words with similar rows close together. It squeezes all dimensions into "
+    "two or three, so some of what it shows is false: the figures below it say how much.",
 )
 
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    shown_in = controls.choice("View", ["2D", "3D"], key="view")
-    method = settings.choose_method(E, int(shown_in[0]))
-    choice = settings.choose(method, int(shown_in[0]))
-words, row = map_words.choose(E, int(shown_in[0]))
-own = axes.choose(E, int(shown_in[0])) if method == settings.AXES else []
+    # Rows of three numbers are drawn as they are.
+    views = ["3D", "2D"] if E.dim == 3 else ["2D", "3D"]
+    view_in = controls.choice("View", views, key="view")
+    method = settings.choose_method(E, int(view_in[0]))
+    choice = settings.choose(method, int(view_in[0]))
+words, row = map_words.choose(E, int(view_in[0]))
+own = axes.choose(E, int(view_in[0])) if method == settings.AXES else []
 if own is None:
     st.stop()
 if problem := settings.problem(choice, len(words)):
@@ -44,30 +47,31 @@ if picture is None:
 
 seeds = stability.known(E, words, choice, name, picture)
 with row:
-    shade = colors.choose(E, words, settled=picture.kept is not None, has_wobble=seeds is not None)
+    shade = colors.choose(E, words, choice)
 coloring = colors.color(E, words, shade, picture, name, seeds.wobble if seeds else None)
-shown = panel.Shown(
-    chart=f"map_{shown_in}",
+shown = Shown(
+    chart=f"map_{view_in}",
     digest=name,
     words=words,
     tokens=tuple(E.tokens[i] for i in words.token_ids),
     coordinates=picture.coordinates,
     metric=choice.settings.metric,
-    about=explanation.in_words(choice, own),
+    about=settings.in_words(choice, len(words), own),
     ghosts=seeds.places if seeds else None,
 )
-figure = view.figure_of(shown, coloring, own)
+figure = view.figure_of(shown, coloring, own, named=shade == colors.CLUSTER and len(words) > 200)
 
 left, right = st.columns([5, 2], gap="large")
 with left:
-    view.show(shown, figure, choice, picture, coloring, drawn=f"{name} {shade}")
+    drawn = f"{name} {shade} {coloring is None}"
+    view.show(shown, figure, choice, picture, coloring, colors.ABOUT.get(shade, ""), drawn=drawn)
     export.offer(
         lambda: view.table_of(shown, coloring), figure, view.note_of(shown, picture), shown.about
     )
 with right:
-    panel.panel(E, shown)
+    panel.show(E, shown)
 
-trust.show(picture.trust, picture.variance_kept, drawing.measuring(E, words, choice, name, picture))
+measuring = drawing.measuring(E, words, choice, name, picture)
+trust.show(picture.trust, picture.variance_kept, choice.settings.method, measuring)
 stability.offer(E, words, choice, name, seeds)
-
 explanation.how(E, words, choice, own)

@@ -7,7 +7,7 @@ import streamlit as st
 from embviz.axes import Axis, axis_cosine, parse_axis
 from embviz.embedding import EmbeddingMatrix
 from embviz.ui import session
-from embviz.ui.text import chip, number, plain
+from embviz.ui.text import chip, number, sentence
 
 FIRST = ("man ↔ woman", "poor ↔ rich", "small ↔ large")
 NAMES = ("Across", "Up", "Deep")
@@ -33,20 +33,21 @@ def choose(E: EmbeddingMatrix, n_components: int) -> list[Axis] | None:
             axis = parse_axis(E, typed)
             if isinstance(axis, Axis):
                 for note in axis.notes:
-                    st.caption(f":material/info: {plain(note)}")
+                    st.caption(f":material/info: {sentence(note)}")
                 axes.append(axis)
             else:
-                st.caption(f":material/error: {plain(axis.message)}")
+                st.caption(f":material/error: {sentence(axis.message)}")
     if len(axes) < n_components:
         return None
     for i, one in enumerate(axes):
         for other in axes[:i]:
             alike = axis_cosine(one, other)
             if abs(alike) > 0.3:
+                there = "the same" if alike > 0 else "the opposite"
                 st.caption(
                     f":material/info: {chip(other.label)} and {chip(one.label)} are not "
                     f"independent: their directions have cosine similarity {number(alike)}, so "
-                    "words far along one tend to be far along the other."
+                    f"words far along one tend to be toward {there} end of the other."
                 )
     return axes
 
@@ -57,7 +58,9 @@ def _first(E: EmbeddingMatrix) -> list[str]:
     if len(known) == len(FIRST):
         return known
     words = session.groups(E)
-    tokens = [token for group in words.values() for token in group[:2]]
+    tokens = [group[0] for group in words.values()]
+    if len(tokens) < 2:
+        tokens = [token for group in words.values() for token in group[:6]]
     pairs = [f"{a} ↔ {b}" for a, b in zip(tokens[::2], tokens[1::2], strict=False)]
     usable = [pair for pair in pairs if isinstance(parse_axis(E, pair), Axis)]
     return [*known, *usable, *E.tokens[:3]][:3]

@@ -11,34 +11,44 @@ from embviz.clusters import clusters, name_clusters
 from embviz.coloring import Coloring
 from embviz.embedding import EmbeddingMatrix
 from embviz.trust import NOT_COMPARED
-from embviz.ui import session
+from embviz.ui import jobs, session
 from embviz.ui.maps.drawing import Picture
+from embviz.ui.maps.settings import SLOW, Choice
 from embviz.ui.maps.words import MapWords
 
-GROUP, CLUSTER, RANK = "Group", "Cluster", "Frequency rank"
+GROUP, CLUSTER, RANK = "Group", "Cluster", "Place in the vocabulary"
 LENGTH, KEPT, WOBBLE = "Vector length", "Neighbors kept", "Wobble"
+# What an option begins with that stands for a column of the file.
+COLUMN = "Column: "
+
+# More points than these are clustered beside the server.
+CLUSTERED_AT_ONCE = 2000
 
 ABOUT = {
     CLUSTER: "Colors show heaps of points on the map, found by HDBSCAN and named by the words in "
-    "the middle of each.",
-    RANK: "Colors show the place in the vocabulary, which most files order by frequency: light is "
-    "frequent.",
+    "the middle of each. What is gray lies in none, or in one of the smaller ones.",
+    RANK: "Colors show the place in the vocabulary, which most files order by frequency.",
     LENGTH: "Colors show the length of each word's row.",
-    KEPT: "Colors show how many of its true neighbors a word has around it on the map: trust the "
-    "dark places more.",
-    WOBBLE: "Colors show how far a word moves when only the seed changes: trust the light places "
-    "more.",
+    KEPT: "Colors show how many of its true neighbors each word has around it on the map.",
+    WOBBLE: "Colors show how far each word moves when only the seed changes.",
 }
 
 
-def choose(E: EmbeddingMatrix, words: MapWords, *, settled: bool, has_wobble: bool) -> str:
+def choose(E: EmbeddingMatrix, words: MapWords, choice: Choice) -> str:
     """Ask what the colors show; return its name."""
-    columns = [column for column in E.labels if column != "group"]
-    options = [*([GROUP] if words.groups else []), RANK, LENGTH, CLUSTER, *columns]
-    options += [KEPT] if settled else []
-    options += [WOBBLE] if has_wobble else []
-    chosen = st.selectbox("Color", options, key="color", bind="query-params", width=190)
-    return chosen if chosen in options else options[0]
+    columns = [f"{COLUMN}{column}" for column in E.labels if not words.groups or column != "group"]
+    options = [*([GROUP] if words.groups else []), *columns, RANK, LENGTH, CLUSTER, KEPT]
+    options += [WOBBLE] if choice.settings.method in SLOW else []
+    first = options.index(RANK) if not words.groups else 0
+    chosen = st.selectbox(
+        "Color",
+        options,
+        index=first,
+        key="color" if words.groups else "color_many",
+        bind="query-params",
+        width=210,
+    )
+    return chosen if chosen in options else options[first]
 
 
 def color(
@@ -48,28 +58,47 @@ def color(
     picture: Picture,
     digest: str,
     wobble: NDArray[np.floating] | None,
-) -> Coloring:
-    """Return the colors of that name for a map."""
+) -> Coloring | None:
+    """Return the colors of that name for a map; None, with a word of why, if they are not known."""
     ids = words.token_ids
     if name == GROUP and words.groups:
         return coloring.by_group(words.groups)
-    if name == RANK:
-        return coloring.by_rank(ids)
+    if name.startswith(COLUMN) and name.removeprefix(COLUMN) in E.labels:
+        return coloring.by_label_column(E, name.removeprefix(COLUMN), ids.tolist())
     if name == CLUSTER:
-        with st.spinner("Looking for clusters …"):
-            return session.kept(E, f"clusters {digest}", lambda: _clusters(E, words, picture))
-    if name == KEPT and picture.kept is not None and picture.trust is not None:
+        return _clusters(E, words, picture, digest)
+    if name == KEPT:
+        if picture.kept is None or picture.trust is None:
+            st.caption(":material/info: The neighbors of each word are not compared yet.")
+            return None
         counted = np.where(picture.kept == NOT_COMPARED, np.nan, picture.kept)
         return coloring.by_kept_share(counted, picture.trust.k)
-    if name == WOBBLE and wobble is not None:
+    if name == WOBBLE:
+        if wobble is None:
+            st.caption(
+                ":material/info: For the wobble, draw the map with other seeds first: below."
+            )
+            return None
         return coloring.by_wobble(wobble)
-    if name in E.labels:
-        return coloring.by_label_column(E, name, ids.tolist())
-    return coloring.by_length(E, ids)
+    return coloring.by_rank(ids) if name == RANK else coloring.by_length(E, ids)
 
 
-def _clusters(E: EmbeddingMatrix, words: MapWords, picture: Picture) -> Coloring:
-    found = clusters(picture.coordinates)
+def _clusters(
+    E: EmbeddingMatrix, words: MapWords, picture: Picture, digest: str
+) -> Coloring | None:
+    if len(words) <= CLUSTERED_AT_ONCE:
+        return session.kept_map(
+            E, f"clusters {digest}", lambda: _named(E, words, clusters(picture.coordinates))
+        )
+    job = jobs.start(E, digest, "clusters", picture.coordinates)
+    if not isinstance(job.result, np.ndarray):
+        jobs.watch(job)
+        return None
+    found = job.result
+    return session.kept_map(E, f"clusters {digest}", lambda: _named(E, words, found))
+
+
+def _named(E: EmbeddingMatrix, words: MapWords, found: NDArray[np.int32]) -> Coloring:
     tokens = [E.tokens[i] for i in words.token_ids]
     names = name_clusters(E.vectors[words.token_ids], found, tokens)
     return coloring.by_cluster(found, names)

@@ -15,11 +15,11 @@ from embviz.axes import Axis, place
 from embviz.embedding import EmbeddingMatrix
 from embviz.knn import at_length_one
 from embviz.mapping import WordMap, compared_rows, draw, drawn_as_it_is
-from embviz.projection import project
+from embviz.projection import is_available, project
 from embviz.sample_maps import ready_map
 from embviz.trust import Trust, kept_neighbors, trust
 from embviz.ui import jobs, session
-from embviz.ui.maps.settings import ABOUT, SLOW, Choice
+from embviz.ui.maps.settings import ABOUT, SLOW, Choice, in_words
 from embviz.ui.maps.words import MapWords
 from embviz.ui.text import count
 
@@ -27,6 +27,12 @@ from embviz.ui.text import count
 AT_ONCE = 1500
 # Of more words on chosen axes, so few are judged that nobody waits for it.
 FEW_JUDGED = 300
+
+
+MISSING = (
+    "UMAP needs a package that is not installed here. Stop the app, run `pip install -r "
+    "requirements-extra.txt`, and start it again."
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ def digest(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[A
     """Return a short name that only this map has."""
     parts = [E.fingerprint, words.digest, choice.name, str(choice.settings.relevant())]
     parts += [axis.label for axis in axes]
-    return blake2b("\n".join(parts).encode(), digest_size=6).hexdigest()
+    return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
 
 def picture(
@@ -70,7 +76,7 @@ def picture(
     if choice.settings.method in SLOW:
         return _slowly(E, words, choice, name)
     with st.spinner("Drawing …"):
-        drawn = session.kept(E, f"map {name}", lambda: _at_once(E, words, choice, axes))
+        drawn = session.kept_map(E, f"map {name}", lambda: _at_once(E, words, choice, axes))
     if drawn.trust is None:
         found = start(E, words, choice, name, "map").result
         if isinstance(found, WordMap):
@@ -98,8 +104,12 @@ def _at_once(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence
             return Picture(coordinates, (), trust(rows, coordinates, most=FEW_JUDGED))
         kept = kept_neighbors(rows, coordinates)
         return Picture(coordinates, (), trust(rows, coordinates), kept)
-    if len(words) <= AT_ONCE or drawn_as_it_is(E.dim, settings):
+    if len(words) <= AT_ONCE:
         return _of(draw(vectors, settings))
+    if drawn_as_it_is(E.dim, settings):
+        places = np.zeros((len(words), settings.n_components), np.float32)
+        places[:, : E.dim] = vectors
+        return Picture(places)
     drawn = project(
         compared_rows(vectors, settings), settings.method, settings.n_components, settings.seed
     )
@@ -108,6 +118,9 @@ def _at_once(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence
 
 
 def _slowly(E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str) -> Picture | None:
+    if not is_available(choice.settings.method):
+        st.info(MISSING, icon=":material/extension:")
+        return None
     asked: set[str] = st.session_state.setdefault("maps_asked", set())
     if name not in asked:
         _offer(words, choice, lambda: asked.add(name))
@@ -137,11 +150,8 @@ def _offer(words: MapWords, choice: Choice, ask: Callable[[], None]) -> None:
     """Say what is about to be computed, before it is."""
     with st.container(border=True):
         st.markdown(f"**{count(len(words), 'word')} to draw.** {ABOUT[choice.name]}")
-        settings = choice.settings.relevant()
-        settings.pop("method")
         st.caption(
-            " · ".join(f"{name}: **{value}**" for name, value in settings.items())
-            + ". Change them under *Settings* first, if you like."
+            f"**{in_words(choice, len(words))}**. Change this under *Settings* first, if you like."
         )
         st.button(
             f"Draw it ({_about(len(words), choice)})",

@@ -27,7 +27,8 @@ FORMULAS = {
 }
 
 WORDS = {
-    "PCA": "The rows are moved so that their mean is the origin. P holds the directions along "
+    "PCA": "Where rows are compared by angle, they are brought to length 1 first. They are moved "
+    "so that their mean is the origin. P holds the directions along "
     "which they spread most, each of length 1; λ is the spread (variance) along a direction.",
     "t-SNE": "p says how much two words are neighbors in all dimensions, q how much they are on "
     "the map. The places are moved, step by step, until the two agree as well as they can "
@@ -81,14 +82,3 @@ def _code(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Ax
         f"{begin}drawn = draw(E.vectors[ids], MapSettings({given}))\n"
         "drawn.coordinates, drawn.trust"
     )
-
-
-def in_words(choice: Choice, axes: Sequence[Axis]) -> str:
-    """Return method and settings in one line, as plain text."""
-    if axes:
-        return f"{choice.name}: " + " against ".join(axis.label for axis in axes)
-    if choice.name == AS_IT_IS:
-        return "rows as they are"
-    settings = choice.settings.relevant()
-    method = settings.pop("method")
-    return f"{method} · " + " · ".join(f"{name} {value}" for name, value in settings.items())

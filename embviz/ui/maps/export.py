@@ -18,7 +18,7 @@ def offer(table: Callable[[], pd.DataFrame], figure: Figure, note: str, about: s
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             "Coordinates (CSV)",
-            lambda: table().assign(map=about).to_csv(index=False),
+            lambda: table().assign(**{"how it was drawn": about}).to_csv(index=False),
             file_name="map.csv",
             mime="text/csv",
             icon=":material/download:",

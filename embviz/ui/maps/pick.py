@@ -27,9 +27,11 @@ def pick(
     ghosts: Sequence[Sequence[float]] = (),
     fly: int | None = None,
     asked: str = "",
+    behind: bool = False,
     on_click: Callable[[int], None],
     on_view: Callable[[str, str], None],
     on_taken: Callable[[list[int]], None],
+    on_follow: Callable[[], None],
 ) -> None:
     """Mark words on a map, and hear what the reader does on it.
 
@@ -53,12 +55,16 @@ def pick(
     fly : int, optional
         The token id to move the view to, once for each new value of `asked`.
     asked : str
+    behind : bool
+        Whether the rest of the page has to follow a click.
     on_click : callable
         Receives the token id of a clicked point.
     on_view : callable
         Receives the part of the map that is seen, and the digest of the map.
     on_taken : callable
         Receives the token ids within a box or a lasso.
+    on_follow : callable
+        Called a moment after a click, when no other one came.
     """
     key = f"{chart}_pick"
 
@@ -82,6 +88,8 @@ def pick(
         if ids is not None:
             on_taken([each for each in ids if type(each) is int])
 
+    # A part of its own, which is not sent again while only the selection changes.
+    _component(key=f"{chart}_marks", data={"chart": chart, "marked": list(marked)}, height=0)
     _component(
         key=key,
         data={
@@ -90,13 +98,14 @@ def pick(
             "near": list(near),
             "far": list(far),
             "strange": list(strange),
-            "marked": list(marked),
             "ghosts": [list(place) for place in ghosts],
             "fly": fly,
             "asked": asked,
+            "behind": behind,
         },
         height=0,
         on_click_change=click,
         on_view_change=view,
         on_taken_change=taken,
+        on_follow_change=on_follow,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from embviz.axes import Axis
 from embviz.embedding import EmbeddingMatrix
-from embviz.mapping import MapSettings, Nearness
-from embviz.projection import MOST_ROWS_MDS, Method, Start, is_available
+from embviz.mapping import MapSettings, Nearness, fitting_perplexity
+from embviz.projection import MOST_ROWS_MDS, Method, Start
 from embviz.ui import controls
 
 AS_IT_IS = "As it is"
@@ -67,12 +69,6 @@ def problem(choice: Choice, n: int) -> str:
         )
     if choice.settings.method in SLOW and n < 4:
         return f"{choice.name} needs at least four words; these are {n}."
-    if not is_available(choice.settings.method):
-        return (
-            "UMAP needs a package that is not installed here. Stop the app and run "
-            "`pip install -r requirements-extra.txt`; the maps of the samples with its usual "
-            "settings are there without it."
-        )
     return ""
 
 
@@ -81,7 +77,7 @@ def choose(name: str, n_components: int) -> Choice:
     method = METHODS.get(name, "pca")
     with st.popover("Settings", icon=":material/tune:"):
         st.markdown(ABOUT[name])
-        metric: Nearness = "cosine"
+        metric: Nearness = "euclidean" if name == AS_IT_IS else "cosine"
         if name not in (AXES, AS_IT_IS):
             compared = controls.choice("Compare rows by", ["angle", "distance"], key="by")
             metric = "cosine" if compared == "angle" else "euclidean"
@@ -96,8 +92,8 @@ def choose(name: str, n_components: int) -> Choice:
             chosen = controls.choice("Perplexity", options, key="perplexity")
             perplexity = None if chosen == "auto" else float(chosen)
             st.caption(
-                "About how many neighbors each word tries to keep. Auto is 30, or a third of the "
-                "words where they are few."
+                "About how many neighbors each word tries to keep. Auto is 30; the most is a third "
+                "of the words."
             )
             begin = controls.choice("Start from", ["PCA", "chance"], key="start")
             start = "pca" if begin == "PCA" else "random"
@@ -124,3 +120,23 @@ def choose(name: str, n_components: int) -> Choice:
         start=start,
     )
     return Choice(name, settings)
+
+
+def in_words(choice: Choice, n: int, axes: Sequence[Axis] = ()) -> str:
+    """Return method and settings of a map of `n` words in one line, as plain text."""
+    settings = choice.settings
+    if choice.name == AXES:
+        return f"{AXES}: " + " against ".join(axis.label for axis in axes)
+    if choice.name == AS_IT_IS:
+        return "Rows as they are"
+    parts = [choice.name, f"{settings.n_components}D"]
+    parts.append("by angle" if settings.metric == "cosine" else "by distance")
+    if settings.method == "tsne":
+        parts.append(f"perplexity {fitting_perplexity(n, settings.perplexity):.3g}")
+        parts.append(f"from {'PCA' if settings.start == 'pca' else 'chance'}")
+    if settings.method == "umap":
+        parts.append(f"{min(settings.n_neighbors, n - 1)} neighbors")
+        parts.append(f"least gap {settings.min_dist:g}")
+    if settings.method in SLOW:
+        parts.append(f"seed {settings.seed}")
+    return " · ".join(parts)

@@ -46,7 +46,7 @@ def known(
     found = start(E, words, choice, name, "stability").result
     if not isinstance(found, Stability):
         return None
-    return session.kept(E, f"seeds {name}", lambda: _laid_over(found, picture.coordinates))
+    return session.kept_map(E, f"seeds {name}", lambda: _laid_over(found, picture.coordinates))
 
 
 def _laid_over(found: Stability, drawn: NDArray[np.float32]) -> Seeds:
@@ -88,7 +88,7 @@ def _show(E: EmbeddingMatrix, words: MapWords, seeds: Seeds) -> None:
     never = sorted(seeds.never, key=lambda row: -seeds.wobble[row])
     tokens = [E.tokens[int(words.token_ids[row])] for row in never]
     st.markdown(
-        f"Over {SEEDS} seeds, half of the words wobble by less than **{percent(typical)}** of the "
+        f"Over {SEEDS} seeds, half of the words wobble by at most **{percent(typical)}** of the "
         "radius of the map (root mean square distance from their mean place). "
         + (
             f"**{count(len(tokens), 'word')}** never stay: no two of the maps put them within "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
+from embviz.projection import Method
 from embviz.trust import Trust
 from embviz.ui import jobs
 from embviz.ui.text import count, number
@@ -14,19 +14,25 @@ SENTENCES = {
     "neighbor, the more the farther away that word truly is.",
     "Continuity": "Are words that are truly near also near on the map? It falls with each missing "
     "neighbor, the more the farther away the map puts it.",
-    "Neighbors kept": "Of the {k} words truly nearest to a word, the share that is among its {k} "
-    "nearest on the map.",
+    "Neighbors kept": "Of the {k} truly nearest to a word, the share that is among the {k} nearest "
+    "on the map.",
     "Variance kept": "The share of the spread of all rows that the axes of the map hold.",
+    "Distances kept": "The share of the spread that the distances ask for and that fits into the "
+    "axes of the map.",
 }
 
 
-def show(trust: Trust | None, variance_kept: tuple[float, ...], job: jobs.Job | None) -> None:
+def show(
+    trust: Trust | None, variance_kept: tuple[float, ...], method: Method, job: jobs.Job | None
+) -> None:
     """Show the figures of trust, each beside what chance would give, or how far measuring is."""
     st.subheader("How far can this map be trusted?")
     if job is not None:
         st.caption("Its neighbors are being compared with the true ones.")
         jobs.watch(job)
-    measured = _rows(trust, variance_kept)
+    measured = _rows(trust, variance_kept, method)
+    if not measured:
+        return
     for column, (name, (value, floor)) in zip(
         st.columns(len(measured)), measured.items(), strict=True
     ):
@@ -42,13 +48,13 @@ def show(trust: Trust | None, variance_kept: tuple[float, ...], job: jobs.Job | 
             else f"{trust.sample:,} of {trust.n:,} words, drawn blindly and each compared with all"
         )
         st.caption(
-            f"Measured on {judged}, with the {trust.k} nearest words each. Trustworthiness and "
-            "continuity go up to 1 (Venna and Kaski 2001)."
+            f"Measured on {judged}, with the {count(trust.k, 'nearest word')} of each. "
+            "Trustworthiness and continuity go up to 1 (Venna and Kaski 2001)."
         )
 
 
 def _rows(
-    trust: Trust | None, variance_kept: tuple[float, ...]
+    trust: Trust | None, variance_kept: tuple[float, ...], method: Method
 ) -> dict[str, tuple[float, float | None]]:
     rows: dict[str, tuple[float, float | None]] = {}
     if trust is not None:
@@ -57,13 +63,13 @@ def _rows(
             "Continuity": (trust.continuity, trust.floor_continuity),
             "Neighbors kept": (trust.recall, trust.floor_recall),
         }
-    if variance_kept:
-        rows["Variance kept"] = (sum(variance_kept), None)
+    if any(variance_kept):
+        rows["Distances kept" if method == "mds" else "Variance kept"] = (sum(variance_kept), None)
     return rows
 
 
 def _share(value: float, name: str) -> str:
-    if name in ("Neighbors kept", "Variance kept"):
+    if name in ("Neighbors kept", "Variance kept", "Distances kept"):
         return percent(value)
     return number(value)
 
@@ -80,9 +86,3 @@ def percent(value: float) -> str:
     if (shown == "100%" and value < 1) or (shown == "0%" and value > 0):
         return f"{min(max(value, 0.001), 0.999):.1%}"
     return shown
-
-
-def to_frame(trust: Trust | None, variance_kept: tuple[float, ...]) -> pd.DataFrame:
-    """Return the figures as a table."""
-    rows = _rows(trust, variance_kept)
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["this map", "dealt blindly"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -14,8 +13,8 @@ from embviz.coloring import Coloring
 from embviz.figures import Figure
 from embviz.ui.chart import chart
 from embviz.ui.maps.drawing import Picture
-from embviz.ui.maps.panel import Shown, view_of
 from embviz.ui.maps.settings import AS_IT_IS, AXES, Choice
+from embviz.ui.maps.shown import Shown, view_of
 from embviz.ui.maps.trust import percent
 from embviz.ui.text import count
 
@@ -23,7 +22,9 @@ from embviz.ui.text import count
 MOST_LISTED = 1000
 
 
-def figure_of(shown: Shown, coloring: Coloring | None, axes: Sequence[Axis]) -> Figure:
+def figure_of(
+    shown: Shown, coloring: Coloring | None, axes: Sequence[Axis], *, named: bool
+) -> Figure:
     """Return the figure of a map."""
     return figures.word_cloud(
         shown.coordinates,
@@ -31,7 +32,7 @@ def figure_of(shown: Shown, coloring: Coloring | None, axes: Sequence[Axis]) -> 
         shown.words.token_ids,
         coloring,
         axes=[axis.ends for axis in axes],
-        named=coloring is not None and coloring.title == "cluster",
+        named=named,
         revision=shown.digest,
     )
 
@@ -42,6 +43,7 @@ def show(
     choice: Choice,
     picture: Picture,
     coloring: Coloring | None,
+    colors: str,
     *,
     drawn: str,
 ) -> None:
@@ -52,12 +54,12 @@ def show(
         figure,
         key=shown.chart,
         alt=f"A {view} map of {count(n, 'word')}: {shown.words.about}. {shown.about}.",
-        caption=_caption(choice, picture, view),
+        caption=_caption(choice, picture, view, colors),
         table=lambda: table_of(shown, coloring).head(MOST_LISTED),
         map_data={
             "digest": drawn,
             "map": shown.digest,
-            "view": view_of(shown.digest),
+            "view": _first_view(shown.digest),
             "note": note_of(shown, picture),
             "file": "map",
             "interactive": True,
@@ -67,33 +69,60 @@ def show(
         st.caption(f":material/info: {shown.words.note}")
 
 
-def _caption(choice: Choice, picture: Picture, view: str) -> str:
-    loses = ""
+def _first_view(digest: str) -> str:
+    """Return the view that a map begins with, the same for as long as it stands.
+
+    With every other one, all points would be sent again.
+    """
+    of, view = st.session_state.get("first_view", ("", ""))
+    if of != digest:
+        view = view_of(digest)
+        st.session_state["first_view"] = (digest, view)
+    return str(view)
+
+
+def _caption(choice: Choice, picture: Picture, view: str, colors: str) -> str:
+    drag = "move" if view == "2D" else "turn"
+    said = f"{_meaning(choice, picture, view)} {colors}".strip()
+    return (
+        f"{said} Click a word to see its true neighbors; drag to {drag} the map, scroll to zoom "
+        "once you have clicked it."
+    )
+
+
+def _meaning(choice: Choice, picture: Picture, view: str) -> str:
+    """Say what the places mean, and what the map loses."""
     if choice.name == AXES:
-        loses = (
+        return (
             "Each axis shows the cosine similarity of a word's row with the direction of the axis: "
             "0 is neither. All other directions are not on the map."
         )
-    elif choice.name == AS_IT_IS:
-        loses = "The rows are drawn as they are: nothing is lost."
-    elif picture.variance_kept and choice.settings.method == "pca":
-        kept = sum(picture.variance_kept)
-        loses = (
-            f"PCA (principal component analysis) takes the {view[0]} directions in which these "
-            f"words differ most. They keep **{percent(kept)} of the variance**"
-            + ("." if kept > 0.995 else ": words that touch may be far apart.")
+    if choice.name == AS_IT_IS:
+        return "The rows are drawn as they are: nothing is lost."
+    if choice.settings.method == "mds":
+        return (
+            f"Classical MDS fits all the distances at once into {view[0]} directions. Compared by "
+            "distance, it draws the same picture as PCA."
         )
-    elif choice.settings.method == "mds":
-        loses = "MDS makes all distances as right as it can; none of them is exact."
-    else:
-        loses = (
+    if choice.settings.method != "pca":
+        return (
             f"{choice.name} keeps neighbors together. Read who is beside whom; the gaps between "
             "clusters and their sizes mean little."
         )
+    kept, trust = sum(picture.variance_kept), picture.trust
+    if not kept:
+        return "All these rows are the same: there is nothing to tell the words apart."
+    said = (
+        f"PCA (principal component analysis) takes the {view[0]} directions in which these words "
+        f"differ most. They keep **{percent(kept)} of the variance**"
+    )
+    if kept > 0.995:
+        return f"{said}."
+    if trust is None or trust.recall > 0.5:
+        return f"{said}: words that touch may be far apart."
     return (
-        f"{loses} Click a word to see its true neighbors; drag to "
-        + ("move" if view == "2D" else "turn")
-        + ", scroll to zoom once you have clicked the map."
+        f"{said}, and of the {trust.k} words nearest to a word **{percent(trust.recall)}** are "
+        "among the nearest here: most words that touch are no neighbors."
     )
 
 
@@ -107,18 +136,16 @@ def note_of(shown: Shown, picture: Picture) -> str:
 
 def table_of(shown: Shown, coloring: Coloring | None) -> pd.DataFrame:
     """Return the coordinates of a map as a table, with what its colors show."""
-    axes = "xyz"[: shown.coordinates.shape[1]]
-    table = pd.DataFrame(
-        {"token": list(shown.tokens), "token id": shown.words.token_ids}
-        | {name: shown.coordinates[:, i] for i, name in enumerate(axes)}
-    )
+    columns: dict[str, object] = {"token": list(shown.tokens), "token id": shown.words.token_ids}
+    columns |= dict(zip("xyz", shown.coordinates.T, strict=False))
     if shown.words.groups:
-        table["group"] = shown.words.groups
-    if coloring is not None and coloring.title not in table:
-        values = coloring.values
-        table[coloring.title] = (
-            [coloring.names[int(each)] for each in values]
+        columns["group"] = shown.words.groups
+    if coloring is not None and coloring.title != "group":
+        # A column of the file may be called as one of these.
+        title = f"{coloring.title} (color)" if coloring.title in columns else coloring.title
+        columns[title] = (
+            [coloring.names[int(each)] for each in coloring.values]
             if coloring.kind == "category"
-            else np.round(values, 6)
+            else coloring.values
         )
-    return table
+    return pd.DataFrame(columns)

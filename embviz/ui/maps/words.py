@@ -12,24 +12,28 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from embviz.embedding import EmbeddingMatrix
+from embviz.lookup import find_words, lookup
 from embviz.neighbors import most_similar
+from embviz.pattern import split_words
 from embviz.samples import SAMPLES
 from embviz.thinning import thin
 from embviz.ui import controls, session
+from embviz.ui.explain import explain
+from embviz.ui.text import chips, count
 from embviz.whole_words import whole_words
 
-AROUND = 100
+SO_MANY_AROUND = 100
 MOST_LISTED = 2000
 
 # How many points a browser draws fluently, by dimensions of the map.
-MOST_POINTS = {2: 100_000, 3: 20_000}
+MOST_POINTS = {2: 100_000, 3: 50_000}
 
 SIZES = (1_000, 5_000, 10_000, 20_000, 50_000)
 
 ALL = "All"
 
-AROUND_WORD = "Around the current word"
-KINDS = ("Word groups", "Many words", AROUND_WORD, "My list")
+GROUPS, MANY, AROUND, LIST = "Word groups", "Many words", "Around a word", "My list"
+KINDS = (GROUPS, MANY, AROUND, LIST)
 
 
 @dataclass(frozen=True)
@@ -59,38 +63,40 @@ class MapWords:
     @property
     def digest(self) -> str:
         """A short name that only these words in this order have."""
-        return blake2b(self.token_ids.astype("<i8").tobytes(), digest_size=6).hexdigest()
+        return blake2b(self.token_ids.astype("<i8").tobytes(), digest_size=12).hexdigest()
 
 
 def choose(E: EmbeddingMatrix, n_components: int) -> tuple[MapWords, DeltaGenerator]:
     """Ask which words to show; return them, and the row of controls, for more of them."""
     row = st.container(horizontal=True, gap="medium", vertical_alignment="bottom")
     with row:
-        own = isolated(E)
-        kind = "" if own else controls.choice("Words", KINDS, key="show", wrap=True)
-        size = _size(E) if kind == "Many words" else ""
-    if own:
+        kind = controls.choice("Words", KINDS, key="show", wrap=True)
+        size = _size(E) if kind == MANY else ""
+        also = _also(E) if kind == MANY else []
+        center = _center(E) if kind == AROUND else None
+    own = _isolated(E, (kind, size))
+    if own is not None:
         return own, row
-    if kind == "Many words":
-        return _many(E, size, n_components), row
-    if kind == "Word groups":
-        members = controls.choose_groups(E)
-        return _grouped(E, members), row
-    if kind == "My list":
+    if kind == MANY:
+        return _many(E, size, also, n_components), row
+    if kind == GROUPS:
+        return _grouped(E, controls.choose_groups(E)), row
+    if kind == LIST:
         typed = controls.words_field(
             E, "Words", key="map_words", default=session.some_words(E, "map"), most=MOST_LISTED
         )
         return _listed(E, typed, "a list"), row
-    token = controls.current_token(E)
-    around = most_similar(E, token, k=AROUND).tokens if token else ()
-    return _listed(E, [*([token] if token else []), *around], "around the current word"), row
+    if center is None:
+        return _listed(E, [], ""), row
+    around = most_similar(E, center, k=SO_MANY_AROUND).tokens
+    return _listed(E, [center, *around], f"around {center}"), row
 
 
 def isolate(E: EmbeddingMatrix, words: MapWords, rows: Sequence[int]) -> None:
     """Show only these words of a map, on a map of their own. For callbacks."""
     groups = tuple(words.groups[row] for row in rows) if words.groups else None
     chosen = MapWords(words.token_ids[list(rows)], groups, "a selection")
-    st.session_state["isolated"] = (E.fingerprint, chosen)
+    st.session_state["isolated"] = (E.fingerprint, chosen, _shown_now())
 
 
 def show_all() -> None:
@@ -98,18 +104,41 @@ def show_all() -> None:
     st.session_state.pop("isolated", None)
 
 
-def isolated(E: EmbeddingMatrix) -> MapWords | None:
-    """Return the words that were put on a map of their own, if any were."""
-    fingerprint, chosen = st.session_state.get("isolated", ("", None))
-    if fingerprint != E.fingerprint:
+def show_around(token: str) -> None:
+    """Show the words around a token. For callbacks."""
+    show_all()
+    st.session_state["show"] = AROUND
+    st.session_state["around"] = token
+
+
+def add(token: str) -> None:
+    """Show a token on a map of many words in any case. For callbacks."""
+    typed = st.session_state.get("also", "")
+    st.session_state["also"] = f"{typed}, {token}" if typed.strip() else token
+
+
+def _shown_now() -> tuple[str, str]:
+    kind = st.session_state.get("show", GROUPS)
+    return kind, st.session_state.get("size", "") if kind == MANY else ""
+
+
+def _isolated(E: EmbeddingMatrix, shown: tuple[str, str]) -> MapWords | None:
+    """Return the words that were put on a map of their own, until others are chosen."""
+    fingerprint, chosen, of = st.session_state.get("isolated", ("", None, ()))
+    if chosen is None:
         return None
-    st.button("Back to all words", icon=":material/arrow_back:", on_click=show_all)
-    own: MapWords | None = chosen
+    if fingerprint != E.fingerprint or of != shown:
+        show_all()
+        return None
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.button("Back to all words", icon=":material/arrow_back:", on_click=show_all)
+        st.markdown(f"**{count(len(chosen), 'word')} on a map of their own**", width="content")
+    own: MapWords = chosen
     return own
 
 
 def _size(E: EmbeddingMatrix) -> str:
-    sizes = [f"{size:,}" for size in SIZES if size < _available(E)]
+    sizes = [f"{size:,}" for size in SIZES if size < len(_candidates(E))]
     options = [*sizes, ALL]
     chosen = st.selectbox(
         "How many",
@@ -124,8 +153,30 @@ def _size(E: EmbeddingMatrix) -> str:
     return chosen if chosen in options else options[-1]
 
 
-def _available(E: EmbeddingMatrix) -> int:
-    return len(_candidates(E))
+def _also(E: EmbeddingMatrix) -> list[str]:
+    typed = st.text_input(
+        "And also",
+        key="also",
+        placeholder="queen, new york",
+        bind="query-params",
+        max_chars=2000,
+        width=180,
+        help="Words to show in any case, however rare they are.",
+    )
+    found, missing = find_words(E, split_words(typed))
+    if missing:
+        st.caption(f":material/info: Not in this vocabulary: {chips(missing)}.")
+    return found
+
+
+def _center(E: EmbeddingMatrix) -> str | None:
+    """Ask around which word; a click on the map does not change it."""
+    if "around" not in st.session_state and "around" not in st.query_params:
+        st.session_state["around"] = session.word()
+    typed = st.text_input("Around", key="around", bind="query-params", max_chars=100, width=180)
+    found = lookup(E, typed)
+    explain(E, found, show_around, key="around_near")
+    return found.token
 
 
 def _candidates(E: EmbeddingMatrix) -> NDArray[np.intp]:
@@ -135,22 +186,19 @@ def _candidates(E: EmbeddingMatrix) -> NDArray[np.intp]:
     return session.kept(E, "whole words", lambda: np.array(whole_words(E), np.intp))
 
 
-def _many(E: EmbeddingMatrix, size: str, n_components: int) -> MapWords:
+def _many(E: EmbeddingMatrix, size: str, also: Sequence[str], n_components: int) -> MapWords:
     ids = _candidates(E)
     if size != ALL:
         ids = ids[: int(size.replace(",", ""))]
-    most = MOST_POINTS[n_components]
-    note = ""
+    most, note = MOST_POINTS[n_components], ""
     if len(ids) > most:
-        token = session.token()
-        own = [] if token is None else np.flatnonzero(ids == E.token_id(token)).tolist()
-        kept = thin(len(ids), most, keep=own)
         note = (
-            f"Drawn are {len(kept):,} of {len(ids):,} words, taken evenly from the first to the "
-            f"last, and the current word: more than {most:,} points are not fluent in "
-            f"{n_components}D."
+            f"Drawn are {most:,} of {len(ids):,} words, taken evenly from the first to the last: "
+            f"more are not fluent in {n_components}D. Words under *And also* are drawn in any case."
         )
-        ids = ids[kept]
+        ids = ids[thin(len(ids), most)]
+    asked = [E.token_id(token) for token in also]
+    ids = np.concatenate([ids, np.setdiff1d(asked, ids).astype(np.intp)])
     return MapWords(ids, None, "the most frequent" if E.name in SAMPLES else "the first", note)
 
 

@@ -1,0 +1,409 @@
+"""The map of words in a real browser: what its canvas shows, its tools, its files, its jobs."""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
+
+import embviz
+from embviz.neighbors import nearest
+from embviz.sample_maps import map_words
+from tests.browser import (
+    MAP,
+    Open,
+    assert_apart,
+    current_word,
+    eventually,
+    label_boxes,
+    map_on,
+    points_on,
+    settled,
+    told_by,
+    tool,
+    view_of,
+    words_on,
+)
+from tests.server import running
+from tests.test_lesson import TWENTY
+
+MANY = "map?show=Many+words&method=t-SNE"
+WIDE = 7  # From here on a ring is one around a selected word or a neighbor.
+
+
+@pytest.fixture(scope="module")
+def frequent(glove: embviz.EmbeddingMatrix) -> list[int]:
+    """Return the token ids of the map of many words that ships."""
+    return map_words(glove)["frequent"]
+
+
+def near(glove: embviz.EmbeddingMatrix, word: str, ids: list[int]) -> list[str]:
+    """Return the ten words truly nearest to a word, among those of a map."""
+    token_id = glove.token_id(word)
+    others = np.setdiff1d(np.arange(len(glove)), ids)
+    ranked = nearest(glove, glove.vectors[token_id], 10, "cosine", [*others.tolist(), token_id])
+    return list(ranked.tokens)
+
+
+def find(page: Page) -> Locator:
+    return page.get_by_role("searchbox", name="Find or mark words")
+
+
+def marked(drawn: Locator) -> list[list[float]]:
+    """Return the places of the marks on a map: filled rings, smaller than those of neighbors."""
+    return sorted(
+        each["at"] for each in told_by(drawn)["rings"] if each.get("fill") and each["r"] < WIDE
+    )
+
+
+def moved(drawn: Locator, before: list[float]) -> list[float]:
+    """Wait until another part of the map is seen; return it."""
+
+    def check() -> list[float]:
+        after = view_of(drawn)
+        assert after != pytest.approx(before, rel=1e-3)
+        return after
+
+    return list(eventually(check))
+
+
+def test_word_and_neighbors_are_labelled_apart_in_any_view_and_the_address_has_the_view(
+    address: str, visit: Open, glove: embviz.EmbeddingMatrix, frequent: list[int]
+) -> None:
+    page = visit(f"{address}/{MANY}")
+    drawn = map_on(page, len(frequent))
+    wanted = {"king", *near(glove, "king", frequent)}
+    view = view_of(drawn)
+    for zoomed in range(3):
+
+        def check() -> None:
+            told = settled(drawn)
+            labels = label_boxes(told)
+            assert len(labels) > 20
+            assert_apart(labels, "many words")
+            shown = {each["text"] for each in told["labels"] if each["strong"]}
+            assert shown == wanted & points_on(drawn).keys()
+            assert "king" in shown
+
+        eventually(check)
+        if zoomed < 2:
+            tool(page, "Zoom in")
+            view = moved(drawn, view)
+    # The address comes last: it is told when the view has come to rest.
+    rounded = "_".join(f"{side:.5g}" for side in view)
+    page.wait_for_url(lambda url: "at=" in url and url.split("~")[-1].split("&")[0] == rounded)
+    fresh = visit(page.url)
+    again = map_on(fresh, len(frequent))
+    assert view_of(again) == pytest.approx(view, rel=1e-3)
+    # A map that is drawn again, in other colors or another size, keeps that view.
+    before = again.get_attribute("data-drawn")
+    fresh.emulate_media(color_scheme="dark")
+    eventually(lambda: drawn_again(again, before))
+    assert view_of(again) == pytest.approx(view, rel=1e-3)
+    tool(fresh, "Whole map")
+    whole = moved(again, view)
+    assert whole[0] < view[0] and whole[1] > view[1]
+    fresh.wait_for_url(lambda url: "at=" not in url)
+
+
+def drawn_again(drawn: Locator, before: str | None) -> None:
+    assert drawn.get_attribute("data-drawn") != before
+
+
+def test_camera_is_in_the_address(address: str, visit: Open) -> None:
+    page = visit(f"{address}/map?view=3D&word=dog")
+    drawn = map_on(page)
+    view = view_of(drawn)
+    tool(page, "Zoom in")
+    view = moved(drawn, view)
+    page.wait_for_url(re.compile("at="))
+    fresh = map_on(visit(page.url))
+    assert view_of(fresh) == pytest.approx(view, rel=1e-3)
+    assert settled(fresh)["labels"]
+
+
+def test_labels_stand_at_points_of_any_size(address: str, visit: Open, tmp_path: Path) -> None:
+    places = {"one": (0, 70_000), "two": (9_000, 80_000), "three": (60_000, 71_000), "four": (5, 9)}
+    lines = [f"{word},{x},{y}" for word, (x, y) in places.items()]
+    (tmp_path / "large.csv").write_text("\n".join(["word,d0,d1", *lines]))
+    page = visit(f"{address}/upload")
+    upload(page, tmp_path / "large.csv")
+    drawn = map_on(page, len(places))
+    assert {each["text"] for each in settled(drawn)["labels"]} == places.keys()
+
+
+def upload(page: Page, file: Path) -> None:
+    """Use a file on every page and show its map."""
+    page.locator('input[type="file"]').set_input_files(file)
+    page.get_by_role("button", name="Use it on every page").click()
+    expect(page.get_by_text("is kept. Every page can show it.")).to_be_visible()
+    page.get_by_role("link", name="Map", exact=True).click()
+
+
+def test_search_flies_to_a_word_and_marks_what_an_expression_describes(
+    address: str, visit: Open, glove: embviz.EmbeddingMatrix, frequent: list[int]
+) -> None:
+    page = visit(f"{address}/{MANY}")
+    drawn = map_on(page, len(frequent))
+    settled(drawn)
+    left, right, _, _ = view_of(drawn)
+    find(page).press_sequentially("volleyb", delay=40)  # No Enter, and no whole word.
+
+    def flown() -> None:
+        settled(drawn)
+        a, b, *_ = view_of(drawn)
+        assert b - a < (right - left) / 3
+        x, y = points_on(drawn)["volleyball"]
+        assert marked(drawn) == [pytest.approx([x, y], abs=1)]
+        assert "volleyball" in [each["text"] for each in told_by(drawn)["labels"]]
+
+    eventually(flown)
+    expect(current_word(page)).to_have_value("king")  # To look is not to choose.
+    page.get_by_role("radio", name="volleyball", exact=True).click()
+    expect(current_word(page)).to_have_value("volleyball")
+
+    tool(page, "Whole map")
+    find(page).fill("/^s/")
+    matching = {glove.tokens[i] for i in frequent if glove.tokens[i].startswith("s")}
+    expect(page.get_by_text(f"{len(matching):,} words marked")).to_be_visible()
+
+    def all_marked() -> None:
+        settled(drawn)
+        points = points_on(drawn)
+        assert matching <= points.keys()
+        places, found = np.array([points[word] for word in matching]), np.array(marked(drawn))
+        assert found.shape == places.shape
+        away = np.hypot(*(found[:, None] - places[None]).transpose(2, 0, 1))
+        assert away.min(axis=0).max() < 0.1
+        assert away.min(axis=1).max() < 0.1
+
+    eventually(all_marked)
+    page.get_by_role("button", name="Clear", exact=True).click()
+    eventually(lambda: no_marks(drawn))
+    expect(find(page)).to_have_value("")
+
+
+def no_marks(drawn: Locator) -> None:
+    assert marked(drawn) == []
+
+
+def test_words_in_a_box_can_have_a_map_of_their_own(address: str, visit: Open) -> None:
+    page = visit(f"{address}/map?show=Many+words&size=1,000")
+    drawn = map_on(page, 1000)
+    whole = view_of(drawn)
+    tool(page, "Zoom in")
+    view = moved(drawn, whole)
+    page.wait_for_url(re.compile("at="))
+    settled(drawn)
+
+    tool(page, "Select with a box")
+    points = points_on(drawn)
+    box = drawn.bounding_box()
+    assert box
+    left, top, right, bottom = 180, 180, 420, 330
+    page.mouse.move(box["x"] + left, box["y"] + top)
+    page.mouse.down()
+    page.mouse.move(box["x"] + right, box["y"] + bottom, steps=6)
+    page.mouse.up()
+    inside = {word for word, (x, y) in points.items() if left < x < right and top < y < bottom}
+    assert 10 < len(inside) < 200
+    expect(page.get_by_text(f"{len(inside)} words marked")).to_be_visible()
+    listed = page.get_by_test_id("stMain").get_by_test_id("stCode").first.locator("code")
+    assert sorted((listed.text_content() or "").split(", ")) == sorted(inside)
+    assert view_of(drawn) == pytest.approx(view)  # A selection moves nothing.
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    rows = list(csv.DictReader(taken.value.path().read_text("utf-8").splitlines()))
+    assert {row["token"] for row in rows} == inside
+
+    page.get_by_role("button", name="Map these alone").click()
+    alone = map_on(page, len(inside))
+    eventually(lambda: same_words(alone, inside))
+    settled(alone)
+    assert points_on(alone).keys() == inside  # All of them, in one view.
+    page.get_by_role("button", name="Back to all words").click()
+    back = map_on(page, 1000)
+    eventually(lambda: approximately(view_of(back), view))
+    assert settled(back)["labels"]
+
+
+def same_words(drawn: Locator, words: set[str]) -> None:
+    assert set(words_on(drawn)) == words
+
+
+def approximately(one: list[float], other: list[float]) -> None:
+    assert one == pytest.approx(other, rel=1e-3)
+
+
+def test_files_of_the_map_hold_what_it_shows(
+    address: str,
+    visit: Open,
+    browser: Browser,
+    glove: embviz.EmbeddingMatrix,
+    frequent: list[int],
+    tmp_path: Path,
+) -> None:
+    page = visit(f"{address}/{MANY}")
+    drawn = map_on(page, len(frequent))
+    told, points = settled(drawn), points_on(drawn)
+    kept = {name: tmp_path / f"map.{name}" for name in ("csv", "html", "png", "svg")}
+    for name, file in kept.items():
+        with page.expect_download() as download:
+            if name in ("png", "svg"):
+                tool(page, f"Save as {name.upper()}")
+            else:
+                page.get_by_role("button", name=f"({name.upper()})").click()
+        assert download.value.suggested_filename == f"map.{name}"
+        download.value.save_as(file)
+
+    with kept["csv"].open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [int(row["token id"]) for row in rows] == frequent
+    assert [row["token"] for row in rows] == [glove.tokens[i] for i in frequent]
+    assert np.isfinite([[float(row["x"]), float(row["y"])] for row in rows]).all()
+    assert {row["map"] for row in rows} == {
+        "t-SNE · dimensions 2 · nearness cosine · perplexity 30.0 · start PCA · seed 0"
+    }
+
+    size = drawn.bounding_box()
+    assert size
+    content = kept["png"].read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    with Image.open(BytesIO(content)) as image:
+        pixels = np.asarray(image.convert("RGB"))
+    assert pixels.shape[1] == 2 * round(size["width"])
+    assert pixels.shape[0] >= 2 * round(size["height"])
+    above = pixels.shape[0] - 2 * round(size["height"])  # Room for a longer note.
+    assert (pixels[-1] == 255).all()  # The ground is white.
+    at = np.round(2 * np.array(list(points.values()))).astype(int)
+    dots = [
+        pixels[at[:, 1] + above + down, at[:, 0] + right] for down in range(3) for right in (0, 1)
+    ]
+    # A point is drawn everywhere, but where the names of neighbors lie over it.
+    assert (np.array(dots) != 255).any(axis=(0, 2)).mean() > 0.95
+
+    texts = ["".join(each.itertext()) for each in ElementTree.parse(kept["svg"]).iter()]
+    strong = {each["text"] for each in told["labels"] if each["strong"]}
+    assert len(strong) > 5
+    assert strong <= set(texts)
+    assert any("seed 0" in text for text in texts)
+
+    context = browser.new_context()
+    try:
+        alone = context.new_page()
+        asked: list[str] = []
+        wrong: list[str] = []
+        alone.on("request", lambda request: asked.append(request.url))
+        alone.on("pageerror", lambda error: wrong.append(str(error)))
+        alone.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+        alone.goto(kept["html"].as_uri())
+        from_file = alone.locator(f"{MAP}[data-labels]")
+        from_file.wait_for()
+        assert words_on(from_file) == [glove.tokens[i] for i in frequent]
+        assert len(settled(from_file)["labels"]) > 20
+        whole = view_of(from_file)
+        alone.get_by_label("Find a word").fill("volleyball")
+        moved(from_file, whole)
+
+        def flown() -> None:
+            settled(from_file)
+            place = points_on(from_file)["volleyball"]
+            assert marked(from_file) == [pytest.approx(place, abs=1)]
+
+        eventually(flown)
+        assert asked == [kept["html"].as_uri()]
+        assert wrong == []
+    finally:
+        context.close()
+
+
+def test_slow_maps_are_drawn_when_asked_for_and_stop_when_told(visit: Open, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+
+    def folders() -> list[Path]:
+        return list(work.glob("embviz-*"))
+
+    with running(tmp_path, env={"TMPDIR": str(work)}) as address:
+        page = visit(f"{address}/upload")
+        (tmp_path / "veinte.csv").write_bytes(TWENTY)
+        upload(page, tmp_path / "veinte.csv")
+        map_on(page, 20)
+        page.get_by_role("radio", name="t-SNE").click()
+        draw = page.get_by_role("button", name="Draw it")
+        stop = page.get_by_role("button", name="Stop", exact=True)
+        expect(draw).to_be_visible()
+        expect(page.locator(MAP)).to_have_count(0)
+        expect(stop).to_have_count(0)
+        assert folders() == []  # Nothing has been begun.
+        draw.click()
+        expect(stop).to_be_visible()
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        drawn = map_on(page, 20)
+        assert len(words_on(drawn)) == 20
+        assert settled(drawn)["labels"]
+        expect(page.get_by_text("Trustworthiness", exact=True)).to_be_visible()
+        expect(stop).to_have_count(0)
+        eventually(lambda: none(folders()))
+        page.context.close()
+
+        page = visit(f"{address}/map?show=Many+words&size=5,000&method=t-SNE&view=3D")
+        page.get_by_role("button", name="Draw it").click()
+        stop = page.get_by_role("button", name="Stop", exact=True)
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        eventually(lambda: one(folders()))
+        stop.click()
+        expect(page.get_by_text("Stopped.")).to_be_visible()
+        expect(page.get_by_role("button", name="Start again")).to_be_visible()
+        expect(stop).to_have_count(0)
+        expect(page.locator(MAP)).to_have_count(0)
+        eventually(lambda: none(folders()), 10)  # The worker takes its folder with it.
+        page.context.close()
+
+
+def none(found: list[Path]) -> None:
+    assert not found
+
+
+def one(found: list[Path]) -> None:
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("view", ["2D", "3D"])
+def test_wheel_scrolls_the_page_until_the_map_was_clicked(
+    view: str, address: str, visit: Open
+) -> None:
+    page = visit(f"{address}/map?view={view}&word=dog")
+    drawn = map_on(page)
+    settled(drawn)
+    before = view_of(drawn)
+    top = """document.querySelector('[data-testid="stMain"]').scrollTop"""
+    box = drawn.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 300, box["y"] + 300)
+    page.mouse.wheel(0, 120)
+    page.wait_for_function(f"{top} >= 100")
+    assert view_of(drawn) == before
+
+    box = drawn.bounding_box()
+    assert box
+    # A place without a point: a click there selects nothing.
+    points = np.array(list(points_on(drawn).values()))
+    places = [(x, y) for x in range(60, 560, 20) for y in range(220, 420, 20)]
+    x, y = max(places, key=lambda place: float(np.hypot(*(points - place).T).min()))
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    expect(current_word(page)).to_have_value("dog")
+    scrolled = page.evaluate(top)
+    page.mouse.wheel(0, -120)
+    after = moved(drawn, before)
+    if view == "2D":
+        assert after[1] - after[0] < before[1] - before[0]
+    assert page.evaluate(top) == scrolled
