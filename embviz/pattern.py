@@ -38,8 +38,6 @@ class Matches:
         Words of a list that the vocabulary lacks.
     notes : tuple of str
         Sentences about words of a list: which have the row of a token written in another way.
-    any_case : bool
-        Whether upper and lower case were taken as alike in an expression.
     """
 
     rows: NDArray[np.intp]
@@ -47,7 +45,6 @@ class Matches:
     problem: str | None = None
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    any_case: bool = False
 
 
 def matching(E: EmbeddingMatrix, typed: str) -> Matches:
@@ -159,7 +156,7 @@ def _known(E: EmbeddingMatrix, word: str) -> bool:
 
 def _described(E: EmbeddingMatrix, expression: str, any_case: bool = False) -> Matches:
     found = described(E.tokens, expression, any_case=any_case)
-    return Matches(found.rows, "expression", found.problem, any_case=found.any_case)
+    return Matches(found.rows, "expression", found.problem)
 
 
 def _listed(E: EmbeddingMatrix, words: Sequence[str]) -> Matches:

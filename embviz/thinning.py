@@ -18,15 +18,15 @@ def thin(n: int, most: int, keep: Iterable[int] = ()) -> NDArray[np.intp]:
     most : int
         How many may be drawn.
     keep : iterable of int
-        Rows that are drawn in any case, such as the words somebody asked for.
+        Rows that are drawn in any case, such as the words somebody asked for. They come on top and
+        change no other row, so that a map stays the same when a word is asked for.
 
     Returns
     -------
     ndarray of shape (m,)
-        Row numbers, ascending: all rows when they fit, else exactly `most` of them. The rows that
-        are not kept anyway stand at even steps, the first one included, so a vocabulary in order
-        of frequency keeps its share of common and of rare words. Only when `keep` alone has more
-        than `most` rows are there more.
+        Row numbers, ascending: all rows when they fit, else `most` of them at even steps, the first
+        one included, so a vocabulary in order of frequency keeps its share of common and of rare
+        words; and those of `keep` that are not among them.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def thin(n: int, most: int, keep: Iterable[int] = ()) -> NDArray[np.intp]:
     >>> thin(10, 4)
     array([0, 2, 5, 7])
     >>> thin(10, 4, keep=[9])
-    array([0, 3, 6, 9])
+    array([0, 2, 5, 7, 9])
     """
     if n < 0 or most < 0:
         raise ValueError(f"There are no {min(n, most)} rows: n and most must be 0 or more.")
@@ -50,7 +50,5 @@ def thin(n: int, most: int, keep: Iterable[int] = ()) -> NDArray[np.intp]:
         raise IndexError(f"There is no row {outside[0]}: rows are numbered from 0 to {n - 1}.")
     if n <= most:
         return np.arange(n)
-    others = np.delete(np.arange(n), kept)
-    free = max(0, most - len(kept))
-    evenly = np.arange(free) * len(others) // max(free, 1)
-    return np.sort(np.concatenate([kept, others[evenly]]))
+    evenly = np.arange(most) * n // max(most, 1)
+    return np.union1d(evenly, kept)

@@ -175,9 +175,9 @@ def words_on(map_: Locator) -> list[str]:
     return str(words).split("\n")
 
 
-def told_by(map_: Locator) -> dict[str, list[dict[str, Any]]]:
-    """Return the lines, rings and labels that are painted over the points of a map."""
-    told: dict[str, list[dict[str, Any]]] = map_.evaluate("box => box.shown")
+def told_by(map_: Locator) -> dict[str, list[Any]]:
+    """Return the lines, dots, rings and labels painted over the points of a map."""
+    told: dict[str, list[Any]] = map_.evaluate("box => box.shown")
     return told
 
 
@@ -187,13 +187,13 @@ def view_of(map_: Locator) -> list[float]:
     return view
 
 
-def settled(map_: Locator) -> dict[str, list[dict[str, Any]]]:
+def settled(map_: Locator) -> dict[str, list[Any]]:
     """Return what is painted over a map, once it belongs to the points as they are drawn.
 
     Each label is that of a point in the frame, and stands for the place where that point is.
     """
 
-    def check() -> dict[str, list[dict[str, Any]]]:
+    def check() -> dict[str, list[Any]]:
         told, points = told_by(map_), points_on(map_)
         for label in told["labels"]:
             if label["id"] is None:  # The name of a group.
@@ -202,7 +202,7 @@ def settled(map_: Locator) -> dict[str, list[dict[str, Any]]]:
             assert abs(label["at"][0] - x) < 1 and abs(label["at"][1] - y) < 1, label["text"]
         return told
 
-    told: dict[str, list[dict[str, Any]]] = eventually(check)
+    told: dict[str, list[Any]] = eventually(check)
     return told
 
 
@@ -214,7 +214,7 @@ def assert_apart(boxes: Sequence[tuple[str, float, float, float, float]], where:
             assert apart, (where, one, other)
 
 
-def label_boxes(told: dict[str, list[dict[str, Any]]]) -> list[Any]:
+def label_boxes(told: dict[str, list[Any]]) -> list[Any]:
     """Return the labels of a map with their left, top, right and bottom."""
     sides = ("left", "top", "right", "bottom")
     return [(each["text"], *(each["spot"][side] for side in sides)) for each in told["labels"]]

@@ -1,6 +1,7 @@
 """Chosen axes: how they are read, where they point, and where words stand on them."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.axes import Axis, AxisProblem, axis_angle, axis_cosine, parse_axis, place
+from embviz.axes import Axis, AxisProblem, axis_cosine, parse_axis, place
 from embviz.axes.reading import LONGEST_TYPED, MOST_SUGGESTED
 from tests.conftest import embeddings, random_embedding
 
@@ -128,7 +129,6 @@ def test_turned_around_an_axis_points_back(E):
     if isinstance(there, Axis) and isinstance(back, Axis):
         np.testing.assert_array_equal(there.direction, -back.direction)
         assert axis_cosine(there, back) == pytest.approx(-1)
-        assert axis_angle(there, back) == pytest.approx(0, abs=1e-5)
         assert there.ends == back.ends[::-1]
 
 
@@ -172,13 +172,11 @@ def test_places_in_blocks(monkeypatch):
     np.testing.assert_allclose(place(E, range(11), axes), whole, atol=1e-6)
 
 
-def test_angles_by_hand():
+def test_cosines_by_hand():
     E = EmbeddingMatrix(["e", "n", "ne", "w"], [[2, 0], [0, 9], [3, 4], [-1, 0]])
     assert axis_cosine(axis(E, "e"), axis(E, "ne")) == pytest.approx(0.6)
     assert axis_cosine(axis(E, "w"), axis(E, "ne")) == pytest.approx(-0.6)
-    assert axis_angle(axis(E, "e"), axis(E, "ne")) == pytest.approx(53.1301, abs=1e-4)
-    assert axis_angle(axis(E, "w"), axis(E, "ne")) == pytest.approx(53.1301, abs=1e-4)
-    assert axis_angle(axis(E, "e"), axis(E, "n")) == pytest.approx(90)
+    assert axis_cosine(axis(E, "e"), axis(E, "n")) == pytest.approx(0)
 
 
 def test_a_word_in_other_case_is_noted(people):
@@ -190,8 +188,6 @@ def test_a_word_in_other_case_is_noted(people):
 
 def test_unknown_words_are_named_and_never_replaced(people):
     found = problem(people, "wooman ↔ gril; man ↔ qqqqqq")
-    assert [each.query for each in found.unknown] == ["wooman", "gril", "qqqqqq"]
-    assert [each.suggestions for each in found.unknown] == [("woman",), ("girl",), ()]
     assert found.message == (
         "'wooman' is not in the vocabulary. Near spellings: woman. "
         "'gril' is not in the vocabulary. Near spellings: girl. "
@@ -202,7 +198,7 @@ def test_unknown_words_are_named_and_never_replaced(people):
 @pytest.mark.parametrize("typed", ["man-woman", "man woman", "Man  woman"])
 def test_a_hyphen_or_a_blank_is_no_separator(people, typed):
     found = problem(people, typed)
-    assert [each.query for each in found.unknown] == [typed]
+    assert found.message.startswith(f"{typed!r} is not in the vocabulary.")
     assert "For an axis between two words, write" in found.message
     assert "For an axis" not in problem(people, "man-wooman").message
 
@@ -242,8 +238,8 @@ def test_rows_without_a_difference():
 def test_only_a_few_unknown_words_are_searched_for(people):
     words = [f"womam{i}" for i in range(MOST_SUGGESTED + 3)]
     found = problem(people, "; ".join(f"man ↔ {word}" for word in words))
-    assert [each.query for each in found.unknown] == words
-    assert [bool(each.suggestions) for each in found.unknown] == [True] * 5 + [False] * 3
+    told = re.findall(r"'(\w+)' is not in the vocabulary\.( Near)?", found.message)
+    assert told == [(word, " Near" if i < MOST_SUGGESTED else "") for i, word in enumerate(words)]
 
 
 @given(st.text(st.sampled_from("man wo;↔-/,→<>\n\t'") | st.characters(), max_size=40))
@@ -269,5 +265,5 @@ def test_real_words_stand_where_one_expects_them(glove):
     uncle, king, aunt, queen = place(glove, [glove.token_id(each) for each in words], [read])[:, 0]
     assert max(uncle, king) < min(aunt, queen)
     wealth = axis(glove, "poor ↔ rich")
-    assert axis_angle(read, wealth) > 70
-    assert axis_angle(read, axis(glove, "boy ↔ girl")) < 60
+    assert abs(axis_cosine(read, wealth)) < 0.34
+    assert axis_cosine(read, axis(glove, "boy ↔ girl")) > 0.5

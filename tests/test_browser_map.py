@@ -6,6 +6,7 @@ import csv
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -14,8 +15,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import embviz
+from embviz.mapping import MapSettings
 from embviz.neighbors import nearest
-from embviz.sample_maps import map_words
+from embviz.sample_maps import map_words, ready_map
 from tests.browser import (
     MAP,
     Open,
@@ -35,7 +37,6 @@ from tests.server import running
 from tests.test_lesson import TWENTY
 
 MANY = "map?show=Many+words&method=t-SNE"
-WIDE = 7  # From here on a ring is one around a selected word or a neighbor.
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +57,9 @@ def find(page: Page) -> Locator:
     return page.get_by_role("searchbox", name="Find or mark words")
 
 
-def marked(drawn: Locator) -> list[list[float]]:
-    """Return the places of the marks on a map: filled rings, smaller than those of neighbors."""
-    return sorted(
-        each["at"] for each in told_by(drawn)["rings"] if each.get("fill") and each["r"] < WIDE
-    )
+def marked(drawn: Locator) -> list[Any]:
+    """Return the places of the marked words in the frame of a map."""
+    return list(told_by(drawn)["dots"])
 
 
 def moved(drawn: Locator, before: list[float]) -> list[float]:
@@ -267,10 +266,12 @@ def test_files_of_the_map_hold_what_it_shows(
         rows = list(csv.DictReader(lines))
     assert [int(row["token id"]) for row in rows] == frequent
     assert [row["token"] for row in rows] == [glove.tokens[i] for i in frequent]
-    assert np.isfinite([[float(row["x"]), float(row["y"])] for row in rows]).all()
-    assert {row["map"] for row in rows} == {
-        "t-SNE · dimensions 2 · nearness cosine · perplexity 30.0 · start PCA · seed 0"
-    }
+    shipped = ready_map(glove, frequent, MapSettings("tsne"))
+    assert shipped is not None
+    places = np.array([[float(row["x"]), float(row["y"])] for row in rows])
+    assert np.allclose(places, shipped.coordinates, rtol=1e-5)
+    [how] = {row["how it was drawn"] for row in rows}
+    assert all(part in how for part in ("t-SNE", "2D", "angle", "perplexity 30", "seed 0")), how
 
     size = drawn.bounding_box()
     assert size

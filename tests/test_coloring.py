@@ -18,12 +18,15 @@ from embviz.coloring import (
     by_rank,
     by_wobble,
 )
+from embviz.coloring.numbers import LARGEST_NUMBER
 
 COLUMNS = {
     "number": ["3", "-0.5", "", "1e3", " 2 "],
     "comma": ["0,5", "1", "2", "3", "4"],
     "endless": ["1", "2", "3", "inf", "5"],
     "no number": ["1", "2", "3", "nan", "5"],
+    "too large": ["1", "2", "3", "4", "1.1e300"],
+    "too far below": ["-1.7e308", "2", "3", "4", "1e3"],
     "yes or no": ["0", "1", "1", "", "0"],
     "written twice": ["1", "1.0", "01", "2", "2.0"],
     "three": ["1", "2", "3", "3", "3"],
@@ -115,6 +118,8 @@ def test_a_column_of_numbers(E):
         ("comma", ("0,5", "1", "2", "3", "4")),
         ("endless", ("1", "2", "3", "inf", "5")),
         ("no number", ("1", "2", "3", "nan", "5")),
+        ("too large", ("1", "2", "3", "4", "1.1e300")),
+        ("too far below", ("-1.7e308", "2", "3", "4", "1e3")),
         ("yes or no", ("0", "1", "no group")),
         ("written twice", ("1", "1.0", "01", "2", "2.0")),
         ("text", ("b", "a", "no group")),
@@ -137,14 +142,17 @@ def test_a_column_that_is_not_there(E, tiny):
         by_label_column(tiny, "size", [0])
 
 
-@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, unique=True))
+@given(st.lists(st.floats(-LARGEST_NUMBER, LARGEST_NUMBER), min_size=3, unique=True))
 def test_numbers_come_back_as_they_were_written(numbers):
     E = EmbeddingMatrix(
         [str(i) for i in range(len(numbers))],
         np.ones((len(numbers), 1)),
         labels={"x": [repr(each) for each in numbers]},
     )
-    assert by_label_column(E, "x", range(len(numbers))).values.tolist() == numbers
+    found = by_label_column(E, "x", range(len(numbers)))
+    assert found.values.tolist() == numbers
+    assert found.limits is not None
+    assert math.isfinite(found.limits[1] - found.limits[0])
 
 
 def test_ranks_begin_with_one():
@@ -168,6 +176,16 @@ def test_kept_shares():
     for kept, k in (([16], 15), ([-1], 15), ([0], 0)):
         with pytest.raises(ValueError, match=f"from 0 to {k}"):
             by_kept_share(kept, k)
+
+
+def test_rows_that_were_not_compared_have_no_share():
+    found = by_kept_share([math.nan, 3, 0], 12)
+    np.testing.assert_array_equal(found.values, [np.nan, 0.25, 0])
+    nothing = by_kept_share([math.nan, math.nan], 12)
+    assert np.isnan(nothing.values).all()
+    assert nothing.limits == (0, 1)
+    with pytest.raises(ValueError, match="from 0 to 12"):
+        by_kept_share([math.nan, 13], 12)
 
 
 def test_wobble():

@@ -433,7 +433,7 @@ def test_map_of_two_words_in_3d_is_drawn() -> None:
     figure = next(figure for alt, figure in charts(app).items() if alt.startswith("A 3D map"))
     assert figure["layout"]["scene"]["aspectmode"] == "cube"
     assert "100% of the variance" in text(app)
-    assert "is not on the map" not in text(app)
+    assert "is not on this map" not in text(app)
 
 
 def test_example_tried_twice_is_kept_once() -> None:

@@ -21,9 +21,11 @@ def cases(draw: st.DrawFn) -> tuple[int, int, list[int]]:
         (6, 3, (), [0, 2, 4]),
         (7, 3, (), [0, 2, 4]),  # Steps of 2⅓: 0, 2.33, 4.67.
         (5, 4, (), [0, 1, 2, 3]),  # Steps of 1¼: 0, 1.25, 2.5, 3.75.
-        (8, 4, (2, 2), [0, 2, 3, 5]),  # Of 0 1 3 4 5 6 7, steps of 2⅓: the 0th, 2nd and 4th.
-        (8, 2, (1, 5, 7), [1, 5, 7]),  # Kept rows stay, even when they are too many.
+        (8, 4, (2, 2), [0, 2, 4, 6]),  # One of the even rows is kept anyway.
+        (8, 4, (7, 1, 7), [0, 1, 2, 4, 6, 7]),
+        (8, 2, (1, 5, 7), [0, 1, 4, 5, 7]),
         (8, 0, (), []),
+        (8, 0, (3,), [3]),
         (3, 3, (1,), [0, 1, 2]),
         (0, 5, (), []),
     ],
@@ -33,11 +35,11 @@ def test_by_hand(n, most, keep, rows):
 
 
 @given(cases())
-def test_as_many_as_allowed_and_the_kept_ones_among_them(case):
+def test_the_even_rows_stay_and_the_kept_ones_are_added(case):
     n, most, keep = case
-    rows = thin(n, most, keep)
-    assert len(rows) == max(min(n, most), len(set(keep)))
-    assert set(keep) <= set(rows.tolist()) <= set(range(n))
+    evenly, rows = thin(n, most), thin(n, most, keep)
+    assert len(evenly) == min(n, most)
+    assert set(rows.tolist()) == {*evenly.tolist(), *keep} <= set(range(n))
     assert (np.diff(rows) > 0).all()
 
 

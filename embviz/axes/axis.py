@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors
-from embviz.lookup import Lookup, same_word
+from embviz.lookup import same_word
 from embviz.similarity import Rows, unit
 
 # A difference of two rows of length 1 that is shorter than this is float32 rounding.
@@ -50,12 +49,9 @@ class AxisProblem:
     ----------
     message : str
         One or more sentences. They repeat what was typed, as it was typed.
-    unknown : tuple of Lookup
-        The words that the vocabulary lacks, with near spellings to offer.
     """
 
     message: str
-    unknown: tuple[Lookup, ...] = ()
 
 
 def along(E: EmbeddingMatrix, word: str) -> Axis | AxisProblem:
@@ -151,20 +147,6 @@ def axis_cosine(a: Axis, b: Axis) -> float:
     0.8
     """
     return float(np.clip(a.direction @ b.direction, -1, 1))
-
-
-def axis_angle(a: Axis, b: Axis) -> float:
-    """Return the angle between two axes in degrees, from 0 to 90: which end is which is all one.
-
-    Examples
-    --------
-    >>> import embviz
-    >>> from embviz.axes import parse_axis
-    >>> E = embviz.EmbeddingMatrix(["poor", "rich"], [[4, 0], [0, 2]])
-    >>> round(axis_angle(parse_axis(E, "poor ↔ rich"), parse_axis(E, "poor")), 3)
-    45.0
-    """
-    return math.degrees(math.acos(abs(axis_cosine(a, b))))
 
 
 def _row(E: EmbeddingMatrix, word: str) -> tuple[str, Rows, tuple[str, ...]]:

@@ -13,14 +13,11 @@ from embviz.coloring.result import Coloring
 # More kinds than these are told apart by nobody.
 MOST_KINDS = 24
 
+# What the smallest groups are called together, and what points without a group are called.
+REST, NOTHING = "other groups", "no group"
 
-def by_group(
-    groups: Sequence[str],
-    title: str = "group",
-    *,
-    rest: str = "other groups",
-    nothing: str = "no group",
-) -> Coloring:
+
+def by_group(groups: Sequence[str], title: str = "group") -> Coloring:
     """Color points by the group of each.
 
     Parameters
@@ -29,15 +26,12 @@ def by_group(
         Empty for a point that has none.
     title : str
         What the groups are.
-    rest : str
-        What the smallest groups are called together when there are more than `MOST_KINDS`.
-    nothing : str
-        What points without a group are called.
 
     Returns
     -------
     Coloring
-        The groups in order of appearance; when there are too many, the largest first.
+        The groups in order of appearance. When there are more than `MOST_KINDS`, the largest
+        first, and the others taken together.
 
     Examples
     --------
@@ -45,14 +39,14 @@ def by_group(
     >>> pets.names, pets.values, pets.quiet
     (('cats', 'dogs', 'no group'), array([0, 2, 1, 0], dtype=int32), ('no group',))
     """
-    named = [group if group.strip() else nothing for group in groups]
-    sizes = Counter(name for name in named if name not in (rest, nothing))
+    named = [group if group.strip() else NOTHING for group in groups]
+    sizes = Counter(name for name in named if name not in (REST, NOTHING))
     kept = dict.fromkeys(sizes)
     if len(kept) > MOST_KINDS:  # Equally large ones come in order of appearance.
         kept = dict.fromkeys(name for name, _ in sizes.most_common(MOST_KINDS))
-    shown = [name if name in kept or name == nothing else rest for name in named]
+    shown = [name if name in kept or name == NOTHING else REST for name in named]
     present = set(shown)
-    quiet = tuple(name for name in (rest, nothing) if name in present)
+    quiet = tuple(name for name in (REST, NOTHING) if name in present)
     names = (*kept, *quiet)
     place = {name: i for i, name in enumerate(names)}
     values = np.array([place[name] for name in shown], np.int32)

@@ -15,6 +15,9 @@ from embviz.embedding import EmbeddingMatrix
 # A column with no more different numbers than these tells kinds apart: 0 and 1 for no and yes.
 FEW_NUMBERS = 2
 
+# Numbers farther from 0 leave no room for the differences that a scale is made of.
+LARGEST_NUMBER = 1e300
+
 
 def by_label_column(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Coloring:
     """Color points by a column of metadata: numbers as numbers, all else as groups.
@@ -23,9 +26,9 @@ def by_label_column(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Co
     ----------
     E : EmbeddingMatrix
     column : str
-        One of `E.labels`. It holds numbers when each entry that is not empty is a finite number
-        as Python reads it (``3``, ``-0.5``, ``1e6``; not ``0,5``), and there are more than
-        `FEW_NUMBERS` different ones in the column.
+        One of `E.labels`. It holds numbers when each entry that is not empty is a number as Python
+        reads it (``3``, ``-0.5``, ``1e6``; not ``0,5``), none is beyond ±`LARGEST_NUMBER`, and
+        there are more than `FEW_NUMBERS` different ones in the column.
     token_ids : array_like of int, shape (n,)
         The rows that are drawn.
 
@@ -84,13 +87,13 @@ def by_kept_share(kept: ArrayLike, k: int) -> Coloring:
     Parameters
     ----------
     kept : array_like of shape (n,)
-        Numbers from 0 to `k`.
+        Numbers from 0 to `k`; NaN for a row that was not compared.
     k : int
 
     Returns
     -------
     Coloring
-        Shares from 0 to 1, on a scale that always has both ends.
+        Shares from 0 to 1, NaN where nothing was compared, on a scale that always has both ends.
 
     Raises
     ------
@@ -123,7 +126,7 @@ def _numbers(entries: Sequence[str]) -> Numbers | None:
     except ValueError:
         return None
     known = values[[bool(entry.strip()) for entry in entries]]  # A NaN that is written counts.
-    if not np.isfinite(known).all() or len(np.unique(known)) <= FEW_NUMBERS:
+    if not (np.abs(known) <= LARGEST_NUMBER).all() or len(np.unique(known)) <= FEW_NUMBERS:
         return None
     return values
 

@@ -26,7 +26,7 @@ export default function show({ data, parentElement, setTriggerValue }) {
     charts.delete(box)
     // A chart that took this one's place may be listening already.
     const shared = window.embvizCharts?.get(data.name)
-    if (shared?.picked === chart.picked) shared.picked = undefined
+    if (shared && shared.picked === chart.picked) shared.picked = undefined
     if (chart.plotted) window.Plotly.purge(chart.plot)
   }
 }

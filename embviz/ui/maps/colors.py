@@ -46,7 +46,7 @@ def choose(E: EmbeddingMatrix, words: MapWords, choice: Choice) -> str:
         index=first,
         key="color" if words.groups else "color_many",
         bind="query-params",
-        width=210,
+        width=190,
     )
     return chosen if chosen in options else options[first]
 

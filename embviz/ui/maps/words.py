@@ -160,7 +160,7 @@ def _also(E: EmbeddingMatrix) -> list[str]:
         placeholder="queen, new york",
         bind="query-params",
         max_chars=2000,
-        width=180,
+        width=140,
         help="Words to show in any case, however rare they are.",
     )
     found, missing = find_words(E, split_words(typed))

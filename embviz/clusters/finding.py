@@ -1,14 +1,14 @@
-"""Heaps of words on a map, and names for them."""
+"""Where points of a map lie close together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.knn import Progress, at_length_one
+from embviz.clusters.near import near_points
+from embviz.knn import Progress
 
 # A cluster has at least so many words, on a map with few.
 SMALLEST = 3
@@ -76,45 +76,6 @@ def clusters(
     return labels
 
 
-def name_clusters(
-    vectors: ArrayLike, labels: ArrayLike, words: Sequence[str], n: int = 3
-) -> tuple[str, ...]:
-    """Name clusters by their most central words.
-
-    Parameters
-    ----------
-    vectors : array_like of shape (n_rows, dim)
-        The rows in all their dimensions, not on the map.
-    labels : array_like of shape (n_rows,)
-        As `clusters` returns them.
-    words : sequence of str, length n_rows
-    n : int
-        How many words make a name.
-
-    Returns
-    -------
-    tuple of str
-        One a cluster, in order: the words whose rows are nearest by cosine to the mean of the rows
-        of the cluster, each at length 1; equally near ones in order of row.
-
-    Examples
-    --------
-    >>> rows = [[4, 0], [3, 4], [0, 1], [0, -2], [5, 5]]
-    >>> name_clusters(rows, [0, 0, 0, 1, -1], ["cat", "dog", "car", "sun", "sea"], n=2)
-    ('dog, car', 'sun')
-    """
-    rows, numbers = np.asarray(vectors), np.asarray(labels, np.intp)
-    names = []
-    for cluster in range(numbers.max(initial=-1) + 1):
-        members = np.flatnonzero(numbers == cluster)
-        units = at_length_one(rows[members])
-        # The length of the mean is the same for all of them, so it does not change their order.
-        nearness = units @ units.mean(axis=0)
-        central = members[np.argsort(-nearness, kind="stable")[:n]]
-        names.append(", ".join(words[i] for i in central))
-    return tuple(names)
-
-
 def _nobody(share: float) -> None:
     """Tell nobody."""
 
@@ -123,7 +84,7 @@ def _hdbscan(points: NDArray[np.float64], size: int, tell: Progress) -> NDArray[
     from sklearn.cluster import HDBSCAN
 
     near = min(NEAR, size)
-    graph = _near_points(points, 2 * near) if len(points) > MOST_COMPARED else None
+    graph = near_points(points, near) if len(points) > MOST_COMPARED else None
     tell(0.3)
     if graph is None:
         found = HDBSCAN(min_cluster_size=size, min_samples=near, copy=False).fit(points)
@@ -134,40 +95,6 @@ def _hdbscan(points: NDArray[np.float64], size: int, tell: Progress) -> NDArray[
         ).fit(graph)
     labels: NDArray[np.intp] = found.labels_
     return labels
-
-
-def _near_points(points: NDArray[np.float64], k: int) -> object | None:
-    """Return the distances between near points as a sparse matrix, None where that is impossible.
-
-    HDBSCAN needs only the shortest tree that joins all points. Its edges run between near points or
-    in the triangles between them, so the tree is found in a fraction of the time. Where distances
-    are equal, there is more than one such tree, and points at the rim of a cluster may differ.
-    """
-    from scipy.sparse import csr_array
-    from scipy.spatial import Delaunay, KDTree, QhullError
-
-    n, dim = points.shape
-    if not 2 <= dim <= 3:
-        return None
-    try:
-        triangles = Delaunay(points)
-    except QhullError:  # All points on one line or plane.
-        return None
-    near = np.asarray(KDTree(points).query(points, k + 1)[1], np.intp)
-    corners = triangles.simplices
-    starts: list[NDArray[np.integer]] = [np.repeat(np.arange(n), k + 1), triangles.coplanar[:, 0]]
-    ends: list[NDArray[np.integer]] = [near.ravel(), triangles.coplanar[:, 2]]
-    for one in range(dim + 1):
-        for other in range(one):
-            starts.append(corners[:, one])
-            ends.append(corners[:, other])
-    a, b = np.concatenate(starts).astype(np.int64), np.concatenate(ends).astype(np.int64)
-    low, high = np.divmod(np.unique((np.minimum(a, b) * n + np.maximum(a, b))[a != b]), n)
-    # Of points in one place the distance is not quite 0, which would say that there is no edge.
-    tiny = np.finfo(np.float32).tiny
-    lengths = np.maximum(np.linalg.norm(points[low] - points[high], axis=1), tiny)
-    both = np.concatenate([low, high]), np.concatenate([high, low])
-    return csr_array((np.tile(lengths, 2), both), shape=(n, n))
 
 
 def _by_size(found: NDArray[np.intp]) -> NDArray[np.int32]:

@@ -1,22 +1,15 @@
-"""The nearest rows of each row, exactly."""
+"""Looking for the nearest rows: in a table of all pairs, in a tree, among equal rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import sqrt
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from embviz.distances import Table, as_rows
-from embviz.embedding import BLOCK_ROWS, Vectors
-
-Progress: TypeAlias = Callable[[float], None]
-"""Called with the share of the work that is done, from 0 to 1; what it raises stops the work."""
-
-# Up to this many dimensions a tree of the places beats comparing every pair.
-TREE_DIMENSIONS = 3
+from embviz.distances import Table
+from embviz.embedding import BLOCK_ROWS
+from embviz.knn.progress import Progress
 
 # Rows looked at beyond the k asked for: rounding may have put a near row a few places too far back.
 SPARE = 16
@@ -28,110 +21,7 @@ MOST_TIED = 1000
 MEASURED_ROWS = 64
 
 
-def at_length_one(vectors: ArrayLike) -> Vectors:
-    """Return rows at length 1, so that the nearest by Euclidean distance is the nearest by angle.
-
-    Parameters
-    ----------
-    vectors : array_like of shape (n, dim)
-
-    Returns
-    -------
-    ndarray of shape (n, dim)
-        A copy in float32. Rows of zeros stay zeros.
-
-    Examples
-    --------
-    >>> at_length_one([[3, 4], [0, 0]])
-    array([[0.6, 0.8],
-           [0. , 0. ]], dtype=float32)
-    """
-    rows = as_rows(vectors)
-    out = np.zeros(rows.shape, np.float32)
-    for start in range(0, len(rows), BLOCK_ROWS):
-        block = rows[start : start + BLOCK_ROWS].astype(np.float64)
-        lengths = np.sqrt(np.einsum("ij,ij->i", block, block))[:, None]
-        out[start : start + BLOCK_ROWS] = np.divide(
-            block, lengths, out=np.zeros_like(block), where=lengths > 0
-        )
-    return out
-
-
-def nearest_rows(
-    vectors: ArrayLike,
-    k: int,
-    *,
-    queries: NDArray[np.intp] | None = None,
-    progress: Progress | None = None,
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Find the `k` nearest rows of each row by Euclidean distance, the row itself left out.
-
-    No pair is skipped: all are compared in float32, and the winners are measured again from their
-    differences in float64. Where float32 cannot tell who wins, all is compared in float64. In 2 or
-    3 dimensions a k-d tree finds the same.
-
-    Parameters
-    ----------
-    vectors : array_like of shape (n, dim)
-        For the nearest by cosine, pass them through `at_length_one` first.
-    k : int
-        How many; no more than the n − 1 other rows come back.
-    queries : ndarray of int, optional
-        The row numbers whose neighbors are wanted, all without it.
-    progress : callable, optional
-        See `Progress`.
-
-    Returns
-    -------
-    indices : ndarray of int32, shape (m, min(k, n − 1))
-        Row numbers, nearest first, for each of the m queries. Equally near rows stand in order of
-        row number.
-    distances : ndarray of float32, same shape
-        Equal rows are 0 apart.
-
-    Raises
-    ------
-    ValueError
-        For `k` below 1, an array that is not 2-dimensional, or a value that is not a finite number.
-
-    Examples
-    --------
-    >>> indices, distances = nearest_rows([[0, 0], [3, 4], [3, 4], [0, 1]], k=2)
-    >>> indices
-    array([[3, 1],
-           [2, 3],
-           [1, 3],
-           [0, 1]], dtype=int32)
-    >>> distances[0]
-    array([1., 5.], dtype=float32)
-    """
-    rows = as_rows(vectors)
-    if k < 1:
-        raise ValueError(f"k is {k}; ask for at least 1 neighbor.")
-    asked = np.arange(len(rows)) if queries is None else np.asarray(queries, np.intp)
-    k = min(k, len(rows) - 1)
-    indices = np.empty((len(asked), k), np.int32)
-    distances = np.empty((len(asked), k), np.float32)
-    search = _Search(rows, asked, indices, distances)
-    if k and len(asked):
-        first = part_of(progress, 0, 0.9)
-        if rows.shape[1] <= TREE_DIMENSIONS:
-            unsure = search.in_tree(first)
-        else:
-            unsure = search.in_table(np.arange(len(asked)), np.float32, first)
-        unsure = search.among_equals(unsure)
-        search.in_table(unsure, np.float64, part_of(progress, 0.9, 1))
-    if progress:
-        progress(1.0)
-    return indices, distances
-
-
-def part_of(progress: Progress | None, start: float, end: float) -> Progress | None:
-    """Return what a part of the work may call with its own share, from 0 to 1."""
-    return progress and (lambda share: progress(start + (end - start) * share))
-
-
-class _Search:
+class Search:
     """One call of `nearest_rows`: what is asked, what is found so far."""
 
     def __init__(

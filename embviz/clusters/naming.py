@@ -1,0 +1,49 @@
+"""Names for clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from embviz.knn import at_length_one
+
+
+def name_clusters(
+    vectors: ArrayLike, labels: ArrayLike, words: Sequence[str], n: int = 3
+) -> tuple[str, ...]:
+    """Name clusters by their most central words.
+
+    Parameters
+    ----------
+    vectors : array_like of shape (n_rows, dim)
+        The rows in all their dimensions, not on the map.
+    labels : array_like of shape (n_rows,)
+        As `clusters` returns them.
+    words : sequence of str, length n_rows
+    n : int
+        How many words make a name.
+
+    Returns
+    -------
+    tuple of str
+        One a cluster, in order: the words whose rows are nearest by cosine to the mean of the rows
+        of the cluster, each at length 1; equally near ones in order of row.
+
+    Examples
+    --------
+    >>> rows = [[4, 0], [3, 4], [0, 1], [0, -2], [5, 5]]
+    >>> name_clusters(rows, [0, 0, 0, 1, -1], ["cat", "dog", "car", "sun", "sea"], n=2)
+    ('dog, car', 'sun')
+    """
+    rows, numbers = np.asarray(vectors), np.asarray(labels, np.intp)
+    names = []
+    for cluster in range(numbers.max(initial=-1) + 1):
+        members = np.flatnonzero(numbers == cluster)
+        units = at_length_one(rows[members])
+        # The length of the mean is the same for all of them, so it does not change their order.
+        nearness = units @ units.mean(axis=0)
+        central = members[np.argsort(-nearness, kind="stable")[:n]]
+        names.append(", ".join(words[i] for i in central))
+    return tuple(names)
