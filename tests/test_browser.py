@@ -113,7 +113,7 @@ def test_map_keeps_its_camera_when_a_word_is_selected(address: str, visit: Open)
     type_word(page, "dog")
     name = "The words of this map that are truly nearest to 'dog'"
     expect(page.get_by_role("img", name=name)).to_be_visible()
-    eventually(lambda: expect(current_word(page)).to_have_value("dog"))
+    expect(current_word(page)).to_have_value("dog")
     assert "dog" in [label["text"] for label in settled(drawn)["labels"]]
     assert view_of(drawn) == pytest.approx(turned)
 

@@ -8,7 +8,9 @@ from sklearn.cluster import HDBSCAN
 from sklearn.metrics import adjusted_rand_score
 
 from embviz import similarity
-from embviz.clusters import NEAR, _near_points, clusters, name_clusters
+from embviz.clusters import clusters, name_clusters
+from embviz.clusters.finding import MOST_COMPARED, NEAR
+from embviz.clusters.near import near_points
 from tests.conftest import random_embedding
 
 
@@ -69,32 +71,106 @@ def test_the_shortcut_for_many_points_finds_the_same(dim, doubled, monkeypatch):
     if doubled:  # Far more points in one place than there are near points to look at.
         points[:200] = np.repeat(points[:4], 50, axis=0)
     whole = clusters(points)
-    monkeypatch.setattr("embviz.clusters.MOST_COMPARED", 100)
+    monkeypatch.setattr("embviz.clusters.finding.MOST_COMPARED", 100)
     assert adjusted_rand_score(whole, clusters(points)) > 0.95
     assert len(set(whole)) > 5
 
 
-@pytest.mark.parametrize("dim", [2, 3])
-@pytest.mark.parametrize("in_one_place", [1, 40])
+def steps_of_trees(points: np.ndarray, near: int) -> list[np.ndarray]:
+    """Return the lengths of the edges of the shortest tree: scikit-learn's, and the shortcut's."""
+    whole = HDBSCAN(min_samples=near, algorithm="brute", copy=True).fit(points)
+    graph = near_points(points, near)
+    ours = HDBSCAN(min_samples=near - 1, metric="precomputed", copy=True).fit(graph)
+    return [each._single_linkage_tree_["value"] for each in (whole, ours)]
+
+
+@pytest.mark.parametrize("dim", [1, 2, 3])
+@pytest.mark.parametrize("in_one_place", [1, 3, 40])
 def test_the_tree_of_the_shortcut_is_as_short_as_that_of_scikit_learn(dim, in_one_place):
     points = np.random.default_rng(4).normal(size=(900, dim)) ** 3
     points[:in_one_place] = points[0]
-    whole = HDBSCAN(min_samples=NEAR, algorithm="brute", copy=True).fit(points)
-    graph = _near_points(points, 2 * NEAR)
-    ours = HDBSCAN(min_samples=NEAR - 1, metric="precomputed", copy=True).fit(graph)
-    trees = [each._single_linkage_tree_["value"] for each in (whole, ours)]
-    np.testing.assert_allclose(*trees, atol=1e-30)
+    np.testing.assert_allclose(*steps_of_trees(points, NEAR), atol=1e-30)
 
 
-@pytest.mark.parametrize(
-    "points",
-    [np.outer(np.r_[0:20, 100:120, 300:330], [1, 2]), np.outer(np.r_[0:20, 100:120], [1, 2, 3])],
-)
-def test_the_shortcut_leaves_points_on_a_line_alone(points, monkeypatch):
-    whole = clusters(points, min_cluster_size=10)
-    monkeypatch.setattr("embviz.clusters.MOST_COMPARED", 10)
-    np.testing.assert_array_equal(clusters(points, min_cluster_size=10), whole)
-    assert len(set(whole.tolist())) >= 2
+# Products of such matrices lie on a line or a plane but for rounding.
+FLAT = [[[1.0, -0.3]], [[1.0, 0.7, 300]], [[1.0, 2, 0.1], [0.3, -1, 5]]]
+
+
+@given(st.lists(st.integers(-60, 60), min_size=12, max_size=80), st.integers(2, NEAR))
+def test_on_a_line_the_tree_is_exact(places, near):
+    # Scikit-learn takes the root of a difference of squares, which leaves half of the digits.
+    points = np.outer(np.array(places) / 60, [3.0, 4])
+    np.testing.assert_allclose(*steps_of_trees(points, near), atol=1e-6)
+
+
+def test_on_a_line_points_are_joined_across_a_lonely_one():
+    # From 0 to 1 it is 1, and both have enough near points for that; the lonely one, at 0.5, has
+    # only these two within 1.
+    left = np.linspace(-0.9, -0.89, 12)
+    places = np.concatenate([left, [0, 0.5, 1], 1 - left])[:, None]
+    whole, ours = steps_of_trees(places, NEAR)
+    np.testing.assert_allclose(ours, whole, atol=1e-12)
+    assert np.isclose(ours, 1).sum() == 1
+
+
+@pytest.mark.parametrize("flat", FLAT)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_tree_on_a_line_or_a_plane(flat, dtype):
+    random = np.random.default_rng(5)
+    points = random.normal(size=(400, len(flat))) ** 3 @ np.array(flat)
+    points[:30] = points[0]
+    points = points.astype(dtype).astype(np.float64) / np.abs(points).max()
+    np.testing.assert_allclose(*steps_of_trees(points, NEAR), atol=1e-6)
+
+
+def test_points_on_a_grid_are_joined_as_scikit_learn_does():
+    points = np.random.default_rng(6).integers(5, size=(600, 2)).astype(float)
+    np.testing.assert_allclose(*steps_of_trees(points, NEAR), atol=1e-7)
+
+
+def test_what_is_too_flat_for_triangles_is_joined_along_its_length(monkeypatch):
+    from scipy.spatial import QhullError
+
+    def fail(points):
+        raise QhullError
+
+    points = np.random.default_rng(7).normal(size=(300, 3))
+    monkeypatch.setattr("scipy.spatial.Delaunay", fail)
+    whole, ours = steps_of_trees(points, NEAR)
+    # All are joined, and what joins near points is as short as it can be.
+    assert len(ours) == len(whole)
+    assert np.mean(np.isclose(ours, whole)) > 0.9
+
+
+@pytest.mark.parametrize("flat", [[[1.0]], *FLAT])
+def test_the_shortcut_finds_the_same_on_a_line_or_a_plane(flat, monkeypatch):
+    points = heaps([40, 90, 60], len(flat)) @ np.array(flat)
+    whole = clusters(points, min_cluster_size=20)
+    monkeypatch.setattr("embviz.clusters.finding.MOST_COMPARED", 10)
+    np.testing.assert_array_equal(clusters(points, min_cluster_size=20), whole)
+    assert set(whole.tolist()) >= {0, 1, 2}
+
+
+@pytest.mark.parametrize("flat", [[[1.0]], *FLAT, np.eye(2), np.eye(3)])
+@pytest.mark.parametrize("places", [5, None], ids=["in few places", "apart"])
+def test_of_many_points_only_near_ones_are_compared(flat, places, monkeypatch):
+    fit = HDBSCAN.fit
+    compared = []
+
+    def seen(self, table, y=None):
+        compared.append((self.metric, getattr(table, "nnz", None)))
+        return fit(self, table, y)
+
+    monkeypatch.setattr(HDBSCAN, "fit", seen)
+    n = MOST_COMPARED + 1
+    random = np.random.default_rng(8)
+    points = random.normal(size=(n, len(flat))) @ np.array(flat)
+    if places:
+        points = points[random.integers(places, size=n)]
+    clusters(points)
+    ((metric, distances),) = compared
+    assert metric == "precomputed"
+    assert distances < 40 * n
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 40])
