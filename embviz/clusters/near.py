@@ -55,7 +55,7 @@ def _spanned(points: NDArray[np.float64]) -> NDArray[np.float64]:
     left, values, _ = np.linalg.svd(points, full_matrices=False)
     turned = left * values
     reach = np.abs(turned).max(axis=0)
-    return np.asarray(turned[:, reach > FLAT * reach.max()])
+    return np.asarray(turned[:, reach >= FLAT * reach.max()])
 
 
 def _between(

@@ -24,7 +24,7 @@ START_SIZE = 1e-4
 # At first, rows pull their neighbors 12 times too hard, which gathers them; then they settle.
 # Many rows need more steps to spread: one for 50 of them, between these two numbers.
 TOO_HARD = 12
-GATHERING_STEPS, FEWEST_SETTLING_STEPS, MOST_SETTLING_STEPS = 250, 500, 1000
+GATHERING_STEPS, FEWEST_SETTLING_STEPS, MOST_SETTLING_STEPS = 250, 500, 750
 
 # Share of its last step that a row adds to the next one. With less in the first phase, and with the
 # same rate in both (rows / 12), fewer rows are thrown far out, where they have no neighbors.

@@ -103,14 +103,14 @@ function follow(chart) {
   shared.set(chart.data.name, known)
   known.picked = chart.picked = fresh => {
     chart.pick = known.told = known.pick
-    over(chart)
+    chart.toldOf = (chart.toldOf ?? 0) + 1
+    soon(chart)
     // An address may hold both a word to find and a part of the map: then the part is shown.
     const opened = known.opened
     known.opened = true
     if (fresh && chart.pick.fly !== null && (opened || chart.asked.length < 4)) {
       fly(chart, chart.pick.fly)
     }
-    chart.box.dataset.picked = String(Number(chart.box.dataset.picked ?? 0) + 1)
   }
   known.ids = () => chart.cloud.ids
   // A selection that came before the map has not been told of yet.

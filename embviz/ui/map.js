@@ -3,6 +3,8 @@
 
 const GL_FROM = 1500
 const LABELS_TRIED = 2500
+// In a room, a place costs more; of so many words the labels are chosen.
+const MOST_LOOKED_AT_3D = 10000
 
 // ---- from the figure to Plotly's traces ----------------------------------------------------------
 
@@ -147,7 +149,7 @@ function listenToCloud(chart) {
     if (at === undefined) return
     // Shown at once; who is near comes with the answer.
     chart.pick = { ...chart.pick, selected: chart.cloud.ids[at], near: [], far: [] }
-    over(chart)
+    soon(chart)
     tell(chart, "click", { id: chart.cloud.ids[at] })
   })
   chart.plot.on("plotly_relayout", () => (chart.asked = seen(chart)))
@@ -155,8 +157,7 @@ function listenToCloud(chart) {
   chart.plot.on("plotly_unhover", () => point(chart))
   for (const event of ["plotly_relayout", "plotly_relayouting"]) {
     chart.plot.on(event, () => {
-      cancelAnimationFrame(chart.frame)
-      chart.frame = requestAnimationFrame(() => over(chart))
+      soon(chart)
       clearTimeout(chart.settled)
       chart.settled = setTimeout(() => tellView(chart), 500)
     })
@@ -197,10 +198,28 @@ function placing(chart) {
     const dx = xaxis._length / (xaxis.range[1] - xaxis.range[0])
     const dy = yaxis._length / (yaxis.range[0] - yaxis.range[1])
     const [x0, y0] = [xaxis._offset - dx * xaxis.range[0], yaxis._offset - dy * yaxis.range[1]]
-    return at => [x0 + dx * cloud.x[at], y0 + dy * cloud.y[at]]
+    const place = at => [x0 + dx * cloud.x[at], y0 + dy * cloud.y[at]]
+    // For all points at every drawing, and so without a list for each.
+    const shows = (at, { left, top, right, bottom }) => {
+      const x = x0 + dx * cloud.x[at]
+      const y = y0 + dy * cloud.y[at]
+      return x >= left && x <= right && y >= top && y <= bottom
+    }
+    return Object.assign(place, { shows })
   }
   const place = inScene(plot)
-  return at => place([cloud.x[at], cloud.y[at], cloud.z[at]])
+  const placed = at => place([cloud.x[at], cloud.y[at], cloud.z[at]])
+  const shows = (at, frame) => {
+    const spot = placed(at)
+    return spot !== null && within(around(...spot, 0), frame)
+  }
+  return Object.assign(placed, { shows })
+}
+
+// What comes together is drawn once.
+function soon(chart) {
+  cancelAnimationFrame(chart.frame)
+  chart.frame = requestAnimationFrame(() => over(chart))
 }
 
 function over(chart) {
@@ -270,6 +289,7 @@ function over(chart) {
   // What a canvas shows is in no document: it is told here to whoever asks.
   chart.box.shown = drawn
   chart.box.dataset.labels = drawn.labels.length
+  if (chart.toldOf) chart.box.dataset.picked = chart.toldOf
 }
 
 // What to draw over the points: lines, rings and labels, all in pixels.
@@ -360,15 +380,18 @@ function marks(chart, frame, family = getComputedStyle(chart.box).fontFamily) {
   for (const each of [...strange, ...marked.slice(0, 80)]) attempt(each)
   // First one for each part of the view, so that a crowd leaves some for the rest; then the others.
   const taken = new Set()
-  for (let each = 0; each < cloud.n && labels.length < budget && !points; each++) {
+  const last = Math.min(cloud.n, cloud.z ? MOST_LOOKED_AT_3D : Infinity)
+  for (let each = 0; each < last && labels.length < budget && !points; each++) {
+    if (!place.shows(each, frame)) continue
     const spot = place(each)
-    if (!spot || !within(around(...spot, 0), frame)) continue
     const part = Math.floor(spot[0] / 110) * 1000 + Math.floor(spot[1] / 70)
     if (taken.has(part)) continue
     taken.add(part)
     attempt(each)
   }
-  for (let each = 0; each < cloud.n && labels.length < budget && tried < LABELS_TRIED; each++) attempt(each)
+  for (let each = 0; each < last && labels.length < budget && tried < LABELS_TRIED; each++) {
+    if (place.shows(each, frame)) attempt(each)
+  }
   return { lines, dots, rings, labels }
 }
 
