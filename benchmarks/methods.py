@@ -125,7 +125,8 @@ def measure(name: str, n: int, n_components: int) -> dict[str, Any]:
 
 def compare(names: list[str], n: int, n_components: int) -> str:
     """Measure candidates one after the other; return a Markdown table."""
-    lines, yardstick = [], float("nan")
+    lines: list[list[str]] = []
+    yardstick: float | None = None
     for name in names:
         try:
             version(CANDIDATES[name].distribution)
@@ -143,7 +144,9 @@ def compare(names: list[str], n: int, n_components: int) -> str:
                 f"{found['import']:.1f} s",
                 f"{found['first']:.1f} s",
                 f"{found['seconds']:.{1 if found['seconds'] > 1 else 3}f} s",
-                f"{yardstick / found['seconds']:.{1 if found['seconds'] > 1 else 0}f}",
+                f"{yardstick / found['seconds']:.{1 if found['seconds'] > 1 else 0}f}"
+                if yardstick
+                else "–",
                 f"{found['megabytes']:.0f} MB",
                 f"{found['trustworthiness']:.4f}",
                 f"{found['continuity']:.4f}",
