@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tests.server import running
 
@@ -25,6 +25,9 @@ OPTIONS = [
     "--disable-sync",
     "--enable-unsafe-swiftshader",
 ]
+
+# A machine that does other things as well takes its time.
+expect.set_options(timeout=15_000)
 
 Open = Callable[..., Page]
 
