@@ -303,6 +303,9 @@ def test_hostile_words_appear_as_typed(address: str, visit: Open, tmp_path: Path
     expect(page.get_by_text("is kept. Every page can show it.")).to_be_visible()
     for name in ("Look up", "Matrix", "Map", "Similarity", "Analogies"):
         page.get_by_role("link", name=name, exact=True).click()
+        path = {"Look up": "lookup", "Analogies": "analogy"}.get(name, name.lower())
+        expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
+        page.wait_for_selector('[data-test-script-state="notRunning"]')
         page.wait_for_selector(".embviz-chart[data-drawn]")
         words = HOSTILE if name == "Look up" else HOSTILE[:2]
         for word in words:

@@ -33,7 +33,9 @@ def by_pca(
     )
     total = variances.sum()
     share = np.zeros(n_components)
-    if total > 0:
+    # Of equal rows, what is left beside their mean is how that was rounded.
+    rounding = 8 * np.finfo(np.float64).eps * float(np.abs(mean).max())
+    if total > rows.size * rounding**2:
         share[: len(variances)] = variances[:n_components] / total
     coordinates = _coordinates(rows, mean, directions, fast, part_of(progress, 0.8, 1))
     return coordinates, directions, mean, share

@@ -3,6 +3,8 @@
 
 const GL_FROM = 1500
 const LABELS_TRIED = 2500
+// By then the page has followed a click.
+const FOLLOWED_MS = 3000
 // In a room, a place costs more; of so many words the labels are chosen.
 const MOST_LOOKED_AT_3D = 10000
 
@@ -150,6 +152,7 @@ function listenToCloud(chart) {
     // Shown at once; who is near comes with the answer.
     chart.pick = { ...chart.pick, selected: chart.cloud.ids[at], near: [], far: [] }
     soon(chart)
+    chart.clicked = Date.now()
     tell(chart, "click", { id: chart.cloud.ids[at] })
   })
   chart.plot.on("plotly_relayout", () => (chart.asked = seen(chart)))
@@ -502,6 +505,12 @@ function seen(chart) {
 }
 
 function tellView(chart) {
+  // What is sent while the page follows a click would still carry the old word.
+  const wait = FOLLOWED_MS - (Date.now() - (chart.clicked ?? 0))
+  if (wait > 0) {
+    chart.settled = setTimeout(() => tellView(chart), wait)
+    return
+  }
   const view = seen(chart).map(value => +value.toPrecision(5)).join("_")
   if (view === chart.view) return
   chart.view = view
