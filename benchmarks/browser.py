@@ -5,6 +5,7 @@ and measures
 
 - from a click on a point, mouse button up, until its neighbors are drawn, on maps of 1,000 and of
   100,000 words;
+- the time between two frames while a map of all 50,000 words is dragged;
 - from asking for the page until its first map is drawn, over the same for the small chart.
 """
 
@@ -28,6 +29,7 @@ from tests.server import free_port, running, wait_until_up
 CLICKS = 15
 VISITS = 9
 MANY = 100_000
+VIEWS = ("2D", "3D")
 
 MAP = ".embviz-chart[data-labels]"
 BARS = '.embviz-chart[data-drawn][aria-label^="The words of this map"]'
@@ -61,6 +63,13 @@ WAIT = f"""() => {{
     look()
 }}"""
 
+# The times of all frames from now on.
+FRAMES = """() => {
+    window.dragFrames = []
+    const look = at => { window.dragFrames.push(at); requestAnimationFrame(look) }
+    requestAnimationFrame(look)
+}"""
+
 
 def visit(browser: Browser, address: str) -> Page:
     """Open a page as a new visitor."""
@@ -91,6 +100,24 @@ def clicks(page: Page) -> list[float]:
         except Exception:
             print("a click met no point", file=sys.stderr)  # noqa: T201
         page.wait_for_timeout(1200)
+    return times
+
+
+def frames(page: Page) -> list[float]:
+    """Drag a map; return the milliseconds between the frames meanwhile."""
+    page.wait_for_selector(f"{MAP}[data-picked]")
+    page.wait_for_timeout(4000)
+    box = page.locator(MAP).bounding_box()
+    assert box
+    x, y = box["x"] + 300, box["y"] + 250
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(FRAMES)
+    for step in range(40):
+        page.mouse.move(x + 3 * step, y + 2 * step)
+    page.wait_for_timeout(200)
+    page.mouse.up()
+    times: list[float] = page.evaluate("dragFrames.slice(1).map((at, i) => at - dragFrames[i])")
     return times
 
 
@@ -143,7 +170,7 @@ def until(browser: Browser, address: str, selector: str) -> float:
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
         launch = playwright.chromium.launch
@@ -160,6 +187,8 @@ def main() -> None:
                     "1,000 words, 2D": clicks(visit(browser, some)),
                     "1,000 words, 3D": clicks(visit(browser, f"{some}&view=3D")),
                 }
+                every = f"{address}/map?show=Many+words&size=All"
+                dragged = {view: frames(visit(browser, f"{every}&view={view}")) for view in VIEWS}
                 page = visit(browser, f"{address}/upload")
                 upload_many(page, address)
                 times[f"{MANY:,} words, 2D"] = clicks(page)
@@ -167,6 +196,10 @@ def main() -> None:
     lines += [
         f"| {name} | {median(each):.0f} | {max(each):.0f} | {len(each)} clicks |"
         for name, each in times.items()
+    ]
+    lines += ["", "| 50,000 words, dragged | frame, median ms | slowest |", "|---|---|---|"]
+    lines += [
+        f"| {view} | {median(each):.0f} | {max(each):.0f} |" for view, each in dragged.items()
     ]
     ratio = median(first) / median(peer)
     lines += [

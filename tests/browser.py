@@ -124,13 +124,15 @@ MAP = '.embviz-chart[role="group"]'
 # the frame by word, from the upper left corner of the picture.
 POINTS = """box => {
   const plot = box.querySelector(".js-plotly-plot"), full = plot._fullLayout, area = full._size
-  const words = plot.layout.meta.cloud.words.split("\\n"), found = {}
-  for (const trace of plot.data) trace.rows.forEach((row, i) => {
+  const { cloud } = plot.layout.meta, words = cloud.words.split("\\n"), found = {}
+  const places = ["x", "y", "z"].filter(axis => cloud[axis]).map(axis =>
+    new Float32Array(Uint8Array.from(atob(cloud[axis].bdata), c => c.charCodeAt(0)).buffer))
+  words.forEach((word, row) => {
     let x, y
     if (full.scene) {
       const scene = full.scene._scene, camera = scene.glplot.cameraParams
       const domain = full.scene.domain
-      let at = [trace.x[i], trace.y[i], trace.z[i]].map((v, axis) => v * scene.dataScale[axis])
+      let at = places.map((each, axis) => each[row] * scene.dataScale[axis])
       at.push(1)
       for (const m of [camera.model, camera.view, camera.projection]) {
         at = [0, 1, 2, 3].map(r => at.reduce((sum, v, c) => sum + m[4 * c + r] * v, 0))
@@ -140,11 +142,11 @@ POINTS = """box => {
       x = area.l + area.w * (left + (right - left) * (1 + at[0] / at[3]) / 2)
       y = area.t + area.h * (1 - high + (high - low) * (1 - at[1] / at[3]) / 2)
     } else {
-      x = full.xaxis._offset + full.xaxis.d2p(trace.x[i])
-      y = full.yaxis._offset + full.yaxis.d2p(trace.y[i])
+      x = full.xaxis._offset + full.xaxis.d2p(places[0][row])
+      y = full.yaxis._offset + full.yaxis.d2p(places[1][row])
     }
     const inside = x >= area.l && x <= area.l + area.w && y >= area.t && y <= area.t + area.h
-    if (inside) found[words[row]] = [x, y]
+    if (inside) found[word] = [x, y]
   })
   return found
 }"""

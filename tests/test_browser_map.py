@@ -22,6 +22,7 @@ from tests.browser import (
     MAP,
     Open,
     assert_apart,
+    click_point,
     current_word,
     eventually,
     label_boxes,
@@ -131,6 +132,45 @@ def test_camera_is_in_the_address(address: str, visit: Open) -> None:
     fresh = map_on(visit(page.url))
     assert view_of(fresh) == pytest.approx(view, rel=1e-3)
     assert settled(fresh)["labels"]
+
+
+def test_many_points_in_a_room_are_drawn_named_clicked_and_saved(
+    address: str, visit: Open, glove: embviz.EmbeddingMatrix, frequent: list[int], tmp_path: Path
+) -> None:
+    page = visit(f"{address}/{MANY}&view=3D&word=dog")
+    drawn = map_on(page, len(frequent))
+    settled(drawn)
+    points = points_on(drawn)
+    file = tmp_path / "map.png"
+    with page.expect_download() as download:
+        tool(page, "Save as PNG")
+    download.value.save_as(file)
+    with Image.open(file) as image:
+        pixels = np.asarray(image.convert("RGB"))
+    size = drawn.bounding_box()
+    assert size
+    above = pixels.shape[0] - 2 * round(size["height"])
+    at = np.round(2 * np.array(list(points.values()))).astype(int)
+    # Every point is there, but where the names of neighbors lie over it.
+    assert (pixels[at[:, 1] + above, at[:, 0]] != 255).any(axis=1).mean() > 0.9
+
+    # A point that no other one hides, away from the word that is selected.
+    places = np.array(list(points.values()))
+    alone = {
+        word: float(np.sort(np.hypot(*(places - place).T))[1])
+        for word, place in points.items()
+        if 60 < place[0] < size["width"] - 60 and 120 < place[1] < size["height"] - 60
+    }
+    word = max(alone, key=lambda each: alone[each])
+    click_point(page, drawn, word)
+    expect(current_word(page)).to_have_value(word)
+
+    def selected() -> None:
+        strong = {each["text"] for each in settled(drawn)["labels"] if each["strong"]}
+        assert word in strong
+        assert strong == {word, *near(glove, word, frequent)} & points_on(drawn).keys()
+
+    eventually(selected)
 
 
 def test_labels_stand_at_points_of_any_size(address: str, visit: Open, tmp_path: Path) -> None:

@@ -283,18 +283,31 @@ function inPlane(plot) {
 }
 
 function inScene(plot) {
-  const scene = plot._fullLayout.scene._scene
-  const { model, view, projection } = scene.glplot.cameraParams
-  const area = plot._fullLayout._size
-  const domain = plot._fullLayout.scene.domain
-  const [width, height] = [area.w * (domain.x[1] - domain.x[0]), area.h * (domain.y[1] - domain.y[0])]
-  const left = area.l + area.w * domain.x[0]
-  const top = area.t + area.h * (1 - domain.y[1])
+  const { matrix, left, top, width, height } = sceneView(plot)
   return at => {
-    const scaled = at.map((part, i) => part * scene.dataScale[i])
-    const [x, y, , w] = times(projection, times(view, times(model, [...scaled, 1])))
+    const [x, y, , w] = times(matrix, [...at, 1])
     if (w <= 0) return null
     return [left + (width * (1 + x / w)) / 2, top + (height * (1 - y / w)) / 2]
+  }
+}
+
+// From places in a room to the picture: one matrix, by columns, and where the picture is.
+function sceneView(plot) {
+  const scene = plot._fullLayout.scene._scene
+  const { model, view, projection } = scene.glplot.cameraParams
+  const matrix = [0, 1, 2, 3].flatMap(column => {
+    const unit = [0, 0, 0, 0]
+    unit[column] = scene.dataScale[column] ?? 1
+    return times(projection, times(view, times(model, unit)))
+  })
+  const area = plot._fullLayout._size
+  const domain = plot._fullLayout.scene.domain
+  return {
+    matrix,
+    left: area.l + area.w * domain.x[0],
+    top: area.t + area.h * (1 - domain.y[1]),
+    width: area.w * (domain.x[1] - domain.x[0]),
+    height: area.h * (domain.y[1] - domain.y[0]),
   }
 }
 

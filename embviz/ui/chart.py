@@ -30,7 +30,9 @@ def _file(name: str) -> str:
 
 CSS = _file("chart.css")
 
-JS = (_file("chart.js") + _file("map.js")).replace("__PALETTES__", json.dumps(PALETTES))
+JS = "".join(map(_file, ("chart.js", "map.js", "points.js"))).replace(
+    "__PALETTES__", json.dumps(PALETTES)
+)
 
 # Not isolated: Plotly puts its style sheet into the page, where a shadow root would not see it.
 _component = st.components.v2.component(

@@ -5,8 +5,6 @@ const GL_FROM = 1500
 const LABELS_TRIED = 2500
 // By then the page has followed a click.
 const FOLLOWED_MS = 3000
-// In a room, a place costs more; of so many words the labels are chosen.
-const MOST_LOOKED_AT_3D = 10000
 
 // ---- from the figure to Plotly's traces ----------------------------------------------------------
 
@@ -43,7 +41,12 @@ function cloudTraces(cloud, colors) {
   const many = cloud.n > GL_FROM
   const size = cloud.n > 20000 ? 3 : cloud.n > 5000 ? 4 : many ? 5 : cloud.n > 400 ? 7 : 9
   const rows = Array.from({ length: cloud.names.length }, () => [])
-  for (let row = 0; row < cloud.n; row++) rows[cloud.group ? cloud.group[row] : 0].push(row)
+  const kept = painted(cloud) && ends(cloud)
+  for (let row = 0; row < cloud.n; row++) {
+    const members = rows[cloud.group ? cloud.group[row] : 0]
+    // The first one of each kind stands in the legend.
+    if (!kept || kept.has(row) || !members.length) members.push(row)
+  }
   return rows.flatMap((members, place) => {
     if (!members.length) return []
     const style = cloud.styles[place]
@@ -77,7 +80,7 @@ function cloudTraces(cloud, colors) {
       y: Float32Array.from(members, row => cloud.y[row]),
       marker,
       rows: members,
-      hoverinfo: "none",
+      hoverinfo: kept ? "skip" : "none",
       showlegend: !style.scaled,
     }
     return flat ? trace : { ...trace, z: Float32Array.from(members, row => cloud.z[row]) }
@@ -123,6 +126,7 @@ function furnish(chart) {
   tool("Save as PNG", "M5 4h14v16H5zm2 2v9l3-3 2 2 4-5 1 1.500V6z", () => save(chart, "png"))
   tool("Save as SVG", "M11 4h2v8l3-3 1.400 1.400L12 16l-5.400-5.600L8 9l3 3zM5 18h14v2H5z", () => save(chart, "svg"))
   lasso(chart)
+  listenToPoints(chart)
   // The page scrolls until the map has been touched: a wheel over it would trap the reader.
   // While a button is down, Plotly covers the page, so that leaving the box is no sign of leaving.
   const inBox = ({ clientX, clientY }) => {
@@ -145,15 +149,18 @@ function row(chart, point) {
 // The part that listens may have been made anew since the map was drawn.
 const tell = (chart, name, value) => window.embvizCharts.get(chart.data.name)?.pick?.report?.(name, value)
 
+function choose(chart, at) {
+  // Shown at once; who is near comes with the answer.
+  chart.pick = { ...chart.pick, selected: chart.cloud.ids[at], near: [], far: [] }
+  soon(chart)
+  chart.clicked = Date.now()
+  tell(chart, "click", { id: chart.cloud.ids[at] })
+}
+
 function listenToCloud(chart) {
   chart.plot.on("plotly_click", event => {
     const at = row(chart, event.points[0])
-    if (at === undefined) return
-    // Shown at once; who is near comes with the answer.
-    chart.pick = { ...chart.pick, selected: chart.cloud.ids[at], near: [], far: [] }
-    soon(chart)
-    chart.clicked = Date.now()
-    tell(chart, "click", { id: chart.cloud.ids[at] })
+    if (at !== undefined) choose(chart, at)
   })
   chart.plot.on("plotly_relayout", () => (chart.asked = seen(chart)))
   chart.plot.on("plotly_hover", event => point(chart, row(chart, event.points[0])))
@@ -210,13 +217,12 @@ function placing(chart) {
     }
     return Object.assign(place, { shows })
   }
-  const place = inScene(plot)
-  const placed = at => place([cloud.x[at], cloud.y[at], cloud.z[at]])
-  const shows = (at, frame) => {
-    const spot = placed(at)
-    return spot !== null && within(around(...spot, 0), frame)
-  }
-  return Object.assign(placed, { shows })
+  const spots = spotsIn(chart)
+  const { xs, ys, ws } = spots
+  const placed = at => (ws[at] > 0 ? [xs[at], ys[at]] : null)
+  const shows = (at, { left, top, right, bottom }) =>
+    ws[at] > 0 && xs[at] >= left && xs[at] <= right && ys[at] >= top && ys[at] <= bottom
+  return Object.assign(placed, { shows, spots })
 }
 
 // What comes together is drawn once.
@@ -237,7 +243,9 @@ function over(chart) {
     canvas.style.width = `${width}px`
     canvas.style.height = `${height}px`
   }
-  const drawn = marks(chart, rect(size.l, size.t, size.w, size.h))
+  const frame = rect(size.l, size.t, size.w, size.h)
+  const place = placing(chart)
+  const drawn = marks(chart, frame, place)
   const pen = canvas.getContext("2d")
   pen.setTransform(ratio, 0, 0, ratio, 0, 0)
   pen.clearRect(0, 0, width, height)
@@ -245,6 +253,7 @@ function over(chart) {
   pen.beginPath()
   pen.rect(size.l, size.t, size.w, size.h)
   pen.clip()
+  if (painted(cloud)) pen.drawImage(paintPoints(chart, place.spots, frame, ratio), size.l, size.t, size.w, size.h)
   for (const { from, to, color, dash, thin } of drawn.lines) {
     pen.strokeStyle = color
     pen.lineWidth = thin ? 1 : 1.5
@@ -254,16 +263,7 @@ function over(chart) {
     pen.lineTo(...to)
     pen.stroke()
   }
-  const half = drawn.dots.length > 2000 ? 1.5 : 4
-  pen.fillStyle = palette.orange
-  for (const [x, y] of drawn.dots) {
-    if (half < 2) pen.fillRect(x - half, y - half, 2 * half, 2 * half)
-    else {
-      pen.beginPath()
-      pen.arc(x, y, half, 0, 2 * Math.PI)
-      pen.fill()
-    }
-  }
+  drawDots(pen, drawn.dots, palette.orange)
   for (const { at, r, color, fill, dash } of drawn.rings) {
     pen.beginPath()
     pen.arc(at[0], at[1], r, 0, 2 * Math.PI)
@@ -295,10 +295,22 @@ function over(chart) {
   if (chart.toldOf) chart.box.dataset.picked = chart.toldOf
 }
 
+function drawDots(pen, dots, color) {
+  const half = dots.length > 2000 ? 1.5 : 4
+  pen.fillStyle = color
+  for (const [x, y] of dots) {
+    if (half < 2) pen.fillRect(x - half, y - half, 2 * half, 2 * half)
+    else {
+      pen.beginPath()
+      pen.arc(x, y, half, 0, 2 * Math.PI)
+      pen.fill()
+    }
+  }
+}
+
 // What to draw over the points: lines, rings and labels, all in pixels.
-function marks(chart, frame, family = getComputedStyle(chart.box).fontFamily) {
+function marks(chart, frame, place, family = getComputedStyle(chart.box).fontFamily) {
   const { cloud, palette, pick = {} } = chart
-  const place = placing(chart)
   const scale = chart.data.scale
   const rows = ids => (ids ?? []).map(id => cloud.rowOf.get(id)).filter(at => at !== undefined)
   const selected = cloud.rowOf.get(pick.selected)
@@ -383,8 +395,7 @@ function marks(chart, frame, family = getComputedStyle(chart.box).fontFamily) {
   for (const each of [...strange, ...marked.slice(0, 80)]) attempt(each)
   // First one for each part of the view, so that a crowd leaves some for the rest; then the others.
   const taken = new Set()
-  const last = Math.min(cloud.n, cloud.z ? MOST_LOOKED_AT_3D : Infinity)
-  for (let each = 0; each < last && labels.length < budget && !points; each++) {
+  for (let each = 0; each < cloud.n && labels.length < budget && !points; each++) {
     if (!place.shows(each, frame)) continue
     const spot = place(each)
     const part = Math.floor(spot[0] / 110) * 1000 + Math.floor(spot[1] / 70)
@@ -392,7 +403,7 @@ function marks(chart, frame, family = getComputedStyle(chart.box).fontFamily) {
     taken.add(part)
     attempt(each)
   }
-  for (let each = 0; each < last && labels.length < budget && tried < LABELS_TRIED; each++) {
+  for (let each = 0; each < cloud.n && labels.length < budget && tried < LABELS_TRIED; each++) {
     if (place.shows(each, frame)) attempt(each)
   }
   return { lines, dots, rings, labels }
@@ -605,7 +616,9 @@ async function save(chart, format) {
   // A picture by itself has only the fonts of the computer that shows it, so that labels are
   // measured in one of these.
   const family = "Arial, Helvetica, sans-serif"
-  const drawn = marks(chart, rect(size.l, size.t, size.w, size.h), family)
+  const frame = rect(size.l, size.t, size.w, size.h)
+  const place = placing(chart)
+  const drawn = marks(chart, frame, place, family)
   const x = px => (px - size.l) / size.w
   const y = py => 1 - (py - size.t) / size.h
   const annotations = drawn.labels.map(({ text, spot, strong, color }) => ({
@@ -631,9 +644,16 @@ async function save(chart, format) {
     if (key === "scene") layout.scene = { ...layout.scene, camera: axis._scene.getCamera() }
   }
   // Circles stay circles in a drawing of moderate size; beyond, the points are a picture in it.
+  if (painted(cloud)) {
+    const paper = paintPoints(chart, place.spots, frame, 2)
+    const pen = paper.getContext("2d")
+    pen.setTransform(2, 0, 0, 2, -2 * size.l, -2 * size.t)
+    drawDots(pen, drawn.dots, palette.orange)
+    layout.images = [{ source: paper.toDataURL(), xref: "paper", yref: "paper", x: 0, y: 1, sizex: 1, sizey: 1, sizing: "stretch", layer: "above" }]
+  }
   const data = plot.data.map(trace => (format === "svg" && trace.type === "scattergl" && cloud.n <= 20000 ? { ...trace, type: "scatter" } : trace))
   const marked = (chart.pick?.marked ?? []).map(id => cloud.rowOf.get(id)).filter(at => at !== undefined)
-  if (marked.length) {
+  if (marked.length && !painted(cloud)) {
     const [first] = data
     const axes = cloud.z ? ["x", "y", "z"] : ["x", "y"]
     const places = Object.fromEntries(axes.map(axis => [axis, marked.map(at => cloud[axis][at])]))

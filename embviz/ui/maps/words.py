@@ -26,7 +26,7 @@ SO_MANY_AROUND = 100
 MOST_LISTED = 2000
 
 # How many points a browser draws fluently, by dimensions of the map.
-MOST_POINTS = {2: 100_000, 3: 20_000}
+MOST_POINTS = {2: 100_000, 3: 50_000}
 
 SIZES = (1_000, 5_000, 10_000, 20_000, 50_000)
 
