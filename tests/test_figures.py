@@ -112,7 +112,7 @@ def figure(request):
 
 
 def leaves(part, path=()):
-    """Yield each string of a figure with its path; labels are drawn by chart.js as plain text."""
+    """Yield each string of a figure with its path; labels are drawn by labels.js as plain text."""
     if isinstance(part, dict):
         for key, value in part.items():
             if key != "meta":
@@ -200,7 +200,7 @@ def test_every_color_is_in_both_palettes(figure):
 
 
 def test_the_colors_of_labels_are_in_the_palettes():
-    # chart.js looks up the bare names.
+    # colors.js looks up the bare names.
     colors = {
         label.get("color", "text")
         for label in DRAW["analogy"](HARMLESS)["layout"]["meta"]["labels"]

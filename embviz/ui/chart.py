@@ -25,12 +25,15 @@ HTML = """
 
 
 def _file(name: str) -> str:
-    return (files("embviz.ui") / name).read_text("utf-8")
+    return (files("embviz.ui") / "web" / name).read_text("utf-8")
 
 
 CSS = _file("chart.css")
 
-JS = "".join(map(_file, ("chart.js", "map.js", "points.js"))).replace(
+# In the browser they are one module.
+SCRIPTS = ("chart", "colors", "labels", "map", "marks", "points", "view", "selecting", "saving")
+
+JS = "\n".join(_file(f"{name}.js") for name in SCRIPTS).replace(
     "__PALETTES__", json.dumps(PALETTES)
 )
 
