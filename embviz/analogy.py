@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -11,13 +10,19 @@ from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest, rank
-from embviz.projection import project
 from embviz.similarity import scores, unit
+from embviz.sums import Term
 
 Method: TypeAlias = Literal["3cosadd", "3cosmul"]
 
 # Keeps 3CosMul's division away from zero (Levy and Goldberg use the same value).
 EPSILON = 1e-3
+
+# A sum shorter than this is zero but for rounding: it has no direction.
+VANISHED = 1e-6
+
+# Beyond this logarithm a ratio is no number any more.
+_LARGEST_LOG = 700.0
 
 
 def unit_row(E: EmbeddingMatrix, token: str) -> NDArray[np.float64]:
@@ -43,12 +48,26 @@ def target(
     >>> target(E, ["a"], ["b"])
     array([ 1., -1.])
     """
+    return weighted_sum(E, _terms(positive, negative))
+
+
+def weighted_sum(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float64]:
+    """Add the unit-length rows of `terms`, each times its weight.
+
+    Returns
+    -------
+    ndarray of shape (dim,)
+        Zeros when the terms cancel out, even where rounding would leave a trace.
+    """
     total = np.zeros(E.dim)
-    for token in positive:
-        total += unit_row(E, token)
-    for token in negative:
-        total -= unit_row(E, token)
-    return total
+    for weight, token in terms:
+        total += weight * unit_row(E, token)
+    largest = max((abs(weight) for weight, _ in terms), default=1.0)
+    return total if np.linalg.norm(total) > VANISHED * largest else np.zeros(E.dim)
+
+
+def _terms(positive: Sequence[str], negative: Sequence[str]) -> list[Term]:
+    return [*((1.0, token) for token in positive), *((-1.0, token) for token in negative)]
 
 
 def analogy(
@@ -105,84 +124,71 @@ def analogy(
     """
     if isinstance(positive, str) or isinstance(negative, str):
         raise TypeError("positive and negative are lists of tokens; put a single one in brackets.")
-    if not positive and not negative:
-        raise ValueError("An analogy needs at least one word.")
-    inputs = {E.token_id(token) for token in (*positive, *negative)} if exclude_inputs else ()
-    if method == "3cosadd":
-        return nearest(E, target(E, positive, negative), k, "cosine", inputs)
-    if method == "3cosmul":
-        ratio = np.ones(len(E))
-        for token in positive:
-            ratio *= (scores(E, E[token]) + 1.0) / 2
-        for token in negative:
-            ratio /= (scores(E, E[token]) + 1.0) / 2 + EPSILON
-        return rank(E, ratio, k, "3cosmul", inputs)
-    raise ValueError(f"Unknown method {method!r}; choose 3cosadd or 3cosmul.")
+    return solve(E, _terms(positive, negative), k, method, exclude_inputs)
 
 
-@dataclass(frozen=True)
-class AnalogyPlane:
-    """The flat picture of a − b + c: where its words and its sum lie in their best-fit plane.
+def solve(
+    E: EmbeddingMatrix,
+    terms: Sequence[Term],
+    k: int = 10,
+    method: Method = "3cosadd",
+    exclude_inputs: bool = True,
+) -> Neighbors:
+    """Find the tokens nearest to a sum of words with weights, such as 2 × paris − france.
 
-    Attributes
+    Parameters
     ----------
-    points : dict of str to ndarray of shape (2,)
-        ``"a"``, ``"b"``, ``"c"``, ``"sum"`` and ``"answer"``, turned so that the longer of the
-        steps b → a and b → c points to the right, and the other one up.
-    halfway : ndarray of shape (2,)
-        Where a − b lies, before c is added. It is far from every word and has no say in the fit, so
-        most of it can stand out of the plane.
-    others : ndarray of shape (n_others, 2)
-        Further tokens, placed on the same plane.
-    kept : float
-        Share of the spread of the five points that the plane holds, from 0 to 1.
-    """
+    E : EmbeddingMatrix
+    terms : sequence of (float, str)
+        Weight and token of each term; a weight below zero takes away.
+    k, method, exclude_inputs
+        As in `analogy`. With ``3cosmul`` the weights are powers of the factors.
 
-    points: dict[str, NDArray[np.float64]]
-    halfway: NDArray[np.float64]
-    others: NDArray[np.float64]
-    kept: float
+    Returns
+    -------
+    Neighbors
+        Best first. Where the terms cancel out there is no direction: by ``3cosadd`` all tokens have
+        the score 0 then.
 
-
-def analogy_plane(
-    E: EmbeddingMatrix, a: str, b: str, c: str, answer: str, others: Sequence[str] = ()
-) -> AnalogyPlane:
-    """Lay the best-fit plane through a, b, c, their sum a − b + c, and the answer.
-
-    The rows are taken at length 1, as in the arithmetic. The steps b → a and c → sum are equal in
-    all dimensions, so they are equal arrows in any plane.
+    Raises
+    ------
+    KeyError
+        When a token is not in the vocabulary.
+    ValueError
+        For an unknown method, when there is no token at all, or a weight that is no number.
 
     Examples
     --------
     >>> import embviz
-    >>> E = embviz.load_sample("tutorial")
-    >>> plane = analogy_plane(E, "king", "man", "woman", "queen")
-    >>> step = plane.points["a"] - plane.points["b"]
-    >>> bool(np.allclose(plane.points["sum"] - plane.points["c"], step))
-    True
+    >>> E = embviz.EmbeddingMatrix(["n", "e", "nne", "ene"], [[0, 1], [1, 0], [3, 4], [4, 3]])
+    >>> solve(E, [(2, "n"), (1, "e")], k=1).tokens
+    ('nne',)
     """
-    rows = np.array(
-        [*(unit_row(E, token) for token in (a, b, c)), target(E, [a, c], [b]), unit_row(E, answer)]
-    )
-    fitted = project(rows)
-    turn = _landscape(fitted.coordinates)
-    placed = fitted.coordinates @ turn
-    extra = np.array([unit_row(E, token) for token in others]).reshape(-1, E.dim)
-    return AnalogyPlane(
-        dict(zip(("a", "b", "c", "sum", "answer"), placed, strict=True)),
-        (fitted.transform(target(E, [a], [b])[None]) @ turn)[0],
-        fitted.transform(extra) @ turn,
-        float(fitted.variance_kept.sum()),
-    )
+    if not terms:
+        raise ValueError("An analogy needs at least one word.")
+    if not np.isfinite([weight for weight, _ in terms]).all():
+        raise ValueError("A weight is a number, neither infinite nor NaN.")
+    inputs = {E.token_id(token) for _, token in terms} if exclude_inputs else ()
+    if method == "3cosadd":
+        return nearest(E, weighted_sum(E, terms), k, "cosine", inputs)
+    if method == "3cosmul":
+        return rank(E, ratios(E, terms), k, "3cosmul", inputs)
+    raise ValueError(f"Unknown method {method!r}; choose 3cosadd or 3cosmul.")
 
 
-def _landscape(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the turn (and mirroring) that lays the parallelogram wider than high."""
-    a, b, c = points[:3]
-    long, short = sorted((a - b, c - b), key=lambda side: -np.linalg.norm(side))
-    length = np.linalg.norm(long)
-    if length == 0:
-        return np.eye(2)
-    right = long / length
-    up = np.array([-right[1], right[0]])
-    return np.column_stack([right, up if short @ up >= 0 else -up])
+def ratios(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float64]:
+    """Return the 3CosMul ratio of every token, shape (n_tokens,)."""
+    total = np.zeros(len(E))
+    for weight, token in terms:
+        total += weight * log_factor(scores(E, E[token]), weight)
+    return np.exp(np.minimum(total, _LARGEST_LOG))
+
+
+def log_factor(cosines: NDArray[np.floating], weight: float) -> NDArray[np.float64]:
+    """Return the logarithm of what 3CosMul multiplies by, or divides by when `weight` is negative.
+
+    A cosine is moved to the range 0 to 1; what is divided by is kept away from 0 by `EPSILON`.
+    """
+    moved = (np.asarray(cosines, np.float64) + 1) / 2 + (EPSILON if weight < 0 else 0)
+    # A factor of 0 has no logarithm; the smallest number there is stands for it.
+    return np.asarray(np.log(np.maximum(moved, np.finfo(np.float64).tiny)))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.analogy import unit_row
+from embviz.analogy import weighted_sum
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest
-
-Term: TypeAlias = tuple[float, str]
-"""How often a token counts, below zero to take it away, and the token."""
+from embviz.sums import Term as Term
+from embviz.sums import written
 
 
 @dataclass(frozen=True)
@@ -69,20 +67,10 @@ def partial_sums(E: EmbeddingMatrix, terms: Sequence[Term], k: int = 5) -> tuple
     king − man ('sigismund',)
     king − man + woman ('queen',)
     """
-    total = np.zeros(E.dim)
-    sums, label, used = [], "", set()
-    for weight, token in terms:
-        total = total + weight * unit_row(E, token)
-        used.add(E.token_id(token))
-        label = f"{label} {_signed(weight, token)}" if label else _first(weight, token)
-        sums.append(PartialSum(label, total, nearest(E, total, k, "cosine", used)))
+    sums = []
+    for n in range(1, len(terms) + 1):
+        total = weighted_sum(E, terms[:n])
+        used = {E.token_id(token) for _, token in terms[:n]}
+        found = nearest(E, total, k, "cosine", used)
+        sums.append(PartialSum(written(terms[:n]), total, found))
     return tuple(sums)
-
-
-def _signed(weight: float, token: str) -> str:
-    times = "" if abs(weight) == 1 else f"{abs(weight):g} × "
-    return f"{'−' if weight < 0 else '+'} {times}{token}"
-
-
-def _first(weight: float, token: str) -> str:
-    return _signed(weight, token).removeprefix("+ ")

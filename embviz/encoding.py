@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix, Vectors
-from embviz.lookup import Lookup, Step, same_word
+from embviz.lookup import UNKNOWN_TOKENS, Lookup, Step, same_word
 
 # A word with its inner hyphens and apostrophes, or one sign.
 PIECE = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
-# What tokenizers put in the place of characters that they do not know.
-UNKNOWN_TOKENS = ("[UNK]", "<unk>")
 CHUNK = re.compile(r"\S+")
 TO_LAST_LETTER = re.compile(r".*\w", re.DOTALL)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
+from embviz.neighbors import Neighbors, in_order
 from embviz.similarity import pairwise, unit_rows
 
 
@@ -32,6 +34,70 @@ def mean_cosines(E: EmbeddingMatrix, tokens: Sequence[str]) -> NDArray[np.float6
     np.fill_diagonal(cosines, 0)  # Not 1: the row of a zero vector has 0 there.
     others = len(tokens) - 1
     return cosines.sum(axis=1) / others if others else np.full(len(tokens), np.nan)
+
+
+@dataclass(frozen=True)
+class OddOne:
+    """Which of several words is least like the others.
+
+    Attributes
+    ----------
+    token : str
+    ranking : Neighbors
+        All of them with their mean cosine similarity with the others, the most alike first.
+    margin : float
+        By how much the odd one is below the next, 0 or more.
+    steady : int
+        How often it stays the odd one when one of the others is left out.
+    tries : int
+        How many others there are to leave out; 0 where fewer than three words would remain.
+    """
+
+    token: str
+    ranking: Neighbors
+    margin: float
+    steady: int
+    tries: int
+
+
+def odd_one_out(E: EmbeddingMatrix, tokens: Sequence[str]) -> OddOne:
+    """Find the word that is least like the others, and how sure that is.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    tokens : sequence of str
+        Three or more, each once.
+
+    Raises
+    ------
+    ValueError
+        For fewer than three words, or a repeated one.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [4, 1], [0, 2]])
+    >>> found = odd_one_out(E, ["cat", "dog", "car"])
+    >>> found.token, round(found.margin, 3)
+    ('car', 0.364)
+    """
+    n = len(tokens)
+    if n < 3 or len({*tokens}) < n:
+        raise ValueError("The odd one out needs three different words at least.")
+    cosines = pairwise(E, tokens)
+    np.fill_diagonal(cosines, 0)
+    sums = cosines.sum(axis=1)
+    ranking = in_order(E, tokens, sums / (n - 1), "mean cosine")
+    odd = list(tokens).index(ranking.tokens[-1])
+    others = [i for i in range(n) if i != odd]
+    steady = 0
+    for left_out in others if n > 3 else ():
+        remain = sums - cosines[:, left_out]
+        remain[left_out] = np.inf
+        steady += int(remain[odd] <= remain.min())
+    margin = ranking.scores[-2] - ranking.scores[-1]
+    return OddOne(tokens[odd], ranking, margin, steady, len(others) if n > 3 else 0)
 
 
 def within_and_between(E: EmbeddingMatrix, groups: Sequence[Sequence[str]]) -> tuple[float, float]:

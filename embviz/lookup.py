@@ -12,6 +12,9 @@ from embviz.spelling import near_spellings
 
 Step: TypeAlias = Literal["exact", "case", "unicode", "spelling", "unknown"]
 
+# What tokenizers put in the place of characters that they do not know.
+UNKNOWN_TOKENS = ("[UNK]", "<unk>")
+
 
 @dataclass(frozen=True)
 class Lookup:
@@ -139,13 +142,14 @@ def same_word(E: EmbeddingMatrix, word: str) -> Lookup:
     if word in E:  # Before any trimming: a token may begin or end with a blank.
         return Lookup(word, word, E.token_id(word), "exact")
     query = word.strip()
-    for step, token in _ladder(query):
+    for step, token in spellings(query):
         if token in E:
             return Lookup(query, token, E.token_id(token), step)
     return Lookup(query, None, None, "unknown")
 
 
-def _ladder(word: str) -> Iterator[tuple[Step, str]]:
+def spellings(word: str) -> Iterator[tuple[Step, str]]:
+    """Yield a word as typed, in other cases, and in other Unicode forms, each with its step."""
     yield "exact", word
     for token in _cases(word):
         yield "case", token

@@ -27,7 +27,11 @@ page = st.navigation(
         "Explore": [
             st.Page("explore/map.py", title="Map", icon=":material/scatter_plot:"),
             st.Page("explore/similarity.py", title="Similarity", icon=":material/compare_arrows:"),
+            st.Page("explore/axes.py", title="Meaning axes", icon=":material/straighten:"),
             st.Page("explore/analogy.py", title="Analogies", icon=":material/function:"),
+        ],
+        "Measure": [
+            st.Page("measure/quality.py", title="How good is it?", icon=":material/speed:")
         ],
         "Data": [st.Page("data/upload.py", title="Your words", icon=":material/upload_file:")],
     },

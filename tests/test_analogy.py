@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, analogy, similarity
-from embviz.analogy import EPSILON, analogy_plane, target, unit_row
+from embviz.analogy import EPSILON, target, unit_row
+from embviz.planes import analogy_plane
 from tests.conftest import embeddings, random_embedding
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.axes import Axis, AxisProblem, axis_cosine, parse_axis, place
+from embviz.axes import Axis, AxisProblem, axis_cosine, held_out, parse_axis, place, spread_along
 from embviz.axes.reading import LONGEST_TYPED, MOST_SUGGESTED
 from tests.conftest import embeddings, random_embedding
 
@@ -267,3 +267,87 @@ def test_real_words_stand_where_one_expects_them(glove):
     wealth = axis(glove, "poor ↔ rich")
     assert abs(axis_cosine(read, wealth)) < 0.34
     assert axis_cosine(read, axis(glove, "boy ↔ girl")) > 0.5
+
+
+# ---- held out -----------------------------------------------------------------------------------
+
+
+def test_each_pair_is_judged_by_the_others_by_hand():
+    # Two steps north and one south: the axis of the others is (0, 2), (0, 0) or (0, 2) for them.
+    rows = [[1, -1], [1, 1], [-1, -1], [-1, 1], [2, 1], [2, -1]]
+    E = EmbeddingMatrix(list("aAbBcC"), rows)
+    found = held_out(E, axis(E, "a ↔ A; b ↔ B; c ↔ C"))
+    step = 2 / math.sqrt(2)  # Of a and b; c goes back by less, so the others never cancel.
+    back = 2 / math.sqrt(5)
+    assert step > back
+    assert found.right == (True, True, False)
+    assert found.count == 2
+    low, high = found.places[0]
+    assert (low, high) == pytest.approx((-1 / math.sqrt(2), 1 / math.sqrt(2)))
+    assert found.places[2] == pytest.approx((1 / math.sqrt(5), -1 / math.sqrt(5)))
+
+
+def test_held_out_agrees_with_making_each_axis_anew(glove):
+    pairs = ["man ↔ woman", "boy ↔ girl", "father ↔ mother", "car ↔ king", "up ↔ down"]
+    found = held_out(glove, axis(glove, "; ".join(pairs)))
+    for i, pair in enumerate(pairs):
+        rest = axis(glove, "; ".join(pairs[:i] + pairs[i + 1 :]))
+        places = place(glove, [glove.token_id(word) for word in pair.split(" ↔ ")], [rest])[:, 0]
+        assert found.places[i] == pytest.approx(tuple(places), abs=1e-5)
+        assert found.right[i] == (places[1] > places[0])
+
+
+def test_chance_is_right_half_the_time(glove):
+    found = held_out(glove, axis(glove, "man ↔ woman; boy ↔ girl; father ↔ mother; son ↔ daughter"))
+    assert found.count == 4
+    for chance in (found.random_axes, found.random_pairs):
+        assert chance.mean == pytest.approx(0.5, abs=0.05)
+        assert 0 <= chance.low <= chance.mean <= chance.high <= 1
+        assert 0 < chance.as_good < 0.5
+
+
+def test_random_pairs_have_no_direction_in_common():
+    right = []
+    for seed in range(12):
+        E = random_embedding(100, 50, seed)
+        pairs = zip(E.tokens[::2], E.tokens[1::2], strict=True)
+        found = held_out(E, axis(E, "; ".join(f"{a} ↔ {b}" for a, b in pairs)), draws=2)
+        right.append(found.count / len(found.right))
+    assert 0.4 < np.mean(right) < 0.6
+
+
+def test_one_pair_or_a_word_cannot_be_judged(people):
+    assert held_out(people, axis(people, "man ↔ woman")) is None
+    assert held_out(people, axis(people, "man ↔ woman; man ↔ woman")) is None
+    assert held_out(people, axis(people, "man")) is None
+
+
+@given(embeddings(min_size=4))
+def test_held_out_answers_for_any_rows(E):
+    a, b, c, d = E.tokens[:4]
+    read = parse_axis(E, f"{a} ↔ {b}; {c} ↔ {d}")
+    if isinstance(read, Axis):
+        found = held_out(E, read, draws=5)
+        assert len(found.right) == 2
+        # With two pairs each is judged by the other: both right or both wrong.
+        assert found.right[0] == found.right[1] or 0 in np.diff(found.places).round(6)
+
+
+def test_spread_along_by_hand():
+    E = EmbeddingMatrix(list("abcd"), [[1, 0], [-1, 0], [0, 2], [0, -2]])
+    assert spread_along(E, [0, 1, 2, 3], axis(E, "b ↔ a")) == pytest.approx(0.5)
+    assert math.isnan(spread_along(E, [0, 0], axis(E, "b ↔ a")))
+
+
+def test_a_random_direction_holds_its_share_on_average():
+    E = random_embedding(40, 20)
+    rng = np.random.default_rng(1)
+    directions = rng.normal(size=(3000, 20))
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    shares = [spread_along(E, range(40), Axis("", ("", ""), each)) for each in directions]
+    assert np.mean(shares) == pytest.approx(1 / 20, rel=0.05)
+
+
+def test_problem_names_what_is_missing(people):
+    assert problem(people, "man ↔ wooman; boi ↔ girl").missing == ("wooman", "boi")
+    assert problem(people, "").missing == ()

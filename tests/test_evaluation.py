@@ -1,12 +1,13 @@
 """Benchmarks: against a plain loop over the questions, and by hand."""
 
 import math
+from io import BytesIO
 
 import numpy as np
 import pytest
 
-from embviz import EmbeddingMatrix, analogy, evaluate_analogies, evaluation
-from embviz.evaluation import read_questions
+from embviz import EmbeddingMatrix, FormatError, analogy, evaluate_analogies
+from embviz.evaluation import answering, read_questions
 from embviz.samples import QUESTIONS_PATH
 from tests.conftest import random_embedding
 
@@ -21,8 +22,8 @@ WRONG = ("man", "king", "woman", "King")
 @pytest.mark.parametrize("block_tokens", [1, 7, 4096])
 @pytest.mark.parametrize("block_questions", [1, 10, 1024])
 def test_agrees_with_a_loop_over_the_questions(monkeypatch, block_tokens, block_questions):
-    monkeypatch.setattr(evaluation, "BLOCK_TOKENS", block_tokens)
-    monkeypatch.setattr(evaluation, "BLOCK_QUESTIONS", block_questions)
+    monkeypatch.setattr(answering, "BLOCK_TOKENS", block_tokens)
+    monkeypatch.setattr(answering, "BLOCK_QUESTIONS", block_questions)
     E = random_embedding(30, 5)
     E = EmbeddingMatrix([*E.tokens, "zero"], np.vstack([E.vectors, np.zeros(5)]))
     asked = np.random.default_rng(1).choice(E.tokens, (60, 3)).tolist()
@@ -121,3 +122,108 @@ def test_questions_words_on_glove(glove):
     assert len(report.sections) == 14
     assert report.total.questions == 19_544
     assert (round(report.accuracy, 3), round(report.coverage, 3)) == (0.646, 0.900)
+
+
+def plain_answer(E, known, a, b, c):
+    """Rank the first tokens by 3CosAdd, one question at a time in float64."""
+    rows = E.vectors.astype(np.float64)
+    unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    ids = [E.token_id(word) for word in (a, b, c)]
+    scores = unit[:known] @ (unit[ids[1]] - unit[ids[0]] + unit[ids[2]])
+    scores[[i for i in ids if i < known]] = -np.inf
+    return [E.tokens[i] for i in np.argsort(-scores)][: known - len(set(ids))]
+
+
+@pytest.mark.parametrize("known", [6, 20, 40, 99])
+def test_misses_have_the_answer_given_and_the_rank_of_the_expected_one(known):
+    E = random_embedding(40, 6)
+    words = E.tokens[: min(known, 40)]
+    asked = [tuple(q) for q in np.random.default_rng(2).choice(words, (50, 4)).tolist()]
+    report = evaluate_analogies(E, {"x": asked}, restrict=known, rank_misses=True)
+    assert report.total.asked == 50
+    assert report.total.correct + len(report.misses) == 50
+    for miss in report.misses:
+        ranking = plain_answer(E, len(words), miss.a, miss.b, miss.c)
+        assert miss.answer == ranking[0]
+        if miss.expected in (miss.a, miss.b, miss.c):
+            assert miss.rank is None
+        else:
+            assert miss.rank == ranking.index(miss.expected) + 1 >= 2
+
+
+def test_ranks_do_not_depend_on_the_blocks(monkeypatch):
+    E = random_embedding(40, 6)
+    asked = [tuple(q) for q in np.random.default_rng(2).choice(E.tokens, (50, 4)).tolist()]
+    whole = evaluate_analogies(E, {"x": asked}, rank_misses=True)
+    monkeypatch.setattr(answering, "BLOCK_TOKENS", 7)
+    monkeypatch.setattr(answering, "BLOCK_QUESTIONS", 3)
+    assert evaluate_analogies(E, {"x": asked}, rank_misses=True) == whole
+
+
+def test_restricted_words_are_neither_asked_nor_answers():
+    # Of five tokens, "queen" is the fourth.
+    questions = {"x": [RIGHT, ("man", "king", "woman", "woman")]}
+    assert evaluate_analogies(SQUARE, questions, restrict=3).total.asked == 1
+    (miss,) = evaluate_analogies(SQUARE, questions, restrict=3, rank_misses=True).misses
+    assert (miss.answer, miss.rank) == (None, None)
+    assert evaluate_analogies(SQUARE, {"x": [RIGHT]}, restrict=4).accuracy == 1
+    # "King" is the fifth: known among four, it is tried in lower case.
+    cased = {"x": [("man", "King", "woman", "queen")]}
+    assert evaluate_analogies(SQUARE, cased, restrict=4).accuracy == 1
+    with pytest.raises(ValueError, match="at least 1"):
+        evaluate_analogies(SQUARE, questions, restrict=0)
+
+
+def test_restricting_is_the_same_as_cutting_the_vocabulary(glove):
+    words = ["man", "king", "woman", "queen", "paris", "france", "rome", "italy", "big", "bigger"]
+    asked = {"x": [tuple(np.roll(words, -i)[:4]) for i in range(10)]}
+    small = glove.select(range(3000))
+    assert evaluate_analogies(glove, asked, restrict=3000) == evaluate_analogies(small, asked)
+
+
+def test_progress_grows_to_one(glove):
+    told = []
+    evaluate_analogies(
+        glove, {"x": [RIGHT, WRONG]}, rank_misses=True, progress=lambda share: told.append(share)
+    )
+    assert told == sorted(told)
+    assert told[-1] == 1
+    assert len(told) > 2
+
+
+def test_what_progress_raises_stops_the_work(glove):
+    def stop(share):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        evaluate_analogies(glove, {"x": [RIGHT]}, progress=stop)
+
+
+def test_misses_as_a_table():
+    report = evaluate_analogies(SQUARE, {"x": [RIGHT, WRONG], "y": [WRONG]}, rank_misses=True)
+    frame = report.misses_frame()
+    assert frame["section"].tolist() == ["x", "y"]
+    assert frame["expected"].tolist() == ["King", "King"]
+    assert frame["answer"].tolist() == ["queen", "queen"]
+    assert frame["rank of expected"].tolist() == [2, 2]
+    assert len(report.misses_frame("y")) == 1
+    assert not len(evaluate_analogies(SQUARE, {"x": [RIGHT]}).misses_frame())
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b": one\na b c d\n\xff\xfe b c d\n", "line 3: This line is not text in UTF-8"),
+        (b"a b\0 c d\n", "line 1: A NUL byte"),
+        (b"\x80\x04\x95pickle", "pickle"),
+        (b"PK\x03\x04rest", "zip archive"),
+        (b"".join(b": %d\n" % i for i in range(300)), "200 sections"),
+        (b"a b c d\n" * 50_001, "50,000 questions"),
+    ],
+)
+def test_hostile_files_are_refused(content, told):
+    file = BytesIO(content)
+    file.name = "../../odd.txt"
+    with pytest.raises(FormatError, match=told) as refused:
+        read_questions(file)
+    assert str(refused.value).startswith("odd.txt")

@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, figures
-from embviz.analogy import analogy_plane
 from embviz.figures.palette import array, escape
 from embviz.neighbors import Neighbors
 from embviz.onehot import one_hot_product
+from embviz.planes import analogy_plane
 from embviz.similarity import METRICS
 from tests.conftest import random_embedding
 
@@ -294,7 +294,7 @@ def test_the_color_limit_of_a_sparse_row():
 
 
 def test_every_metric_has_a_unit():
-    assert {*figures.UNITS} == {*METRICS, "3cosmul", "association"}
+    assert {*figures.UNITS} == {*METRICS, "3cosmul", "mean cosine", "association"}
 
 
 def test_bars_stand_best_on_top_with_the_answer_highlighted():

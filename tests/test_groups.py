@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.groups import association, mean_cosines, within_and_between
+from embviz.groups import association, mean_cosines, odd_one_out, within_and_between
 from embviz.samples import word_groups
 from embviz.twin import random_twin
 from tests.conftest import embeddings
@@ -73,3 +73,41 @@ def test_an_unknown_word_is_refused():
     E = EmbeddingMatrix(["a", "b"], np.eye(2))
     with pytest.raises(KeyError, match="'c'"):
         within_and_between(E, [["a", "b"], ["c"]])
+
+
+def test_odd_one_by_hand(tiny):
+    # Means 0.3, 0.7, 0.4: cat is odd, 0.1 below car.
+    found = odd_one_out(tiny, ["cat", "dog", "car"])
+    assert (found.token, found.ranking.tokens) == ("cat", ("dog", "car", "cat"))
+    assert found.ranking.scores == pytest.approx((0.7, 0.4, 0.3))
+    assert found.margin == pytest.approx(0.1)
+    assert found.tries == 0
+    # void has 0 with all: it stays the odd one without dog (cat, car: also 0), without cat and car.
+    found = odd_one_out(tiny, ["cat", "dog", "car", "void"])
+    assert (found.token, found.steady, found.tries) == ("void", 3, 3)
+
+
+@given(embeddings(min_size=4))
+def test_odd_one_is_steady_as_often_as_asking_again_says(E):
+    found = odd_one_out(E, E.tokens)
+    again = 0
+    for left_out in E.tokens:
+        rest = [token for token in E.tokens if token != left_out]
+        if left_out != found.token:
+            means = dict(zip(rest, mean_cosines(E, rest), strict=True))
+            again += means[found.token] <= min(means.values()) + 1e-9
+    assert found.tries == len(E) - 1
+    assert found.steady <= again  # Ties within rounding may count here and not there.
+    assert found.margin >= 0
+
+
+def test_odd_one_of_a_known_list(glove):
+    found = odd_one_out(glove, ["breakfast", "cereal", "dinner", "lunch"])
+    assert found.token == "cereal"
+    assert (found.steady, found.tries) == (3, 3)
+
+
+@pytest.mark.parametrize("tokens", [[], ["cat", "dog"], ["cat", "dog", "cat"]])
+def test_odd_one_needs_three_words(tiny, tokens):
+    with pytest.raises(ValueError, match="three different words"):
+        odd_one_out(tiny, tokens)

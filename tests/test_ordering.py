@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.ordering import similar_together
+from embviz.ordering import similar_together, tree
+from embviz.similarity import pairwise
 from tests.conftest import embeddings
 
 
@@ -32,3 +33,32 @@ def test_groups_come_together(glove):
     mixed = ["cat", "france", "dog", "italy", "horse", "spain"]
     ordered = similar_together(glove, mixed)
     assert {*ordered[:3]} in ({"cat", "dog", "horse"}, {"france", "italy", "spain"})
+
+
+def test_tree_by_hand():
+    # cat–dog 0.6, dog–car 0.8, cat–car 0: dog and car join at 0.2, cat at the mean of 1 and 0.4.
+    E = EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
+    found = tree(E, ["cat", "dog", "car"])
+    assert found.joins == pytest.approx(np.array([[1, 2, 0.2, 2], [0, 3, 0.7, 3]]))
+    assert found.order in ((0, 1, 2), (2, 1, 0))
+    # Heights 0.7, 0.7, 0.2 against distances 0.4, 1, 0.2.
+    assert found.faithful == pytest.approx(np.corrcoef([0.7, 0.7, 0.2], [0.4, 1, 0.2])[0, 1])
+
+
+@given(embeddings(min_size=2))
+def test_each_join_is_as_high_as_its_words_are_apart_on_average(E):
+    found = tree(E, E.tokens)
+    apart = 1 - pairwise(E, E.tokens)
+    members = [[i] for i in range(len(E))]
+    for one, other, height, size in found.joins:
+        left, right = members[int(one)], members[int(other)]
+        assert height == pytest.approx(apart[np.ix_(left, right)].mean(), abs=1e-9)
+        members.append(left + right)
+        assert len(members[-1]) == size
+    assert sorted(members[-1]) == sorted(found.order) == list(range(len(E)))
+
+
+@pytest.mark.parametrize("tokens", [[], ["a"]])
+def test_a_tree_needs_two_words(tokens):
+    with pytest.raises(ValueError, match="at least two words"):
+        tree(EmbeddingMatrix("ab", [[1], [2]]), tokens)

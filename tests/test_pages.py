@@ -20,6 +20,7 @@ PAGES = {
     "matrix": "learn/matrix.py",
     "map": "explore/map.py",
     "similarity": "explore/similarity.py",
+    "axes": "explore/axes.py",
     "analogy": "explore/analogy.py",
     "upload": "data/upload.py",
 }
@@ -371,7 +372,7 @@ def test_code_of_a_listed_vocabulary_runs() -> None:
 
 
 def test_row_of_zeros_has_no_angle() -> None:
-    app = open_page("upload")
+    app = open_page("upload", part="Two words")
     send(app, "zero.txt", b"nothing 0 0\nsomething 1 2\nother 2 1\n")
     click(app, "Use it on every page")
     app.switch_page(PAGES["similarity"]).run()

@@ -49,9 +49,12 @@ class AxisProblem:
     ----------
     message : str
         One or more sentences. They repeat what was typed, as it was typed.
+    missing : tuple of str
+        The words that the vocabulary lacks.
     """
 
     message: str
+    missing: tuple[str, ...] = ()
 
 
 def along(E: EmbeddingMatrix, word: str) -> Axis | AxisProblem:

@@ -124,4 +124,4 @@ def _unknown(E: EmbeddingMatrix, missing: Sequence[str]) -> AxisProblem:
             if _known(E, left) and _known(E, right):
                 sentences.append(f"For an axis between two words, write {left} ↔ {right}.")
                 break
-    return AxisProblem(" ".join(sentences))
+    return AxisProblem(" ".join(sentences), tuple(missing))

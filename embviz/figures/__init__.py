@@ -10,30 +10,59 @@ component does so in the browser, where a change of theme takes effect at once.
 """
 
 from embviz.figures.analogy import analogy_arrows, sum_steps
+from embviz.figures.axis import along_axis, two_axes
 from embviz.figures.bars import UNITS, ranked_bars
 from embviz.figures.cloud import word_cloud
+from embviz.figures.dendrogram import WITH_NAMES, clustered_heatmap
 from embviz.figures.heatmap import color_limit, matrix_heatmap, pairwise_heatmap, row_strip
+from embviz.figures.judged import association_strip, pair_scatter
 from embviz.figures.lines import distance_lines, number_line
+from embviz.figures.measure import (
+    MOST_SECTIONS,
+    recipe_name,
+    section_bars,
+    section_name,
+    size_bars,
+)
 from embviz.figures.onehot import onehot_picture
+from embviz.figures.pairs import held_out_pairs
 from embviz.figures.palette import PALETTES, Figure, resolve
+from embviz.figures.ranks import rankings_side_by_side
 from embviz.figures.scatter import CURRENT, word_map
+from embviz.figures.shape import cosine_histogram, length_lines, occurrence_histogram
 
 __all__ = [
     "CURRENT",
+    "MOST_SECTIONS",
     "PALETTES",
     "UNITS",
+    "WITH_NAMES",
     "Figure",
+    "along_axis",
     "analogy_arrows",
+    "association_strip",
+    "clustered_heatmap",
     "color_limit",
+    "cosine_histogram",
     "distance_lines",
+    "held_out_pairs",
+    "length_lines",
     "matrix_heatmap",
     "number_line",
+    "occurrence_histogram",
     "onehot_picture",
+    "pair_scatter",
     "pairwise_heatmap",
     "ranked_bars",
+    "rankings_side_by_side",
+    "recipe_name",
     "resolve",
     "row_strip",
+    "section_bars",
+    "section_name",
+    "size_bars",
     "sum_steps",
+    "two_axes",
     "word_cloud",
     "word_map",
 ]

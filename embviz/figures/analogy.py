@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.analogy import AnalogyPlane
 from embviz.figures.palette import Figure, axis, escape_all, layout
+from embviz.planes import AnalogyPlane
 
 Point = NDArray[np.float64]
 

@@ -17,6 +17,7 @@ UNITS = {
     "euclidean": "Euclidean distance",
     "dot": "dot product",
     "3cosmul": "3CosMul ratio",
+    "mean cosine": "mean cosine similarity",
     "association": "difference of mean cosines",
 }
 

@@ -9,11 +9,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import Lookup, find_words, lookup
 from embviz.pattern import split_words
 from embviz.ui import session
-from embviz.ui.explain import explain
-from embviz.ui.text import chip, chips, plain
+from embviz.ui.explain import resolve
+from embviz.ui.listed import explain_list
+from embviz.ui.text import plain
 
 # How many rows a window over the matrix can have.
 WINDOWS = ("20", "40", "100")
@@ -38,13 +38,17 @@ def heading(title: str, lede: str) -> None:
 
 def current_token(E: EmbeddingMatrix) -> str | None:
     """Return the token of the current word, or explain why there is none and offer others."""
-    found = lookup(E, session.word())
-    explain(E, found, session.choose_word, key="current")
-    return found.token
+    return resolve(E, session.word(), session.choose_word, key="current")
 
 
 def words_field(
-    E: EmbeddingMatrix, label: str, *, key: str, default: list[str], most: int
+    E: EmbeddingMatrix,
+    label: str,
+    *,
+    key: str,
+    default: list[str],
+    most: int,
+    longest: int = 2000,
 ) -> list[str]:
     """Ask for a list of words; return the tokens found, and name the words that were not.
 
@@ -55,23 +59,18 @@ def words_field(
         session.begin_with(key, (", " if any(" " in w for w in default) else " ").join(default)),
         key=key,
         bind="query-params",
-        max_chars=2000,
+        max_chars=longest,
         help="Separate words with commas, or with blanks if no word has a blank in it.",
     )
-    tokens, missing = find_words(E, split_words(typed))
-    if missing:
-        near = [chip(word) + _near(lookup(E, word)) for word in missing[:8]]
-        more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
-        st.caption(
-            f":material/info: Not in this vocabulary, so not shown: {'; '.join(near)}{more}."
-        )
+    words = split_words(typed)
+
+    def replace(word: str, token: str) -> None:
+        st.session_state[key] = ", ".join(token if each == word else each for each in words)
+
+    tokens = explain_list(E, words, replace, key=f"{key}_near")
     if len(tokens) > most:
         st.caption(f":material/info: The first {most} of {len(tokens)} words are shown.")
     return tokens[:most]
-
-
-def _near(found: Lookup) -> str:
-    return f" (near: {chips(found.suggestions[:3])})" if found.suggestions else ""
 
 
 def how(formula: str, code: str, words: str, *, key: str = "how") -> None:
@@ -112,7 +111,7 @@ def choice(
     return chosen if chosen in options else options[0]
 
 
-def word_field(label: str, *, key: str) -> None:
+def word_field(label: str, *, key: str, width: int = 360) -> None:
     """Show the current word as a field of the page: on a phone the sidebar is folded away."""
     st.session_state[key] = session.word()
     st.text_input(
@@ -121,7 +120,7 @@ def word_field(label: str, *, key: str) -> None:
         type="search",
         icon=":material/search:",
         max_chars=100,
-        width=360,
+        width=width,
         on_change=lambda: session.choose_word(st.session_state[key]),
     )
 
@@ -163,13 +162,11 @@ def _token_field(E: EmbeddingMatrix, label: str, *, key: str, default: str) -> s
     typed = st.text_input(
         label, session.begin_with(key, default), key=key, bind="query-params", max_chars=100
     )
-    found = lookup(E, typed)
 
     def choose(token: str) -> None:
         st.session_state[key] = token
 
-    explain(E, found, choose, key=f"{key}_near")
-    return found.token
+    return resolve(E, typed, choose, key=f"{key}_near")
 
 
 def analogy_presets(E: EmbeddingMatrix) -> None:

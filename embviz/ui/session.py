@@ -26,6 +26,9 @@ FIRST_WORDS = {
     "one two three four happy sad",
     "map": "cat dog horse car truck bus king queen prince princess",
     "pairs": "king queen man woman cat dog horse car truck bus",
+    "odd": "cat dog horse rabbit car",
+    "axis": "doctor nurse teacher professor lawyer engineer scientist architect carpenter farmer "
+    "journalist musician painter poet dentist surgeon librarian programmer mechanic photographer",
 }
 LARGE_TYPE = 1.375
 # How many words a row of fields asks for.
@@ -34,7 +37,7 @@ FEW_WORDS = {"two": 2, "trio": 3, "analogy": 3}
 MOST_DRAWN = 500
 MOST_GROUPS = 24
 # How many words of an embedding without any of these are shown instead.
-AT_LEAST = {"matrix": 20, "map": 30, "pairs": 10}
+AT_LEAST = {"matrix": 20, "map": 30, "pairs": 10, "odd": 5, "axis": 20}
 
 
 @st.cache_resource(max_entries=len(SAMPLES), show_spinner=False)

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from embviz.analogy import AnalogyPlane
 from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.encoding import Encoding
+from embviz.planes import AnalogyPlane
+
+# What begins a formula in a spreadsheet.
+FORMULA = tuple("=+-@\t\r\n")
 
 
 def first_rows(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
@@ -58,6 +61,25 @@ def plane_frame(plane: AnalogyPlane, names: Sequence[str], others: Sequence[str]
     """Return the places of the words in the plane of an analogy as a table."""
     places = np.vstack([*plane.points.values(), plane.others])
     return pd.DataFrame(places, index=[*names, *others], columns=["across", "up"])
+
+
+def csv(frame: pd.DataFrame) -> str:
+    r"""Return a table as a file for a spreadsheet, which runs no word of it as a formula.
+
+    A text that begins with =, +, -, @, a tab or a line break gets an apostrophe before it.
+
+    Examples
+    --------
+    >>> csv(pd.DataFrame({"token": ["=1+1", "king"], "id": [-1, 2]}))
+    "token,id\n'=1+1,-1\nking,2\n"
+    """
+    safe = frame.copy()
+    for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
+        safe[column] = [
+            f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
+            for value in safe[column]
+        ]
+    return safe.to_csv(index=False)
 
 
 def degrees(angle: float) -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from embviz import analogy, figures
-from embviz.analogy import analogy_plane
+from embviz.planes import analogy_plane
 from embviz.ui import controls, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.explain import left_out

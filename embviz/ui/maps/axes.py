@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from embviz.axes import Axis, axis_cosine, parse_axis
 from embviz.embedding import EmbeddingMatrix
 from embviz.ui import session
+from embviz.ui.listed import offer_choices, replace_word
 from embviz.ui.text import chip, number, sentence
 
 FIRST = ("man ↔ woman", "poor ↔ rich", "small ↔ large")
@@ -37,6 +40,7 @@ def choose(E: EmbeddingMatrix, n_components: int) -> list[Axis] | None:
                 axes.append(axis)
             else:
                 st.caption(f":material/error: {sentence(axis.message)}")
+                offer_choices(E, axis.missing, _replacing(key), key=f"{key}_near")
     if len(axes) < n_components:
         return None
     for i, one in enumerate(axes):
@@ -50,6 +54,13 @@ def choose(E: EmbeddingMatrix, n_components: int) -> list[Axis] | None:
                     f"words far along one tend to be toward {there} end of the other."
                 )
     return axes
+
+
+def _replacing(key: str) -> Callable[[str, str], None]:
+    def replace(word: str, token: str) -> None:
+        st.session_state[key] = replace_word(st.session_state[key], word, token)
+
+    return replace
 
 
 def _first(E: EmbeddingMatrix) -> list[str]:

@@ -11,6 +11,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import same_word
 from embviz.pattern import SPECIAL, beginning, matching
 from embviz.ui import session
+from embviz.ui.explain import STEPS
 from embviz.ui.maps import words as map_words
 from embviz.ui.maps.shown import Shown
 from embviz.ui.text import chip, chips, count, sentence
@@ -38,7 +39,13 @@ def find(E: EmbeddingMatrix, shown: Shown) -> tuple[int | None, list[int], str]:
     if not typed:
         return None, list(taken) if of == shown.digest else [], ""
     asked = f"{shown.digest} {typed}"
-    whole = same_word(E, typed).token_id
+    meant = same_word(E, typed)
+    whole = meant.token_id
+    if meant.token is not None and meant.step != "exact":
+        st.caption(
+            f":material/info: {chip(typed)} is in this vocabulary in {STEPS[meant.step]} only: "
+            f"{chip(meant.token)}."
+        )
     if whole is not None and whole not in shown.rows:
         not_here(E.tokens[whole], "found")
         return None, [], asked

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import find_words, lookup
 from embviz.neighbors import most_similar
 from embviz.pattern import split_words
 from embviz.samples import SAMPLES
 from embviz.thinning import thin
 from embviz.ui import controls, session
-from embviz.ui.explain import explain
-from embviz.ui.text import chips, count
+from embviz.ui.explain import resolve
+from embviz.ui.listed import explain_list
+from embviz.ui.text import count
 from embviz.whole_words import whole_words
 
 SO_MANY_AROUND = 100
@@ -163,10 +163,12 @@ def _also(E: EmbeddingMatrix) -> list[str]:
         width=140,
         help="Words to show in any case, however rare they are.",
     )
-    found, missing = find_words(E, split_words(typed))
-    if missing:
-        st.caption(f":material/info: Not in this vocabulary: {chips(missing)}.")
-    return found
+    words = split_words(typed)
+
+    def replace(word: str, token: str) -> None:
+        st.session_state["also"] = ", ".join(token if each == word else each for each in words)
+
+    return explain_list(E, words, replace, key="also_near")
 
 
 def _center(E: EmbeddingMatrix) -> str | None:
@@ -174,9 +176,7 @@ def _center(E: EmbeddingMatrix) -> str | None:
     if "around" not in st.session_state and "around" not in st.query_params:
         st.session_state["around"] = session.word()
     typed = st.text_input("Around", key="around", bind="query-params", max_chars=100, width=180)
-    found = lookup(E, typed)
-    explain(E, found, show_around, key="around_near")
-    return found.token
+    return resolve(E, typed, show_around, key="around_near")
 
 
 def _candidates(E: EmbeddingMatrix) -> NDArray[np.intp]:

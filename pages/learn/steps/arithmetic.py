@@ -3,10 +3,10 @@
 import streamlit as st
 
 from embviz import analogy, figures
-from embviz.analogy import analogy_plane
 from embviz.arithmetic import PartialSum, partial_sums
 from embviz.embedding import EmbeddingMatrix
 from embviz.picking import PARALLEL, parallel
+from embviz.planes import analogy_plane
 from embviz.ui import controls, lesson, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.explain import left_out

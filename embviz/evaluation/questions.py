@@ -1,0 +1,72 @@
+"""Files of analogy questions."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, TypeAlias
+
+from embviz.formats.errors import FormatError, shorten
+from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
+from embviz.formats.source import FilePath, opened
+
+Question: TypeAlias = tuple[str, str, str, str]
+
+# More than twice the well-known file, and more sections than anybody reads.
+MOST_QUESTIONS = 50_000
+MOST_SECTIONS = 200
+
+BEGIN = 'Write "a b c d" for "a is to b as c is to d", one question a line.'
+
+
+def read_questions(source: FilePath | BinaryIO) -> dict[str, list[Question]]:
+    r"""Read a file in the format of ``questions-words.txt``: sections of four words a line.
+
+    Parameters
+    ----------
+    source : str, PathLike or binary file
+
+    Returns
+    -------
+    dict of str to list of Question
+        Sections by name, in the order of the file. What stands before the first ``: name`` is in
+        a section without a name.
+
+    Raises
+    ------
+    FormatError
+        A ValueError, when the file is no text in UTF-8, a line does not hold four words, or there
+        are more questions or sections than anybody needs.
+
+    Examples
+    --------
+    >>> import io
+    >>> read_questions(io.BytesIO(b": capitals\nParis France Rome Italy\n"))
+    {'capitals': [('Paris', 'France', 'Rome', 'Italy')]}
+    """
+    sections: dict[str, list[Question]] = {}
+    current = sections.setdefault("", [])
+    n = 0
+    with opened(source) as file:
+        refuse_other_kinds(file.name, file.head(HEAD_BYTES))
+        for number, raw in file.lines():
+            try:
+                line = raw.decode()
+            except UnicodeDecodeError:
+                problem = "This line is not text in UTF-8."
+                raise FormatError(file.name, problem, "Save it as UTF-8.", line=number) from None
+            words = line.split()
+            if line.startswith(":"):
+                current = sections.setdefault(shorten(line[1:].strip()), [])
+            elif len(words) == 4:
+                current.append((words[0], words[1], words[2], words[3]))
+                n += 1
+            elif words:
+                problem = f"Expected four words, found {len(words)}."
+                raise FormatError(file.name, problem, BEGIN, line=number)
+            if n > MOST_QUESTIONS or len(sections) > MOST_SECTIONS + 1:
+                raise FormatError(
+                    file.name,
+                    f"It holds more than {MOST_QUESTIONS:,} questions or {MOST_SECTIONS} sections.",
+                    "Ask fewer at once.",
+                    line=number,
+                )
+    return {section: questions for section, questions in sections.items() if section or questions}

@@ -1,0 +1,150 @@
+"""What people say of words beside what an embedding says of them, drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from embviz.figures.palette import (
+    Figure,
+    array,
+    axis,
+    axis_title,
+    escape,
+    escape_all,
+    layout,
+    number,
+)
+from embviz.weat import Weat
+from embviz.word_pairs import Agreement
+
+# How many pairs, at most, the picture names: those that disagree most.
+NAMED = 16
+
+# Of how many points names keep clear.
+MOST_AVOIDED = 400
+
+
+def pair_scatter(agreement: Agreement) -> Figure:
+    """Draw each pair of words by people's score and by cosine, naming those that disagree most."""
+    away = agreement.disagreement()
+    order = np.argsort(-np.abs(away), kind="stable")[:NAMED]
+    names = [f"{a} – {b}" for a, b in agreement.pairs]
+    labels = [
+        {
+            "at": [float(agreement.scores[i]), float(agreement.cosines[i])],
+            "text": names[i],
+            "gap": 7,
+            "size": 12,
+        }
+        for i in order
+    ]
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": array(agreement.scores),
+        "y": array(agreement.cosines),
+        "text": escape_all(names),
+        "marker": {
+            "color": "var(--blue)",
+            "size": 9 if len(names) < 200 else 6,
+            "opacity": 0.8,
+            "line": {"width": 1, "color": "var(--background)"},
+        },
+        "hovertemplate": "<b>%{text}</b><br>people %{x:.4~g}, cosine %{y:.3f}<extra></extra>",
+    }
+    return {
+        "data": [points],
+        "layout": layout(
+            460,
+            hovermode="closest",
+            margin={"l": 8, "r": 12, "t": 8, "b": 46},
+            xaxis=axis(
+                showgrid=True, nticks=6, zeroline=False, title=axis_title("score of the file")
+            ),
+            yaxis=axis(
+                showgrid=True, nticks=6, zeroline=True, title=axis_title("cosine similarity")
+            ),
+            meta={
+                "labels": labels,
+                "avoid": np.column_stack([agreement.scores, agreement.cosines])[:MOST_AVOIDED]
+                .astype(float)
+                .tolist(),
+                "narrow": {"height": 400},
+            },
+        ),
+    }
+
+
+def association_strip(found: Weat, names: Sequence[str]) -> Figure:
+    """Draw s(w, A, B) of each target word: the words X above, the words Y below.
+
+    Parameters
+    ----------
+    found : Weat
+    names : sequence of str
+        What to call X, Y, A and B.
+    """
+    traces: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
+    lines: list[list[float]] = []
+    kinds = ((found.targets_x, found.s_x, 1.0), (found.targets_y, found.s_y, 0.0))
+    for (words, values, height), name, color in zip(kinds, names, ("blue", "orange"), strict=False):
+        order = np.argsort(values, kind="stable")
+        steps = np.array([0.0, 0.16, -0.16, 0.3, -0.3])[np.arange(len(order)) % 5]
+        mean = float(values.mean())
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": escape(name, 24),
+                "x": array(values[order]),
+                "y": array(height + steps),
+                "text": escape_all([words[i] for i in order]),
+                "marker": {"color": f"var(--{color})", "size": 8},
+                "hovertemplate": "<b>%{text}</b><br>%{x:.3f}<extra></extra>",
+            }
+        )
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": [mean, mean],
+                "y": [height - 0.42, height + 0.42],
+                "line": {"color": f"var(--{color})", "width": 2, "dash": "dot"},
+                "hovertemplate": f"mean {number(mean)}<extra></extra>",
+            }
+        )
+        lines += [[mean, height + step] for step in (-0.4, -0.27, -0.13, 0.0, 0.13, 0.27, 0.4)]
+        labels += [
+            {"at": [float(values[i]), height + float(step)], "text": words[i], "size": 12, "gap": 6}
+            for i, step in zip(order, steps, strict=True)
+        ]
+    largest = max(float(np.abs([*found.s_x, *found.s_y]).max()) * 1.15, 1e-3)
+    title = f"← nearer to {names[3]}   ·   nearer to {names[2]} →"
+    return {
+        "data": traces,
+        "layout": layout(
+            340,
+            hovermode="closest",
+            margin={"l": 8, "r": 12, "t": 8, "b": 46},
+            xaxis=axis(
+                range=[-largest, largest],
+                showgrid=True,
+                nticks=6,
+                zeroline=True,
+                zerolinecolor="var(--muted)",
+                title=axis_title(title),
+            ),
+            yaxis=axis(
+                range=[-0.55, 1.55],
+                tickvals=[1, 0],
+                ticktext=[escape(names[0], 18), escape(names[1], 18)],
+                tickfont={"color": "var(--text)", "size": 13},
+                ticklabelstandoff=6,
+            ),
+            meta={"labels": labels, "avoid": lines},
+        ),
+    }

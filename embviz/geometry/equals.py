@@ -1,0 +1,28 @@
+"""Rows that are equal, and rows of zeros."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from embviz.embedding import EmbeddingMatrix
+
+
+def equal_rows(E: EmbeddingMatrix) -> list[tuple[int, ...]]:
+    """Return the token ids of rows that are equal in every number, rows of zeros left out.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(list("abcde"), [[1, 2], [0, 0], [1, 2], [0, 0], [2, 1]])
+    >>> equal_rows(E)
+    [(0, 2)]
+    """
+    same: dict[bytes, list[int]] = {}
+    for i in np.flatnonzero(E.norms > 0).tolist():
+        same.setdefault((E.vectors[i] + 0).tobytes(), []).append(i)  # −0 + 0 is 0.
+    return [tuple(group) for group in same.values() if len(group) > 1]
+
+
+def zero_rows(E: EmbeddingMatrix) -> tuple[int, ...]:
+    """Return the token ids of rows that hold nothing but zeros."""
+    return tuple(np.flatnonzero(~E.vectors.any(axis=1)).tolist())

@@ -1,0 +1,70 @@
+"""All that a typed word may mean, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.lookup import UNKNOWN_TOKENS, Step, spellings
+from embviz.spelling import near_spellings
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step of the search for a word, and all tokens that it leads to.
+
+    Attributes
+    ----------
+    step : {"exact", "case", "unicode", "spelling", "subwords"}
+        As in `Lookup`; ``subwords``: the pieces that the embedding's own tokenizer cuts it into.
+    tokens : tuple of str
+        Each one another choice; those of ``subwords`` belong together, in this order.
+    """
+
+    step: Literal["exact", "case", "unicode", "spelling", "subwords"]
+    tokens: tuple[str, ...]
+
+
+def ladder(E: EmbeddingMatrix, word: str) -> tuple[Rung, ...]:
+    """Search for a word step by step, and keep what every step finds.
+
+    `lookup` stops at the first token; this one says what else there is to choose from.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    word : str
+
+    Returns
+    -------
+    tuple of Rung
+        The steps that lead somewhere, in the order of the ladder, each with the tokens that no
+        earlier step has. A word that is there as typed has the step ``exact`` alone; near spellings
+        are searched for when it is there in no other case or form either.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["us", "US", "use"], [[0, 1], [1, 0], [1, 1]])
+    >>> ladder(E, "Us")
+    (Rung(step='case', tokens=('us', 'US')),)
+    >>> ladder(E, "usse")
+    (Rung(step='spelling', tokens=('use', 'us', 'US')),)
+    """
+    for query in (word, word.strip()):
+        if query in E:
+            return (Rung("exact", (query,)),)
+    found: dict[str, Step] = {}
+    for step, token in spellings(query):
+        if token in E:
+            found.setdefault(token, step)
+    rungs: list[Rung] = []
+    for kind in ("case", "unicode"):
+        rungs.append(Rung(kind, tuple(token for token, step in found.items() if step == kind)))
+    if not found:
+        rungs.append(Rung("spelling", near_spellings(query, E.tokens)))
+    if E.tokenizer and query:
+        pieces = (E.tokens[i] for i, piece in E.tokenizer(query) if piece)
+        rungs.append(Rung("subwords", tuple(p for p in pieces if p not in UNKNOWN_TOKENS)))
+    return tuple(rung for rung in rungs if rung.tokens)

@@ -1,0 +1,63 @@
+"""Tests of embeddings that ship with embviz, beside the analogy questions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from embviz.samples import DATA
+from embviz.word_pairs import Pair, read_pairs
+
+
+@dataclass(frozen=True)
+class AssociationTest:
+    """Words for `embviz.weat.weat`.
+
+    Attributes
+    ----------
+    about : str
+        What the test asks, in one sentence or two.
+    source : str
+        Where the words come from.
+    names : tuple of str
+        What to call X, Y, A and B.
+    X, Y, A, B : tuple of str
+    """
+
+    about: str
+    source: str
+    names: tuple[str, ...]
+    X: tuple[str, ...]
+    Y: tuple[str, ...]
+    A: tuple[str, ...]
+    B: tuple[str, ...]
+
+
+def association_tests() -> dict[str, AssociationTest]:
+    """Return word sets for association tests, by name.
+
+    Examples
+    --------
+    >>> [(name, len(test.X), len(test.A)) for name, test in association_tests().items()]
+    [('Flowers and insects', 25, 25), ('Names, career and family', 8, 8)]
+    """
+    tests = json.loads((DATA / "association-tests.json").read_text(encoding="utf-8"))
+    return {
+        name: AssociationTest(
+            test["about"],
+            test["source"],
+            *(tuple(test[part]) for part in ("names", "X", "Y", "A", "B")),
+        )
+        for name, test in tests.items()
+    }
+
+
+def word_pairs() -> list[Pair]:
+    """Return pairs of words with a score from 0 to 10, written by hand: no data from people.
+
+    Examples
+    --------
+    >>> len(word_pairs()), word_pairs()[0]
+    (40, ('cat', 'kitten', 9.5))
+    """
+    return read_pairs(DATA / "word-pairs.csv")

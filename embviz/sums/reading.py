@@ -1,0 +1,97 @@
+"""A sum of words as somebody types it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.lookup import lookup, same_word
+from embviz.sums.cutting import Unreadable, Word, read
+from embviz.sums.terms import Sum, SumProblem, Term
+
+SHOWN = "king - man + woman"
+# More than this is a pasted text, not a sum.
+LONGEST_TYPED = 1000
+
+
+def parse_sum(E: EmbeddingMatrix, typed: str) -> Sum | SumProblem:
+    """Read a signed sum of words with weights.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    typed : str
+        Words with ``+`` or ``-`` (or ``−``, ``–``) between them. A weight stands before its word,
+        ``2*paris`` or ``0.5 × paris``, or after it. What is a token as a whole is taken as a whole,
+        so ``vis-a-vis`` and ``new york`` are single words where the vocabulary has them; a sign
+        with blanks around it is always a sign. Quotation marks hold together what could be read
+        otherwise, ``"a - b"``; inside them ``""`` stands for one.
+
+    Returns
+    -------
+    Sum or SumProblem
+        The problem points at the character where it begins. An unknown word is named in it and
+        never replaced by another one.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["king", "man", "vis-a-vis"], [[4, 0], [0, 2], [3, 4]])
+    >>> parse_sum(E, "King - 2*man + vis-a-vis")
+    Sum(terms=((1.0, 'king'), (-2.0, 'man'), (1.0, 'vis-a-vis')),
+        notes=("'King' has the row of 'king'.",))
+    >>> problem = parse_sum(E, "king - kign")
+    >>> problem.message, problem.position
+    ("'kign' is not in the vocabulary. Near spellings: king.", 7)
+    >>> parse_sum(E, "king -").message
+    'A word is missing after this sign.'
+    """
+    if len(typed) > LONGEST_TYPED:
+        return SumProblem(
+            f"This is longer than {LONGEST_TYPED:,} characters: too long for a sum.", LONGEST_TYPED
+        )
+    if not typed.strip():
+        return SumProblem(f"Type a sum of words, such as {SHOWN}.")
+    try:
+        words = read(E, typed)
+    except Unreadable as stopped:
+        return stopped.problem
+    found = [same_word(E, word.text) for word in words]
+    terms: tuple[Term, ...] = tuple(
+        (word.weight, each.token or word.text) for word, each in zip(words, found, strict=True)
+    )
+    for word, each in zip(words, found, strict=True):
+        if each.token is None:
+            return _unknown(E, typed, word, terms)
+        if word.weight == 0:
+            return SumProblem(
+                f"0 times {each.token!r} adds nothing: give it a weight, or leave it out.",
+                word.begins,
+                terms=terms,
+            )
+    notes = [
+        f"{each.query!r} has the row of {each.token!r}." for each in found if each.step != "exact"
+    ]
+    return Sum(terms, tuple(dict.fromkeys([*notes, *_hyphens(typed, words)])))
+
+
+def _unknown(E: EmbeddingMatrix, typed: str, word: Word, terms: tuple[Term, ...]) -> SumProblem:
+    found = lookup(E, word.text)
+    near = f" Near spellings: {', '.join(found.suggestions)}." if found.suggestions else ""
+    return SumProblem(
+        f"{word.text!r} is not in the vocabulary.{near}",
+        word.begins,
+        typed[word.begins : word.ends],
+        found.suggestions,
+        terms,
+    )
+
+
+def _hyphens(typed: str, words: Sequence[Word]) -> list[str]:
+    """Say which hyphens without blanks around them were read as a minus."""
+    return [
+        f"{f'{one.text}-{other.text}'!r} is not one word of the vocabulary: its hyphen is a minus."
+        for one, other in pairwise(words)
+        if typed[one.ends : other.begins] == "-"
+    ]

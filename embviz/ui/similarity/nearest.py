@@ -1,0 +1,112 @@
+"""The nearest words, by one measure and by all three."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from embviz import figures
+from embviz.embedding import EmbeddingMatrix
+from embviz.measures import ThreeMeasures, three_measures
+from embviz.neighbors import Neighbors
+from embviz.queries import Query
+from embviz.similarity import METRICS, Metric
+from embviz.ui import session, tables
+from embviz.ui.chart import chart
+from embviz.ui.similarity import asking
+from embviz.ui.similarity.formulas import how
+from embviz.ui.similarity.why import why
+from embviz.ui.text import METRIC_MEANINGS, count, plain
+
+MOST_DRAWN = 20
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Ask for a word or several, and show what is nearest to it by each measure."""
+    typed, metric, k, among = asking.controls_row(E)
+    query = asking.ask(E, typed)
+    if query is None:
+        return
+    inputs = [E.token_id(token) for token in query.tokens]
+    found = three_measures(E, query.vector, k, inputs, among)
+    ranking = found.rankings[metric]
+    if not len(ranking):
+        st.info("No other word is left to be near.", icon=":material/filter_alt:")
+        return
+    if query.kind != "word":
+        _explain(query)
+    drawn, compared = st.columns([3, 5], gap="large")
+    with drawn:
+        _bars(E, query, found, metric)
+    with compared:
+        _side_by_side(found)
+    st.markdown(why(found))
+    code = f"embviz.most_similar(E, {query.tokens[0]!r}, k={k}, metric={metric!r})"
+    if query.kind != "word":
+        code = (
+            "from embviz.queries import read_query\n"
+            f"query = read_query(E, {typed!r})\n"
+            f"embviz.most_similar(E, query.vector, k={k}, metric={metric!r})"
+        )
+    how(E, code, "The words asked for are left out of the answer.")
+
+
+def _explain(query: Query) -> None:
+    made = "mean" if query.kind == "mean" else "sum"
+    st.caption(
+        f":material/merge: Near **{plain(query.label)}**: the {made} of the rows, each at length "
+        "1, so that each word has the same say; then as long as these rows are on average, so that "
+        "distances compare. The words themselves are left out."
+    )
+
+
+def _bars(E: EmbeddingMatrix, query: Query, found: ThreeMeasures, metric: Metric) -> None:
+    ranking = found.rankings[metric]
+    shown = _first(ranking)
+    chart(
+        figures.ranked_bars(shown),
+        key="nearest",
+        alt=f"The {len(shown)} words nearest to {query.label!r} by {figures.UNITS[metric]}.",
+        caption=METRIC_MEANINGS[metric]
+        + (session.unrelated(E) if metric == "cosine" else "")
+        + " Click a bar to go on from that word."
+        + (f" The table has all {len(ranking):,}." if len(ranking) > len(shown) else ""),
+        table=lambda: _frame(found, ranking),
+        on_click=asking.go_on,
+    )
+    st.download_button(
+        f"{count(len(ranking), 'word')} (CSV)",
+        lambda: tables.csv(_frame(found, ranking).reset_index()),
+        file_name="nearest.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        help="A line for each word: rank, token, token id, its score by the measure, and the "
+        "length of its row.",
+    )
+
+
+def _side_by_side(found: ThreeMeasures) -> None:
+    rankings = [_first(found.rankings[metric]) for metric in METRICS]
+    titles = ("cosine", "distance", "dot product")
+    chart(
+        figures.rankings_side_by_side(rankings, titles, found.lengths, note_title="length"),
+        key="three",
+        alt="The same by cosine similarity, Euclidean distance and dot product, side by side.",
+        caption="Lines join the same word; :orange[**◆**] marks one that no other column "
+        "has. The number is the length of its row (in a narrow window, in the table only).",
+        table=lambda: pd.concat(
+            {metric: _frame(found, found.rankings[metric]) for metric in METRICS}, axis=1
+        ),
+        on_click=asking.go_on,
+    )
+
+
+def _first(ranking: Neighbors) -> Neighbors:
+    n = MOST_DRAWN
+    return Neighbors(ranking.tokens[:n], ranking.token_ids[:n], ranking.scores[:n], ranking.metric)
+
+
+def _frame(found: ThreeMeasures, ranking: Neighbors) -> pd.DataFrame:
+    lengths = [found.lengths[token] for token in ranking.tokens]
+    return ranking.to_frame().assign(length=lengths)

@@ -1,0 +1,41 @@
+"""Words along axes between words that somebody chose."""
+
+from embviz.ui import controls, session
+from embviz.ui.meaning import one, two
+
+ONE, TWO = "One axis", "Two axes"
+
+E = session.embedding()
+
+controls.heading(
+    "Meaning axes",
+    "A pair such as man and woman is a direction in the space of the rows; several such pairs make "
+    "an axis. Place other words along it, and see whether it means what its pairs say.",
+)
+view = controls.choice("Show", [ONE, TWO], key="axes_shown", label_visibility="collapsed")
+part = one if view == ONE else two
+axes = part.ask(E)
+words = controls.words_field(
+    E,
+    "Words to place",
+    key="axis_words",
+    default=session.some_words(E, "axis"),
+    most=part.MOST,
+)
+if axes:
+    part.show(E, axes, words)
+controls.how(
+    r"u = \frac{\sum_i \left(\hat b_i - \hat a_i\right)}"
+    r"{\lVert \sum_i \left(\hat b_i - \hat a_i\right) \rVert} \qquad "
+    r"\text{place}(w) = \cos(w, u), \qquad \hat v = v / \lVert v \rVert",
+    f"""import embviz
+from embviz.axes import held_out, parse_axis, place
+
+{session.load_line(E)}
+axis = parse_axis(E, {(axes[0].label if axes else "man ↔ woman; boy ↔ girl")!r})
+place(E, [E.token_id(word) for word in {words[:4]!r}], [axis])
+held_out(E, axis)""",
+    "The axis is the mean of the differences of its pairs, each row at length 1 (Bolukbasi and "
+    "others 2016; Kozlowski, Taddy and Evans 2019). Random directions are drawn evenly from all; "
+    "random pairs from the first 2,000 words of the vocabulary.",
+)

@@ -1,0 +1,100 @@
+"""The page of axes between words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from embviz.axes import held_out, parse_axis, place
+from embviz.ui import session
+from embviz.ui.meaning.asking import PRESETS
+from tests.test_maps import own
+from tests.test_pages import EMBEDDINGS, PAGES, charts, click, open_page, text
+from tests.test_similarity_page import ODD
+
+VIEWS = ("One axis", "Two axes")
+
+
+@pytest.mark.parametrize("embedding", EMBEDDINGS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_answers(view: str, embedding: str) -> None:
+    app = open_page("axes", embedding, axes_shown=view)
+    assert not app.warning
+    assert charts(app)
+    for figure in charts(app).values():
+        assert json.loads(json.dumps(figure)) == figure
+
+
+@pytest.mark.parametrize("name", ["three.txt", "zeros.txt", "same.txt", "hostile.txt"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_odd_uploads_are_answered(view: str, name: str) -> None:
+    app = own(name, ODD[name], axes_shown=view)
+    app.switch_page(PAGES["axes"]).run()
+    assert not app.exception
+    assert charts(app) or app.info
+
+
+def test_words_stand_where_the_core_places_them() -> None:
+    app = open_page("axes", axis_words="nurse engineer poet")
+    E = session.sample("glove")
+    axis = parse_axis(E, PRESETS["Gender"])
+    app.session_state["along_twin"] = True
+    app.run()
+    frame = app.dataframe[0].value
+    places = place(E, [E.token_id(word) for word in ("nurse", "engineer", "poet")], [axis])[:, 0]
+    expected = dict(zip(("nurse", "engineer", "poet"), places, strict=True))
+    assert list(frame["token"]) == sorted(expected, key=lambda word: -expected[word])
+    assert frame["cosine with the axis"].max() == pytest.approx(max(places))
+
+
+def test_numbers_of_the_held_out_pairs_are_those_of_the_core() -> None:
+    app = open_page("axes", axis="man ↔ woman; boy ↔ girl; up ↔ king; car ↔ down")
+    E = session.sample("glove")
+    axis = parse_axis(E, "man ↔ woman; boy ↔ girl; up ↔ king; car ↔ down")
+    found = held_out(E, axis)
+    values = {metric.label: metric.value for metric in app.metric}
+    assert values["Held-out pairs right"] == f"{found.count} of 4"
+    assert values["On random axes"] == f"{found.random_axes.mean:.0%}"
+    marks = next(f for alt, f in charts(app).items() if alt.startswith("Each pair"))
+    names = marks["layout"]["yaxis"]["ticktext"]
+    assert [name.startswith("✓") for name in names] == list(found.right)
+
+
+def test_single_pair_says_that_it_cannot_be_tested() -> None:
+    assert "cannot be tested" in text(open_page("axes", axis="man ↔ woman"))
+    assert "cannot be tested" in text(open_page("axes", axis="king"))
+
+
+def test_presets_are_those_that_the_embedding_has() -> None:
+    app = open_page("axes")
+    assert {*PRESETS} <= {button.label for button in app.button}
+    click(app, "Size")
+    assert app.text_input(key="axis").value == PRESETS["Size"]
+    app = open_page("axes", "minilm")
+    click(app, "Wealth")
+    assert "slum" not in app.text_input(key="axis").value  # No token of its own there.
+    assert not app.info
+
+
+@pytest.mark.parametrize(
+    "axis", ["", "  ", "man ↔ man", "man ↔", "a ↔ b ↔ c", "[x](y) ↔ $z$", "man ↔ wooman"]
+)
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_is_no_axis_is_explained(axis: str, view: str) -> None:
+    app = open_page("axes", axis=axis, axes_shown=view)
+    assert app.info
+    assert not charts(app)
+
+
+def test_misspelled_word_of_an_axis_is_chosen_by_the_reader() -> None:
+    app = open_page("axes", axis="man ↔ wooman; boy ↔ girl")
+    click(app, "`woman`")
+    assert app.text_input(key="axis").value == "man ↔ woman; boy ↔ girl"
+    assert charts(app)
+
+
+def test_axes_that_are_alike_are_said_to_be() -> None:
+    app = open_page("axes", axes_shown="Two axes", axis="man ↔ woman", axis_up="boy ↔ girl")
+    assert "far from independent" in text(app)
+    assert "too few pairs" in text(app)

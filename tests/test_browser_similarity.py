@@ -1,0 +1,54 @@
+"""The similarity page and the page of axes in a real browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser import Open, assert_apart, chart, current_word, eventually
+
+
+def test_going_on_from_neighbors_and_back_by_the_address(visit: Open, address: str) -> None:
+    page = visit(f"{address}/similarity?near=ice+cream&metric=dot")
+    chart(page, "The 10 words nearest to 'the mean of ice, cream'")
+    chart(page, "The same by cosine")
+    three = page.locator('.embviz-chart[aria-label^="The same by cosine"]')
+    word = three.locator(".textpoint text").first
+    name = str(word.text_content()).removeprefix("◆ ")
+
+    def click() -> None:
+        word.scroll_into_view_if_needed()
+        box = word.bounding_box()
+        assert box
+        x, y = box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2
+        page.mouse.move(x - 3, y)
+        page.mouse.move(x, y)
+        page.mouse.click(x, y)
+        expect(current_word(page)).to_have_value(name, timeout=3_000)
+
+    eventually(click)
+    chart(page, f"The 10 words nearest to {name!r}")
+    eventually(lambda: _assert_address(page.url, "near=", inside=False))
+    page.get_by_role("radio", name="Many words").click()
+    chart(page, "Cosine similarity of every pair")
+    eventually(lambda: _assert_address(page.url, "part=Many", inside=True))
+    page.reload()
+    chart(page, "Cosine similarity of every pair")
+
+
+def test_axes_have_labels_that_keep_apart_on_a_phone(visit: Open, address: str) -> None:
+    page = visit(f"{address}/axes?axes_shown=Two+axes", 390, 844, "dark")
+    chart(page, "20 words between two axes")
+    labels = page.locator('.embviz-chart[aria-label^="20 words between"] .labels span')
+    expect(labels.first).to_be_visible()
+    boxes = labels.evaluate_all(
+        "tags => tags.map(tag => { const r = tag.getBoundingClientRect(); "
+        "return [tag.textContent, r.left, r.top, r.right, r.bottom] })"
+    )
+    assert len(boxes) > 8
+    assert_apart(boxes, "two axes")
+    page.get_by_role("radio", name="One axis").click()
+    chart(page, "Each pair on the axis made of the others: 8 of 8")
+
+
+def _assert_address(url: str, part: str, *, inside: bool) -> None:
+    assert (part in url) == inside, url

@@ -1,0 +1,180 @@
+"""The page that measures how good an embedding is, run without a browser."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.server import ROOT
+from tests.test_pages import charts, click, open_page, send, text
+
+VIEWS = ("Analogies", "Word pairs", "Shape", "Associations", "Size")
+
+
+def quality(embedding: str = "glove", **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
+    for key, value in {"embedding": embedding, **query}.items():
+        app.query_params[key] = value
+    app.run()
+    app.switch_page("measure/quality.py").run()
+    assert not app.exception
+    return app
+
+
+def own(content: bytes, name: str = "own.txt", **query: str) -> AppTest:
+    app = open_page("upload", **query)
+    send(app, name, content)
+    click(app, "Use it on every page")
+    app.switch_page("measure/quality.py").run()
+    assert not app.exception
+    return app
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+ODD = {
+    "twenty words": b"".join(b"w%d %d %d %d\n" % (i, i % 5 - 2, i % 7, i) for i in range(20)),
+    "three words": b"a 1 2 3\nb 2 1 3\nc 0 1 1\n",
+    "one word": b"a 1 2 3\n",
+    "two dimensions": b"".join(b"w%d %d %d\n" % (i, i % 7 - 3, i % 5 + 1) for i in range(30)),
+    "one dimension": b"".join(b"w%d %d\n" % (i, i - 5) for i in range(30)),
+    "zeros": b"".join(b"w%d 0 0 0\n" % i for i in range(20)),
+    "some zeros": b"a 0 0 0\nb 1 2 3\nc 0 0 0\nd 1 2 3\ne 3 1 1\n",
+    "equal rows": b"".join(b"w%d 1 2 3 4\n" % i for i in range(20)),
+    "not English": "".join(f"слово{i} {i % 5} {i % 7} {i} 1\n" for i in range(40)).encode(),
+    "hostile": b"".join(
+        b"%s %d %d %d\n" % (w, i % 3, i % 5, i + 1)
+        for i, w in enumerate(
+            [b"<b>x</b>", b"[x](y)", b"$a$", b":smile:", b"`", b"%{x}", b"var(--blue)", b"=1+1"] * 1
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("odd", ODD)
+def test_every_view_answers_for_odd_uploads(odd: str, view: str) -> None:
+    app = own(ODD[odd], measure=view)
+    assert not app.error
+    assert charts(app) or text(app)
+    if view == "Associations":
+        app.segmented_control(key="test").set_value("My own words").run()
+        assert not app.exception and not app.error
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("embedding", ["glove", "minilm", "tutorial"])
+def test_every_view_on_every_sample(embedding: str, view: str) -> None:
+    app = quality(embedding, measure=view)
+    assert not app.error
+    assert len(app.title) == 1
+    for label in ("Ask all questions", "Make it smaller"):
+        if any(button.label == label for button in app.button):
+            click(app, label)
+            assert not any(button.label == label for button in app.button)
+    if (embedding, view) != ("tutorial", "Associations"):
+        assert charts(app)
+        assert app.metric
+    for alt, figure in charts(app).items():
+        assert alt.endswith((".", "?"))
+        assert figure["data"]
+
+
+def test_analogies_of_glove_are_told_as_the_core_counts_them() -> None:
+    app = quality()
+    if not metrics(app):
+        click(app, "Ask all questions")
+    assert metrics(app) == {
+        "Answered right": "65%",
+        "Among the first ten": "84%",
+        "Could be asked": "90%",
+    }
+    assert "11,373 of 17,592" in text(app)
+    frame = app.dataframe[0].value
+    assert len(frame) == 1000
+    assert frame["rank of expected"].min() == 2
+    # Asked once, it is known from now on, to every visitor.
+    assert metrics(quality())["Answered right"] == "65%"
+
+
+def test_fewer_words_are_another_question() -> None:
+    app = quality(known="First 10,000")
+    if not metrics(app):
+        click(app, "Ask all questions")
+    assert metrics(app)["Could be asked"] == "36%"
+    app = quality(known="First 10,000", embedding="tutorial")
+    assert metrics(app)["Answered right"] == "100%"
+    assert "123 of 123" in text(app)
+    assert "Nothing: every question" in text(app)
+
+
+def test_a_language_without_a_question_is_told_so() -> None:
+    app = own(ODD["not English"])
+    assert "None of the 19,544 questions can be asked" in text(app)
+    assert not charts(app)
+
+
+def test_own_questions_are_asked_and_bad_ones_are_named() -> None:
+    app = quality("tutorial", questions="My file")
+    assert not charts(app)
+    send(app, "mine.txt", b": royal\nman king woman queen\nking man queen woman\ncat dog cow\n")
+    assert "mine.txt, line 4: Expected four words, found 3." in text(app)
+    app.file_uploader[0].clear()
+    send(app, "mine.txt", b": royal <b>\nman king woman queen\nking man queen woman\n")
+    assert metrics(app)["Could be asked"] == "100%"
+    (figure,) = charts(app).values()
+    assert figure["layout"]["yaxis"]["ticktext"] == ["royal &lt;b&gt;"]
+    app.file_uploader[0].clear()
+    send(app, "none.txt", b": royal\n")
+    assert "holds no question" in text(app)
+
+
+def test_own_pairs_are_compared_and_bad_ones_are_named() -> None:
+    app = quality("tutorial", measure="Word pairs", pairs_from="My file")
+    assert "WordSim-353" in text(app)
+    send(app, "mine.csv", b"cat,dog,9\ncat,much\n")
+    assert "mine.csv, line 2" in text(app)
+    app.file_uploader[0].clear()
+    send(app, "mine.csv", b"word,other,score\ncat,dog,9\nking,queen,8\ncat,king,1\nqwx,cat,2\n")
+    assert metrics(app)["Pairs used"] == "3 of 4"
+    assert "`qwx` – `cat`" in text(app)
+    assert metrics(app)["95 % interval"] == "—"
+
+
+def test_shape_names_hubs_equal_rows_and_zeros() -> None:
+    app = own(ODD["some zeros"], measure="Shape")
+    assert "**2 words share their row with another**" in text(app)
+    assert "`b`, `d`" in text(app)
+    assert "**2 words with a row of zeros**" in text(app)
+    assert "`smith` is among the 10 nearest" in text(quality(measure="Shape"))
+
+
+def test_associations_tell_direction_and_lost_words() -> None:
+    app = quality(measure="Associations")
+    assert "flowers lean more toward pleasant" in text(app)
+    assert "Lost of flowers: `marigold`" in text(app)
+    app = quality(measure="Associations", test="Names, career and family")
+    assert metrics(app)["Words used"] == "32 of 32"
+    assert "all 12,870 ways" in text(app)
+    query = {"weat_x": "ant wasp bee", "weat_y": "rose lily tulip", "weat_a": "love peace"}
+    app = quality(measure="Associations", test="My own words", weat_b="death qwx", **query)
+    assert metrics(app)["Effect size"].startswith("−")
+    assert "Y lean more toward A" in text(app)
+    assert "Not in this vocabulary, so not shown: `qwx`" in text(app)
+
+
+@pytest.mark.parametrize("value", ["", "zzz", "<b>"])
+def test_choices_that_do_not_exist_are_the_first(value: str) -> None:
+    keys = ("measure", "questions", "known", "pairs_from", "test", "smaller", "missed_section")
+    app = quality("tutorial", **dict.fromkeys(keys, value))
+    assert "Could be asked" in metrics(app)
+
+
+def test_hostile_words_stay_words() -> None:
+    app = own(ODD["hostile"], measure="Associations")
+    app.segmented_control(key="test").set_value("My own words").run()
+    drawn = str([figure["data"] for figure in charts(app).values()])
+    assert charts(app)
+    assert "<b>" not in drawn.replace("<b>%{text}</b>", "")

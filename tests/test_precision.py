@@ -1,0 +1,128 @@
+"""Embeddings made smaller: against scikit-learn, numpy, and by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from sklearn.decomposition import TruncatedSVD
+
+from embviz import EmbeddingMatrix, most_similar
+from embviz.evaluation import evaluate_analogies
+from embviz.precision import Recipe, compare_sizes, recipes, shrink
+from embviz.precision.shrinking import directions, rounded
+from embviz.similarity import pairwise
+from tests.conftest import random_embedding
+
+ROWS = arrays(np.float32, (3, 4), elements=st.floats(-1e6, 1e6, width=32))
+
+
+def test_fewer_dimensions_are_those_of_a_truncated_svd():
+    E = random_embedding(80, 10)
+    expected = TruncatedSVD(4, algorithm="arpack", random_state=0).fit_transform(
+        E.vectors.astype(np.float64)
+    )
+    small = shrink(E, Recipe(4))
+    assert np.abs(small.vectors) == pytest.approx(np.abs(expected), abs=1e-4)
+
+
+def test_all_directions_change_no_cosine():
+    E = random_embedding(30, 6)
+    turned = EmbeddingMatrix(E.tokens, E.vectors @ directions(E).T)
+    assert pairwise(turned, E.tokens) == pytest.approx(pairwise(E, E.tokens), abs=1e-6)
+    assert shrink(E, Recipe(6)).vectors is E.vectors
+
+
+@given(ROWS)
+def test_int8_is_wrong_by_half_a_step_at_most(rows):
+    step = np.abs(rows).max(axis=1, keepdims=True) / 127
+    error = np.abs(rounded(rows, "int8").astype(np.float64) - rows)
+    assert (error <= step * 0.501 + 1e-30).all()
+
+
+@given(ROWS)
+def test_int8_has_255_values_at_most(rows):
+    for row, given_row in zip(rounded(rows, "int8"), rows, strict=True):
+        largest = np.abs(given_row).max()
+        if largest > 1e-30:
+            whole = row.astype(np.float64) / (largest / np.float32(127))
+            assert whole == pytest.approx(np.rint(whole), abs=1e-3)
+            assert np.abs(whole).max() <= 127.001
+
+
+def test_tiny_numbers_become_zeros_not_nonsense():
+    rows = np.array([[1e-45, -1e-45], [0, 0]], np.float32)
+    assert np.isfinite(rounded(rows, "int8")).all()
+
+
+@given(ROWS)
+def test_float16_of_any_number_is_finite_and_near(rows):
+    found = rounded(rows, "float16")
+    assert np.isfinite(found).all()
+    largest = np.abs(rows).max()
+    if largest < 60_000:
+        assert np.array_equal(found, rows.astype(np.float16).astype(np.float32))
+    # Numbers below the smallest of float16 become 0.
+    assert np.abs(found - rows).max() <= largest * 2**-10 + 2**-24
+
+
+@pytest.mark.parametrize("dims", [0, 7, -1])
+def test_impossible_dimensions_are_refused(dims):
+    with pytest.raises(ValueError, match="dimensions cannot become"):
+        shrink(random_embedding(9, 6), Recipe(dims))
+
+
+@pytest.mark.parametrize("dim", [1, 2, 3, 7, 100, 300, 384, 1024])
+def test_ways_fit_the_dimensions(dim):
+    ways = recipes(dim)
+    assert len({*ways}) == len(ways)
+    assert all(1 <= each.dims <= dim for each in ways)
+    if dim > 2:
+        assert any(each.dims < dim for each in ways)
+    if dim == 1024:
+        assert {each.dims for each in ways} == {1024, 300, 200, 100, 50}
+
+
+def test_memory_is_counted():
+    assert Recipe(100).bytes_of(10) == 4000
+    assert Recipe(100, "float16").bytes_of(10) == 2000
+    assert Recipe(100, "int8").bytes_of(10) == 1040
+
+
+def test_kept_neighbors_are_those_that_a_search_finds():
+    E = random_embedding(50, 8)
+    lab = compare_sizes(E, {}, [Recipe(8), Recipe(3), Recipe(8, "int8")], k=5)
+    assert (lab.asked, lab.candidates, len(lab.token_ids)) == (0, 50, 50)
+    assert lab.results[0].kept.tolist() == [1] * 50
+    assert lab.results[0].held == 1
+    small = shrink(E, Recipe(3))
+    for row, i in enumerate(lab.token_ids):
+        before = {*most_similar(E, E.tokens[i], 5).token_ids}
+        after = {*most_similar(small, E.tokens[i], 5).token_ids}
+        assert {*lab.nearest[row].tolist()} == before
+        assert {*lab.results[1].nearest[row].tolist()} == after
+        assert lab.results[1].kept[row] == len(before & after) / 5
+    energy = np.square(small.vectors).sum() / np.square(E.vectors).sum()
+    assert lab.results[1].held == pytest.approx(energy, abs=1e-5)
+
+
+def test_accuracy_is_that_of_the_smaller_embedding(glove):
+    questions = {
+        "x": [("man", "king", "woman", "queen"), ("france", "paris", "italy", "rome")],
+        "y": [("big", "bigger", "small", "smaller"), ("cat", "cats", "dog", "dogs")],
+    }
+    told = []
+    lab = compare_sizes(
+        glove, questions, [Recipe(10)], candidates=5000, progress=lambda share: told.append(share)
+    )
+    cut = glove.select(range(5000))
+    assert lab.accuracy == evaluate_analogies(cut, questions).accuracy
+    small = evaluate_analogies(shrink(cut, Recipe(10)), questions)
+    assert lab.results[0].accuracy == small.accuracy
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1)
+
+
+def test_shipped_numbers_are_float16_already(glove):
+    small = shrink(glove, Recipe(glove.dim, "float16"))
+    assert np.array_equal(small.vectors, glove.vectors)

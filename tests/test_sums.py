@@ -1,0 +1,133 @@
+"""Sums of words as somebody types them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz import EmbeddingMatrix
+from embviz.sums import Sum, SumProblem, parse_sum, written
+from embviz.sums.cutting import MOST_TERMS
+from embviz.sums.reading import LONGEST_TYPED
+
+WORDS = ["king", "man", "woman", "new york", "vis-a-vis", "paris", "2", "c++", "-", '"', "x-ray"]
+
+
+def vocabulary(words):
+    return EmbeddingMatrix(words, [[i + 1, 1] for i in range(len(words))])
+
+
+E = vocabulary(WORDS)
+KING = ((1, "king"), (-1, "man"), (1, "woman"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("king - man + woman", KING),
+        ("  king−man+woman ", KING),
+        ("king – man + woman", KING),
+        ("+king -man +woman", KING),
+        ("king", ((1, "king"),)),
+        ("- king", ((-1, "king"),)),
+        ("−king", ((-1, "king"),)),
+        ("2*paris - king", ((2, "paris"), (-1, "king"))),
+        ("2 × paris", ((2, "paris"),)),
+        ("paris·2", ((2, "paris"),)),
+        ("paris × .5 - 0,25 * king", ((0.5, "paris"), (-0.25, "king"))),
+        ("2 * 2", ((2, "2"),)),
+        ("2 - 2", ((1, "2"), (-1, "2"))),
+        ('"new york" - paris + king', ((1, "new york"), (-1, "paris"), (1, "king"))),
+        ("new york - paris", ((1, "new york"), (-1, "paris"))),
+        ("“new york” - 3 * “paris”", ((1, "new york"), (-3, "paris"))),
+        ("vis-a-vis-king", ((1, "vis-a-vis"), (-1, "king"))),
+        ("king - vis-a-vis", ((1, "king"), (-1, "vis-a-vis"))),
+        ("c++ - king", ((1, "c++"), (-1, "king"))),
+        ("c+++king", ((1, "c++"), (1, "king"))),
+        ('king - "-"', ((1, "king"), (-1, "-"))),
+        ('king + """"', ((1, "king"), (1, '"'))),
+        ("king + king", ((1, "king"), (1, "king"))),
+    ],
+)
+def test_what_is_read(typed, terms):
+    assert parse_sum(E, typed).terms == terms
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "message"),
+    [
+        ("king -", "     ^", "A word is missing after this sign."),
+        ("king - + man", "       ^", "Two signs follow each other: a word is missing here."),
+        ("king man", "     ^", "A + or − is missing before this word."),
+        ("king - man woman", "           ^", "A + or − is missing before this word."),
+        ("king man woman", "     ^", "A + or − is missing before this word."),
+        ('"king" "man"', "       ^", "A + or − is missing before this word."),
+        ("2 king", "  ^", "A × is missing after the weight: 2 × word."),
+        ("king + 2*", "       ^", "A word is missing after this weight."),
+        ("king + *man", "       ^", "A number is missing before this ×: write 2 × word."),
+        ("king + 101 * man", "       ^", "A weight can be 100 at most."),
+        ("king - 0*man", "         ^", "0 times 'man' adds nothing: give it a weight, or leave it"),
+        ('king - "man', "       ^", "This quotation mark has no partner."),
+        ('king - ""', "       ^", "There is no word between these quotation marks."),
+        ("king - mna", "       ^", "'mna' is not in the vocabulary. Near spellings: man."),
+        ("king-mna", "     ^", "'mna' is not in the vocabulary. Near spellings: man."),
+        ("kign-man", "^", "'kign' is not in the vocabulary. Near spellings: king."),
+        ("x - y", "^", "'x' is not in the vocabulary."),
+    ],
+)
+def test_a_problem_points_at_its_character(typed, place, message):
+    problem = parse_sum(E, typed)
+    assert isinstance(problem, SumProblem)
+    assert problem.message.startswith(message)
+    assert problem.position == place.index("^")
+
+
+def test_nothing_typed_and_too_much():
+    assert parse_sum(E, "  ") == SumProblem(
+        "Type a sum of words, such as king - man + woman.", None
+    )
+    assert parse_sum(E, "k" * (LONGEST_TYPED + 1)).position == LONGEST_TYPED
+    many = " + ".join(["king"] * (MOST_TERMS + 1))
+    assert parse_sum(E, many).message == f"A sum can have {MOST_TERMS} words at most."
+    assert len(parse_sum(E, many[: many.rindex(" +")]).terms) == MOST_TERMS
+
+
+def test_an_unknown_word_is_named_and_what_was_read_is_kept():
+    problem = parse_sum(E, "king - 2*mna + woman")
+    assert (problem.word, problem.suggestions) == ("mna", ("man",))
+    assert problem.terms == ((1, "king"), (-2, "mna"), (1, "woman"))
+
+
+def test_nothing_is_read_otherwise_in_silence():
+    assert parse_sum(E, "King - x-ray").notes == ("'King' has the row of 'king'.",)
+    assert parse_sum(E, "king-man").notes == (
+        "'king-man' is not one word of the vocabulary: its hyphen is a minus.",
+    )
+    assert parse_sum(E, "king −man").notes == ()
+
+
+def test_label():
+    assert parse_sum(E, "king-man + 2*new york").label == "king − man + 2 × new york"
+
+
+tokens = st.text('ab2 -+−*×."“”[<`', min_size=1, max_size=6)
+weights = st.integers(-300, 300).filter(bool).map(lambda n: n / 8) | st.just(1.0)
+terms = st.lists(st.tuples(weights.filter(lambda w: abs(w) <= 100), tokens), min_size=1, max_size=6)
+
+
+@given(terms, st.lists(tokens))
+def test_what_is_written_is_read_again(terms, more):
+    found = parse_sum(vocabulary(list(dict.fromkeys([t for _, t in terms] + more))), written(terms))
+    assert isinstance(found, Sum), found
+    assert found.terms == tuple(terms)
+
+
+@given(st.text('kingma 2.0-+−*×"“”\t\n') | st.text())
+def test_any_text_is_answered(typed):
+    found = parse_sum(E, typed)
+    if isinstance(found, Sum):
+        assert found.terms
+        assert all(token in E and weight for weight, token in found.terms)
+    else:
+        assert found.message
+        assert found.position is None or 0 <= found.position <= len(typed)
+        assert typed[found.position or 0 :].startswith(found.word)

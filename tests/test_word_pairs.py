@@ -1,0 +1,129 @@
+"""Agreement with people: against scipy, and by hand."""
+
+import math
+from io import BytesIO
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from embviz import EmbeddingMatrix, FormatError, similarity
+from embviz.rank_correlation import interval, ranks, spearman
+from embviz.ready_tests import word_pairs
+from embviz.word_pairs import compare_pairs, read_pairs
+from tests.conftest import embeddings
+
+VALUES = st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), min_size=2, max_size=30)
+
+
+@given(VALUES)
+def test_spearman_is_that_of_scipy(pairs):
+    a, b = np.array(pairs, np.float64).T
+    if np.ptp(a) == 0 or np.ptp(b) == 0:
+        assert math.isnan(spearman(a, b))
+    else:
+        assert spearman(a, b) == pytest.approx(stats.spearmanr(a, b).statistic, abs=1e-12)
+
+
+@given(st.lists(st.integers(-5, 5)))
+def test_ranks_are_those_of_scipy(values):
+    assert np.array_equal(ranks(np.array(values, float)), stats.rankdata(values) - 1)
+
+
+def test_interval_by_hand():
+    # artanh 0.6 = 0.693147; sqrt((1 + 0.18) / 50) = 0.153623; times 1.959964 = 0.301096.
+    low, high = interval(0.6, 53)
+    assert low == pytest.approx(math.tanh(0.693147 - 0.301096), abs=1e-6)
+    assert high == pytest.approx(math.tanh(0.693147 + 0.301096), abs=1e-6)
+
+
+@pytest.mark.parametrize(("r", "n"), [(0.5, 9), (math.nan, 50), (1.0, 50), (-1.0, 50)])
+def test_no_interval_where_it_says_nothing(r, n):
+    assert interval(r, n) is None
+
+
+def test_interval_holds_the_true_value_about_as_often_as_it_says():
+    rng = np.random.default_rng(0)
+    true = 6 / math.pi * math.asin(0.6 / 2)  # Spearman's of normal numbers with correlation 0.6.
+    held = 0
+    for _ in range(600):
+        a = rng.normal(size=40)
+        b = 0.6 * a + 0.8 * rng.normal(size=40)
+        low, high = interval(spearman(a, b), 40)
+        held += low <= true <= high
+    assert 0.92 <= held / 600 <= 0.975
+
+
+def test_pairs_on_glove(glove):
+    pairs = word_pairs()
+    found = compare_pairs(glove, pairs)
+    cosines = [similarity(glove, a, b) for a, b, _ in pairs]
+    assert found.cosines == pytest.approx(cosines, abs=1e-12)
+    expected = stats.spearmanr([score for *_, score in pairs], cosines).statistic
+    assert found.spearman == pytest.approx(expected, abs=1e-12)
+    assert (found.given, len(found.pairs), found.lost) == (40, 40, ())
+    low, high = found.interval
+    assert low < found.spearman < high
+
+
+def test_words_that_are_not_there_and_rows_of_zeros_are_lost(tiny):
+    pairs = [("cat", "DOG", 9), ("dog", "car", 5), ("cat", "void", 1), ("cat", "cow", 3)]
+    found = compare_pairs(tiny, pairs)
+    assert found.pairs == (("cat", "dog"), ("dog", "car"))
+    assert found.lost == (("cat", "void"), ("cat", "cow"))
+    assert found.given == 4
+    assert found.spearman == -1  # Cosines are 0.6 and 0.8.
+    assert found.interval is None
+
+
+def test_disagreement_is_a_difference_of_ranks(tiny):
+    found = compare_pairs(tiny, [("cat", "dog", 9), ("dog", "car", 5), ("cat", "car", 1)])
+    # Ranks of people: 2, 1, 0; of cosines 0.6, 0.8, 0: 1, 2, 0.
+    assert found.disagreement().tolist() == [-0.5, 0.5, 0]
+    assert found.to_frame()["cosine"].tolist() == pytest.approx([0.6, 0.8, 0])
+
+
+@given(embeddings(min_size=2))
+def test_any_embedding_has_an_answer(E: EmbeddingMatrix):
+    pairs = [(a, b, i) for i, (a, b) in enumerate(zip(E.tokens, E.tokens[1:], strict=False))]
+    found = compare_pairs(E, [*pairs, ("no", "such", 1)])
+    assert math.isnan(found.spearman) or -1 <= found.spearman <= 1
+    assert len(found.pairs) + len(found.lost) == found.given == len(pairs) + 1
+    assert len(found.to_frame()) == len(found.pairs)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Word 1,Word 2,Human (mean)\ncat,dog,7.5\nnew york,city,6\n",
+        b"\xef\xbb\xbf# note\r\ncat\tdog\t7.5\tmore\r\n\r\nnew york\tcity\t6\r\n",
+        b'"cat";"dog";7.5\n"new york";"city";6\n',
+    ],
+)
+def test_reading_pairs(content):
+    assert read_pairs(BytesIO(content)) == [("cat", "dog", 7.5), ("new york", "city", 6)]
+
+
+def test_reading_pairs_with_blanks_between():
+    assert read_pairs(BytesIO(b"cat  dog 7\nmoon sun 8")) == [("cat", "dog", 7), ("moon", "sun", 8)]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"cat dog 7\ncat dog\n", "line 2: Expected two words and a number"),
+        (b"cat,dog,7\ncat,dog,much\n", "line 2: Expected"),
+        (b"cat,dog,7\n,dog,7\n", "line 2: Expected"),
+        (b"cat,dog,7\ncat,dog,nan\n", "line 2: Expected"),
+        (b"cat,dog,7\ncat,dog,inf\n", "line 2: Expected"),
+        (b"cat,dog,7\n\xff,dog,7\n", "line 2: This line is not text"),
+        (b"", "no pair"),
+        (b"word,other,score\n", "no pair"),
+        (b"%PDF-1.4", "PDF"),
+    ],
+)
+def test_bad_pairs_are_refused_with_line_and_mend(content, told):
+    with pytest.raises(FormatError, match=told):
+        read_pairs(BytesIO(content))
