@@ -132,13 +132,25 @@ def nearest(
         ranked[among] = True
     ranked[list(exclude)] = False
     worth[~ranked] = -np.inf
-    k = _possible(k, int(ranked.sum()))
+    k = possible(k, int(ranked.sum()))
     if not k:
         return Neighbors((), (), (), metric)
     last = float(np.partition(worth, -k)[-k])
-    in_reach = worth >= last - _rounding(E, query, metric, last)
+    in_reach = worth >= last - rounding(E, query, metric, last)
     in_reach &= ranked
-    shortlist = np.flatnonzero(in_reach)
+    return ranked_exactly(E, np.flatnonzero(in_reach), query, k, metric)
+
+
+def ranked_exactly(
+    E: EmbeddingMatrix, shortlist: NDArray[np.intp], query: Rows, k: int, metric: str
+) -> Neighbors:
+    """Return the best `k` of the rows in `shortlist`, compared in float64.
+
+    Parameters
+    ----------
+    shortlist : ndarray of shape (n,)
+        Token ids, ascending.
+    """
     exact = _compare(E.vectors[shortlist].astype(np.float64), query, metric)
     order = np.lexsort((shortlist, exact if metric == "euclidean" else -exact))[:k]
     return _neighbors(E, shortlist[order], exact[order], metric)
@@ -150,7 +162,7 @@ def rank(
     """Return the `k` tokens with the highest `values`, without the token ids in `exclude`."""
     worth = values.copy()
     worth[list(exclude)] = -np.inf
-    k = _possible(k, len(E) - len(set(exclude)))
+    k = possible(k, len(E) - len(set(exclude)))
     best = np.lexsort((np.arange(len(E)), -worth))[:k]
     return _neighbors(E, best, values[best], unit)
 
@@ -174,7 +186,7 @@ def _compare(rows: Rows, query: Rows, metric: str) -> Rows:
     return np.asarray(np.clip(cosines, -1, 1))
 
 
-def _rounding(E: EmbeddingMatrix, query: Rows, metric: str, last: float) -> float:
+def rounding(E: EmbeddingMatrix, query: Rows, metric: str, last: float) -> float:
     """Return more than float32 can be wrong by near a score of `last`."""
     if metric == "cosine":
         return 1e-5
@@ -184,7 +196,8 @@ def _rounding(E: EmbeddingMatrix, query: Rows, metric: str, last: float) -> floa
     return 1e-5 * length * float(E.norms.max())
 
 
-def _possible(k: int, available: int) -> int:
+def possible(k: int, available: int) -> int:
+    """Return how many neighbors there can be; raise ValueError when none is asked for."""
     if k < 1:
         raise ValueError(f"k is {k}; ask for at least 1 neighbor.")
     return max(0, min(k, available))

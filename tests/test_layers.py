@@ -16,6 +16,7 @@ CORE = {
     "encoding": {"embedding", "lookup"},
     "similarity": {"embedding"},
     "neighbors": {"embedding", "similarity"},
+    "batch": {"embedding", "neighbors", "similarity"},
     "distances": {"embedding"},
     "knn": {"distances", "embedding"},
     "projection": {"distances", "embedding", "knn"},
