@@ -201,7 +201,7 @@ def test_numbers_that_do_not_fit_their_cells_are_left_out(address: str, visit: O
         chart(page, "The first three numbers")
         three = page.get_by_role("img", name="The first three numbers")
         expect(three.locator(".heatmap-label")).to_have_count(shown)
-    page = visit(f"{address}/similarity", width=390)
+    page = visit(f"{address}/similarity?part=Many+words", width=390)
     chart(page, "Cosine similarity of every pair")
     table = page.get_by_role("img", name="Cosine similarity of every pair")
     expect(table.locator(".heatmap-label")).to_have_count(0)
