@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.similarity import Metric, Rows, checked, compare_all, unit
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# Values of which only the largest is looked at first.
+GROUP = 64
 
 
 @dataclass(frozen=True)
@@ -127,17 +130,21 @@ def nearest(
     worth = compare_all(E, query, metric)
     if metric == "euclidean":
         worth = -worth
-    ranked = np.full(len(E), among is None)
-    if among is not None:
-        ranked[among] = True
-    ranked[list(exclude)] = False
-    worth[~ranked] = -np.inf
-    k = possible(k, int(ranked.sum()))
+    left_out = np.unique(np.array([*exclude], np.intp))
+    if among is None:
+        ranked = len(E) - len(left_out)
+    else:
+        inside = np.zeros(len(E), bool)
+        inside[among] = True
+        inside[left_out] = False
+        worth[~inside] = -np.inf
+        ranked = int(inside.sum())
+    worth[left_out] = -np.inf
+    k = possible(k, ranked)
     if not k:
         return Neighbors((), (), (), metric)
-    last = float(np.partition(worth, -k)[-k])
+    last = _kth_largest(worth, k)
     in_reach = worth >= last - rounding(E, query, metric, last)
-    in_reach &= ranked
     return ranked_exactly(E, np.flatnonzero(in_reach), query, k, metric)
 
 
@@ -194,6 +201,18 @@ def rounding(E: EmbeddingMatrix, query: Rows, metric: str, last: float) -> float
     if metric == "euclidean":
         return 1e-5 * abs(last) + 1e-6 * length
     return 1e-5 * length * float(E.norms.max())
+
+
+def _kth_largest(values: Vectors, k: int) -> float:
+    """Return the k-th largest value.
+
+    The values are dealt into groups. At least k values reach the k-th largest maximum of a group,
+    and few values more than that are left to be put in order.
+    """
+    if len(values) >= GROUP * k:
+        dealt = values[: len(values) // GROUP * GROUP].reshape(GROUP, -1)
+        values = values[values >= np.partition(dealt.max(axis=0), -k)[-k]]
+    return float(np.partition(values, -k)[-k])
 
 
 def possible(k: int, available: int) -> int:

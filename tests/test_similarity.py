@@ -5,12 +5,12 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from embviz import EmbeddingMatrix, most_similar, similarity
-from embviz.neighbors import in_order, nearest, rank
+from embviz.neighbors import _kth_largest, in_order, nearest, rank
 from embviz.similarity import METRICS, pairwise, scores
 from tests.conftest import embeddings, random_embedding
 
@@ -277,3 +277,11 @@ def test_in_order_of_a_number_each(tiny):
     assert ranked.reversed().tokens == ("cat", "dog", "car")
     assert ranked.ends(1).tokens == ("car", "cat")
     assert ranked.ends(1).scores == (0.1, -0.5)
+
+
+@given(
+    arrays(np.float32, st.integers(1, 400), elements=st.floats(-2, 2, width=32)), st.integers(1, 5)
+)
+def test_the_kth_largest_is_that_of_a_full_sort(values, k):
+    assume(k <= len(values))
+    assert _kth_largest(values, k) == np.sort(values)[-k]
