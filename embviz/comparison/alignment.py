@@ -1,0 +1,208 @@
+"""Two embeddings turned into each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.comparison.vocabulary import Shared
+from embviz.embedding import EmbeddingMatrix
+from embviz.knn import Progress, at_length_one
+from embviz.projection.pca import by_pca
+from embviz.similarity import unit_rows
+
+Rows = NDArray[np.float64]
+
+# How often words are shuffled to see what a turn fits by chance.
+DRAWS = 5
+# With fewer words than these, any two sets fit.
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Laying:
+    """How rows of one embedding are laid into the common space.
+
+    Attributes
+    ----------
+    mean : ndarray of shape (dim,)
+        Taken away from rows of length 1.
+    matrix : ndarray of shape (dim, d)
+        Then they are multiplied by this.
+    kept : float
+        The share of variance that is left; 1 where no dimension was given up.
+    """
+
+    mean: Rows
+    matrix: Rows
+    kept: float
+
+    def lay(self, E: EmbeddingMatrix, tokens: Sequence[str]) -> Rows:
+        """Return the places of tokens in the common space, shape (n, d)."""
+        return np.asarray((unit_rows(E, tokens) - self.mean) @ self.matrix)
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Two embeddings laid over each other by turning one of them.
+
+    Attributes
+    ----------
+    tokens : tuple of str
+        The n words by which they were laid over each other.
+    left_ids : ndarray of shape (n,)
+        Their rows in the left embedding.
+    left, right : Laying
+    moved : ndarray of shape (n,)
+        Distance of the two places of each word. The places of either side have root mean square
+        distance 1 from their center, so unrelated places are about √2 apart.
+    explained : float
+        The share of variance of one side that the other explains, from 0 to 1: the square of the
+        correlation of all coordinates. NaN where all rows of a side have one direction.
+    shuffled : tuple of float
+        The same when each word is laid over another one, drawn at random.
+    """
+
+    tokens: tuple[str, ...]
+    left_ids: NDArray[np.intp]
+    left: Laying
+    right: Laying
+    moved: Rows
+    explained: float
+    shuffled: tuple[float, ...]
+
+    @property
+    def dim(self) -> int:
+        """How many dimensions the common space has."""
+        return int(self.left.matrix.shape[1])
+
+
+def align_embeddings(
+    shared: Shared, *, most: int | None = None, seed: int = 0, progress: Progress | None = None
+) -> Alignment:
+    """Turn or mirror the left embedding so that its words come nearest to those of the right.
+
+    Rows are brought to length 1, each side is moved to its mean and to one size, and the turn is
+    the one with the least sum of squared distances (orthogonal Procrustes). Where one embedding has
+    more dimensions, it is first reduced to its principal components, as many as the other has.
+
+    Parameters
+    ----------
+    shared : Shared
+    most : int, optional
+        Use only the first so many words, in the order of the left embedding.
+    seed : int
+        Of the shuffling.
+    progress : callable, optional
+
+    Raises
+    ------
+    ValueError
+        For fewer than three words that can be compared.
+
+    References
+    ----------
+    Schönemann (1966), A generalized solution of the orthogonal Procrustes problem. Hamilton,
+    Leskovec and Jurafsky (2016), Diachronic word embeddings reveal statistical laws of semantic
+    change.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> from embviz.comparison import share
+    >>> one = embviz.EmbeddingMatrix(list("abcd"), [[1, 0], [4, 1], [2, 1], [0, 1]])
+    >>> turned = embviz.EmbeddingMatrix(list("abcd"), [[0, 1], [-1, 4], [-1, 2], [-1, 0]])
+    >>> found = align_embeddings(share(one, turned))
+    >>> round(found.explained, 6), found.moved.round(6) + 0.0
+    (1.0, array([0., 0., 0., 0.]))
+    """
+    places = shared.comparable(most)
+    n = len(places)
+    if n < FEWEST:
+        raise ValueError(f"{FEWEST} words at least must be shared and have rows that are not zero.")
+    dim = min(shared.left.dim, shared.right.dim)
+    one, left = _laid(shared.left, shared.left_ids[places], dim)
+    other, right = _laid(shared.right, shared.right_ids[places], dim)
+    turn, fit = procrustes(one, other)
+    fits = []
+    order = np.random.default_rng(seed)
+    for draw in range(DRAWS):
+        if progress:
+            progress((1 + draw) / (1 + DRAWS))
+        fits.append(procrustes(one[order.permutation(n)], other)[1])
+    flat = not (one.any() and other.any())
+    return Alignment(
+        tuple(shared.tokens[i] for i in places.tolist()),
+        shared.left_ids[places],
+        Laying(left.mean, left.matrix @ turn, left.kept),
+        right,
+        np.linalg.norm(one @ turn - other, axis=1),
+        math.nan if flat else min(1.0, (fit / n) ** 2),
+        tuple(math.nan if flat else min(1.0, (each / n) ** 2) for each in fits),
+    )
+
+
+def procrustes(moving: Rows, fixed: Rows) -> tuple[Rows, float]:
+    """Return the turn or mirror that brings rows nearest to others, and how well they fit then.
+
+    Parameters
+    ----------
+    moving, fixed : ndarray of shape (n, d)
+
+    Returns
+    -------
+    turn : ndarray of shape (d, d)
+        Orthogonal; ``moving @ turn`` is nearest to `fixed`.
+    fit : float
+        The sum of products of the two after it.
+    """
+    left, fits, right = np.linalg.svd(moving.T @ fixed)
+    return left @ right, float(fits.sum())
+
+
+def _laid(E: EmbeddingMatrix, ids: NDArray[np.intp], dim: int) -> tuple[Rows, Laying]:
+    """Return rows at length 1, moved to their mean and brought to size 1, in `dim` dimensions."""
+    units = at_length_one(E.vectors[ids])
+    if E.dim > dim:
+        rows, directions, mean, shares = by_pca(units, dim)
+        matrix, kept = directions.T, float(shares.sum())
+    else:
+        mean = units.mean(axis=0, dtype=np.float64)
+        rows, matrix, kept = units - mean, np.eye(dim), 1.0
+    size = math.sqrt(float(np.square(rows).sum()) / len(rows))
+    if size < 1e-6:  # All point one way, but for rounding.
+        return np.zeros_like(rows), Laying(mean, matrix, kept)
+    return rows / size, Laying(mean, matrix / size, kept)
+
+
+@dataclass(frozen=True)
+class CommonMap:
+    """Words of two embeddings on one flat map, each at two places.
+
+    Attributes
+    ----------
+    left, right : ndarray of shape (n, 2)
+    moved : ndarray of shape (n,)
+        Distance of the two places in all dimensions of the common space.
+    kept : float
+        The share of variance of all 2 n places that the map shows.
+    """
+
+    left: Rows
+    right: Rows
+    moved: Rows
+    kept: float
+
+
+def common_map(shared: Shared, alignment: Alignment, tokens: Sequence[str]) -> CommonMap:
+    """Draw shared words at both of their places, by PCA of all these places together."""
+    one = alignment.left.lay(shared.left, tokens)
+    other = alignment.right.lay(shared.right, tokens)
+    places, _, _, shares = by_pca(np.vstack([one, other]), 2)
+    n = len(tokens)
+    moved = np.linalg.norm(one - other, axis=1)
+    return CommonMap(places[:n], places[n:], moved, float(shares.sum()))
