@@ -29,6 +29,7 @@ page = st.navigation(
             st.Page("explore/similarity.py", title="Similarity", icon=":material/compare_arrows:"),
             st.Page("explore/axes.py", title="Meaning axes", icon=":material/straighten:"),
             st.Page("explore/analogy.py", title="Analogies", icon=":material/function:"),
+            st.Page("explore/compare.py", title="Compare", icon=":material/join_inner:"),
         ],
         "Measure": [
             st.Page("measure/quality.py", title="How good is it?", icon=":material/speed:")

@@ -22,6 +22,7 @@ PAGES = {
     "similarity": "explore/similarity.py",
     "axes": "explore/axes.py",
     "analogy": "explore/analogy.py",
+    "compare": "explore/compare.py",
     "upload": "data/upload.py",
 }
 

@@ -13,6 +13,7 @@ from embviz.figures.analogy import analogy_arrows, sum_steps
 from embviz.figures.axis import along_axis, two_axes
 from embviz.figures.bars import UNITS, ranked_bars
 from embviz.figures.cloud import word_cloud
+from embviz.figures.comparison import both_places, difference_heatmap, kept_histogram
 from embviz.figures.dendrogram import WITH_NAMES, clustered_heatmap
 from embviz.figures.heatmap import color_limit, matrix_heatmap, pairwise_heatmap, row_strip
 from embviz.figures.judged import association_strip, pair_scatter
@@ -41,11 +42,14 @@ __all__ = [
     "along_axis",
     "analogy_arrows",
     "association_strip",
+    "both_places",
     "clustered_heatmap",
     "color_limit",
     "cosine_histogram",
+    "difference_heatmap",
     "distance_lines",
     "held_out_pairs",
+    "kept_histogram",
     "length_lines",
     "matrix_heatmap",
     "number_line",

@@ -1,0 +1,162 @@
+"""Which words have other neighbors in the other embedding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from embviz import figures
+from embviz.comparison import Movers, find_movers
+from embviz.ui import controls, session, tables
+from embviz.ui.chart import chart
+from embviz.ui.compare.pair import Pair, code, first_words, go_to
+from embviz.ui.explain import word_buttons
+from embviz.ui.measure import facts, running
+from embviz.ui.text import count, number, plain
+
+HOW_MANY = ("10", "5", "25", "50")
+LISTED = 10
+OFFERED = 8
+NEAR = 6
+# More words than these take several seconds.
+AT_ONCE = 10_000
+
+
+def show(pair: Pair) -> None:
+    """Ask how many words and neighbors, and show which words moved most and least."""
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        most = first_words(pair)
+        asked = st.selectbox("Neighbors", HOW_MANY, key="compare_k", bind="query-params", width=110)
+    k = int(asked) if asked in HOW_MANY else int(HOW_MANY[0])
+    n = len(pair.shared.comparable(most))
+    if n < 3:
+        st.info(
+            f"{count(n, 'word')} with a row that is not all zeros on both sides: that takes three "
+            "at least, for with two each is the other’s only neighbor.",
+            icon=":material/info:",
+        )
+        return
+    what = f"movers {pair.left.fingerprint} {pair.right.fingerprint} {most} {k}"
+    label = f"Compare all {n:,} words"
+    asked_now = running.asked_for(what, label, at_once=n <= AT_ONCE)
+    place: running.Place[Movers] = running.known(pair.left, what, own=pair.own)
+    found = running.once(
+        place,
+        "Comparing neighborhoods",
+        lambda tell: find_movers(pair.shared, k, most=most, progress=tell),
+        asked=asked_now,
+    )
+    if found is None:
+        return
+    _facts(pair, found)
+    _histogram(pair, found)
+    _lists(pair, found)
+    controls.how(
+        r"J_k(w) = \frac{\lvert N_k(w) \cap N'_k(w) \rvert}{\lvert N_k(w) \cup N'_k(w) \rvert} "
+        r"\qquad P(x) = \binom{k}{x} \binom{n - 1 - k}{k - x} \Big/ \binom{n - 1}{k}",
+        code(pair, "find_movers", f"find_movers(shared, k={k}, most={most}).jaccard"),
+        f"For each of the {n:,} words, its {found.k} nearest by cosine similarity among these "
+        "same words, exactly, in each embedding (Gonen and others 2020). By chance: two lists "
+        f"drawn blindly from the {n - 1:,} other words (hypergeometric distribution).",
+    )
+
+
+def _facts(pair: Pair, found: Movers) -> None:
+    n = len(found.tokens)
+    none, every = int((found.common == 0).sum()), int((found.common == found.k).sum())
+    facts.show(
+        [
+            facts.Fact(
+                "Mean Jaccard index",
+                number(float(found.jaccard.mean())),
+                f"How much the {found.k} nearest words of a word overlap, over {n:,} words. "
+                "1: the same everywhere.",
+                "It depends on both numbers: fewer words or more neighbors overlap more.",
+            ),
+            facts.Fact(
+                "By chance",
+                number(found.chance, 4),
+                f"The same for {found.k} neighbors drawn blindly from these words.",
+            ),
+            facts.Fact(
+                "Keep none",
+                facts.share(none / n),
+                f"{none:,} of {n:,} words have no neighbor in common; {every:,} keep "
+                f"all {found.k}.",
+                f"Two lists may still agree just behind their first {found.k}.",
+            ),
+        ]
+    )
+    if found.zeros:
+        st.caption(f":material/info: Left out for a row of zeros: {count(found.zeros, 'word')}.")
+
+
+def _histogram(pair: Pair, found: Movers) -> None:
+    place = {token: i for i, token in enumerate(found.tokens)}.get(session.token() or "")
+    told = (
+        f" {plain(found.tokens[place])} keeps {found.common[place]} of its {found.k}."
+        if place is not None
+        else ""
+    )
+    chart(
+        figures.kept_histogram(found),
+        key="kept",
+        alt=f"How many of {len(found.tokens):,} words keep how many of their {found.k} neighbors.",
+        caption="The farther the bars lie to the right of what chance gives, the more the two "
+        f"embeddings agree.{told}",
+        table=lambda: pd.DataFrame(
+            {
+                "in common": range(found.k + 1),
+                "words": [int((found.common == x).sum()) for x in range(found.k + 1)],
+                "by chance": found.chances * len(found.tokens),
+            }
+        ),
+    )
+
+
+def _lists(pair: Pair, found: Movers) -> None:
+    order = found.order().tolist()
+    # Of equal ones the first in the vocabulary comes first, on either list.
+    least = sorted(order, key=lambda i: (-found.common[i], i))
+    for title, places in {"Moved most": order, "Moved least": least}.items():
+        st.subheader(title)
+        first = found.common[places[0]]
+        equal = int((found.common == first).sum())
+        st.caption(
+            f"{count(equal, 'word')} with {first} of {found.k} in common"
+            + (f"; shown are the first of them in {pair.names[0]}." if equal > LISTED else ".")
+        )
+        st.dataframe(
+            _frame(pair, found, places[:LISTED]).drop(columns="Jaccard"),
+            width="stretch",
+            height="content",
+            hide_index=True,
+            column_config={f"same of {found.k}": st.column_config.NumberColumn(width=90)},
+        )
+        st.caption("See all neighbors of")
+        word_buttons(tuple(found.tokens[i] for i in places[:OFFERED]), go_to, key=f"go_{title}")
+    st.download_button(
+        f"{count(len(order), 'word')} (CSV)",
+        lambda: tables.csv(_frame(pair, found, order)),
+        file_name="movers.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        help="A line for each word: how many neighbors are the same, the Jaccard index, and its "
+        "first neighbors on either side.",
+    )
+
+
+def _frame(pair: Pair, found: Movers, places: Sequence[int]) -> pd.DataFrame:
+    near = [found.near(place, NEAR) for place in places]
+    return pd.DataFrame(
+        {
+            "word": [found.tokens[i] for i in places],
+            f"same of {found.k}": found.common[places],
+            "Jaccard": found.jaccard[places].round(3),
+            f"near in {pair.titles[0]}": [", ".join(left) for left, _ in near],
+            f"near in {pair.titles[1]}": [", ".join(right) for _, right in near],
+        }
+    )
