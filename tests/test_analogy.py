@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, analogy, similarity
-from embviz.analogy import EPSILON, target, unit_row
+from embviz.analogy import EPSILON, solve, target, unit_row
 from embviz.planes import analogy_plane
 from tests.conftest import embeddings, random_embedding
 
@@ -174,3 +174,41 @@ def test_the_plane_of_one_word(tiny):
 
 def test_the_plane_without_further_words(tiny):
     assert analogy_plane(tiny, "cat", "car", "dog", "void").others.shape == (0, 2)
+
+
+def test_weights_of_3cosmul_are_powers(tiny):
+    # To 2 × cat − 0.5 × car: dog 0.8² / √0.901, void 0.5² / √0.501, and the words themselves.
+    found = solve(tiny, [(2, "cat"), (-0.5, "car")], 4, "3cosmul", exclude_inputs=False)
+    worth = {
+        "cat": 1 / sqrt(0.501),
+        "dog": 0.8**2 / sqrt(0.901),
+        "void": 0.5**2 / sqrt(0.501),
+        "car": 0.5**2 / sqrt(1.001),
+    }
+    assert found.tokens == tuple(worth)
+    assert found.scores == pytest.approx(list(worth.values()), rel=1e-6)
+
+
+@given(embeddings(min_size=3), st.data())
+def test_weights_of_one_are_an_analogy(E, data):
+    some = st.lists(st.sampled_from(E.tokens), max_size=3)
+    positive, negative = data.draw(some.filter(bool)), data.draw(some)
+    terms = [*((1.0, token) for token in positive), *((-1.0, token) for token in negative)]
+    for method in ("3cosadd", "3cosmul"):
+        assert solve(E, terms, method=method) == analogy(E, positive, negative, method=method)
+
+
+def test_a_sum_is_the_same_when_all_weights_are_doubled():
+    E = random_embedding(40, 6)
+    a, b, c, *_ = E.tokens
+    once = solve(E, [(1, a), (-0.5, b), (2, c)], 30)
+    twice = solve(E, [(2, a), (-1, b), (4, c)], 30)
+    assert once.tokens == twice.tokens
+    assert once.scores == pytest.approx(twice.scores)
+
+
+def test_weights_that_are_no_numbers_are_refused(tiny):
+    with pytest.raises(ValueError, match="neither infinite nor NaN"):
+        solve(tiny, [(float("nan"), "cat")])
+    with pytest.raises(ValueError, match="at least one word"):
+        solve(tiny, [])

@@ -216,7 +216,7 @@ def test_address_holds_what_is_shown(address: str, visit: Open) -> None:
     expect(page.get_by_text("= queen")).to_be_visible()
     page.get_by_role("button", name="Capitals").click()
     expect(page.get_by_text("= rome")).to_be_visible()
-    page.wait_for_url(re.compile("a=paris"))
+    page.wait_for_url(re.compile("sum=paris"))
     again = visit(page.url)
     expect(again.get_by_text("= rome")).to_be_visible()
     again.get_by_role("link", name="Map").click()

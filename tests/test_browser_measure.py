@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from playwright.sync_api import expect
-
 from tests.browser import Open, chart
 
 

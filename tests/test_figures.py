@@ -10,10 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, figures
+from embviz.analogy_report import shares
 from embviz.figures.palette import array, escape
 from embviz.neighbors import Neighbors
 from embviz.onehot import one_hot_product
-from embviz.planes import analogy_plane
+from embviz.planes import analogy_plane, sum_plane
 from embviz.similarity import METRICS
 from tests.conftest import random_embedding
 
@@ -50,6 +51,20 @@ def sum_picture(words, terms):
     return figures.sum_steps(plane, four, words[4:], terms=terms)
 
 
+def arrows_of_sum(words, drawn=None):
+    E = random_embedding(N, 6)
+    weights = (1.0, -0.5, 2.0)
+    plane = sum_plane(E, list(zip(weights, E.tokens, strict=False)), E.tokens[3], E.tokens[4:])
+    terms = list(zip(weights, words, strict=False))
+    return figures.sum_arrows(plane, terms, words[3], words[4:], drawn=drawn)
+
+
+def share_picture(words, method="3cosadd"):
+    E = EmbeddingMatrix(words, ROWS)
+    terms = list(zip((1.0, -0.5, 2.0), words, strict=False))
+    return figures.share_bars(shares(E, terms, words[3], method), method)
+
+
 def onehot(words, row=5):
     named = EmbeddingMatrix(words, ROWS)
     return figures.onehot_picture(named, one_hot_product(named, words[row]), [N - 2])
@@ -78,6 +93,10 @@ DRAW = {
     "linked 3D": lambda words: map_of(words, 3, links=[words[:2], words[2:4]]),
     "sum of 1": lambda words: sum_picture(words, 1),
     "sum of 3": lambda words: sum_picture(words, 3),
+    "arrows of 1": lambda words: arrows_of_sum(words, 1),
+    "arrows of all": arrows_of_sum,
+    "shares": share_picture,
+    "factors": lambda words: share_picture(words, "3cosmul"),
     "one-hot": onehot,
     "line": lambda words: figures.number_line(words, range(N), title=words[0]),
     "distances": lambda words: figures.distance_lines([(word, word) for word in words], range(N)),
@@ -417,6 +436,38 @@ def test_a_sum_shows_its_answer_when_it_is_there(terms, arrows, strong):
     plane = analogy_plane(named, *named.tokens[:4])
     there = [plane.points["a"], plane.halfway, plane.points["sum"]][terms - 1]
     assert (ring["x"], ring["y"]) == ([there[0]], [there[1]])
+
+
+def test_the_arrows_of_a_sum_are_laid_end_to_end():
+    for drawn in (1, 2, 3):
+        figure = arrows_of_sum(HARMLESS, drawn)
+        arrows = figure["layout"]["annotations"]
+        tails = [(arrow["ax"], arrow["ay"]) for arrow in arrows]
+        tips = [(arrow["x"], arrow["y"]) for arrow in arrows]
+        assert len(arrows) == drawn
+        assert tails == [(0, 0), *tips[:-1]]
+        ring = next(t for t in figure["data"] if t.get("marker", {}).get("symbol") == "circle-open")
+        assert (ring["x"][0], ring["y"][0]) == tips[-1]
+        named = [label["text"] for label in figure["layout"]["meta"]["labels"]]
+        assert (HARMLESS[3] in named) == (drawn == 3)
+
+
+def test_an_answer_that_is_a_word_of_the_sum_is_drawn_once():
+    E = random_embedding(5, 4)
+    terms = [(1.0, E.tokens[0]), (1.0, E.tokens[1])]
+    figure = figures.sum_arrows(sum_plane(E, terms, E.tokens[0]), terms, E.tokens[0])
+    strong = [label for label in figure["layout"]["meta"]["labels"] if label.get("strong")]
+    assert sorted(label["text"] for label in strong) == sorted(E.tokens[:2])
+
+
+def test_the_bars_of_shares_add_up():
+    figure = share_picture(HARMLESS)
+    *parts, total = figure["data"][0]["x"]
+    assert total == pytest.approx(sum(parts))
+    figure = share_picture(HARMLESS, "3cosmul")
+    *parts, total = figure["data"][0]["x"]
+    assert total == pytest.approx(sum(parts))
+    assert float(figure["data"][0]["text"][-1]) == pytest.approx(np.exp(total), abs=5e-4)
 
 
 @pytest.mark.parametrize("dim", [2, 3])

@@ -80,6 +80,7 @@ CORE = {
         "planes",
         "precision",
         "projection",
+        "sums",
         "weat",
         "word_pairs",
     },

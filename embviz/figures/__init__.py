@@ -31,6 +31,7 @@ from embviz.figures.palette import PALETTES, Figure, resolve
 from embviz.figures.ranks import rankings_side_by_side
 from embviz.figures.scatter import CURRENT, word_map
 from embviz.figures.shape import cosine_histogram, length_lines, occurrence_histogram
+from embviz.figures.sums import share_bars, sum_arrows
 
 __all__ = [
     "CURRENT",
@@ -64,7 +65,9 @@ __all__ = [
     "row_strip",
     "section_bars",
     "section_name",
+    "share_bars",
     "size_bars",
+    "sum_arrows",
     "sum_steps",
     "two_axes",
     "word_cloud",

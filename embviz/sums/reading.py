@@ -40,7 +40,8 @@ def parse_sum(E: EmbeddingMatrix, typed: str) -> Sum | SumProblem:
     >>> E = embviz.EmbeddingMatrix(["king", "man", "vis-a-vis"], [[4, 0], [0, 2], [3, 4]])
     >>> parse_sum(E, "King - 2*man + vis-a-vis")
     Sum(terms=((1.0, 'king'), (-2.0, 'man'), (1.0, 'vis-a-vis')),
-        notes=("'King' has the row of 'king'.",))
+        notes=("'King' has the row of 'king'.",),
+        respelled=('King',))
     >>> problem = parse_sum(E, "king - kign")
     >>> problem.message, problem.position
     ("'kign' is not in the vocabulary. Near spellings: king.", 7)
@@ -70,10 +71,10 @@ def parse_sum(E: EmbeddingMatrix, typed: str) -> Sum | SumProblem:
                 word.begins,
                 terms=terms,
             )
-    notes = [
-        f"{each.query!r} has the row of {each.token!r}." for each in found if each.step != "exact"
-    ]
-    return Sum(terms, tuple(dict.fromkeys([*notes, *_hyphens(typed, words)])))
+    respelled = {each.query: each.token for each in found if each.step != "exact"}
+    notes = [f"{query!r} has the row of {token!r}." for query, token in respelled.items()]
+    hyphens = dict.fromkeys(_hyphens(typed, words))
+    return Sum(terms, (*notes, *hyphens), tuple(respelled))
 
 
 def _unknown(E: EmbeddingMatrix, typed: str, word: Word, terms: tuple[Term, ...]) -> SumProblem:

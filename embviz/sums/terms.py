@@ -34,10 +34,13 @@ class Sum:
     notes : tuple of str
         What should be known: a token written in another way than typed, a hyphen read as a minus.
         They repeat what was typed, as it was typed.
+    respelled : tuple of str
+        Words, as typed, whose token is written in another way.
     """
 
     terms: tuple[Term, ...]
     notes: tuple[str, ...] = ()
+    respelled: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

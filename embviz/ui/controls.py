@@ -18,16 +18,10 @@ from embviz.ui.text import plain
 # How many rows a window over the matrix can have.
 WINDOWS = ("20", "40", "100")
 
-Option = TypeVar("Option", bound=str)
+# What the sidebar asks for, and every link keeps.
+MAIN = ("embedding", "word", "large")
 
-PRESETS = {
-    "Royalty": ("king", "man", "woman"),
-    "Capitals": ("paris", "france", "italy"),
-    "Tense": ("walking", "walk", "swim"),
-    "Plural": ("cats", "cat", "dog"),
-    "Degree": ("faster", "fast", "slow"),
-    "Language": ("french", "france", "spain"),
-}
+Option = TypeVar("Option", bound=str)
 
 
 def heading(title: str, lede: str) -> None:
@@ -169,18 +163,6 @@ def _token_field(E: EmbeddingMatrix, label: str, *, key: str, default: str) -> s
     return resolve(E, typed, choose, key=f"{key}_near")
 
 
-def analogy_presets(E: EmbeddingMatrix) -> None:
-    """Offer well-known analogies, those whose words this embedding has."""
-
-    def choose(words: tuple[str, str, str]) -> None:
-        st.session_state.update(dict(zip("abc", words, strict=True)))
-
-    with st.container(horizontal=True, gap="small"):
-        for name, words in PRESETS.items():
-            if all(word in E for word in words):
-                st.button(name, key=f"preset_{name}", on_click=choose, args=(words,))
-
-
 def choose_groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
     """Ask which word groups to show; return their words, as far as the embedding has them."""
     groups = session.groups(E)
@@ -237,6 +219,9 @@ def _whole(typed: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
 
 
-def page_link(path: str, label: str) -> None:
-    """Link to another page, keeping what the address holds: embedding, word and options."""
-    st.page_link(path, label=label, icon=":material/arrow_forward:", query_params=st.query_params)
+def page_link(path: str, label: str, **options: str) -> None:
+    """Link to another page with these options of it, keeping the embedding and the word."""
+    kept = {key: value for key, value in st.query_params.items() if key in MAIN}
+    st.page_link(
+        path, label=label, icon=":material/arrow_forward:", query_params={**kept, **options}
+    )

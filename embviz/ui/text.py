@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from unicodedata import combining, east_asian_width
 
 from embviz.figures.palette import number as number  # Pages write their numbers alike.
 
@@ -147,6 +148,28 @@ def sentence(text: str) -> str:
     '\*king\*' is unknown\: \[try\](this).
     """
     return re.sub(r"([\\`*_\[\]<>$:#~|&])", r"\\\1", text)
+
+
+def pointed(text: str, position: int, around: int = 30) -> str:
+    r"""Return two lines for fixed-width type: a text, and below it a mark under one character.
+
+    Of a long text, only what stands around the place is shown.
+
+    Examples
+    --------
+    >>> print(pointed("king - kign", 7))
+    king - kign
+           ^
+    """
+    begin = max(0, position - around)
+    shown = "".join(c if c.isprintable() else "␣" for c in text[begin : position + around])
+    before = shown[: position - begin]
+    # A mark of a letter takes no room of its own, and a wide letter two places.
+    blanks = "".join(
+        "\u3000" if east_asian_width(c) in "WF" else " " for c in before if not combining(c)
+    )
+    start, end = "… " * (begin > 0), " …" * (position + around < len(text))
+    return f"{start}{shown}{end}\n{' ' * len(start)}{blanks}^"
 
 
 def count(n: int, noun: str) -> str:

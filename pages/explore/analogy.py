@@ -1,71 +1,86 @@
-"""king − man + woman: the same step, taken from another word."""
+"""king − man + woman: sums of words, their answers, and how far these can be trusted."""
 
 import streamlit as st
 
-from embviz import analogy, figures
-from embviz.planes import analogy_plane
-from embviz.ui import controls, session, tables
+from embviz import figures
+from embviz.analogy import weighted_sum
+from embviz.analogy_report import report
+from embviz.sums import written
+from embviz.ui import controls, session
+from embviz.ui.analogies import asking, drawn, trust
 from embviz.ui.chart import chart
-from embviz.ui.explain import left_out
-from embviz.ui.text import plain
+from embviz.ui.text import plain, sentence
 
-OTHERS = 6
+SHOWN, OTHERS = 8, 6
 
 E = session.embedding()
 
 controls.heading(
     "Analogies",
     "Take the step that leads from one word to another, and make the same step from a third word. "
-    "Where do you land?",
+    "Where do you land, and is it the step that led there?",
 )
-controls.analogy_presets(E)
-
-with st.container(border=True):
-    (a, b, c), answer_place = controls.analogy_words(E)
-
-if a is None or b is None or c is None:
+asked, answer_place = asking.ask(E)
+if asked is None:
     st.stop()
-
-found = analogy(E, positive=[a, c], negative=[b], k=8)
-if not found.tokens:
-    st.info("This vocabulary has no word beside the three given, so there is no answer to rank.")
+if asked.method == "3cosadd" and not weighted_sum(E, asked.terms).any():
+    st.info(
+        f"{sentence(asked.label)} is zero in every dimension: it has no direction, so no word is "
+        "nearest to it.",
+        icon=":material/info:",
+    )
     st.stop()
+told = report(E, asked.terms, SHOWN, asked.method, asked.exclude)
+if told is None:
+    st.info("This vocabulary has no word beside those of the sum, so there is no answer to rank.")
+    st.stop()
+found, words = told.found, [token for _, token in asked.terms]
 answer = found.tokens[0]
 answer_place.metric("Answer", f"= {plain(answer)}")
 
-drawn, ranked = st.columns([3, 2], gap="large")
-with drawn:
-    st.subheader("The step, drawn")
-    others = found.tokens[1:OTHERS]
-    names = [a, b, c, f"{a} − {b} + {c}", answer]
-    plane = analogy_plane(E, a, b, c, answer, others)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.subheader("The sum, drawn")
+    others = [each for each in found.tokens[1:OTHERS] if each not in words]
+    drawn.show(E, asked.terms, answer, others, asked.method)
+with right:
+    st.subheader("Best answers")
+    if asked.method == "3cosadd":
+        seen = (
+            "Cosine similarity with the sum, which goes by the angle, not by the distance drawn: 1 "
+            f"is the same direction.{session.unrelated(E)}"
+        )
+    else:
+        seen = (
+            "The 3CosMul ratio: the similarities with the added words, multiplied, over those with "
+            "the words taken away, each moved to the range 0 to 1. It is no cosine; only its order "
+            "means something."
+        )
+    inputs = set() if asked.exclude else {E.token_id(word) for word in words}
     chart(
-        figures.analogy_arrows(plane, {"a": a, "b": b, "c": c, "answer": answer}, others),
-        key="arrows",
-        alt=f"The step from {b!r} to {a!r}, taken again from {c!r}, lands near {answer!r}.",
-        caption=f"The ring is where the arithmetic lands; the answer is the word whose row points "
-        f"most nearly the same way. The plane drawn holds {plane.kept:.0%} of how far these five "
-        "points lie apart in all dimensions; the rest cannot be seen here.",
-        table=lambda: tables.plane_frame(plane, names, others),
-    )
-with ranked:
-    st.subheader("Closest words to the ring")
-    chart(
-        figures.ranked_bars(found, highlight_first=True),
+        figures.ranked_bars(found, highlight_first=True, striped=inputs),
         key="ranking",
-        alt=f"The words nearest to {a} − {b} + {c}: {', '.join(found.tokens[:3])}.",
-        caption="Cosine similarity, which goes by the angle, not by the distance drawn: 1 is the "
-        f"same direction.{session.unrelated(E)} {left_out(E, a, b, c)}",
+        alt=f"The words nearest to {asked.label}: {', '.join(found.tokens[:3])}.",
+        caption=seen + (" Striped bars are words of the sum." if inputs else ""),
         table=found.to_frame,
         on_click=session.choose_token_id,
     )
+trust.show(E, asked, told)
 controls.how(
-    r"\text{answer} = \arg\max_{w} \; \cos\!\left(w,\; \hat a - \hat b + \hat c\right), \qquad "
-    r"\hat v = v / \lVert v \rVert",
-    f"""import embviz
+    r"\text{3CosAdd} = \cos\Big(w, \sum_i \lambda_i \hat v_i\Big), \quad "
+    r"\hat v = v / \lVert v \rVert \qquad "
+    r"\text{3CosMul} = \prod_i \Big(\frac{1 + \cos(w, v_i)}{2}\Big)^{\lambda_i}",
+    f"""from embviz.analogy_report import report
+from embviz.sums import parse_sum
 
 {session.load_line(E)}
-embviz.analogy(E, positive=[{a!r}, {c!r}], negative=[{b!r}], k=8)""",
-    "Each of the three rows is first made equally long, so that each has the same say (3CosAdd). "
-    "The three input words are left out of the ranking, as is usual.",
+terms = parse_sum(E, {written(asked.terms)!r}).terms
+report(E, terms, {SHOWN}, {asked.method!r}, exclude_inputs={asked.exclude})""",
+    "3CosAdd makes each row equally long, adds them with their weights λ (below zero: takes away), "
+    "and ranks all words by the angle with the sum (Mikolov and others 2013). 3CosMul multiplies "
+    "instead, so that no single large similarity decides (Levy and Goldberg 2014); what it divides "
+    "by is kept away from zero by adding 0.001.",
+)
+controls.page_link(
+    "measure/quality.py", "Ask a whole file of analogies at once", measure="Analogies"
 )

@@ -15,7 +15,7 @@ from embviz.similarity import METRICS, Metric
 from embviz.ui import controls, session
 from embviz.ui.explain import resolve
 from embviz.ui.listed import offer_choices, replace_word
-from embviz.ui.text import sentence
+from embviz.ui.text import pointed, sentence
 from embviz.whole_words import whole_words
 
 SEVERAL = "near"
@@ -58,7 +58,7 @@ def ask(E: EmbeddingMatrix, typed: str) -> Query | None:
     if isinstance(found, QueryProblem):
         st.info(sentence(found.message), icon=":material/info:")
         if found.position is not None:
-            st.code(f"{typed}\n{' ' * found.position}^", language=None)
+            st.code(pointed(typed, found.position), language=None)
         offer_choices(E, found.missing, _replace, key="near_choices")
         return None
     for note in found.notes:

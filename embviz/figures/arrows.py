@@ -1,0 +1,133 @@
+"""Arrows between words in a flat picture, and the labels that keep clear of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.figures.palette import Figure, axis, escape_all, layout
+
+Point = NDArray[np.float64]
+
+RING: dict[str, Any] = {
+    "symbol": "circle-open",
+    "size": 18,
+    "color": "var(--green)",
+    "line": {"width": 2.5, "color": "var(--green)"},
+}
+
+
+def flat(
+    traces: list[dict[str, Any]],
+    arrows: list[dict[str, Any]],
+    labels: list[dict[str, Any]],
+    avoid: list[list[float]],
+    height: int,
+) -> Figure:
+    """Return a picture in which both directions have one scale."""
+    return {
+        "data": traces,
+        "layout": layout(
+            height,
+            annotations=arrows,
+            hovermode="closest",
+            margin={"l": 60, "r": 60, "t": 30, "b": 30},
+            xaxis=axis(showticklabels=False, automargin=False),
+            yaxis=axis(showticklabels=False, automargin=False, scaleanchor="x"),
+            meta={
+                "labels": labels,
+                "avoid": avoid,
+                "narrow": {"height": 300, "margin": {"l": 36, "r": 36, "t": 28, "b": 28}},
+            },
+        ),
+    }
+
+
+def xy(point: Point) -> list[float]:
+    """Return a place as a figure takes it."""
+    return [float(point[0]), float(point[1])]
+
+
+def word_label(
+    point: Point, text: str, color: str, size: int, middle: list[float]
+) -> dict[str, Any]:
+    """Return the label of a word that is always shown, on the side away from `middle`."""
+    return {
+        "at": xy(point),
+        "text": text,
+        "color": color,
+        "size": size,
+        "strong": True,
+        "always": True,
+        "away": middle,
+    }
+
+
+def step_label(start: Point, end: Point, text: str, color: str) -> dict[str, Any]:
+    """Return the label of an arrow, on its middle."""
+    return {
+        "at": xy((start + end) / 2),
+        "along": [xy(start), xy(end)],
+        "text": text,
+        "color": color,
+        "backed": True,
+    }
+
+
+def small_labels(points: Point, words: Sequence[str]) -> list[dict[str, Any]]:
+    """Return labels that are shown where there is room."""
+    return [{"at": xy(point), "text": word} for point, word in zip(points, words, strict=True)]
+
+
+def line(points: Sequence[Point], **parts: Any) -> dict[str, Any]:
+    """Return a line through places, which hovering passes over."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [float(point[0]) for point in points],
+        "y": [float(point[1]) for point in points],
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        **parts,
+    }
+
+
+def dots(points: Point, words: Sequence[str], color: str, size: int) -> dict[str, Any]:
+    """Return words as points that name themselves."""
+    return line(
+        list(points),
+        mode="markers",
+        text=escape_all(words),
+        hoverinfo="text",
+        marker={"color": color, "size": size, "line": {"width": 2, "color": "var(--background)"}},
+    )
+
+
+def arrow(start: Point, end: Point, color: str, *, gap: int = 8) -> dict[str, Any]:
+    """Return an arrow that ends, and begins, `gap` pixels from its places."""
+    return {
+        "x": float(end[0]),
+        "y": float(end[1]),
+        "ax": float(start[0]),
+        "ay": float(start[1]),
+        "xref": "x",
+        "yref": "y",
+        "axref": "x",
+        "ayref": "y",
+        "text": "",
+        "showarrow": True,
+        "arrowcolor": color,
+        "arrowhead": 2,
+        "arrowsize": 1.1,
+        "arrowwidth": 2.5,
+        "standoff": gap + 1 if gap else 0,
+        "startstandoff": gap,
+    }
+
+
+def along(start: Point, end: Point) -> list[list[float]]:
+    """Return places along a line, which labels keep clear of."""
+    return [xy(start + t * (end - start)) for t in np.linspace(0.05, 0.95, 19)]

@@ -1,0 +1,66 @@
+"""The terms of a sum as fields, in step with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from embviz.sums import LARGEST_WEIGHT, Term
+
+
+def show(terms: Sequence[Term], write: Callable[[list[Term]], None]) -> None:
+    """Offer a weight and a word for each term, and an empty field for one more.
+
+    Parameters
+    ----------
+    terms : sequence of (float, str)
+    write : callable
+        Receives the changed terms. A callback.
+    """
+    fold = st.expander(
+        "Weights and words, one by one", icon=":material/tune:", key="fields", on_change="rerun"
+    )
+    if not fold.open:
+        return
+
+    def changed() -> None:
+        held = [
+            (float(st.session_state[f"weight_{i}"]), st.session_state[f"term_{i}"].strip())
+            for i in range(len(terms) + 1)
+        ]
+        write([term for term in held if term[1]])
+
+    with fold:
+        st.caption(
+            "A weight below zero takes a word away; 2 counts it twice. Empty a word's field to "
+            "remove it."
+        )
+        with st.container(horizontal=True, gap="medium"):
+            for i, (weight, word) in enumerate((*terms, (1.0, ""))):
+                _field(i, weight, word, changed)
+
+
+def _field(i: int, weight: float, word: str, changed: Callable[[], None]) -> None:
+    # Written anew in every run, so that the fields follow the line.
+    st.session_state[f"weight_{i}"] = float(weight)
+    st.session_state[f"term_{i}"] = word
+    with st.container(horizontal=True, gap="small", width=300):
+        st.number_input(
+            f"Weight {i + 1}",
+            -LARGEST_WEIGHT,
+            LARGEST_WEIGHT,
+            step=0.5,
+            format="%g",
+            key=f"weight_{i}",
+            width=120,
+            on_change=changed,
+        )
+        st.text_input(
+            f"Word {i + 1}",
+            key=f"term_{i}",
+            max_chars=100,
+            width=160,
+            placeholder="" if word else "one more word",
+            on_change=changed,
+        )

@@ -1,0 +1,110 @@
+"""What speaks for an answer: by hand, and against a plain ranking of all words."""
+
+from math import prod, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz import EmbeddingMatrix, similarity
+from embviz.analogy import ratios, solve, weighted_sum
+from embviz.analogy_report import ranks, report, shares
+from embviz.similarity import scores
+from tests.conftest import embeddings, random_embedding
+
+COMPASS = EmbeddingMatrix(
+    ["north", "east", "up", "nne", "ene"], [[0, 2, 0], [1, 0, 0], [0, 0, 1], [3, 4, 0], [4, 3, 0]]
+)
+METHODS = ("3cosadd", "3cosmul")
+
+
+def test_shares_of_a_cosine_by_hand():
+    # nne = (0.6, 0.8), and 2 × north + east = (1, 2) is √5 long.
+    north, east = shares(COMPASS, [(2, "north"), (1, "east")], "nne")
+    assert (north.term, east.term) == ((2, "north"), (1, "east"))
+    assert (north.cosine, east.cosine) == pytest.approx((0.8, 0.6))
+    assert (north.part, east.part) == pytest.approx((1.6 / sqrt(5), 0.6 / sqrt(5)))
+
+
+def test_shares_of_a_ratio_by_hand():
+    north, east = shares(COMPASS, [(2, "north"), (-1, "east")], "nne", "3cosmul")
+    assert (north.part, east.part) == pytest.approx((0.9**2, 1 / 0.801))
+
+
+@given(embeddings(min_size=3), st.data())
+def test_shares_make_up_the_score(E, data):
+    term = st.tuples(st.sampled_from([-2.0, -1.0, 0.5, 1.0, 3.0]), st.sampled_from(E.tokens))
+    terms = data.draw(st.lists(term, min_size=1, max_size=4))
+    token = data.draw(st.sampled_from(E.tokens))
+    i = E.token_id(token)
+    added = sum(share.part for share in shares(E, terms, token))
+    assert added == pytest.approx(scores(E, weighted_sum(E, terms))[i], abs=1e-5)
+    multiplied = prod(share.part for share in shares(E, terms, token, "3cosmul"))
+    assert multiplied == pytest.approx(ratios(E, terms)[i], rel=1e-3)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("exclude", [True, False])
+def test_ranks_are_those_of_a_plain_ranking(method, exclude):
+    E = random_embedding(60, 5)
+    a, b, c = E.tokens[3], E.tokens[17], E.tokens[30]
+    terms = [(1.0, a), (-1.0, b), (0.5, c)]
+    every = solve(E, terms, len(E), method, exclude)
+    for place in ranks(E, terms, E.tokens, method, exclude):
+        assert place.among == len(every)
+        if exclude and place.token in (a, b, c):
+            assert place.rank is None
+        else:
+            assert place.rank is not None
+            assert every.tokens[place.rank - 1] == place.token
+            assert place.score == pytest.approx(every.scores[place.rank - 1])
+
+
+def test_equal_scores_rank_in_the_order_of_the_vocabulary():
+    E = EmbeddingMatrix(["x", "b", "a", "c"], [[1, 0], [1, 1], [2, 2], [0.5, 0.5]])
+    places = ranks(E, [(1, "x")], ["c", "a", "b"])
+    assert [place.rank for place in places] == [3, 2, 1]
+    assert ranks(E, [(1, "x")], ["x"])[0].rank is None
+
+
+def test_report_by_hand():
+    # north + east points to 45°, between nne (36.87° from east) and ene (53.13°): 8.13° from each.
+    told = report(COMPASS, [(1, "north"), (1, "east")])
+    assert told is not None
+    assert told.found.tokens[:2] == ("nne", "ene")
+    assert told.margin == pytest.approx(0, abs=1e-6)
+    # Alone, east is nearest to ene (0.8), and north to nne, which is the answer.
+    assert [(one.label, one.answer, one.same) for one in told.simpler] == [
+        ("east", "ene", False),
+        ("north", "nne", True),
+    ]
+    assert told.simpler[0].score == pytest.approx(0.8)
+    # With all ranked: nne and ene 0.99, then north and east 0.71, in the order of the rows.
+    assert [(place.token, place.rank) for place in told.inputs] == [("north", 3), ("east", 4)]
+
+
+def test_the_margin_and_the_usual_gap():
+    E = EmbeddingMatrix(["x", "a", "b", "c"], [[1, 0], [3, 4], [5, 12], [7, 24]])
+    told = report(E, [(1, "x")])
+    assert told is not None
+    assert told.margin == pytest.approx(3 / 5 - 5 / 13, abs=1e-6)
+    assert told.usual_gap == pytest.approx(5 / 13 - 7 / 25, abs=1e-6)
+    assert told.simpler == ()
+
+
+def test_no_answer_is_no_report(tiny):
+    assert report(tiny, [(1, token) for token in tiny.tokens]) is None
+    told = report(tiny, [(1, "cat"), (1, "dog"), (1, "car")])
+    assert told is not None
+    assert told.found.tokens == ("void",)
+    assert np.isnan([told.margin, told.usual_gap]).all()
+
+
+def test_inputs_left_in_can_be_the_answer(glove):
+    terms = [(1, "king"), (-1, "man"), (1, "woman")]
+    told = report(glove, terms, exclude_inputs=False)
+    assert told is not None
+    assert told.found.tokens[:2] == ("king", "queen")
+    assert [one.answer for one in told.simpler] == ["woman", "sigismund"]
+    assert similarity(glove, "king", "queen") == pytest.approx(0.751, abs=1e-3)
