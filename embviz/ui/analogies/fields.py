@@ -45,7 +45,7 @@ def _field(i: int, weight: float, word: str, changed: Callable[[], None]) -> Non
     # Written anew in every run, so that the fields follow the line.
     st.session_state[f"weight_{i}"] = float(weight)
     st.session_state[f"term_{i}"] = word
-    with st.container(horizontal=True, gap="small", width=300):
+    with st.container(horizontal=True, gap="small", width=240):
         st.number_input(
             f"Weight {i + 1}",
             -LARGEST_WEIGHT,
@@ -53,14 +53,14 @@ def _field(i: int, weight: float, word: str, changed: Callable[[], None]) -> Non
             step=0.5,
             format="%g",
             key=f"weight_{i}",
-            width=120,
+            width=84,
             on_change=changed,
         )
         st.text_input(
             f"Word {i + 1}",
             key=f"term_{i}",
             max_chars=100,
-            width=160,
-            placeholder="" if word else "one more word",
+            width=140,
+            placeholder="" if word else "another word",
             on_change=changed,
         )
