@@ -150,7 +150,7 @@ def test_shape_names_hubs_equal_rows_and_zeros() -> None:
 def test_associations_tell_direction_and_lost_words() -> None:
     app = quality(measure="Associations")
     assert "flowers lean more toward pleasant" in text(app)
-    assert "Lost of flowers: `marigold`" in text(app)
+    assert "Not in this vocabulary, of flowers: `marigold`" in text(app)
     app = quality(measure="Associations", test="Names, career and family")
     assert metrics(app)["Words used"] == "32 of 32"
     assert "all 12,870 ways" in text(app)

@@ -122,7 +122,7 @@ def _show(
         ),
     )
     for name, words in lost.items():
-        st.caption(f":material/info: Lost of {plain(name)}: {chips(words)}.")
+        st.caption(f":material/info: Not in this vocabulary, of {plain(name)}: {chips(words)}.")
     if test:
         with st.expander("The words of this test"):
             for name, words in zip(names, (test.X, test.Y, test.A, test.B), strict=True):
