@@ -77,7 +77,7 @@ ODD = {
 def test_every_view_answers_for_an_odd_upload_and_glove(odd: str) -> None:
     app = own(ODD[odd].encode())
     if odd in ("no shared word", "other case"):
-        assert "have no word in common" in text(app)
+        assert "have **no word in common**" in text(app)
         assert ("12 words that both have" in text(app)) == (odd == "other case")
         return
     for name in VIEWS:
@@ -100,7 +100,7 @@ def test_every_view_answers_for_two_odd_uploads(odd: str) -> None:
             view(app, name)
             assert charts(app) or app.info, name
         else:
-            assert "have no word in common" in text(app)
+            assert "have **no word in common**" in text(app)
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -139,8 +139,9 @@ def test_neighbors_are_told_as_the_core_counts_them() -> None:
 
 def test_a_word_that_only_one_has_is_named_and_others_are_offered() -> None:
     app = compare(other="tutorial", word="republic")
-    assert "**`republic` is not compared**: glove has it, but tutorial has no such word" in text(
-        app
+    assert (
+        "**`republic` is not compared**: *glove* has it, but *tutorial* has no such word"
+        in text(app)
     )
     assert not charts(app)
     click(app, "`the`")
@@ -164,6 +165,15 @@ def test_movers_and_chance() -> None:
     assert "over 148 words" in text(app)
 
 
+def test_of_few_words_fewer_neighbors_are_compared() -> None:
+    app = view(own(ODD["two dimensions"].encode()), "Movers")
+    assert "With 11 other words, only the nearest 5 of each are compared" in text(app)
+    most, least = (frame.value for frame in app.dataframe)
+    assert "same of 5" in most
+    assert not set(most["word"]) & set(least["word"])
+    assert "12 words** in both" in text(app) and "less than 0.1% of *glove*" in text(app)
+
+
 def test_more_words_than_a_moment_takes_are_asked_for() -> None:
     app = compare(compare="Movers", compare_first="All")
     assert not charts(app)
@@ -172,16 +182,16 @@ def test_more_words_than_a_moment_takes_are_asked_for() -> None:
 
 def test_the_expected_answer_is_ranked_on_both_sides() -> None:
     app = compare(compare="Analogy", compare_sum="paris - france + italy", compare_expected="rome")
-    assert metrics(app) == {"First in glove": "rome", "First in minilm": "italian"}
+    assert metrics(app) == {"First in *glove*": "rome", "First in *minilm*": "italian"}
     assert "rome is number **1** of 21,422" in text(app)
     assert "rome is number **2** of 21,422" in text(app)
     click(app, "cats − cat + dog")
-    assert metrics(app)["First in glove"] == "dogs"
+    assert metrics(app)["First in *glove*"] == "dogs"
     app = compare(compare="Analogy", compare_sum="king - kign")
     assert "is not in the vocabulary" in text(app)
     assert not charts(app)
     app = compare(other="tutorial", compare="Analogy", compare_sum="king - republic")
-    assert "Only glove has `republic` as a word" in text(app)
+    assert "Only *glove* has `republic` as a word" in text(app)
     app = compare(compare="Analogy", compare_sum="king - man", compare_expected="king")
     assert "king is a word of the sum" in text(app)
 
@@ -192,7 +202,7 @@ def test_pairs_have_one_scale_and_a_correlation() -> None:
     scales = {(f["data"][0]["zmin"], f["data"][0]["zmax"]) for f in charts(app).values()}
     assert len(charts(app)) == 3 and scales == {(-1.0, 1.0)}
     app = compare(other="tutorial", compare="Pairs", compare_words="king queen republic qwxt")
-    assert "only glove has them as words: `republic`" in text(app)
+    assert "only *glove* has them as words: `republic`" in text(app)
     assert "A correlation takes three words" in text(app)
 
 

@@ -141,9 +141,14 @@ def align_embeddings(
         Laying(left.mean, left.matrix @ turn, left.kept),
         right,
         np.linalg.norm(one @ turn - other, axis=1),
-        math.nan if flat else min(1.0, (fit / n) ** 2),
-        tuple(math.nan if flat else min(1.0, (each / n) ** 2) for each in fits),
+        math.nan if flat else _explained(fit / n),
+        tuple(math.nan if flat else _explained(each / n) for each in fits),
     )
+
+
+def _explained(correlation: float) -> float:
+    # Rounding must not make nearly all of all.
+    return min(1.0, round(correlation**2, 9))
 
 
 def procrustes(moving: Rows, fixed: Rows) -> tuple[Rows, float]:
@@ -169,7 +174,9 @@ def _laid(E: EmbeddingMatrix, ids: NDArray[np.intp], dim: int) -> tuple[Rows, La
     units = at_length_one(E.vectors[ids])
     if E.dim > dim:
         rows, directions, mean, shares = by_pca(units, dim)
-        matrix, kept = directions.T, float(shares.sum())
+        # So few words have no more directions than these.
+        kept = 1.0 if len(ids) <= dim + 1 else float(shares.sum())
+        matrix = directions.T
     else:
         mean = units.mean(axis=0, dtype=np.float64)
         rows, matrix, kept = units - mean, np.eye(dim), 1.0
@@ -205,4 +212,5 @@ def common_map(shared: Shared, alignment: Alignment, tokens: Sequence[str]) -> C
     places, _, _, shares = by_pca(np.vstack([one, other]), 2)
     n = len(tokens)
     moved = np.linalg.norm(one - other, axis=1)
-    return CommonMap(places[:n], places[n:], moved, float(shares.sum()))
+    kept = 1.0 if alignment.dim <= 2 else float(shares.sum())
+    return CommonMap(places[:n], places[n:], moved, kept)

@@ -29,8 +29,8 @@ def kept_histogram(found: Movers) -> Figure:
     }
     by_chance = float(found.chances @ np.arange(found.k + 1))
     marks = [
-        _mark(float(found.common.mean()), "these words", "text", 1),
-        _mark(by_chance, "by chance", "orange", 0.87),
+        _mark(float(found.common.mean()), found.k, "these words", "text", 1),
+        _mark(by_chance, found.k, "by chance", "orange", 0.87),
     ]
     return {
         "data": [bars],
@@ -42,7 +42,7 @@ def kept_histogram(found: Movers) -> Figure:
             annotations=[note for _, note in marks],
             xaxis=axis(
                 title=axis_title(f"of its {found.k} neighbors, so many are the same"),
-                nticks=12,
+                dtick=1 if found.k <= 12 else 5,
                 range=[-0.6, found.k + 0.6],
             ),
             # The marks need room above the bars.
@@ -51,8 +51,11 @@ def kept_histogram(found: Movers) -> Figure:
     }
 
 
-def _mark(x: float, name: str, color: str, height: float) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return an upright line at a mean, and what it says."""
+def _mark(
+    x: float, end: int, name: str, color: str, height: float
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return an upright line at a mean, and what it says on the side where there is room."""
+    side = 1 if x <= end / 2 else -1
     line = {
         "type": "line",
         "x0": x,
@@ -66,9 +69,9 @@ def _mark(x: float, name: str, color: str, height: float) -> tuple[dict[str, Any
         "x": x,
         "y": height,
         "yref": "paper",
-        "xanchor": "left",
+        "xanchor": "left" if side > 0 else "right",
         "yanchor": "top",
-        "xshift": 6,
+        "xshift": 6 * side,
         "text": f"{name}: {number(x, 1 if x >= 1 else 2)} on average",
         "showarrow": False,
         "bgcolor": "var(--background)",

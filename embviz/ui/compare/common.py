@@ -17,7 +17,7 @@ from embviz.ui.chart import chart
 from embviz.ui.compare.pair import Pair, code, first_words, go_to
 from embviz.ui.explain import word_buttons
 from embviz.ui.measure import facts, running
-from embviz.ui.text import count, number
+from embviz.ui.text import count
 
 MOST = 60
 LISTED = 12
@@ -61,7 +61,7 @@ def show(pair: Pair) -> None:
         )
     )
     _map(pair, found, tokens)
-    _lists(pair, found)
+    _lists(found)
     controls.how(
         r"R = \arg\min_{R^\top R = I} \lVert X R - Y \rVert^2, \quad X^\top Y = U \Sigma V^\top, "
         r"\quad R = U V^\top \qquad \text{explained} = (\operatorname{tr} \Sigma)^2 \big/ "
@@ -92,9 +92,13 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str]) -> None:
         alt=f"{count(len(tokens), 'word')}, each where {pair.titles[0]} and where "
         f"{pair.titles[1]} puts it.",
         caption="Each word twice, joined by a line: short lines are words that both put alike. The "
-        f"flat map holds {facts.share(drawn.kept)} of how far these places lie apart, so a short "
-        "line can hide a long way; the table has the whole distance. Click a word to make it the "
-        "current one.",
+        f"flat map holds {facts.share(drawn.kept)} of how far these places lie apart"
+        + (
+            ", so a short line can hide a long way; the table has the whole distance."
+            if drawn.kept < 0.99
+            else "."
+        )
+        + " Click a word to make it the current one.",
         table=lambda: pd.DataFrame(
             np.column_stack([drawn.left, drawn.right, drawn.moved]),
             index=list(tokens),
@@ -147,12 +151,12 @@ def _reduced(pair: Pair, found: Alignment) -> str:
     )
 
 
-def _lists(pair: Pair, found: Alignment) -> None:
+def _lists(found: Alignment) -> None:
     order = np.argsort(-found.moved, kind="stable")
+    listed = min(LISTED, len(order) // 2)
     st.caption(
         f"Of the {len(found.tokens):,} words that were laid over each other, by the distance of "
-        "their two places in all dimensions. Words near the middle of both clouds, as many common "
-        "ones are, cannot move far."
+        "their two places in all dimensions. Words near the middle of both clouds cannot move far."
     )
     for column, title, places in zip(
         st.columns(2, gap="large"),
@@ -163,10 +167,14 @@ def _lists(pair: Pair, found: Alignment) -> None:
         with column:
             st.subheader(title)
             st.dataframe(
-                _frame(found, places[:LISTED]), width="stretch", height="content", hide_index=True
+                _frame(found, places[:listed]),
+                width="stretch",
+                height="content",
+                hide_index=True,
+                column_config={"distance": st.column_config.NumberColumn(format="%.3f")},
             )
             st.caption("See all neighbors of")
-            words = tuple(found.tokens[i] for i in places[:OFFERED])
+            words = tuple(found.tokens[i] for i in places[:listed][:OFFERED])
             word_buttons(words, go_to, key=f"go_{title}")
     st.download_button(
         f"{count(len(order), 'word')} (CSV)",
@@ -183,6 +191,6 @@ def _frame(found: Alignment, places: np.ndarray) -> pd.DataFrame:
         {
             "word": [found.tokens[i] for i in places],
             "token id": found.left_ids[places],
-            "distance": [float(number(value)) for value in found.moved[places]],
+            "distance": found.moved[places].round(3),
         }
     )

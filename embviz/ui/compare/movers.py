@@ -11,7 +11,7 @@ from embviz import figures
 from embviz.comparison import Movers, find_movers
 from embviz.ui import controls, session, tables
 from embviz.ui.chart import chart
-from embviz.ui.compare.pair import Pair, code, first_words, go_to
+from embviz.ui.compare.pair import Pair, code, first_words, fitting, go_to
 from embviz.ui.explain import word_buttons
 from embviz.ui.measure import facts, running
 from embviz.ui.text import count, number, plain
@@ -38,6 +38,7 @@ def show(pair: Pair) -> None:
             icon=":material/info:",
         )
         return
+    k = fitting(k, n - 1)
     what = f"movers {pair.left.fingerprint} {pair.right.fingerprint} {most} {k}"
     label = f"Compare all {n:,} words"
     asked_now = running.asked_for(what, label, at_once=n <= AT_ONCE)
@@ -50,8 +51,8 @@ def show(pair: Pair) -> None:
     )
     if found is None:
         return
-    _facts(pair, found)
-    _histogram(pair, found)
+    _facts(found)
+    _histogram(found)
     _lists(pair, found)
     controls.how(
         r"J_k(w) = \frac{\lvert N_k(w) \cap N'_k(w) \rvert}{\lvert N_k(w) \cup N'_k(w) \rvert} "
@@ -63,7 +64,7 @@ def show(pair: Pair) -> None:
     )
 
 
-def _facts(pair: Pair, found: Movers) -> None:
+def _facts(found: Movers) -> None:
     n = len(found.tokens)
     none, every = int((found.common == 0).sum()), int((found.common == found.k).sum())
     facts.show(
@@ -71,21 +72,21 @@ def _facts(pair: Pair, found: Movers) -> None:
             facts.Fact(
                 "Mean Jaccard index",
                 number(float(found.jaccard.mean())),
-                f"How much the {found.k} nearest words of a word overlap, over {n:,} words. "
-                "1: the same everywhere.",
+                f"How much the {count(found.k, 'nearest word')} of a word overlap, over {n:,} "
+                "words. 1: the same everywhere.",
                 "It depends on both numbers: fewer words or more neighbors overlap more.",
             ),
             facts.Fact(
                 "By chance",
                 number(found.chance, 4),
-                f"The same for {found.k} neighbors drawn blindly from these words.",
+                f"The same for {count(found.k, 'neighbor')} drawn blindly from these words.",
             ),
             facts.Fact(
                 "Keep none",
                 facts.share(none / n),
                 f"{none:,} of {n:,} words have no neighbor in common; {every:,} keep "
                 f"all {found.k}.",
-                f"Two lists may still agree just behind their first {found.k}.",
+                f"Two lists may still agree just behind their first {count(found.k, 'word')}.",
             ),
         ]
     )
@@ -93,7 +94,7 @@ def _facts(pair: Pair, found: Movers) -> None:
         st.caption(f":material/info: Left out for a row of zeros: {count(found.zeros, 'word')}.")
 
 
-def _histogram(pair: Pair, found: Movers) -> None:
+def _histogram(found: Movers) -> None:
     place = {token: i for i, token in enumerate(found.tokens)}.get(session.token() or "")
     told = (
         f" {plain(found.tokens[place])} keeps {found.common[place]} of its {found.k}."
@@ -118,25 +119,30 @@ def _histogram(pair: Pair, found: Movers) -> None:
 
 def _lists(pair: Pair, found: Movers) -> None:
     order = found.order().tolist()
-    # Of equal ones the first in the vocabulary comes first, on either list.
-    least = sorted(order, key=lambda i: (-found.common[i], i))
-    for title, places in {"Moved most": order, "Moved least": least}.items():
+    lists = {"All words moved alike": order[:LISTED]}
+    if found.common.min() < found.common.max():
+        most = order[: min(LISTED, len(order) // 2)]
+        # Of equal ones the first in the vocabulary comes first, on either list.
+        rest = sorted(set(order).difference(most), key=lambda i: (-found.common[i], i))
+        lists = {"Moved most": most, "Moved least": rest[: len(most)]}
+    for title, places in lists.items():
         st.subheader(title)
         first = found.common[places[0]]
         equal = int((found.common == first).sum())
         st.caption(
             f"{count(equal, 'word')} with {first} of {found.k} in common"
-            + (f"; shown are the first of them in {pair.names[0]}." if equal > LISTED else ".")
+            + (f"; the first of them in {pair.names[0]} are shown." if equal > LISTED else ".")
         )
         st.dataframe(
-            _frame(pair, found, places[:LISTED]).drop(columns="Jaccard"),
+            _frame(pair, found, places).drop(columns="Jaccard"),
             width="stretch",
             height="content",
             hide_index=True,
             column_config={f"same of {found.k}": st.column_config.NumberColumn(width=90)},
         )
         st.caption("See all neighbors of")
-        word_buttons(tuple(found.tokens[i] for i in places[:OFFERED]), go_to, key=f"go_{title}")
+        words = tuple(found.tokens[i] for i in places[:OFFERED])
+        word_buttons(words, go_to, key=f"go_{title}")
     st.download_button(
         f"{count(len(order), 'word')} (CSV)",
         lambda: tables.csv(_frame(pair, found, order)),

@@ -10,7 +10,7 @@ from embviz.comparison import Overlap, expected_jaccard, neighbors_in_both
 from embviz.neighbors import Neighbors
 from embviz.ui import controls, session
 from embviz.ui.chart import chart
-from embviz.ui.compare.pair import Pair, code
+from embviz.ui.compare.pair import Pair, code, fitting
 from embviz.ui.explain import resolve, word_buttons
 from embviz.ui.measure import facts
 from embviz.ui.text import chip, chips, number
@@ -28,7 +28,7 @@ def show(pair: Pair) -> None:
     token = resolve(pair.left, session.word(), session.choose_word, key="current")
     if token is None or not _can_compare(pair, token):
         return
-    k = int(asked) if asked in HOW_MANY else int(HOW_MANY[0])
+    k = fitting(int(asked) if asked in HOW_MANY else int(HOW_MANY[0]), len(pair.shared) - 1)
     found = neighbors_in_both(pair.shared, token, k)
     drawn, told = st.columns([3, 2], gap="large")
     with drawn:

@@ -56,7 +56,7 @@ class Pair:
     def names(self) -> tuple[str, str]:
         """The same for Markdown."""
         left, right = self.titles
-        return plain(left), plain(right)
+        return f"*{plain(left)}*", f"*{plain(right)}*"
 
     def some(self, words: Sequence[str], fewest: int, instead: int) -> list[str]:
         """Return those of `words` that both have; of the first shared words if too few do."""
@@ -110,7 +110,7 @@ def _tell(pair: Pair) -> None:
     shared, (left, right) = pair.shared, pair.names
     if not len(shared):
         st.info(
-            f"**{left} and {right} have no word in common**, so there is nothing to compare. Words "
+            f"{left} and {right} have **no word in common**, so there is nothing to compare. Words "
             "count as the same only in exactly the same spelling. "
             f"{left} begins with {chips(pair.left.tokens[:5])}; "
             f"{right} with {chips(pair.right.tokens[:5])}.{_not_compared(shared)}",
@@ -125,8 +125,8 @@ def _tell(pair: Pair) -> None:
         )
     st.caption(
         f"**{count(len(shared), 'word')}** in both, in exactly the same spelling: "
-        f"{share_of(len(shared) / len(pair.left))} of {left}, "
-        f"{share_of(len(shared) / len(pair.right))} of {right}. Only these are compared, in "
+        f"{_part(len(shared), len(pair.left))} of {left}, "
+        f"{_part(len(shared), len(pair.right))} of {right}. Only these are compared, in "
         f"the order of {left}.{_not_compared(shared)}"
     )
 
@@ -141,9 +141,15 @@ def _not_compared(shared: Shared) -> str:
     return f" Left out: {' and '.join(left_out)}." if left_out else ""
 
 
+def _part(n: int, of: int) -> str:
+    return "less than 0.1%" if n / of < 0.001 else share_of(n / of)
+
+
 def first_words(pair: Pair) -> int | None:
     """Ask how many of the shared words are compared with each other; None for all."""
     n = len(pair.shared.comparable())
+    if n <= FIRST[0]:
+        return None
     sizes = {f"{size:,}": size for size in FIRST if size < n}
     chosen = st.selectbox(
         "First words",
@@ -155,6 +161,20 @@ def first_words(pair: Pair) -> int | None:
         "the left embedding, which most files order by how frequent words are.",
     )
     return sizes.get(chosen)
+
+
+def fitting(k: int, n: int) -> int:
+    """Return `k`, or fewer where it would be most of the `n` other words, and say so.
+
+    Of nearly all words, any two lists share nearly all.
+    """
+    fits = max(1, n // 2)
+    if k > fits:
+        st.caption(
+            f":material/info: With {count(n, 'other word')}, only the nearest {fits:,} of each "
+            "are compared: longer lists would overlap whatever the embeddings say."
+        )
+    return min(k, fits)
 
 
 def code(pair: Pair, names: str, line: str) -> str:
@@ -187,7 +207,8 @@ def _swap(left: str, right: str) -> None:
 def _keep_apart(E: EmbeddingMatrix, options: Sequence[str]) -> None:
     """Turn the sides around when the sidebar chooses what the page had on the right."""
     before = st.session_state.get("compare_beside")
-    if before in options and before != E.name and st.session_state.get(KEY) == E.name:
+    now = st.session_state.get(KEY, st.query_params.get(KEY))
+    if before in options and before != E.name and now == E.name:
         st.session_state[KEY] = before
     st.session_state["compare_beside"] = E.name
 
