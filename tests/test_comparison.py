@@ -1,5 +1,6 @@
 """Two embeddings side by side: by hand, and against other ways to compute it."""
 
+import json
 import math
 from itertools import combinations
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.linalg import orthogonal_procrustes
 
-from embviz import EmbeddingMatrix, most_similar, similarity
+from embviz import EmbeddingMatrix, figures, most_similar, similarity
 from embviz.comparison import (
     align_embeddings,
     answers_in_both,
@@ -313,3 +314,31 @@ def test_the_same_on_both_sides_moves_nobody(tutorial):
     assert most_similar(tutorial, "king").tokens == neighbors_in_both(both, "king").right.tokens
     assert align_embeddings(both).explained == pytest.approx(1)
     assert (find_movers(both).jaccard == 1).all()
+
+
+# ---- pictures ------------------------------------------------------------------------------------
+
+
+def test_pictures_are_plain_values_and_name_each_word_once():
+    both = share(random_embedding(40, 5), turned(random_embedding(40, 5, seed=2)))
+    tokens = ["<b>", *both.tokens[1:6]]
+    drawn = common_map(both, align_embeddings(both), both.tokens[:6])
+    found = figures.both_places(drawn, tokens, [*range(6)], ("a", "b"), selected="<b>")
+    assert json.loads(json.dumps(found)) == found
+    lines, left, right, ring = found["data"]
+    assert (left["name"], right["name"]) == ("a", "b")
+    assert left["customdata"] == right["customdata"] == [*range(6)]
+    assert "customdata" not in left["hovertemplate"]  # A row of the left only.
+    assert lines["x"][:2] == [drawn.left[0, 0], drawn.right[0, 0]] and lines["x"][2] is None
+    assert (ring["x"][0], ring["y"][0]) == pytest.approx(drawn.left[0])
+    labels = found["layout"]["meta"]["labels"]
+    assert [label["text"] for label in labels] == tokens
+    assert labels[0]["at"] == pytest.approx(drawn.left[0].tolist())
+    histogram = figures.kept_histogram(find_movers(both, k=4))
+    assert json.loads(json.dumps(histogram)) == histogram
+    marks = [note["text"] for note in histogram["layout"]["annotations"]]
+    assert marks[1] == "by chance: 0.41 on average"  # 4 × 4 / 39
+    difference = matrices_of_both(both, both.tokens[:3]).difference
+    heat = figures.difference_heatmap(both.tokens[:3], [0, 1, 2], difference)["data"][0]
+    assert (heat["zmin"], heat["zmax"]) == (-1, 1)
+    assert "right minus left" in heat["hovertemplate"]

@@ -126,6 +126,8 @@ def both_places(
     for label in figure["layout"]["meta"]["labels"]:
         named.setdefault(label["text"], label)
     figure["layout"]["meta"]["labels"] = [*named.values()]
+    for trace in figure["data"][:2]:  # The right side has other token ids.
+        trace["hovertemplate"] = "<b>%{text}</b><br>%{fullData.name}<extra></extra>"
     ends = [[*pair, None] for pair in zip(drawn.left.tolist(), drawn.right.tolist(), strict=True)]
     places = [place for line in ends for place in line]
     figure["data"].insert(

@@ -12,7 +12,7 @@ from embviz.ui.compare.pair import Pair, code
 from embviz.ui.explain import resolve
 from embviz.ui.listed import offer_choices, replace_word
 from embviz.ui.measure import facts
-from embviz.ui.text import chips, number, plain, sentence
+from embviz.ui.text import chips, number, plain, pointed, sentence
 
 SUM, EXPECTED = "compare_sum", "compare_expected"
 
@@ -116,7 +116,7 @@ def _ask(pair: Pair, presets: dict[str, str]) -> tuple[Sum | None, str | None]:
     if not isinstance(found, Sum):
         st.info(sentence(found.message), icon=":material/info:")
         if found.position is not None:
-            st.code(f"{typed}\n{' ' * found.position}^", language=None)
+            st.code(pointed(typed, found.position), language=None)
         if found.word:
             offer_choices(pair.left, [found.word], _replace, key="compare_sum_near")
         return None, None
@@ -132,7 +132,7 @@ def _facts(pair: Pair, found: BothAnswers, expected: str | None) -> None:
         answer, score = plain(ranked.tokens[0]), number(ranked.scores[0])
         means = f"Cosine similarity {score} with the sum in {name}."
         if not any(ranked.scores):
-            means = f"In {name} the rows cancel out, so no word is nearer than another."
+            means = f"In {name} the sum is zero, so no word is nearer than another."
         elif rank is not None:
             means += f" {plain(expected or '')} is number **{rank:,}** of {found.among:,}."
         facts.show([facts.Fact(f"First in {name}", answer, means)])

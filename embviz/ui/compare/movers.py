@@ -19,7 +19,7 @@ from embviz.ui.text import count, number, plain
 HOW_MANY = ("10", "5", "25", "50")
 LISTED = 10
 OFFERED = 8
-NEAR = 6
+NEAR = 5
 # More words than these take several seconds.
 AT_ONCE = 10_000
 
