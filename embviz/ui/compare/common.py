@@ -98,7 +98,8 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str]) -> None:
             if drawn.kept < 0.99
             else "."
         )
-        + " Click a word to make it the current one.",
+        + " Names that have no room are left out: point at a place, or click it to make its word "
+        "the current one.",
         table=lambda: pd.DataFrame(
             np.column_stack([drawn.left, drawn.right, drawn.moved]),
             index=list(tokens),
