@@ -1,7 +1,8 @@
 """Two embeddings side by side, over the words that both have."""
 
-from embviz.comparison.alignment import Alignment, CommonMap, align_embeddings, common_map
+from embviz.comparison.alignment import Alignment, align_embeddings
 from embviz.comparison.analogies import BothAnswers, answers_in_both
+from embviz.comparison.flat import CommonMap, common_map
 from embviz.comparison.matrices import BothMatrices, matrices_of_both
 from embviz.comparison.movers import Movers, find_movers
 from embviz.comparison.overlap import (

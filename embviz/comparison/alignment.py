@@ -184,33 +184,3 @@ def _laid(E: EmbeddingMatrix, ids: NDArray[np.intp], dim: int) -> tuple[Rows, La
     if size < 1e-6:  # All point one way, but for rounding.
         return np.zeros_like(rows), Laying(mean, matrix, kept)
     return rows / size, Laying(mean, matrix / size, kept)
-
-
-@dataclass(frozen=True)
-class CommonMap:
-    """Words of two embeddings on one flat map, each at two places.
-
-    Attributes
-    ----------
-    left, right : ndarray of shape (n, 2)
-    moved : ndarray of shape (n,)
-        Distance of the two places in all dimensions of the common space.
-    kept : float
-        The share of variance of all 2 n places that the map shows.
-    """
-
-    left: Rows
-    right: Rows
-    moved: Rows
-    kept: float
-
-
-def common_map(shared: Shared, alignment: Alignment, tokens: Sequence[str]) -> CommonMap:
-    """Draw shared words at both of their places, by PCA of all these places together."""
-    one = alignment.left.lay(shared.left, tokens)
-    other = alignment.right.lay(shared.right, tokens)
-    places, _, _, shares = by_pca(np.vstack([one, other]), 2)
-    n = len(tokens)
-    moved = np.linalg.norm(one - other, axis=1)
-    kept = 1.0 if alignment.dim <= 2 else float(shares.sum())
-    return CommonMap(places[:n], places[n:], moved, kept)

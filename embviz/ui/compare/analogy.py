@@ -8,7 +8,8 @@ from embviz.comparison import BothAnswers, answers_in_both
 from embviz.sums import Sum, parse_sum
 from embviz.ui import controls, session
 from embviz.ui.compare.neighbors import side_by_side
-from embviz.ui.compare.pair import Pair, code
+from embviz.ui.compare.pair import Pair
+from embviz.ui.compare.parts import code
 from embviz.ui.explain import resolve
 from embviz.ui.listed import offer_choices, replace_word
 from embviz.ui.measure import facts

@@ -14,7 +14,8 @@ from embviz.comparison import Alignment, align_embeddings, common_map
 from embviz.comparison.alignment import FEWEST
 from embviz.ui import controls, session, tables
 from embviz.ui.chart import chart
-from embviz.ui.compare.pair import Pair, code, first_words, go_to
+from embviz.ui.compare.pair import Pair
+from embviz.ui.compare.parts import code, first_words, go_to
 from embviz.ui.explain import word_buttons
 from embviz.ui.measure import facts, running
 from embviz.ui.text import count

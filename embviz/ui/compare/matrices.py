@@ -12,7 +12,8 @@ from embviz import figures
 from embviz.comparison import BothMatrices, matrices_of_both
 from embviz.ui import controls, session
 from embviz.ui.chart import chart
-from embviz.ui.compare.pair import Pair, code
+from embviz.ui.compare.pair import Pair
+from embviz.ui.compare.parts import code
 from embviz.ui.measure import facts
 from embviz.ui.text import number, plain
 

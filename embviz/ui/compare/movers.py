@@ -11,7 +11,8 @@ from embviz import figures
 from embviz.comparison import Movers, find_movers
 from embviz.ui import controls, session, tables
 from embviz.ui.chart import chart
-from embviz.ui.compare.pair import Pair, code, first_words, fitting, go_to
+from embviz.ui.compare.pair import Pair
+from embviz.ui.compare.parts import code, first_words, fitting, go_to
 from embviz.ui.explain import word_buttons
 from embviz.ui.measure import facts, running
 from embviz.ui.text import count, number, plain

@@ -10,7 +10,8 @@ from embviz.comparison import Overlap, expected_jaccard, neighbors_in_both
 from embviz.neighbors import Neighbors
 from embviz.ui import controls, session
 from embviz.ui.chart import chart
-from embviz.ui.compare.pair import Pair, code, fitting
+from embviz.ui.compare.pair import Pair
+from embviz.ui.compare.parts import code, fitting
 from embviz.ui.explain import resolve, word_buttons
 from embviz.ui.measure import facts
 from embviz.ui.text import chip, chips, number

@@ -1,0 +1,45 @@
+"""Two embeddings that were laid over each other, on one flat map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.comparison.alignment import Alignment
+from embviz.comparison.vocabulary import Shared
+from embviz.projection.pca import by_pca
+
+Rows = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class CommonMap:
+    """Words of two embeddings on one flat map, each at two places.
+
+    Attributes
+    ----------
+    left, right : ndarray of shape (n, 2)
+    moved : ndarray of shape (n,)
+        Distance of the two places in all dimensions of the common space.
+    kept : float
+        The share of variance of all 2 n places that the map shows.
+    """
+
+    left: Rows
+    right: Rows
+    moved: Rows
+    kept: float
+
+
+def common_map(shared: Shared, alignment: Alignment, tokens: Sequence[str]) -> CommonMap:
+    """Draw shared words at both of their places, by PCA of all these places together."""
+    one = alignment.left.lay(shared.left, tokens)
+    other = alignment.right.lay(shared.right, tokens)
+    places, _, _, shares = by_pca(np.vstack([one, other]), 2)
+    n = len(tokens)
+    moved = np.linalg.norm(one - other, axis=1)
+    kept = 1.0 if alignment.dim <= 2 else float(shares.sum())
+    return CommonMap(places[:n], places[n:], moved, kept)
