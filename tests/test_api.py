@@ -99,6 +99,7 @@ def test_importing_embviz_loads_nothing_heavy():
     loaded = {module.split(".")[0] for module in json.loads(run.stdout)}
     assert {"embviz", "numpy"} <= loaded
     heavy = {"streamlit", "plotly", "pandas", "sklearn", "scipy", "tokenizers", "starlette"}
+    heavy |= {"polars", "pyarrow"}
     assert not loaded & heavy
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from os import fspath
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from embviz.embedding import EmbeddingMatrix
+from embviz.formats.binary import is_binary, read_binary, write_binary
 from embviz.formats.errors import FormatError
 from embviz.formats.kinds import HEAD_BYTES, is_safetensors, refuse_other_kinds
 from embviz.formats.labels import Labels, read_labels
 from embviz.formats.layout import recognize
 from embviz.formats.native import read_native, read_native_bytes, write_native
+from embviz.formats.reading import Limits, Note, Reading
 from embviz.formats.source import FilePath, Source, opened
 from embviz.formats.table import read_table, write_table
 from embviz.formats.text import read_text, write_text
@@ -21,6 +23,9 @@ from embviz.formats.words import WordList, looks_like_words, read_word_list
 
 __all__ = [
     "FormatError",
+    "Limits",
+    "Note",
+    "Reading",
     "WordList",
     "load",
     "looks_like_words",
@@ -28,9 +33,15 @@ __all__ = [
     "save",
 ]
 
+# What a file begins like, and what reads it; the first that matches is taken.
+READERS: Sequence[tuple[Callable[[bytes], bool], Callable[..., EmbeddingMatrix]]] = (
+    (is_binary, read_binary),
+)
+
 WRITERS: Mapping[str, Callable[[EmbeddingMatrix, Path], None]] = {
     ".txt": write_text,
     ".vec": write_text,
+    ".bin": write_binary,
     ".csv": partial(write_table, delimiter=","),
     ".tsv": partial(write_table, delimiter="\t"),
     ".safetensors": write_native,
@@ -42,11 +53,12 @@ def load(
     *,
     name: str | None = None,
     metadata: FilePath | BinaryIO | None = None,
+    reading: Reading | None = None,
 ) -> EmbeddingMatrix:
     r"""Load an embedding from a file.
 
-    Understood are word2vec text and GloVe text (tokens and numbers between spaces), CSV and TSV
-    with or without a header row, and embviz's own safetensors.
+    Understood are word2vec text and binary, GloVe text (tokens and numbers between spaces), CSV
+    and TSV with or without a header row, and embviz's own safetensors.
 
     Parameters
     ----------
@@ -59,6 +71,9 @@ def load(
         A file of labels for the rows: one column without a header, or several below a header row,
         as TensorBoard's projector has them. If the file at `path` holds numbers only, this one
         also names the rows.
+    reading : Reading, optional
+        Choices where the content leaves room, and limits of size. Without it all is judged by the
+        content, and guesses are noted.
 
     Returns
     -------
@@ -81,23 +96,31 @@ def load(
     >>> E.notes
     ("Tokens that occur again, the first row was kept: 'cat' (line 3, first on line 1).",)
     """
+    reading = reading or Reading()
     labels = None if metadata is None else read_labels(metadata)
-    with opened(path) as source:
+    with opened(path, reading) as source:
         head = source.head(HEAD_BYTES)
         if is_safetensors(head):
             return _load_native(source, name, labels)
-        refuse_other_kinds(source.name, head)
-        layout = recognize(source.sample())
-        if not layout.dim:
-            raise FormatError(
-                source.name,
-                "This looks like a list of words: most lines hold no numbers.",
-                "Load a file of words with their vectors, or read it as a list of words.",
-            )
         name = source.stem if name is None else name
-        if layout.delimiter == " ":
-            return read_text(source, layout.dim, labels=labels, name=name)
-        return read_table(source, layout, labels=labels, name=name)
+        for matches, reader in READERS:
+            if matches(head):
+                return reader(source, name=name, labels=labels)
+        refuse_other_kinds(source.name, head)
+        return _load_text(source, name, labels)
+
+
+def _load_text(source: Source, name: str, labels: Labels | None) -> EmbeddingMatrix:
+    layout = recognize(source.sample(), source.reading)
+    if not layout.dim:
+        raise FormatError(
+            source.name,
+            "This looks like a list of words: most lines hold no numbers.",
+            "Load a file of words with their vectors, or read it as a list of words.",
+        )
+    if layout.delimiter == " ":
+        return read_text(source, layout.dim, labels=labels, name=name)
+    return read_table(source, layout, labels=labels, name=name)
 
 
 def _load_native(source: Source, name: str | None, labels: Labels | None) -> EmbeddingMatrix:

@@ -5,6 +5,9 @@ from __future__ import annotations
 SHOWN = 60
 """How much of a file's own text, in characters, a message repeats."""
 
+# A message that quotes more than this is no help any more.
+LONGEST_MESSAGE = 499
+
 
 class FormatError(ValueError):
     """A file that cannot be read as an embedding, with the place and the mend.
@@ -19,6 +22,10 @@ class FormatError(ValueError):
         What the reader of the message can do. A full sentence.
     line : int, optional
         The line of the file, counted from 1.
+    where : str, optional
+        The place in a file that has no lines: ``"byte 12"``, ``"key 'cat'"``, ``"row 7"``.
+    choices : sequence of str, optional
+        The parts of a `Reading` that could be chosen otherwise, such as ``"skip_bad"``.
 
     Examples
     --------
@@ -26,13 +33,27 @@ class FormatError(ValueError):
     'pets.txt, line 4: Expected 3 numbers, found 2. Add the missing one.'
     """
 
-    def __init__(self, file: str, problem: str, mend: str, *, line: int | None = None) -> None:
+    def __init__(
+        self,
+        file: str,
+        problem: str,
+        mend: str,
+        *,
+        line: int | None = None,
+        where: str | None = None,
+        choices: tuple[str, ...] = (),
+    ) -> None:
         self.file = shorten(file)
         self.problem = problem
         self.mend = mend
         self.line = line
-        place = self.file if line is None else f"{self.file}, line {line}"
-        super().__init__(f"{place}: {problem} {mend}")
+        self.where = where if line is None else f"line {line}"
+        self.choices = choices
+        place = self.file if self.where is None else f"{self.file}, {self.where}"
+        message = f"{place}: {problem} {mend}"
+        if len(message) > LONGEST_MESSAGE:
+            message = message[: LONGEST_MESSAGE - 1] + "…"
+        super().__init__(message)
 
 
 def shorten(text: str) -> str:

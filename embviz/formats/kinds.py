@@ -67,11 +67,6 @@ KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
             "text in UTF-16 or UTF-32",
             "Save it again in UTF-8.",
         ),
-        (
-            rb"\d{1,15} \d{1,15}\r?\n.*\x00",
-            "a word2vec binary file",
-            "Export text with save_word2vec_format(file, binary=False).",
-        ),
     )
 )
 SAFETENSORS = re.compile(rb".{4}\x00{4}\{", re.DOTALL)

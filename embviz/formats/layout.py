@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.numbers import NUMBER_LIKE
+from embviz.formats.reading import Reading
 from embviz.formats.source import Source
 
 if TYPE_CHECKING:
@@ -53,8 +54,14 @@ CANDIDATES = (
 )
 
 
-def recognize(sample: Sequence[bytes]) -> Layout:
+# How a chosen delimiter is called.
+DELIMITERS = {"tab": "\t", "space": " ", ",": ",", ";": ";"}
+
+
+def recognize(sample: Sequence[bytes], reading: Reading | None = None) -> Layout:
     """Return the layout that finds the most numbers in the first lines of a file.
+
+    Where a delimiter was chosen, only its layouts are tried.
 
     Examples
     --------
@@ -63,13 +70,22 @@ def recognize(sample: Sequence[bytes]) -> Layout:
     >>> recognize([b", 0.01 0.2", b"at name@domain.com 0.3 -0.4"])
     Layout(delimiter=' ', quoted=False, dim=2, width=0)
     """
-    if HEADER.fullmatch(sample[0].strip(b" \t\r\n")) and len(sample) > 1:
-        for rows, _ in _measured(sample[1:], CANDIDATES[-1:]):
+    reading = reading or Reading()
+    candidates: Sequence[Layout] = CANDIDATES
+    if reading.delimiter is not None:
+        wanted = DELIMITERS.get(reading.delimiter, reading.delimiter)
+        candidates = tuple(layout for layout in CANDIDATES if layout.delimiter == wanted)
+    if not candidates:
+        raise ValueError(f"Unknown delimiter {wanted!r}; choose one of {', '.join(DELIMITERS)}.")
+    counts = reading.header is not False and HEADER.fullmatch(sample[0].strip(b" \t\r\n"))
+    if counts and candidates[-1].delimiter == " " and len(sample) > 1:
+        for rows, _ in _measured(sample[1:], candidates[-1:]):
             if rows.dim > 1:
                 return rows
-    if own := OWN_HEADER.fullmatch(sample[0]):
+    if reading.delimiter is None and (own := OWN_HEADER.fullmatch(sample[0])):
         return Layout(own[1].decode(), quoted=True, dim=1)
-    return max(_measured(sample, CANDIDATES), key=_trust, default=(Layout(" "), 0))[0]
+    unknown = Layout(candidates[-1].delimiter), 0
+    return max(_measured(sample, candidates), key=_trust, default=unknown)[0]
 
 
 def recognize_columns(sample: Sequence[bytes]) -> Layout | None:

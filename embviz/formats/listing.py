@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 SHOWN = 5
 
 
@@ -23,11 +25,11 @@ class Listing:
         self._first: list[str] = []
         self._count = 0
 
-    def add(self, entry: str) -> None:
-        """Count `entry`, and keep it if it is among the first."""
+    def add(self, entry: str | Callable[[], str]) -> None:
+        """Count `entry`, and keep it if it is among the first; only then it is called."""
         self._count += 1
         if self._count <= SHOWN:
-            self._first.append(entry)
+            self._first.append(entry if isinstance(entry, str) else entry())
 
     def notes(self, sentence: str) -> list[str]:
         """Return `sentence` with the list in place of its {}, or nothing if the list is empty."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -12,11 +13,14 @@ from typing import BinaryIO, TypeAlias
 
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.listing import Listing
+from embviz.formats.reading import Reading
 
 FilePath: TypeAlias = str | PathLike[str]
 
 # Room for a row of some 300,000 numbers; a longer line would be a different kind of file.
 LONGEST_LINE = 1 << 22
+
+BLOCK_BYTES = 1 << 22
 
 SAMPLE_LINES = 100
 SAMPLE_BYTES = 1 << 20
@@ -35,41 +39,78 @@ class Source:
         What messages call it. It is never used as a path.
     path : Path, optional
         Where the file lies, if it was opened from there.
+    reading : Reading, optional
+        How it is to be read.
     """
 
-    def __init__(self, file: BinaryIO, name: str, path: Path | None = None) -> None:
+    def __init__(
+        self,
+        file: BinaryIO,
+        name: str,
+        path: Path | None = None,
+        reading: Reading | None = None,
+    ) -> None:
         self.file = file
         self.name = shorten(name)
         self.stem = Path(self.name).stem
         self.path = path
+        self.reading = reading or Reading()
         self._cut = Listing()
+
+    def size(self) -> int:
+        """Return how many bytes the file has."""
+        return self.file.seek(0, os.SEEK_END)
 
     def head(self, size: int) -> bytes:
         """Return the first `size` bytes, or all for -1."""
         self.file.seek(0)
         return self.file.read(size)
 
+    def tell_progress(self, done: int, whole: int) -> None:
+        """Tell whoever asked to be told how far reading has come."""
+        if self.reading.progress:
+            self.reading.progress(min(done / max(whole, 1), 1.0))
+
+    def blocks(self, start: int = 0, first_line: int = 1) -> Iterator[tuple[int, bytes]]:
+        """Yield whole lines in blocks, each with the number of its first line.
+
+        Parameters
+        ----------
+        start : int
+            The byte at which the first of them begins.
+        first_line : int
+            The number of that line.
+        """
+        whole = self.size()
+        self.file.seek(start)
+        number, rest = first_line, b""
+        while block := self.file.read(BLOCK_BYTES):
+            self.tell_progress(self.file.tell(), whole)
+            end = block.rfind(b"\n") + 1
+            if end:
+                yield number, rest + block[:end]
+                number += 1 + block.count(b"\n", 0, end - 1)
+                rest = block[end:]
+            else:
+                rest += block
+            if len(rest) > LONGEST_LINE:
+                raise _too_long(self.name, number)
+        if rest:
+            yield number, rest
+
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield each line with its number, counted from 1. Only a newline byte ends a line."""
+        whole = self.size()
         self.file.seek(0)
         for number in count(1):
             line = self.file.readline(LONGEST_LINE)
             if not line:
                 return
+            if number % 4096 == 0:
+                self.tell_progress(self.file.tell(), whole)
             if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-                raise FormatError(
-                    self.name,
-                    f"This line is longer than {LONGEST_LINE:,} bytes.",
-                    "Write one token and its numbers on each line.",
-                    line=number,
-                )
-            if b"\0" in line:
-                raise FormatError(
-                    self.name,
-                    "A NUL byte stands here, which text never holds.",
-                    "Export the vectors as text, in UTF-8.",
-                    line=number,
-                )
+                raise _too_long(self.name, number)
+            check_text(self.name, number, line)
             yield number, line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
 
     def sample(self) -> list[bytes]:
@@ -105,13 +146,33 @@ class Source:
         return self._cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
 
 
+def check_text(file: str, number: int, line: bytes) -> None:
+    """Raise FormatError for a line that holds what text never does."""
+    if b"\0" in line:
+        raise FormatError(
+            file,
+            "A NUL byte stands here, which text never holds.",
+            "Export the vectors as text, in UTF-8.",
+            line=number,
+        )
+
+
+def _too_long(file: str, number: int) -> FormatError:
+    return FormatError(
+        file,
+        f"This line is longer than {LONGEST_LINE:,} bytes.",
+        "Write one token and its numbers on each line.",
+        line=number,
+    )
+
+
 @contextmanager
-def opened(source: FilePath | BinaryIO) -> Iterator[Source]:
+def opened(source: FilePath | BinaryIO, reading: Reading | None = None) -> Iterator[Source]:
     """Open a path, or borrow an open binary file, which is read from its start and left open."""
     if isinstance(source, (str, PathLike)):
         path = Path(fspath(source))
         with path.open("rb") as file:
-            yield Source(file, path.name, path)
+            yield Source(file, path.name, path, reading)
         return
     if not hasattr(source, "read") or isinstance(source, io.TextIOBase):
         raise TypeError(f"Expected a path or a file open in binary mode, not {source!r}.")
@@ -119,4 +180,4 @@ def opened(source: FilePath | BinaryIO) -> Iterator[Source]:
     # A name sent by a browser may hold folders, of whichever system it comes from.
     name = PureWindowsPath(name).name if isinstance(name, str) else ""
     seekable = hasattr(source, "seekable") and source.seekable()
-    yield Source(source if seekable else io.BytesIO(source.read()), name or "file")
+    yield Source(source if seekable else io.BytesIO(source.read()), name or "file", None, reading)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats.errors import FormatError, shorten
+from embviz.formats.fast import WORTH_IT, parse_block
 from embviz.formats.labels import Labels
 from embviz.formats.layout import HEADER, SPACES
 from embviz.formats.listing import Listing
 from embviz.formats.numbers import NUMBER, first_bad, format_numbers, number_error, parse_numbers
+from embviz.formats.reading import Note
 from embviz.formats.rows import Rows, check_token
-from embviz.formats.source import Source
+from embviz.formats.source import BYTE_ORDER_MARK, Source, check_text
 
 SPACES_KEPT = re.compile(rb"([ \t]+)")
 WHOLE = re.compile(rb"[+-]?\d+")
@@ -45,37 +47,82 @@ def read_text(
         At the first line that does not fit.
     """
     notes: list[str] = []
-    blank = Listing()
-    rows = Rows(source.name, dim)
     promised = None
     where_from = "as in most of the first lines"
-    last = 0
-    for number, line in source.lines():
-        line = line.lstrip(b" \t").rstrip(b" \t\r\n")
-        if not line:
-            continue
-        if not last and (header := HEADER.fullmatch(line)):
-            promised, dim = int(header[1]), int(header[2])
-            if not dim:
-                raise FormatError(
-                    source.name,
-                    "The first line promises rows of 0 numbers.",
-                    "Correct it, or delete it.",
-                    line=number,
-                )
-            rows = Rows(source.name, dim)
-            where_from = f"as line {number} says"
-        else:
-            for empty in range(last + 1, number):
-                blank.add(f"line {empty}")
-            token, numbers = _parse_row(source.name, number, line, dim, where_from)
-            rows.add(source.decode(token, number), numbers, number)
-        last = number
-    if promised is not None and promised != rows.n_read:
-        notes.append(f"The first line promises {promised:,} rows; the file has {rows.n_read:,}.")
-    notes += blank.notes("Blank lines were skipped: {}.")
+    start, first_line = 0, 1
+    number, line, end = _first_filled(source)
+    if source.reading.header is not False and (header := HEADER.fullmatch(line)):
+        promised, dim = int(header[1]), int(header[2])
+        if not dim:
+            raise FormatError(
+                source.name,
+                "The first line promises rows of 0 numbers.",
+                "Correct it, or delete it.",
+                line=number,
+                choices=("header",),
+            )
+        where_from = f"as line {number} says"
+        start, first_line = end, number + 1
+    reader = _TextRows(source, Rows(source.name, dim, source.reading), dim, where_from)
+    for number, block in source.blocks(start, first_line):
+        reader.read(block, number)
+    if promised is not None and promised != reader.rows.n_read:
+        found = f"The first line promises {promised:,} rows; the file has {reader.rows.n_read:,}."
+        notes.append(Note(found, line=first_line - 1, choices=("header",)))
+    notes += reader.blank.notes("Blank lines were skipped: {}.")
     notes += source.notes()
-    return rows.finish(name=name, notes=notes, labels=labels)
+    return reader.rows.finish(name=name, notes=notes, labels=labels)
+
+
+def _first_filled(source: Source) -> tuple[int, bytes, int]:
+    """Return the first line that is not blank: its number, its content, and where it ends."""
+    for number, line in source.lines():
+        if bare := line.strip(b" \t\r\n"):
+            return number, bare, source.file.tell()
+    return 1, b"", 0
+
+
+class _TextRows:
+    """Reads blocks of lines: as a whole where all are plain, else ever smaller, down to lines."""
+
+    def __init__(self, source: Source, rows: Rows, dim: int, where_from: str) -> None:
+        self.source = source
+        self.rows = rows
+        self.dim = dim
+        self.where_from = where_from
+        self.blank = Listing()
+
+    def read(self, block: bytes, number: int) -> None:
+        """Read whole lines, the first of which has this number."""
+        if number == 1:
+            block = block.removeprefix(BYTE_ORDER_MARK)
+        if len(block) < WORTH_IT:
+            self._one_by_one(block, number)
+        elif parsed := parse_block(block, self.dim):
+            self.rows.add_block(*parsed, number)
+        else:
+            half = block.find(b"\n", len(block) // 2) + 1 or block.rfind(b"\n", 0, -1) + 1
+            if half in (0, len(block)):
+                self._one_by_one(block, number)
+            else:
+                self.read(block[:half], number)
+                self.read(block[half:], number + block.count(b"\n", 0, half))
+
+    def _one_by_one(self, block: bytes, first: int) -> None:
+        for number, line in enumerate(block.removesuffix(b"\n").split(b"\n"), start=first):
+            check_text(self.source.name, number, line)
+            line = line.lstrip(b" \t").rstrip(b" \t\r")
+            if not line:
+                self.blank.add(f"line {number}")
+                continue
+            try:
+                token, numbers = _parse_row(
+                    self.source.name, number, line, self.dim, self.where_from
+                )
+            except FormatError as error:
+                self.rows.skip(error)
+            else:
+                self.rows.add(self.source.decode(token, number), numbers, number)
 
 
 def _parse_row(

@@ -1,0 +1,68 @@
+"""Many rows of text at once, read by polars where every one of them is plain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embviz.embedding import LARGEST_VALUE, Vectors
+
+if TYPE_CHECKING:
+    import polars
+
+# Of fewer bytes, reading line by line is as quick.
+WORTH_IT = 1 << 14
+
+
+def parse_block(block: bytes, dim: int) -> tuple[list[str], Vectors] | None:
+    r"""Read lines of a token and `dim` numbers with single spaces between them.
+
+    Parameters
+    ----------
+    block : bytes
+        Whole lines.
+    dim : int
+
+    Returns
+    -------
+    tokens : list of str
+    vectors : ndarray of float32, shape (n_lines, dim)
+        Or None in place of both, when any line is of another form, or has a number that is not
+        finite or too large: then the lines want a closer look, one by one.
+
+    Examples
+    --------
+    >>> parse_block(b"cat 0.5 1\ndog 2 3\n", 2)
+    (['cat', 'dog'], array([[0.5, 1. ],
+           [2. , 3. ]], dtype=float32))
+    >>> parse_block(b"new york 0.5 1\n", 2)
+    """
+    import polars as pl
+
+    if block.isspace() or b"\t" in block or b"\0" in block:
+        return None
+    first = block[: block.find(b"\n")]
+    if first.endswith((b" ", b"\r")):
+        block = block.replace(b"\r\n", b"\n").replace(b" \n", b"\n")
+    schema: dict[str, polars.DataType | type[polars.DataType]] = {"token": pl.String}
+    schema |= {f"d{i}": pl.Float32 for i in range(dim)}
+    try:
+        frame = pl.read_csv(
+            block,
+            separator=" ",
+            has_header=False,
+            quote_char=None,
+            schema=schema,
+            raise_if_empty=False,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    tokens = frame["token"].to_list()
+    vectors = frame[:, 1:].to_numpy()
+    # A missing number is read as NaN, which no comparison holds for.
+    if not tokens or not all(tokens) or None in tokens:
+        return None
+    if not (vectors.min() >= -LARGEST_VALUE and vectors.max() <= LARGEST_VALUE):
+        return None
+    return tokens, np.ascontiguousarray(vectors)
