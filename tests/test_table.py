@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from embviz.formats import FormatError, load
+from embviz.formats import FormatError, Reading, load
 
 
 def upload(content: bytes, name: str = "pets.csv") -> io.BytesIO:
@@ -133,8 +133,8 @@ def test_cut_utf8_is_noted():
         (b"word,x,y\ncat,1,2\ndog,,4\n", 3, ["column 2", "''"]),
         (b"cat,1,2\ndog,nan,3\n", 2, ["column 2", "'nan'", "finite"]),
         (b"cat,1,2\ndog,1e16,3\n", 2, ["column 2", "'1e16'"]),
-        (b"cat;0,1;0,2\ndog;0,3;0,4\n", 1, ["column 2", "'0,1'", "decimal comma"]),
-        (b"cat\t0,1\t0,2\ndog\t0,3\t0,4\n", 1, ["column 2", "decimal comma"]),
+        (b"cat;0.1;0.2\ndog;0,3;0.4\n", 2, ["column 2", "'0,3'", "decimal comma"]),
+        (b"cat\t0.1\t0.2\ndog\t0.3\t0,4\n", 2, ["column 3", "decimal comma"]),
         (b'"two\nlines",1,2\ndog,3,x\n', 3, ["column 3"]),
         (b'cat,1,2\n"dog,3,4\n', 2, ["cut into cells"]),
         (b"cat,1,2\nd\0g,3,4\n", 2, ["NUL"]),
@@ -179,3 +179,68 @@ def test_ragged_labels():
     error = refused(b"cat 0.5 1\ndog 2 3\n", b"k\ts\na\tb\nc\n")
     assert (error.file, error.line) == ("labels.tsv", 3)
     assert "Expected 2 cells" in str(error)
+
+
+def chosen(content: bytes, **choices):
+    return load(upload(content), reading=Reading(**choices))
+
+
+@pytest.mark.parametrize("delimiter", [b";", b"\t"], ids=["semicolon", "tab"])
+def test_decimal_commas(delimiter):
+    E = read(b"word;x;y\ncat;0,5;1\ndog;-1,25;2e1\n".replace(b";", delimiter))
+    assert E.vectors.tolist() == [[0.5, 1], [-1.25, 20]]
+    assert "Numbers are written with a decimal comma, which was read as a point." in E.notes
+
+
+def test_a_header_can_be_chosen_either_way():
+    content = b"1999,2000\n1,2\n3,4\n"
+    assert chosen(content, header=True).tokens == ("1", "3")
+    assert chosen(content, header=False).tokens == ("1999", "1", "3")
+    E = read(b"word,x\ncat,1\n")
+    assert [(note, note.line, note.choices) for note in E.notes] == [
+        ("Line 1 was taken as the header row.", 1, ("header",))
+    ]
+    with pytest.raises(FormatError, match="line 1: In column 2 stands 'x', not a number"):
+        chosen(b"word,x\ncat,1\n", header=False)
+
+
+def test_the_column_of_the_words_can_be_chosen():
+    content = b"cat,pet,1\ncow,farm,2\n"
+    assert read(content).tokens == ("cat", "cow")
+    E = chosen(content, words=2)
+    assert E.tokens == ("pet", "farm")
+    assert dict(E.labels) == {"group": ("cat", "cow")}
+    (note,) = (note for note in read(content).notes if "tokens" in note)
+    assert note == "Column 1 was taken as the tokens."
+    assert note.choices == ("words",)
+    # A column that there is not is no choice.
+    assert chosen(content, words=9).tokens == ("cat", "cow")
+
+
+def test_the_delimiter_can_be_chosen():
+    assert chosen(b"a,b 1 2\nc,d 3 4\n", delimiter="space").tokens == ("a,b", "c,d")
+    assert chosen(b"a b;1,5;2\n", delimiter=";").vectors.tolist() == [[1.5, 2]]
+    with pytest.raises(ValueError, match="choose one of tab, space"):
+        chosen(b"a 1 2\n", delimiter="|")
+
+
+def test_bad_rows_can_be_left_out():
+    content = b"word,x,y\ncat,1,2\ndog,nan,3\ncow,4\nfox,x,5\nbee,6,7\n"
+    assert refused(content).choices == ("skip_bad",)
+    E = chosen(content, skip_bad=True)
+    assert E.tokens == ("cat", "bee")
+    assert E.notes[0] == (
+        "Rows that could not be read were left out: line 3 (In column 2 stands 'nan', not a finite "
+        "number.), line 4 (Expected 3 cells as in the first row, found 2.), line 5 (In column 2 "
+        "stands 'x', not a number.)."
+    )
+    with pytest.raises(FormatError, match="No line holds"):
+        chosen(b"word,x,y\ndog,nan,3\n", skip_bad=True)
+
+
+def test_labels_of_another_file_keep_to_their_rows_when_some_are_left_out():
+    labels = upload(b"pet\nhouse\nfarm\n", "labels.tsv")
+    content = upload(b"cat,1,2\ndog,nan,3\ncow,4,5\n")
+    E = load(content, metadata=labels, reading=Reading(skip_bad=True))
+    assert E.tokens == ("cat", "cow")
+    assert E.labels["label"] == ("pet", "farm")

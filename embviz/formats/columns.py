@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from embviz.formats.errors import shorten
 from embviz.formats.numbers import NUMBER_LIKE
+from embviz.formats.reading import Note
 
 # A column headed like this holds the tokens, whatever is in it ...
 SURE_TOKEN_NAMES = ("token", "word")
@@ -28,7 +29,13 @@ class Columns:
     notes: Sequence[str]
 
 
-def find_columns(head: Records, *, tokens_elsewhere: bool = False) -> Columns:
+def find_columns(
+    head: Records,
+    *,
+    tokens_elsewhere: bool = False,
+    header: bool | None = None,
+    words: int | None = None,
+) -> Columns:
     """Tell the columns apart.
 
     Parameters
@@ -37,6 +44,10 @@ def find_columns(head: Records, *, tokens_elsewhere: bool = False) -> Columns:
         The first records of the table, a header row among them if there is one.
     tokens_elsewhere : bool
         Whether a table of numbers only may be one whose tokens stand in another file.
+    header : bool, optional
+        Whether the first record names the columns; judged by the content without it.
+    words : int, optional
+        The column of the tokens, counted from 1; judged by the content without it.
 
     Examples
     --------
@@ -44,21 +55,31 @@ def find_columns(head: Records, *, tokens_elsewhere: bool = False) -> Columns:
     Columns(has_header=True, token=0, numbers=[2], labels={'kind': 1}, notes=[...])
     """
     first = [cell.strip(" \t") for cell in head[0]]
-    if dim := _embviz_dim(first):
+    if header is None and words is None and (dim := _embviz_dim(first)):
         labels = {name: place for place, name in enumerate(unique_names(first[1:-dim]), 1)}
         return Columns(True, 0, range(len(first) - dim, len(first)), labels, [])
 
-    has_header = _has_header(head)
+    has_header = _has_header(head) if header is None else header
     names = first if has_header else [""] * len(first)
     numeric, text = _numeric_and_text(head[has_header:], len(first))
-    notes = ["Line 1 was taken as the header row."] if has_header else []
+    notes: list[str] = []
+    if has_header:
+        found = "Line 1 was taken as the header row."
+        notes.append(Note(found, line=1, choices=() if header else ("header",)))
     for place in sorted(set(range(len(first))) - set(numeric) - set(text)):
         notes.append(f"Column {place + 1} is empty, and was left out.")
 
-    token = _token_column([name.casefold() for name in names], text)
+    if words is not None and 1 <= words <= len(first):
+        token: int | None = words - 1
+    else:
+        token = _token_column([name.casefold() for name in names], text)
     if token is None and not tokens_elsewhere:
         token = 0
-        notes.append("No column holds text, so the first was taken as the tokens.")
+        found = "No column holds text, so the first was taken as the tokens."
+        notes.append(Note(found, choices=("words",)))
+    elif token is not None and words is None and len(text) > 1:
+        found = f"Column {token + 1} was taken as the tokens."
+        notes.append(Note(found, choices=("words",)))
     if has_header and not names[0] and numeric[:1] == [0] and token:
         numeric = numeric[1:]
         notes.append("Column 1 is numbered but has no name: taken as row numbers, and left out.")

@@ -102,7 +102,7 @@ class Rows:
 
         `kept_labels` have an entry for each row that was kept, `labels` for each that was read.
         """
-        if not self.n_read:
+        if not self._kept:
             raise FormatError(
                 self.file,
                 f"No {self.unit} holds a token and its numbers.",

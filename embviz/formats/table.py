@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -40,7 +41,12 @@ def read_table(
     """
     table = _filled(source, layout)
     head = list(islice(table, SAMPLE_LINES))
-    columns = find_columns([cells for _, cells in head], tokens_elsewhere=labels is not None)
+    columns = find_columns(
+        [cells for _, cells in head],
+        tokens_elsewhere=labels is not None,
+        header=source.reading.header,
+        words=source.reading.words,
+    )
     if not columns.numbers:
         raise FormatError(
             source.name, "No column holds numbers.", "Give each token the numbers of its row."
@@ -52,24 +58,23 @@ def read_table(
         notes.append(f"The tokens are those of {labels.file}, line by line.")
 
     width = len(head[0][1])
-    rows = Rows(source.name, len(columns.numbers))
+    first_rows = [cells for _, cells in head[columns.has_header :]]
+    comma = layout.delimiter != "," and _decimal_comma(first_rows, columns.numbers)
+    if comma:
+        notes.append("Numbers are written with a decimal comma, which was read as a point.")
+    rows = Rows(source.name, len(columns.numbers), source.reading)
     kept: dict[str, list[str]] = {column: [] for column in columns.labels}
     for line, cells in chain(head[columns.has_header :], table):
-        if len(cells) != width:
-            raise FormatError(
-                source.name,
-                f"Expected {width} cells as in the first row, found {len(cells)}.",
-                "Give every row the same number of cells, and put quotes around a cell that "
-                "holds the separator.",
-                line=line,
-            )
-        fields = [cells[place].encode() for place in columns.numbers]
+        fields = [cells[place].encode() for place in columns.numbers if place < len(cells)]
+        if comma:
+            fields = [field.replace(b",", b".") for field in fields]
         try:
-            numbers = parse_numbers(fields)
-        except ValueError:
-            bad = first_bad(fields)
-            place = f"column {columns.numbers[bad] + 1}"
-            raise number_error(source.name, line, place, fields[bad]) from None
+            if len(cells) != width:
+                raise _uneven(source.name, line, width, len(cells))
+            numbers = _numbers(source.name, line, columns.numbers, fields)
+        except FormatError as error:
+            rows.skip(error)
+            continue
         if columns.token is not None:
             token = cells[columns.token]
         else:
@@ -80,6 +85,33 @@ def read_table(
                 values.append(cells[columns.labels[column]])
     notes += source.notes()
     return rows.finish(name=name, notes=notes, kept_labels=kept, labels=labels)
+
+
+def _uneven(file: str, line: int, width: int, found: int) -> FormatError:
+    return FormatError(
+        file,
+        f"Expected {width} cells as in the first row, found {found}.",
+        "Give every row the same number of cells, and put quotes around a cell that holds the "
+        "separator.",
+        line=line,
+    )
+
+
+def _numbers(file: str, line: int, places: Sequence[int], fields: Sequence[bytes]) -> array[float]:
+    try:
+        return parse_numbers(fields)
+    except ValueError:
+        bad = first_bad(fields)
+        raise number_error(file, line, f"column {places[bad] + 1}", fields[bad]) from None
+
+
+def _decimal_comma(records: Sequence[Sequence[str]], places: Sequence[int]) -> bool:
+    """Tell whether the numbers of a table are written as 0,5: some with a comma, none with a point.
+
+    A table that a thousand is written in as 1,000 has other numbers with a point.
+    """
+    cells = [cells[place] for cells in records for place in places if place < len(cells)]
+    return any("," in cell for cell in cells) and not any("." in cell for cell in cells)
 
 
 def _filled(source: Source, layout: Layout) -> Iterator[tuple[int, list[str]]]:
