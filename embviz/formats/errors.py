@@ -26,6 +26,8 @@ class FormatError(ValueError):
         The place in a file that has no lines: ``"byte 12"``, ``"key 'cat'"``, ``"row 7"``.
     choices : sequence of str, optional
         The parts of a `Reading` that could be chosen otherwise, such as ``"skip_bad"``.
+    options : sequence of str, optional
+        What a ``"member"`` can be chosen from.
 
     Examples
     --------
@@ -42,6 +44,7 @@ class FormatError(ValueError):
         line: int | None = None,
         where: str | None = None,
         choices: tuple[str, ...] = (),
+        options: tuple[str, ...] = (),
     ) -> None:
         self.file = shorten(file)
         self.problem = problem
@@ -49,6 +52,7 @@ class FormatError(ValueError):
         self.line = line
         self.where = where if line is None else f"line {line}"
         self.choices = choices
+        self.options = options
         place = self.file if self.where is None else f"{self.file}, {self.where}"
         message = f"{place}: {problem} {mend}"
         if len(message) > LONGEST_MESSAGE:
