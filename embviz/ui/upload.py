@@ -13,11 +13,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats import FormatError, WordList, load, looks_like_words, read_word_list
+from embviz.formats import (
+    FormatError,
+    Reading,
+    WordList,
+    load,
+    looks_like_words,
+    read_word_list,
+)
 from embviz.lookup import choose_rows
 from embviz.samples import SAMPLES
-from embviz.ui import session, tables
-from embviz.ui.text import chips, plain
+from embviz.ui import doctor, session
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -25,9 +31,6 @@ if TYPE_CHECKING:
 LARGEST_MB = 100
 MOST_UPLOADS = 5
 MOST_WORDS = 100_000
-
-# How many missing words are named at once.
-SHOWN = 20
 
 EXAMPLES = {
     "vectors.csv": "Vectors with a header row and a group column. Nine rows written by hand.",
@@ -82,9 +85,18 @@ def full() -> bool:
     return len(session.uploads()) >= MOST_UPLOADS
 
 
-def read_once(file: UploadedFile) -> Preview:
-    """Read an uploaded file, and not again while the page runs again with the same file."""
-    return _once((file.file_id, base().fingerprint), lambda: read(file))
+def read_once(file: UploadedFile, beside: UploadedFile | None = None) -> Preview:
+    """Read an uploaded file, and not again while the page runs again with the same choices.
+
+    Parameters
+    ----------
+    file : UploadedFile
+    beside : UploadedFile, optional
+        Labels or a tokenizer for its rows.
+    """
+    reading = doctor.chosen(file.file_id)
+    about = (file.file_id, beside and beside.file_id, reading, base().fingerprint)
+    return _once(about, lambda: read(file, beside, reading))
 
 
 def from_typed(typed: str) -> Preview:
@@ -94,7 +106,7 @@ def from_typed(typed: str) -> Preview:
         listed = read_word_list(BytesIO(typed.encode("utf-8", "replace")), name="typed list")
         return from_words(listed, free_name("my words"))
 
-    return _once((typed, base().fingerprint), read_typed)
+    return _once((typed, None, Reading(), base().fingerprint), read_typed)
 
 
 def forget() -> None:
@@ -102,7 +114,7 @@ def forget() -> None:
     st.session_state.pop("preview", None)
 
 
-def _once(about: tuple[str, str], reading: Callable[[], Preview]) -> Preview:
+def _once(about: tuple[object, ...], reading: Callable[[], Preview]) -> Preview:
     known = st.session_state.get("preview")
     if known is None or known[0] != about:
         outcome: Preview | FormatError
@@ -117,7 +129,7 @@ def _once(about: tuple[str, str], reading: Callable[[], Preview]) -> Preview:
     return preview
 
 
-def read(file: UploadedFile) -> Preview:
+def read(file: UploadedFile, beside: UploadedFile | None, reading: Reading) -> Preview:
     """Read an uploaded file: its content is recognized, whatever its name says.
 
     Raises
@@ -131,16 +143,37 @@ def read(file: UploadedFile) -> Preview:
             f"It has {file.size / 1e6:,.0f} MB; uploads may have {LARGEST_MB} MB.",
             "Keep only the most frequent words, or load it in Python with embviz.load.",
         )
-    return _preview(file)
+    return _preview(file, beside, reading)
 
 
-def _preview(file: UploadedFile | BytesIO) -> Preview:
+def _preview(
+    file: UploadedFile | BytesIO,
+    beside: UploadedFile | None = None,
+    reading: Reading | None = None,
+) -> Preview:
     title = PurePath(str(getattr(file, "name", "file"))).name
     name = free_name(PurePath(title).stem)
-    if looks_like_words(file):
+    if beside is None and looks_like_words(file):
         return from_words(read_word_list(file), name)
-    E = load(file, name=name)
-    return Preview(E, f"E = embviz.load({title!r})", notes=E.notes)
+    E = load(file, name=name, metadata=beside, reading=reading)
+    return Preview(E, _recipe(title, beside, reading or Reading()), notes=E.notes)
+
+
+def _recipe(title: str, beside: UploadedFile | None, reading: Reading) -> str:
+    """Return the lines of Python that read a file as it was read here."""
+    usual = Reading()
+    parts = [
+        f"{part}={value!r}"
+        for part in doctor.PARTS
+        if (value := getattr(reading, part)) != getattr(usual, part)
+    ]
+    arguments = [repr(title)]
+    if beside is not None:
+        arguments.append(f"metadata={PurePath(beside.name).name!r}")
+    if parts:
+        arguments.append(f"reading=Reading({', '.join(parts)})")
+    line = f"E = embviz.load({', '.join(arguments)})"
+    return f"from embviz.formats import Reading\n\n{line}" if parts else line
 
 
 def from_words(listed: WordList, name: str) -> Preview:
@@ -195,26 +228,3 @@ def remove(name: str) -> None:
     session.uploads().pop(name, None)
     if st.session_state.get("embedding") == name:
         session.use(next(iter(SAMPLES)))
-
-
-def show_preview(preview: Preview) -> None:
-    """Show what was found: the first rows, what was repaired or guessed, what is missing."""
-    if preview.missing:
-        st.warning(
-            f"{len(preview.missing):,} of the listed words are not in **{plain(base().name)}** "
-            f"and are left out: {chips(preview.missing, SHOWN)}",
-            icon=":material/search_off:",
-        )
-        if len(preview.missing) > SHOWN:
-            with st.expander(f"All {len(preview.missing):,} words that are left out"):
-                st.text("\n".join(preview.missing))
-    if preview.E is None:
-        st.info("None of the words was found. Choose another embedding, or check their spelling.")
-        return
-    E = preview.E
-    st.markdown(f"**{plain(E.name)}**: {len(E):,} words × {E.dim} dimensions")
-    st.dataframe(tables.first_rows(E), width="stretch")
-    if preview.notes:
-        with st.expander(f"What was noticed ({len(preview.notes)})", icon=":material/fact_check:"):
-            for note in preview.notes[:50]:
-                st.text(f"• {note}")

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from embviz import FormatError
-from embviz.ui import controls, session, upload
+from embviz.ui import controls, preview, session, upload
 from embviz.ui.text import plain
 
 controls.heading(
@@ -15,57 +14,23 @@ controls.heading(
 own = session.uploads()
 way = controls.choice("Bring", ["A file", "A typed list"], key="way")
 upload.choose_base()
-preview = problem = None
-if way == "A file":
-    file = st.file_uploader(
-        "A file of vectors or of words",
-        type=["csv", "tsv", "txt", "vec", "safetensors"],
-        max_upload_size=upload.LARGEST_MB,
-        help="word2vec or GloVe text, CSV, TSV, embviz's own safetensors, or a list of words.",
-    )
-    if file is None:
-        upload.forget()
-    else:
-        try:
-            with st.skeleton(height=320):
-                preview = upload.read_once(file)
-        except FormatError as error:
-            problem = error
-else:
-    typed = st.text_area(
-        "Words, one a line; a group may follow after a comma",
-        placeholder="rain, weather\nsnow, weather\npiano, music",
-        height=180,
-        max_chars=20_000,
-        key="typed_words",
-        persist_state="session",
-    )
-    try:
-        preview = upload.from_typed(typed) if typed.strip() else None
-    except FormatError as error:
-        problem = error
-
-if problem is not None:
-    with st.container(border=True):
-        st.markdown(":red[:material/error:] **This cannot be used as it is**")
-        st.text(str(problem))
-if preview is not None:
-    st.subheader("What it holds")
-    upload.show_preview(preview)
-    if preview.E is not None and (name := upload.kept(preview.E)):
+bring = preview.from_file if way == "A file" else preview.from_typed
+found = bring()
+if found is not None:
+    if found.E is not None and (name := upload.kept(found.E)):
         st.success(f"**{plain(name)}** is kept. Every page can show it.", icon=":material/check:")
         controls.page_link("explore/map.py", "See it on the map")
-    elif preview.E is not None and upload.full():
+    elif found.E is not None and upload.full():
         st.info(
             f"You already keep {upload.MOST_UPLOADS} vocabularies. Remove one below to add this."
         )
-    elif preview.E is not None:
+    elif found.E is not None:
         st.button(
             "Use it on every page",
             type="primary",
             icon=":material/check:",
             on_click=upload.keep,
-            args=(preview.E, preview.recipe),
+            args=(found.E, found.recipe),
         )
 
 if own:

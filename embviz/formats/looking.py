@@ -1,0 +1,66 @@
+"""A first look at a file: which choices of reading matter for what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from embviz.formats.errors import FormatError
+from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
+from embviz.formats.layout import recognize
+from embviz.formats.reading import Reading
+from embviz.formats.source import FilePath, opened
+
+
+@dataclass(frozen=True)
+class Look:
+    """What can be chosen of how a file is read.
+
+    Attributes
+    ----------
+    choices : tuple of str
+        Parts of a `Reading`.
+    columns : int
+        How many columns most lines of a table have; 0 for other files.
+    """
+
+    choices: tuple[str, ...] = ()
+    columns: int = 0
+
+
+def look(file: FilePath | BinaryIO, reading: Reading | None = None) -> Look:
+    r"""Take a first look at a file, without reading it whole.
+
+    Parameters
+    ----------
+    file : str, PathLike or binary file
+        An open file is looked at from its start and left there.
+    reading : Reading, optional
+        What has been chosen already.
+
+    Returns
+    -------
+    Look
+        Without choices for a file that cannot be read at all.
+
+    Examples
+    --------
+    >>> import io
+    >>> look(io.BytesIO(b"word;x\ncat;0,5\n"))
+    Look(choices=('header', 'delimiter', 'words', 'skip_bad'), columns=2)
+    >>> look(io.BytesIO(b"cat 0.5 1\n")).choices
+    ('header', 'delimiter', 'skip_bad')
+    """
+    with opened(file, reading) as source:
+        try:
+            refuse_other_kinds(source.name, source.head(HEAD_BYTES))
+            layout = recognize(source.sample(), source.reading)
+        except FormatError:
+            return Look()
+        finally:
+            source.file.seek(0)
+    if not layout.dim and source.reading == Reading(limits=source.reading.limits):
+        return Look()  # A list of words.
+    if layout.delimiter == " ":
+        return Look(("header", "delimiter", "skip_bad"))
+    return Look(("header", "delimiter", "words", "skip_bad"), layout.width)

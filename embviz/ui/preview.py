@@ -1,0 +1,102 @@
+"""What a visitor brings, before it is kept: asked for, read, and shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from embviz.formats import FormatError
+from embviz.formats.looking import Look, look
+from embviz.ui import doctor, tables, upload
+from embviz.ui.text import chips, plain
+from embviz.ui.upload import Preview
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+# How many missing words are named at once.
+SHOWN = 20
+
+
+def from_file() -> Preview | None:
+    """Ask for a file; read it, and show what it holds or why it cannot be used."""
+    file = st.file_uploader(
+        "A file of vectors or of words",
+        max_upload_size=upload.LARGEST_MB,
+        help="Recognized by what it holds: word2vec text or binary, GloVe and fastText text, CSV, "
+        "TSV, JSON, NumPy, safetensors, Parquet, Arrow; compressed or in a zip; or just words.",
+    )
+    if file is None:
+        upload.forget()
+        return None
+    with st.expander("Labels or a tokenizer in another file", icon=":material/label:"):
+        beside = st.file_uploader(
+            "metadata.tsv, tokenizer.json or vocab.txt",
+            max_upload_size=upload.LARGEST_MB,
+            key=f"beside_{file.file_id}",
+            help="One label a row in the same order, or what gives the rows their tokens.",
+        )
+    try:
+        with st.skeleton(height=320):
+            preview = upload.read_once(file, beside)
+    except FormatError as error:
+        refused(error)
+        doctor.explain(file.file_id, (), _look(file), error)
+        return None
+    show(preview)
+    doctor.explain(file.file_id, preview.notes, _look(file), None)
+    return preview
+
+
+def from_typed() -> Preview | None:
+    """Ask for a typed list of words; show what of it is found."""
+    typed = st.text_area(
+        "Words, one a line; a group may follow after a comma",
+        placeholder="rain, weather\nsnow, weather\npiano, music",
+        height=180,
+        max_chars=20_000,
+        key="typed_words",
+        persist_state="session",
+    )
+    if not typed.strip():
+        return None
+    try:
+        preview = upload.from_typed(typed)
+    except FormatError as error:
+        refused(error)
+        return None
+    show(preview)
+    doctor.explain("typed", preview.notes, Look(), None)
+    return preview
+
+
+def _look(file: UploadedFile) -> Look:
+    return look(file, doctor.chosen(file.file_id))
+
+
+def refused(problem: FormatError) -> None:
+    """Say why something cannot be used."""
+    with st.container(border=True):
+        st.markdown(":red[:material/error:] **This cannot be used as it is**")
+        st.text(str(problem))
+
+
+def show(preview: Preview) -> None:
+    """Show what was found: the first rows, what was repaired or guessed, what is missing."""
+    if preview.missing:
+        base = plain(upload.base().name)
+        st.warning(
+            f"{len(preview.missing):,} of the listed words are not in **{base}** and are left out: "
+            f"{chips(preview.missing, SHOWN)}",
+            icon=":material/search_off:",
+        )
+        if len(preview.missing) > SHOWN:
+            with st.expander(f"All {len(preview.missing):,} words that are left out"):
+                st.text("\n".join(preview.missing))
+    if preview.E is None:
+        st.info("None of the words was found. Choose another embedding, or check their spelling.")
+        return
+    E = preview.E
+    st.markdown(f"**{plain(E.name)}**: {len(E):,} words × {E.dim} dimensions")
+    st.dataframe(tables.first_rows(E), width="stretch")
