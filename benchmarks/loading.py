@@ -1,0 +1,112 @@
+"""Files on their way into an embedding: time and memory, against gensim and numpy.
+
+``python -m benchmarks.loading [--rows 400000] [--folder FOLDER]``
+
+The files are made first, of random numbers, and stay in the folder. Each reading runs in a fresh
+process, with the file in the cache of the system.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from benchmarks.fresh import in_fresh_process, peak_megabytes, table
+
+WORD = "w17"
+
+
+def make(folder: Path, rows: int) -> dict[str, Path]:
+    """Write the files, those that are not there yet."""
+    from embviz import EmbeddingMatrix, save
+
+    rng = np.random.default_rng(0)
+    files = {
+        "text": folder / f"glove-{rows}x100.txt",
+        "binary": folder / f"word2vec-{rows}x300.bin",
+        "native": folder / f"own-{rows}x300.safetensors",
+        "numpy": folder / f"numpy-{rows}x300.npy",
+    }
+    tokens = [f"w{i}" for i in range(rows)]
+    if not files["text"].exists():
+        with files["text"].open("w", encoding="utf-8") as file:
+            for token, row in zip(tokens, 0.4 * rng.standard_normal((rows, 100)), strict=True):
+                file.write(f"{token} {' '.join(f'{number:.5f}' for number in row)}\n")
+    if not all(file.exists() for file in files.values()):
+        E = EmbeddingMatrix(tokens, rng.standard_normal((rows, 300), np.float32))
+        save(E, files["binary"])
+        save(E, files["native"])
+        np.save(files["numpy"], E.vectors)
+    return files
+
+
+def one(reader: str, path: str) -> None:
+    """Read a file in this process; print the seconds, and by how many MB its memory grew."""
+    call: Callable[[str], Any]
+    if reader.startswith("gensim"):
+        from gensim.models import KeyedVectors
+
+        form = {"binary": True} if reader == "gensim binary" else {"no_header": True}
+        call = partial(KeyedVectors.load_word2vec_format, **form)
+    elif reader == "numpy":
+        call = np.load
+    else:
+        import embviz
+
+        call = embviz.load
+    before, begun = peak_megabytes(), perf_counter()
+    found = call(path)
+    if reader == "embviz, first neighbors":
+        embviz.most_similar(found, WORD)
+    seconds = perf_counter() - begun
+    print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes() - before}))  # noqa: T201
+
+
+def measured(reader: str, path: Path, rounds: int) -> tuple[float, float]:
+    """Return the median seconds and the largest growth in MB, each time in a fresh process."""
+    found = [in_fresh_process("benchmarks.loading", reader, str(path)) for _ in range(rounds)]
+    return median(each["seconds"] for each in found), max(each["megabytes"] for each in found)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=400_000)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "embviz-bench")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    files = make(asked.folder, asked.rows)
+    lines = []
+    for what, readers, kind, dim, rounds in (
+        ("GloVe text", ("gensim text", "embviz"), "text", 100, 3),
+        ("word2vec binary", ("gensim binary", "embviz"), "binary", 300, 5),
+        ("own form", ("numpy", "embviz", "embviz, first neighbors"), "native", 300, 7),
+    ):
+        peer = 0.0
+        for reader in readers:
+            file = files["numpy"] if reader == "numpy" else files[kind]
+            seconds, megabytes = measured(reader, file, rounds)
+            peer = peer or seconds
+            share = megabytes * 2**20 / (4 * asked.rows * dim)
+            name = f"{what} {asked.rows:,} × {dim}: {reader.split(' ')[0]}"
+            name += ", to the first neighbors" if reader.endswith("neighbors") else ""
+            row = [name, f"{seconds:.2f} s", f"{peer / seconds:.1f}", f"{share:.2f}"]
+            lines.append(row)
+    print(table(["reading", "time", "× faster", "memory / matrix"], lines))  # noqa: T201
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3 and not sys.argv[1].startswith("-"):
+        one(*sys.argv[1:])
+    else:
+        main()
