@@ -1,6 +1,5 @@
 """What holds for every format: recognizing, refusing, saving, and any bytes at all."""
 
-import gzip
 import io
 import pickle
 import zipfile
@@ -148,20 +147,16 @@ def npy() -> bytes:
         (b" \r\n\n", "empty"),
         (b"\n" * 10_000, "empty"),
         (pickle.dumps({"cat": [0.1]}), "pickle"),
-        (zipped("pets.txt"), "zip archive"),
         (zipped("archive/data.pkl"), "PyTorch"),
         (zipped("[Content_Types].xml", "xl/workbook.xml"), ".xlsx"),
-        (zipped("vectors.npy"), ".npz"),
-        (gzip.compress(GLOVE, mtime=0), "gzip"),
-        (npy(), ".npy"),
+        (zipped("vectors.npy"), "NumPy"),
+        (npy(), "NumPy"),
         (b"\x89PNG\r\n\x1a\n", "picture"),
         (b"PAR1\x15\x04", "Parquet"),
         (b"%PDF-1.7", "PDF"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "git lfs pull"),
         (b"<!DOCTYPE html>\n<html>", "web page"),
         (b"\n<html lang='en'>", "web page"),
-        (b'{"cat": [0.1, 0.2]}', "JSON"),
-        (b'[\n  {"word": "cat", "vector": [0.1, 0.2]}\n]', "JSON"),
         ("cat 0.1 0.2\n".encode("utf-16"), "UTF-8"),
         (b"cat\ndog\n", "list of words"),
         (b"a text that nobody would\ntake for vectors\n", "list of words"),

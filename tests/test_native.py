@@ -109,7 +109,7 @@ def test_odd_parts_are_refused(tmp_path, changes, opened):
 def test_other_safetensors_are_refused(tmp_path, opened):
     path = tmp_path / "model.safetensors"
     path.write_bytes(to_bytes({"wte": np.ones((2, 3), np.float32)}))
-    with pytest.raises(FormatError, match="not written by embviz"):
+    with pytest.raises(FormatError, match="nothing names the rows"):
         load(io.BytesIO(path.read_bytes()) if opened else path)
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(FormatError, match="not a whole safetensors file"):

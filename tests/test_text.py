@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 
-from embviz.formats import FormatError, load, rows
+from embviz.formats import FormatError, Limits, Reading, load
 
 
 def read(content: bytes):
@@ -181,7 +181,8 @@ def test_a_line_without_end_is_refused_before_it_is_cut():
     assert "longer than" in str(refused(b"cat " + b"1 " * 3_000_000))
 
 
-@pytest.mark.parametrize("limit", [("MOST_NUMBERS", 5), ("MOST_TOKENS", 2)])
-def test_more_than_the_limit(monkeypatch, limit):
-    monkeypatch.setattr(rows, *limit)
-    assert refused(b"a 1 2\nb 3 4\nc 5 6\n").line == 3
+@pytest.mark.parametrize("limits", [Limits(numbers=5), Limits(tokens=2)])
+def test_more_than_the_limit(limits):
+    with pytest.raises(FormatError, match="too many") as caught:
+        load(io.BytesIO(b"a 1 2\nb 3 4\nc 5 6\n"), reading=Reading(limits=limits))
+    assert caught.value.line == 3

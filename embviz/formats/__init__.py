@@ -9,16 +9,29 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from embviz.embedding import EmbeddingMatrix
+from embviz.formats.arrays import is_npy, is_npz, read_npy, read_npz, write_npz
+from embviz.formats.arrow_tables import (
+    is_arrow,
+    is_parquet,
+    read_arrow,
+    read_parquet,
+    write_parquet,
+)
 from embviz.formats.binary import is_binary, read_binary, write_binary
 from embviz.formats.errors import FormatError
+from embviz.formats.json_vectors import is_json, read_json
 from embviz.formats.kinds import HEAD_BYTES, is_safetensors, refuse_other_kinds
-from embviz.formats.labels import Labels, read_labels
+from embviz.formats.labels import Labels, read_labels_of
 from embviz.formats.layout import recognize
-from embviz.formats.native import read_native, read_native_bytes, write_native
+from embviz.formats.native import KEY, read_native, read_native_bytes, write_native
+from embviz.formats.raw import read_raw
 from embviz.formats.reading import Limits, Note, Reading
 from embviz.formats.source import FilePath, Source, opened
 from embviz.formats.table import read_table, write_table
+from embviz.formats.tensors import read_header, read_tensors
 from embviz.formats.text import read_text, write_text
+from embviz.formats.unpacking import unpacked
+from embviz.formats.vocabulary import Vocabulary, is_vocabulary, read_vocabulary
 from embviz.formats.words import WordList, looks_like_words, read_word_list
 
 __all__ = [
@@ -36,12 +49,19 @@ __all__ = [
 # What a file begins like, and what reads it; the first that matches is taken.
 READERS: Sequence[tuple[Callable[[bytes], bool], Callable[..., EmbeddingMatrix]]] = (
     (is_binary, read_binary),
+    (is_npy, read_npy),
+    (is_npz, read_npz),
+    (is_json, read_json),
+    (is_parquet, read_parquet),
+    (is_arrow, read_arrow),
 )
 
 WRITERS: Mapping[str, Callable[[EmbeddingMatrix, Path], None]] = {
     ".txt": write_text,
     ".vec": write_text,
     ".bin": write_binary,
+    ".npz": write_npz,
+    ".parquet": write_parquet,
     ".csv": partial(write_table, delimiter=","),
     ".tsv": partial(write_table, delimiter="\t"),
     ".safetensors": write_native,
@@ -96,18 +116,42 @@ def load(
     >>> E.notes
     ("Tokens that occur again, the first row was kept: 'cat' (line 3, first on line 1).",)
     """
-    reading = reading or Reading()
-    labels = None if metadata is None else read_labels(metadata)
-    with opened(path, reading) as source:
-        head = source.head(HEAD_BYTES)
-        if is_safetensors(head):
-            return _load_native(source, name, labels)
-        name = source.stem if name is None else name
-        for matches, reader in READERS:
-            if matches(head):
-                return reader(source, name=name, labels=labels)
-        refuse_other_kinds(source.name, head)
-        return _load_text(source, name, labels)
+    labels: Labels | Vocabulary | None = None
+    if metadata is not None:
+        with opened(metadata) as file:
+            labels = _read_beside(file)
+    with opened(path, reading) as source, unpacked(source) as (inner, beside):
+        if beside is not None:
+            labels = _read_beside(beside)
+        return _load(inner, name, labels)
+
+
+def _read_beside(source: Source) -> Labels | Vocabulary:
+    """Read a second file: labels of the rows, or the tokens of a model."""
+    if is_vocabulary(source.head(HEAD_BYTES)):
+        return read_vocabulary(source)
+    return read_labels_of(source)
+
+
+def _load(source: Source, name: str | None, labels: Labels | Vocabulary | None) -> EmbeddingMatrix:
+    head = source.head(HEAD_BYTES)
+    model = False
+    if is_safetensors(head):
+        about, _ = read_header(source)
+        model = not isinstance(about, dict) or KEY not in about
+    if model:
+        return read_tensors(source, name=source.stem if name is None else name, labels=labels)
+    labels = labels.labels() if isinstance(labels, Vocabulary) else labels
+    if is_safetensors(head):
+        return _load_native(source, name, labels)
+    name = source.stem if name is None else name
+    if source.reading.shape is not None:
+        return read_raw(source, name=name, labels=labels)
+    for matches, reader in READERS:
+        if matches(head):
+            return reader(source, name=name, labels=labels)
+    refuse_other_kinds(source.name, head)
+    return _load_text(source, name, labels)
 
 
 def _load_text(source: Source, name: str, labels: Labels | None) -> EmbeddingMatrix:

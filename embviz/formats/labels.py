@@ -50,26 +50,31 @@ def read_labels(file: FilePath | BinaryIO) -> Labels:
         When a row has more or fewer cells than the header.
     """
     with opened(file) as source:
-        refuse_other_kinds(source.name, source.head(HEAD_BYTES))
-        layout = recognize_columns(source.sample())
-        if layout is None:
-            return _one_column(source)
-        table = records(source, layout)
-        _, header = next(table)
-        columns: dict[str, list[str]] = {name: [] for name in unique_names(header)}
-        n_rows = 0
-        for line, cells in table:
-            if len(cells) != len(header):
-                raise FormatError(
-                    source.name,
-                    f"Expected {len(header)} cells as in the header row, found {len(cells)}.",
-                    "Give every row the same number of cells.",
-                    line=line,
-                )
-            n_rows += 1
-            for values, cell in zip(columns.values(), cells, strict=True):
-                values.append(cell)
-        return Labels(source.name, columns, n_rows, source.notes())
+        return read_labels_of(source)
+
+
+def read_labels_of(source: Source) -> Labels:
+    """Read the labels that a source holds."""
+    refuse_other_kinds(source.name, source.head(HEAD_BYTES))
+    layout = recognize_columns(source.sample())
+    if layout is None:
+        return _one_column(source)
+    table = records(source, layout)
+    _, header = next(table)
+    columns: dict[str, list[str]] = {name: [] for name in unique_names(header)}
+    n_rows = 0
+    for line, cells in table:
+        if len(cells) != len(header):
+            raise FormatError(
+                source.name,
+                f"Expected {len(header)} cells as in the header row, found {len(cells)}.",
+                "Give every row the same number of cells.",
+                line=line,
+            )
+        n_rows += 1
+        for values, cell in zip(columns.values(), cells, strict=True):
+            values.append(cell)
+    return Labels(source.name, columns, n_rows, source.notes())
 
 
 def _one_column(source: Source) -> Labels:

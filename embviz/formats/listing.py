@@ -31,6 +31,12 @@ class Listing:
         if self._count <= SHOWN:
             self._first.append(entry if isinstance(entry, str) else entry())
 
+    def take(self, other: Listing, more: int = 0) -> None:
+        """Add the entries of another list, and `more` that nobody will see; the other is empty."""
+        self._first += other._first[: SHOWN - len(self._first)]
+        self._count += other._count + more
+        other._first, other._count = [], 0
+
     def notes(self, sentence: str) -> list[str]:
         """Return `sentence` with the list in place of its {}, or nothing if the list is empty."""
         if not self._count:

@@ -34,14 +34,15 @@ class Limits:
     unpacked: int = 64_000_000_000
     ratio: int = 100
 
-    def check_shape(self, file: str, rows: int, dim: int) -> None:
-        """Raise FormatError for a matrix that is larger than allowed."""
+    def check_shape(self, file: str, rows: int, dim: int, line: int | None = None) -> None:
+        """Raise FormatError for a matrix that is larger than allowed, as seen on some line."""
         if rows > self.tokens or rows * dim > self.numbers:
             raise FormatError(
                 file,
                 f"{rows:,} rows of {dim:,} numbers are too many: here a file may have "
                 f"{self.tokens:,} rows and {self.numbers:,} numbers.",
                 "Load its first rows only; they are the most frequent words in most files.",
+                line=line,
             )
 
     def check_unpacked(self, file: str, size: int, packed: int) -> None:

@@ -52,7 +52,7 @@ class Rows:
 
     def add(self, token: str, numbers: array[float], line: int) -> bool:
         """Take one row, and tell whether it is kept: the first of its token is."""
-        self.reading.limits.check_shape(self.file, len(self._kept) + 1, self.dim)
+        self.reading.limits.check_shape(self.file, len(self._kept) + 1, self.dim, line)
         self.n_read += 1
         self._tokens.setdefault(token)
         if len(self._tokens) == len(self._kept):
@@ -75,7 +75,8 @@ class Rows:
             for token, vector, line in zip(tokens, vectors, lines, strict=True):
                 self.add(token, array("f", vector.tobytes()), line)
             return
-        self.reading.limits.check_shape(self.file, len(self._kept) + len(tokens), self.dim)
+        n = len(self._kept) + len(tokens)
+        self.reading.limits.check_shape(self.file, n, self.dim, first_line)
         self._tokens.update(dict.fromkeys(tokens))
         self._lines.extend(lines)
         self._kept.extend(range(self.n_read, self.n_read + len(tokens)))
@@ -89,6 +90,10 @@ class Rows:
             raise error
         self.n_read += 1  # A label of another file may belong to it.
         self._bad.add(f"{error.where} ({error.problem})")
+
+    def take_skipped(self, other: Rows) -> None:
+        """Take over what another collection left out, before it knew how long a row is."""
+        self._bad, self.n_read = other._bad, other.n_read
 
     def finish(
         self,

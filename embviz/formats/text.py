@@ -91,14 +91,20 @@ class _TextRows:
         self.dim = dim
         self.where_from = where_from
         self.blank = Listing()
+        # Blank lines at the end of a file are nothing to speak of.
+        self._last_blank = Listing()
 
     def read(self, block: bytes, number: int) -> None:
         """Read whole lines, the first of which has this number."""
         if number == 1:
             block = block.removeprefix(BYTE_ORDER_MARK)
-        if len(block) < WORTH_IT:
+        if block.isspace() and len(block) >= WORTH_IT:
+            self._last_blank.add(f"line {number}")
+            self._last_blank.take(Listing(), block.count(b"\n") - 1)
+        elif len(block) < WORTH_IT:
             self._one_by_one(block, number)
         elif parsed := parse_block(block, self.dim):
+            self.blank.take(self._last_blank)
             self.rows.add_block(*parsed, number)
         else:
             half = block.find(b"\n", len(block) // 2) + 1 or block.rfind(b"\n", 0, -1) + 1
@@ -113,8 +119,9 @@ class _TextRows:
             check_text(self.source.name, number, line)
             line = line.lstrip(b" \t").rstrip(b" \t\r")
             if not line:
-                self.blank.add(f"line {number}")
+                self._last_blank.add(f"line {number}")
                 continue
+            self.blank.take(self._last_blank)
             try:
                 token, numbers = _parse_row(
                     self.source.name, number, line, self.dim, self.where_from

@@ -1,0 +1,249 @@
+"""The input embedding of a model: one tensor of a safetensors file, with the tokens beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from embviz.embedding import EmbeddingMatrix, Vectors
+from embviz.formats.errors import FormatError, shorten
+from embviz.formats.labels import Labels
+from embviz.formats.reading import Note
+from embviz.formats.rows import assemble
+from embviz.formats.source import Source, opened
+from embviz.formats.vocabulary import Vocabulary, beside, read_vocabulary
+
+# The library's own limit for the header.
+LONGEST_HEADER = 100_000_000
+TYPES = {"F16": "<f2", "BF16": "<u2", "F32": "<f4", "F64": "<f8"}
+
+# How input embeddings are called, the surest first; whatever stands before is the model's name.
+NAMES = (
+    r"embed_tokens\.weight",
+    r"word_embeddings\.weight",
+    r"wte\.weight",
+    r"tok_embeddings\.weight",
+    r"token_embeddings?\.weight",
+    r"embed_in\.weight",
+    r"shared\.weight",
+    r"(word_)?embeddings?\.weight",
+    r"word_embeddings?",
+    r"embeddings?",
+)
+NOT_TOKENS = re.compile(r"position|token_type|lm_head|segment|patch|norm|rotary", re.IGNORECASE)
+SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """Where a tensor lies in its file."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    begin: int
+    end: int
+
+
+def read_tensors(
+    source: Source, *, name: str, labels: Labels | Vocabulary | None = None
+) -> EmbeddingMatrix:
+    """Read the input embedding of a model.
+
+    Parameters
+    ----------
+    source : Source
+    name : str
+    labels : Labels or Vocabulary, optional
+        What gives the rows their tokens. Without it, a file of tokens that lies beside the model
+        is taken.
+
+    Raises
+    ------
+    FormatError
+        When the file is damaged, no tensor or several could be the embedding, or nothing names
+        its rows.
+    """
+    _, tensors = read_header(source)
+    vocabulary = labels if isinstance(labels, Vocabulary) else None
+    if isinstance(labels, Labels) and len(labels.columns) == 1:
+        [tokens] = labels.columns.values()
+        vocabulary = Vocabulary(labels.file, dict(enumerate(tokens)))
+    if labels is None and (found := beside(source.path)):
+        with opened(found) as file:
+            vocabulary = read_vocabulary(file)
+    rows = None
+    if vocabulary is not None:
+        rows = max(vocabulary.tokens, default=-1) + 1
+    elif isinstance(labels, Labels):
+        rows = labels.n_rows
+    tensor = _choose(source, tensors, rows)
+    notes: list[str] = [
+        Note(
+            f"The embedding is the tensor {shorten(tensor.name)!r}, {tensor.shape[0]:,} × "
+            f"{tensor.shape[1]:,}.",
+            choices=("member",),
+        )
+    ]
+    if vocabulary is not None:
+        return _named(source, _read(source, tensor), vocabulary, name, notes)
+    if not isinstance(labels, Labels):
+        raise FormatError(
+            source.name,
+            f"It holds a model; its embedding is the tensor {shorten(tensor.name)!r}, but nothing "
+            "names the rows.",
+            "Give its tokenizer.json or vocab.txt as a second file, or put it into the same "
+            "folder.",
+        )
+    words, rest = labels.split()
+    labels.check(source.name, tensor.shape[0])
+    notes.append(f"The tokens are those of {labels.file}, line by line.")
+    vectors = _read(source, tensor)
+    return assemble(
+        source.name,
+        words,
+        vectors,
+        name=name,
+        reading=source.reading,
+        notes=notes,
+        labels=rest,
+    )
+
+
+def _named(
+    source: Source, vectors: Vectors, vocabulary: Vocabulary, name: str, notes: list[str]
+) -> EmbeddingMatrix:
+    """Give the rows their tokens; leave out those that have none."""
+    notes += vocabulary.notes()
+    known = [row for row in range(len(vectors)) if row in vocabulary.tokens]
+    unnamed, unused = len(vectors) - len(known), len(vocabulary.tokens) - len(known)
+    if unnamed:
+        notes.append(f"Rows without a token were left out: {unnamed:,}.")
+        vectors = vectors[known]
+    if unused:
+        notes.append(f"Tokens without a row were left out: {unused:,}.")
+    tokens = [vocabulary.tokens[row] for row in known]
+    # The ids of the tokenizer are rows only where none was left out before the last.
+    gapless = known == list(range(len(known))) and not unused
+    return assemble(
+        source.name,
+        tokens,
+        vectors,
+        name=name,
+        reading=source.reading,
+        notes=notes,
+        tokenizer=vocabulary.tokenizer if gapless and len(set(tokens)) == len(tokens) else None,
+    )
+
+
+def read_header(source: Source) -> tuple[Any, list[Tensor]]:
+    """Return the metadata and the tensors of a file, once their places are found to fit.
+
+    Raises
+    ------
+    FormatError
+        When the header is no JSON, or tensors overlap, lie outside, or have another size.
+    """
+    size = source.size()
+    length = int.from_bytes(source.head(8), "little")
+    if not 2 <= length <= min(LONGEST_HEADER, size - 8):
+        raise _damaged(source.name, f"a header of {length:,} bytes in a file of {size:,}")
+    tensors = []
+    with _refusing(source.name):
+        about = json.loads(source.head(8 + length)[8:])
+        metadata = about.pop("__metadata__", None)
+        for key, value in about.items():
+            begin, end = value["data_offsets"]
+            shape = tuple(value["shape"])
+            if not all(type(part) is int and part >= 0 for part in (*shape, begin, end)):
+                raise ValueError(f"{key!r} has no whole numbers")
+            tensors.append(Tensor(key, str(value["dtype"]), shape, begin, end))
+    ends = 0
+    for tensor in sorted(tensors, key=lambda each: (each.begin, each.end)):
+        if tensor.begin != ends or tensor.end < tensor.begin:
+            raise _damaged(source.name, f"{tensor.name!r} overlaps another tensor or leaves a gap")
+        ends = tensor.end
+    if ends != size - 8 - length:
+        raise _damaged(source.name, "it is shorter or longer than its tensors")
+    for tensor in tensors:
+        width = np.dtype(TYPES[tensor.dtype]).itemsize if tensor.dtype in TYPES else None
+        cells = 1
+        for part in tensor.shape:
+            cells *= part
+        if width is not None and cells * width != tensor.end - tensor.begin:
+            raise _damaged(source.name, f"{tensor.name!r} has another size than its shape")
+    return metadata, [_placed(tensor, 8 + length) for tensor in tensors]
+
+
+def _placed(tensor: Tensor, start: int) -> Tensor:
+    return Tensor(tensor.name, tensor.dtype, tensor.shape, start + tensor.begin, start + tensor.end)
+
+
+def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tensor:
+    matrices = [
+        tensor
+        for tensor in tensors
+        if len(tensor.shape) == 2 and min(tensor.shape) > 0 and tensor.dtype in TYPES
+    ]
+    for tensor in matrices:
+        if tensor.name == source.reading.member:
+            return tensor
+    likely = [tensor for tensor in matrices if not NOT_TOKENS.search(tensor.name)]
+    for name in NAMES:
+        end = re.compile(rf"(.*\.)?{name}")
+        if found := [tensor for tensor in likely if end.fullmatch(tensor.name)]:
+            return found[0]
+    if len(matrices) == 1:
+        return matrices[0]
+    fitting = [tensor for tensor in likely if tensor.shape[0] == rows]
+    if len(fitting) == 1:
+        return fitting[0]
+    listed = ", ".join(
+        f"{shorten(tensor.name)} ({tensor.shape[0]:,} × {tensor.shape[1]:,})"
+        for tensor in matrices[:3]
+    )
+    raise FormatError(
+        source.name,
+        f"None of its {len(tensors):,} tensors is called like an input embedding"
+        + (f": {listed} …" if matrices else "")
+        + ".",
+        "Choose the one that has a row for each token.",
+        choices=("member",),
+        options=tuple(tensor.name for tensor in matrices[:SHOWN]),
+    )
+
+
+def _read(source: Source, tensor: Tensor) -> Vectors:
+    rows, dim = tensor.shape
+    source.reading.limits.check_shape(source.name, rows, dim)
+    source.file.seek(tensor.begin)
+    raw = np.frombuffer(source.file.read(tensor.end - tensor.begin), TYPES[tensor.dtype])
+    if tensor.dtype == "BF16":
+        # The first half of a float32 is a bfloat16.
+        wide = raw.astype(np.uint32)
+        wide <<= 16
+        return wide.view(np.float32).reshape(rows, dim)
+    with np.errstate(over="ignore"):  # What is too large is refused with its row.
+        return np.asarray(raw, np.float32).reshape(rows, dim)
+
+
+@contextmanager
+def _refusing(file: str) -> Iterator[None]:
+    try:
+        yield
+    except (*(ValueError, TypeError, KeyError, AttributeError), RecursionError) as error:
+        raise _damaged(file, str(error)) from error
+
+
+def _damaged(file: str, why: str) -> FormatError:
+    return FormatError(
+        file,
+        f"This is not a whole safetensors file ({shorten(why)}).",
+        "Download it again.",
+    )
