@@ -89,8 +89,8 @@ def described(tokens: Sequence[str], expression: str, *, any_case: bool = False)
     >>> described(["king"], "k(?!n)").problem
     'An expression here cannot have a lookahead (?!…), at character 2: it could take forever.'
     """
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     any_case = any_case or not _asks_for_case(expression)
     nothing = np.empty(0, np.intp)

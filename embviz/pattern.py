@@ -123,7 +123,7 @@ def beginning(tokens: Sequence[str], typed: str, n: int = 10) -> tuple[int, ...]
     text = _text(typed)
     if not text or n < 1:
         return ()
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
+    import pyarrow.compute as pc
 
     words = column(tokens)
     begin = true_rows(pc.starts_with(words, text, ignore_case=True))

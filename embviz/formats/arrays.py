@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -235,6 +236,7 @@ def _damaged(file: str) -> Iterator[None]:
         *(OSError, EOFError, ValueError, TypeError, SyntaxError, KeyError, RuntimeError),
         *(MemoryError, RecursionError, OverflowError, zlib.error, zipfile.BadZipFile),
         NotImplementedError,
+        TokenError,  # The header of an array is read as Python's literals.
     ) as error:
         raise FormatError(
             file,

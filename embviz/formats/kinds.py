@@ -79,9 +79,9 @@ def refuse_other_kinds(file: str, head: bytes) -> None:
     Examples
     --------
     >>> refuse_other_kinds("words.txt", b"cat 0.8 0.2")
-    >>> refuse_other_kinds("cats.gz", bytes([0x1F, 0x8B, 8]))
+    >>> refuse_other_kinds("cats.pdf", b"%PDF-1.7")
     Traceback (most recent call last):
-    embviz.formats.errors.FormatError: cats.gz: This looks like a gzip archive. Unpack it ...
+    embviz.formats.errors.FormatError: cats.pdf: This looks like a PDF. Export the vectors ...
     """
     for start, kind, mend in KINDS:
         if start.match(head):

@@ -10,6 +10,7 @@ from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
 from embviz.formats.layout import recognize
 from embviz.formats.reading import Reading
 from embviz.formats.source import FilePath, opened
+from embviz.formats.unpacking import unpacked
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,16 @@ def look(file: FilePath | BinaryIO, reading: Reading | None = None) -> Look:
     >>> look(io.BytesIO(b"cat 0.5 1\n")).choices
     ('header', 'delimiter', 'skip_bad')
     """
-    with opened(file, reading) as source:
+    with opened(file, reading) as outer:
         try:
-            refuse_other_kinds(source.name, source.head(HEAD_BYTES))
-            layout = recognize(source.sample(), source.reading)
+            with unpacked(outer) as (source, _):
+                refuse_other_kinds(source.name, source.head(HEAD_BYTES))
+                layout = recognize(source.sample(), source.reading)
         except FormatError:
             return Look()
         finally:
-            source.file.seek(0)
-    if not layout.dim and source.reading == Reading(limits=source.reading.limits):
+            outer.file.seek(0)
+    if not layout.dim and outer.reading == Reading(limits=outer.reading.limits):
         return Look()  # A list of words.
     if layout.delimiter == " ":
         return Look(("header", "delimiter", "skip_bad"))

@@ -12,7 +12,9 @@ from embviz.formats.errors import FormatError, shorten
 from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
 from embviz.formats.layout import Layout, recognize, recognize_columns, records
 from embviz.formats.listing import Listing
+from embviz.formats.reading import Reading
 from embviz.formats.source import FilePath, Source, opened
+from embviz.formats.unpacking import unpacked
 
 GROUP_NAMES = ("group", "category", "class", "label", "type", "kind", "topic", "theme", "tag")
 
@@ -39,7 +41,9 @@ class WordList:
     notes: tuple[str, ...]
 
 
-def read_word_list(source: FilePath | BinaryIO, *, name: str | None = None) -> WordList:
+def read_word_list(
+    source: FilePath | BinaryIO, *, name: str | None = None, reading: Reading | None = None
+) -> WordList:
     r"""Read a list of words: one on each line, or all on one line, or a table of word and group.
 
     Parameters
@@ -48,6 +52,8 @@ def read_word_list(source: FilePath | BinaryIO, *, name: str | None = None) -> W
         What to read; an open file is read from its start.
     name : str, optional
         What to call the list instead of the file's own name.
+    reading : Reading, optional
+        Which file of an archive, and limits of size.
 
     Returns
     -------
@@ -67,7 +73,7 @@ def read_word_list(source: FilePath | BinaryIO, *, name: str | None = None) -> W
     >>> read_word_list(io.BytesIO(b"word,group\ncat,animal\nblue,color\n")).groups
     ('animal', 'color')
     """
-    with opened(source) as file:
+    with opened(source, reading) as outer, unpacked(outer) as (file, _):
         refuse_other_kinds(file.name, file.head(HEAD_BYTES))
         sample = file.sample()
         layout = recognize_columns(sample)
@@ -111,7 +117,7 @@ def read_word_list(source: FilePath | BinaryIO, *, name: str | None = None) -> W
         )
 
 
-def looks_like_words(source: FilePath | BinaryIO) -> bool:
+def looks_like_words(source: FilePath | BinaryIO, reading: Reading | None = None) -> bool:
     r"""Tell from a file's first lines whether it is a list of words rather than vectors.
 
     Examples
@@ -122,14 +128,15 @@ def looks_like_words(source: FilePath | BinaryIO) -> bool:
     >>> looks_like_words(io.BytesIO(b"cat 0.8 0.2\ndog 0.7 0.3\n"))
     False
     """
-    with opened(source) as file:
+    with opened(source, reading) as outer:
         try:
-            refuse_other_kinds(file.name, file.head(HEAD_BYTES))
-            sample = file.sample()
+            with unpacked(outer) as (file, _):
+                refuse_other_kinds(file.name, file.head(HEAD_BYTES))
+                sample = file.sample()
         except FormatError:
             return False
         finally:
-            file.file.seek(0)
+            outer.file.seek(0)
     columns = recognize_columns(sample)
     return recognize(sample).dim == 0 or (columns is not None and bool(_header(sample[0], columns)))
 

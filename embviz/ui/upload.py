@@ -153,8 +153,8 @@ def _preview(
 ) -> Preview:
     title = PurePath(str(getattr(file, "name", "file"))).name
     name = free_name(PurePath(title).stem)
-    if beside is None and looks_like_words(file):
-        return from_words(read_word_list(file), name)
+    if beside is None and looks_like_words(file, reading):
+        return from_words(read_word_list(file, reading=reading), name)
     E = load(file, name=name, metadata=beside, reading=reading)
     return Preview(E, _recipe(title, beside, reading or Reading()), notes=E.notes)
 
