@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from os import fspath
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,6 +19,7 @@ from embviz.formats.arrow_tables import (
 )
 from embviz.formats.binary import is_binary, read_binary, write_binary
 from embviz.formats.errors import FormatError
+from embviz.formats.folders import in_folder
 from embviz.formats.json_vectors import is_json, read_json
 from embviz.formats.kinds import HEAD_BYTES, is_safetensors, refuse_other_kinds
 from embviz.formats.labels import Labels, read_labels_of
@@ -27,7 +28,7 @@ from embviz.formats.native import KEY, read_native, read_native_bytes, write_nat
 from embviz.formats.raw import read_raw
 from embviz.formats.reading import Limits, Note, Reading
 from embviz.formats.source import FilePath, Source, opened
-from embviz.formats.table import read_table, write_table
+from embviz.formats.table import read_table, write_pair, write_table
 from embviz.formats.tensors import read_header, read_tensors
 from embviz.formats.text import read_text, write_text
 from embviz.formats.unpacking import unpacked
@@ -77,20 +78,23 @@ def load(
 ) -> EmbeddingMatrix:
     r"""Load an embedding from a file.
 
-    Understood are word2vec text and binary, GloVe text (tokens and numbers between spaces), CSV
-    and TSV with or without a header row, and embviz's own safetensors.
+    Understood are word2vec text and binary, GloVe and fastText text, CSV and TSV with or without a
+    header row, JSON and JSON Lines, NumPy's .npy and .npz, Parquet, Arrow, safetensors (embviz's
+    own, and models), TensorBoard's pairs and raw numbers; and any of them compressed by gzip,
+    bzip2, xz, zstd or zip.
 
     Parameters
     ----------
     path : str, PathLike or binary file
-        What to load. A file that is open already is read from its start and left open.
+        What to load: a file, or the folder of a model. A file that is open already is read from
+        its start and left open.
     name : str, optional
         What to call the embedding. By default the file's name without its suffix; a file of
         embviz's own knows its name.
     metadata : str, PathLike or binary file, optional
         A file of labels for the rows: one column without a header, or several below a header row,
         as TensorBoard's projector has them. If the file at `path` holds numbers only, this one
-        also names the rows.
+        also names the rows. Of a model: its tokenizer.json, vocab.txt or vocab.json.
     reading : Reading, optional
         Choices where the content leaves room, and limits of size. Without it all is judged by the
         content, and guesses are noted.
@@ -117,6 +121,10 @@ def load(
     ("Tokens that occur again, the first row was kept: 'cat' (line 3, first on line 1).",)
     """
     labels: Labels | Vocabulary | None = None
+    if isinstance(path, (str, PathLike)) and (folder := Path(fspath(path))).is_dir():
+        path, beside_it = in_folder(folder)
+        metadata = beside_it if metadata is None else metadata
+        name = folder.resolve().name if name is None else name
     if metadata is not None:
         with opened(metadata) as file:
             labels = _read_beside(file)
@@ -186,17 +194,21 @@ def _load_native(source: Source, name: str | None, labels: Labels | None) -> Emb
     )
 
 
-def save(E: EmbeddingMatrix, path: FilePath) -> None:
+def save(E: EmbeddingMatrix, path: FilePath, *, metadata: FilePath | None = None) -> None:
     """Save an embedding in the format that the suffix of `path` names.
 
     `load` gives tokens and vectors back exactly. Only ``.safetensors`` also keeps the name, source
-    and notes; ``.csv`` and ``.tsv`` keep the labels, ``.txt`` and ``.vec`` (word2vec text) do not.
+    and notes; ``.csv``, ``.tsv`` and ``.parquet`` keep the labels; ``.txt`` and ``.vec`` (word2vec
+    text), ``.bin`` (word2vec binary) and ``.npz`` do not.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     path : str or PathLike
         Where to write; a file that is there already is replaced.
+    metadata : str or PathLike, optional
+        With ``.tsv``: write numbers only to `path`, and tokens and labels here, as TensorBoard's
+        projector takes them.
 
     Raises
     ------
@@ -213,7 +225,13 @@ def save(E: EmbeddingMatrix, path: FilePath) -> None:
     EmbeddingMatrix('pets', 2 tokens × 2 dimensions)
     """
     path = Path(fspath(path))
-    write = WRITERS.get(path.suffix.lower())
+    suffix = path.suffix.lower()
+    if metadata is not None:
+        if suffix != ".tsv":
+            raise ValueError("Only .tsv has its tokens in a second file.")
+        write_pair(E, path, Path(fspath(metadata)))
+        return
+    write = WRITERS.get(suffix)
     if write is None:
         raise ValueError(
             f"No format has the suffix {path.suffix!r}: choose one of {', '.join(WRITERS)}."

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats.columns import find_columns
-from embviz.formats.errors import FormatError
+from embviz.formats.errors import FormatError, shorten
 from embviz.formats.labels import Labels
 from embviz.formats.layout import Layout, records
 from embviz.formats.numbers import first_bad, format_numbers, number_error, parse_numbers
@@ -138,6 +138,34 @@ def write_table(E: EmbeddingMatrix, path: Path, delimiter: str) -> None:
         for *texts, vector in zip(*columns, E.vectors, strict=True):
             cells = [_quoted(text, delimiter) for text in texts]
             file.write(delimiter.join([*cells, *format_numbers(vector)]) + "\n")
+
+
+def write_pair(E: EmbeddingMatrix, vectors: Path, metadata: Path) -> None:
+    """Write numbers to one file, and tokens and labels to another, as TensorBoard takes them.
+
+    Without labels the second file has one column and no header.
+
+    Raises
+    ------
+    ValueError
+        For a text that such a file cannot hold: line breaks, tabs, or nothing at the end.
+    """
+    columns = [E.tokens, *E.labels.values()]
+    for text in chain(E.labels, *columns):
+        check_token(text)
+        if set(text) & set('\t\n\r"') or not text:
+            raise ValueError(
+                f"The text {shorten(text)!r} is empty or holds a tab, a quote or a line break, "
+                "which these files cannot hold: save as one .tsv."
+            )
+    with vectors.open("w", encoding="utf-8", newline="\n") as file:
+        for vector in E.vectors:
+            file.write("\t".join(format_numbers(vector)) + "\n")
+    with metadata.open("w", encoding="utf-8", newline="\n") as file:
+        if E.labels:
+            file.write("\t".join(["token", *E.labels]) + "\n")
+        for texts in zip(*columns, strict=True):
+            file.write("\t".join(texts) + "\n")
 
 
 def _quoted(cell: str, delimiter: str) -> str:

@@ -194,14 +194,15 @@ def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tens
     for tensor in matrices:
         if tensor.name == source.reading.member:
             return tensor
-    likely = [tensor for tensor in matrices if not NOT_TOKENS.search(tensor.name)]
-    for name in NAMES:
-        end = re.compile(rf"(.*\.)?{name}")
-        if found := [tensor for tensor in likely if end.fullmatch(tensor.name)]:
-            return found[0]
-    if len(matrices) == 1:
-        return matrices[0]
-    fitting = [tensor for tensor in likely if tensor.shape[0] == rows]
+    by_name = likely_embedding([tensor.name for tensor in matrices])
+    for tensor in matrices:
+        if tensor.name == by_name or len(matrices) == 1:
+            return tensor
+    fitting = [
+        tensor
+        for tensor in matrices
+        if tensor.shape[0] == rows and not NOT_TOKENS.search(tensor.name)
+    ]
     if len(fitting) == 1:
         return fitting[0]
     listed = ", ".join(
@@ -217,6 +218,23 @@ def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tens
         choices=("member",),
         options=tuple(tensor.name for tensor in matrices[:SHOWN]),
     )
+
+
+def likely_embedding(names: Sequence[str]) -> str | None:
+    """Return the name that an input embedding would have, if there is one.
+
+    Examples
+    --------
+    >>> likely_embedding(["lm_head.weight", "model.embed_tokens.weight", "model.norm.weight"])
+    'model.embed_tokens.weight'
+    >>> likely_embedding(["embeddings.position_embeddings.weight"])
+    """
+    likely = [name for name in names if not NOT_TOKENS.search(name)]
+    for pattern in NAMES:
+        end = re.compile(rf"(.*\.)?{pattern}")
+        if found := next((name for name in likely if end.fullmatch(name)), None):
+            return found
+    return None
 
 
 def _read(source: Source, tensor: Tensor) -> Vectors:
