@@ -36,6 +36,7 @@ def test_a_file_of_the_corpus(tmp_path, name, way):
         assert str(tmp_path) not in told
         return
     E = load(source, metadata=beside, reading=case.reading)
+    assert not file.closed
     assert E.tokens == case.tokens
     assert E.dim == case.dim
     assert case.noted in " ".join(E.notes)

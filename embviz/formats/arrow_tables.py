@@ -19,7 +19,7 @@ from embviz.formats.labels import Labels
 from embviz.formats.listing import Listing
 from embviz.formats.reading import Note
 from embviz.formats.rows import SKIPPED, assemble
-from embviz.formats.source import Source
+from embviz.formats.source import Lent, Source
 
 BATCH_ROWS = 8192
 MOST_COLUMNS = 100_000
@@ -46,11 +46,12 @@ def read_parquet(source: Source, *, name: str, labels: Labels | None = None) -> 
     FormatError
         When it is damaged or larger than allowed, or a row does not fit.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     size = source.size()
     with _refusing(source.name, "Parquet"):
-        file = pq.ParquetFile(source.file)
+        file = pq.ParquetFile(pa.PythonFile(Lent(source.file), "r"))
         _check_parquet(source, file.metadata, size)
         batches = file.iter_batches(batch_size=BATCH_ROWS)
         return _read(source, file.schema_arrow, batches, name, labels)
@@ -68,11 +69,11 @@ def read_arrow(source: Source, *, name: str, labels: Labels | None = None) -> Em
 
     with _refusing(source.name, "Arrow"):
         if source.head(6) == b"ARROW1":
-            whole = pa.ipc.open_file(source.file)
+            whole = pa.ipc.open_file(pa.PythonFile(Lent(source.file), "r"))
             batches = (whole.get_batch(i) for i in range(whole.num_record_batches))
             return _read(source, whole.schema, batches, name, labels)
         source.file.seek(0)
-        stream = pa.ipc.open_stream(source.file)
+        stream = pa.ipc.open_stream(pa.PythonFile(Lent(source.file), "r"))
         return _read(source, stream.schema, iter(stream), name, labels)
 
 

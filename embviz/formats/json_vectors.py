@@ -101,7 +101,7 @@ class _Reader:
             raise self._error(place, f"The word is {_said(word)}, and no text.")
         if any("\ud800" <= character <= "\udfff" for character in word):
             raise self._error(place, "The word holds half a character (a lone surrogate).")
-        if not isinstance(numbers, list) or not numbers:
+        if not isinstance(numbers, list) or isinstance(numbers, _Pairs) or not numbers:
             raise self._error(place, f"Expected a list of numbers, found {_said(numbers)}.")
         if self.rows is not None and self.rows.dim and len(numbers) != self.rows.dim:
             raise self._error(
@@ -124,7 +124,8 @@ class _Reader:
 
     def kept_labels(self) -> dict[str, list[str]]:
         """Return the columns of text that every kept entry has."""
-        shared = [key for key in self._labels[0] if all(key in each for each in self._labels)]
+        first = self._labels[0] if self._labels else {}
+        shared = [key for key in first if all(key in each for each in self._labels)]
         return {key: [each[key] for each in self._labels] for key in shared}
 
 

@@ -146,6 +146,23 @@ class Source:
         return self._cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
 
 
+class Lent:
+    """A file for a library that closes what it is given: this one stays open."""
+
+    closed = False
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read, self.seek, self.tell = file.read, file.seek, file.tell
+        self.readable = self.seekable = lambda: True
+        self.writable = lambda: False
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+
 def check_text(file: str, number: int, line: bytes) -> None:
     """Raise FormatError for a line that holds what text never does."""
     if b"\0" in line:

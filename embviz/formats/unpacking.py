@@ -16,7 +16,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.kinds import HEAD_BYTES
-from embviz.formats.source import Source
+from embviz.formats.source import Lent, Source
 
 # Up to here what is unpacked is kept in memory, beyond on disk.
 IN_MEMORY = 1 << 25
@@ -39,7 +39,7 @@ VOCABULARIES = ("tokenizer.json", "vocab.txt", "vocab.json")
 def _zstd(file: BinaryIO) -> IO[bytes]:
     import pyarrow as pa
 
-    return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(file, "r"), "zstd"))
+    return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(Lent(file), "r"), "zstd"))
 
 
 # How a compressed file begins, what it is called, and what unpacks it.

@@ -1,0 +1,129 @@
+"""Compressed files and archives: what is inside, and never too much of it."""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz import FormatError, load
+from embviz.formats import Limits, Reading, looks_like_words, read_word_list
+from tests.corpus import GLOVE, PETS, _gzip, _zip, _zstd
+from tests.server import ROOT
+
+PACK = {"gz": _gzip, "bz2": bz2.compress, "xz": lzma.compress, "zst": _zstd}
+
+
+def named(content: bytes, name: str) -> io.BytesIO:
+    file = io.BytesIO(content)
+    file.name = name
+    return file
+
+
+@pytest.mark.parametrize("suffix", PACK)
+def test_a_packed_file_has_the_name_of_what_is_inside(suffix):
+    E = load(named(PACK[suffix](GLOVE), f"pets.txt.{suffix}"))
+    assert (E.name, E.source) == ("pets", f"pets.txt.{suffix}")
+
+
+@pytest.mark.parametrize("suffix", [*PACK, "zip"])
+def test_lists_of_words_may_be_packed(suffix):
+    pack = PACK.get(suffix, lambda content: _zip({"list.txt": content}))
+    file = named(pack(b"rain\nsnow\n"), f"list.txt.{suffix}")
+    assert looks_like_words(file)
+    assert read_word_list(file).words == ("rain", "snow")
+    assert not looks_like_words(named(pack(GLOVE), "pets"))
+
+
+def test_members_of_a_zip_are_offered():
+    file = named(_zip({"a.txt": GLOVE, "b/c.txt": b"one 1 2\n"}), "two.zip")
+    with pytest.raises(FormatError, match=r"It holds 2 files: a\.txt, b/c\.txt\.") as caught:
+        load(file)
+    assert caught.value.choices == ("member",)
+    assert caught.value.options == ("a.txt", "b/c.txt")
+    E = load(file, reading=Reading(member="b/c.txt"))
+    assert E.tokens == ("one",)
+    assert E.source == "two.zip: b/c.txt"
+
+
+def test_errors_inside_name_both_files():
+    with pytest.raises(FormatError, match=r"^pets\.zip: a\.txt, line 2: Expected 2 numbers"):
+        load(named(_zip({"a.txt": b"cat 1 2\ndog 1\ncow 1 2\n"}), "pets.zip"))
+
+
+def test_a_model_and_its_tokens_in_a_zip():
+    from tests.corpus import cases
+
+    model = cases()["model.safetensors"].content
+    E = load(
+        named(_zip({"m/model.safetensors": model, "m/vocab.txt": b"cat\ndog\ncow\n"}), "m.zip")
+    )
+    assert E.tokens == PETS
+
+
+def test_locked_and_overlapping_archives():
+    content = bytearray(_zip({"a.txt": GLOVE}))
+    directory = content.index(b"PK\x01\x02")
+    content[6] |= 1
+    content[directory + 8] |= 1
+    with pytest.raises(FormatError, match="password"):
+        load(io.BytesIO(bytes(content)))
+    two = bytearray(_zip({"a.txt": GLOVE, "b.txt": GLOVE}))
+    second = two.index(b"PK\x01\x02", two.index(b"PK\x01\x02") + 1)
+    two[second + 42 : second + 46] = bytes(4)  # Both begin where the first does.
+    with pytest.raises(FormatError, match="overlap"):
+        load(io.BytesIO(bytes(two)), reading=Reading(member="b.txt"))
+
+
+def test_a_size_that_is_a_lie_is_no_way_around_the_limit():
+    content = bytearray(_zip({"a.txt": b"cat 0.5 1\n" * 100_000}))
+    directory = content.index(b"PK\x01\x02")
+    content[directory + 24 : directory + 28] = (10).to_bytes(4, "little")
+    with pytest.raises(FormatError):
+        load(io.BytesIO(bytes(content)), reading=Reading(limits=Limits(unpacked=1000)))
+
+
+BOMB = """
+import gzip, io, sys, time, zlib, resource
+from embviz.formats import FormatError, load
+pack = zlib.compressobj(9, zlib.DEFLATED, 31)
+piece = b"cat 0.5 1\\n" * 100_000 if sys.argv[1] == "rows" else bytes(1_000_000)
+bomb = b"".join(pack.compress(piece) for _ in range(300)) + pack.flush()
+before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+try:
+    load(io.BytesIO(bomb))
+except FormatError as error:
+    print(error)
+print(time.perf_counter() - begun)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+
+
+@pytest.mark.parametrize("kind", ["rows", "zeros"])
+def test_much_in_little_is_refused_at_once(kind):
+    ran = subprocess.run(
+        [sys.executable, "-c", BOMB, kind], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    told, seconds, megabytes = ran.stdout.splitlines()
+    assert "100 times its size" in told
+    assert float(seconds) < 5
+    assert float(megabytes) < 400
+
+
+@pytest.mark.parametrize("suffix", [*PACK, "zip"])
+@given(data=st.data())
+def test_damaged_archives(suffix, data):
+    pack = PACK.get(suffix, lambda content: _zip({"a.txt": content}))
+    content = bytearray(pack(GLOVE * 3))
+    for _ in range(data.draw(st.integers(1, 3))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        load(io.BytesIO(bytes(content)))
+    except FormatError as error:
+        assert len(str(error)) < 500
