@@ -81,6 +81,11 @@ def test_locked_and_overlapping_archives():
         load(io.BytesIO(bytes(two)), reading=Reading(member="b.txt"))
 
 
+def test_a_member_without_a_name():
+    with pytest.raises(FormatError, match="no file to read"):
+        load(io.BytesIO(_zip({"a.txt": GLOVE}).replace(b"a.txt", b"\0.txt")))
+
+
 def test_a_size_that_is_a_lie_is_no_way_around_the_limit():
     content = bytearray(_zip({"a.txt": b"cat 0.5 1\n" * 100_000}))
     directory = content.index(b"PK\x01\x02")

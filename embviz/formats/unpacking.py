@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -29,7 +30,11 @@ SHOWN_MEMBERS = 40
 NOT_AN_ARCHIVE = re.compile(
     rb"PK\x03\x04.*(\.npy|data\.pkl|xl/|\[Content_Types\]\.xml|opendocument)", re.DOTALL
 )
-DAMAGED = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+DAMAGED = (
+    *(OSError, EOFError, ValueError, IndexError, KeyError, OverflowError, MemoryError),
+    *(NotImplementedError, RuntimeError, struct.error),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+)
 
 PAIR = {"vectors.tsv", "metadata.tsv"}
 MODEL = "model.safetensors"
@@ -139,7 +144,7 @@ def _damaged(file: str, kind: str) -> Iterator[None]:
         yield
     except FormatError:
         raise
-    except (*DAMAGED, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise FormatError(
             file,
             f"This {kind} archive is damaged or of an unknown kind ({shorten(str(error))}).",
@@ -200,8 +205,9 @@ def _members(source: Source, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 def _readable(member: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(member.filename).parts
-    hidden = "__MACOSX" in parts or not parts or parts[-1].startswith(".")
-    return not member.is_dir() and not hidden
+    if not parts or member.is_dir():
+        return False
+    return "__MACOSX" not in parts and not parts[-1].startswith(".")
 
 
 def _chosen(

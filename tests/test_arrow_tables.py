@@ -1,0 +1,209 @@
+"""Parquet and Arrow: columns that hold words and numbers in any of the usual ways."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz import EmbeddingMatrix, FormatError, load, save
+from embviz.formats import Limits, Reading
+from tests.corpus import PETS, ROWS, _columns
+from tests.server import ROOT
+from tests.test_formats import embeddings
+
+KINDS = ("parquet", "arrow", "arrows")
+LISTS = pa.array(ROWS.tolist(), pa.list_(pa.float32()))
+
+
+def read(table: dict[str, object], kind: str = "parquet", **parts):
+    labels = parts.pop("labels", None)
+    return load(
+        io.BytesIO(_columns(pa.table(table), kind)),
+        metadata=None if labels is None else io.BytesIO(labels),
+        reading=Reading(**parts),
+    )
+
+
+@given(E=embeddings())
+def test_round_trip(tmp_path_factory, E):
+    path = tmp_path_factory.getbasetemp() / "trip.parquet"
+    if "token" in E.labels:
+        with pytest.raises(ValueError, match="'token'"):
+            save(E, path)
+        return
+    save(E, path)
+    back = load(path)
+    assert back.tokens == E.tokens
+    assert back.vectors.tobytes() == E.vectors.tobytes()
+    assert dict(back.labels) == dict(E.labels)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        pa.list_(pa.float16()),
+        pa.list_(pa.float64()),
+        pa.large_list(pa.float32()),
+        pa.list_(pa.float32(), 2),
+    ],
+    ids=str,
+)
+def test_lists_of_numbers(kind, numbers):
+    E = read({"word": list(PETS), "vector": pa.array(ROWS.tolist(), numbers)}, kind)
+    assert E.tokens == PETS
+    assert E.vectors.tolist() == ROWS.tolist()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_column_a_dimension(kind):
+    table = {"x": ROWS[:, 0].astype(np.float64), "word": list(PETS), "y": ROWS[:, 1]}
+    E = read({**table, "__index_level_0__": [0, 1, 2]}, kind)
+    assert E.tokens == PETS
+    assert E.vectors.tolist() == ROWS.tolist()
+
+
+def test_words_and_labels_are_told_apart():
+    table = {"kind": ["pet", "pet", "farm"], "word": list(PETS), "vector": LISTS}
+    E = read(table)
+    assert (E.tokens, dict(E.labels)) == (PETS, {"kind": ("pet", "pet", "farm")})
+    assert E.notes[0] == "The column 'word' was taken as the tokens."
+    assert E.notes[0].choices == ("words",)
+    assert read({**table, "kind": list("abc")}, words=1).tokens == ("a", "b", "c")
+    large = pa.array(PETS, pa.large_string())
+    assert read({"word": large.dictionary_encode(), "vector": LISTS}).tokens == PETS
+
+
+def test_several_lists_are_a_choice():
+    table = {"word": list(PETS), "a": LISTS, "b": LISTS}
+    with pytest.raises(FormatError, match="2 columns hold lists") as caught:
+        read(table)
+    assert caught.value.options == ("a", "b")
+    assert read(table, member="b").tokens == PETS
+
+
+def test_words_of_a_second_file():
+    assert read({"vector": LISTS}, labels=b"cat\ndog\ncow\n").tokens == PETS
+    with pytest.raises(FormatError, match="nothing names the rows"):
+        read({"vector": LISTS})
+
+
+BAD = {
+    "missing": [[0.5, 1.0], None, [0.25, -1.0]],
+    "short": [[0.5, 1.0], [1.0], [0.25, -1.0]],
+    "hole": [[0.5, 1.0], [None, 1.0], [0.25, -1.0]],
+    "empty": [[0.5, 1.0], [], [0.25, -1.0]],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", BAD)
+def test_bad_rows_are_named_or_left_out(kind, name):
+    table = {"word": list(PETS), "vector": pa.array(BAD[name], pa.list_(pa.float32()))}
+    with pytest.raises(FormatError, match="row 2: Expected a word and 2 numbers") as caught:
+        read(table, kind)
+    assert caught.value.choices == ("skip_bad",)
+    E = read(table, kind, skip_bad=True)
+    assert E.tokens == ("cat", "cow")
+    assert E.vectors.tolist() == ROWS[[0, 2]].tolist()
+    assert E.notes[1] == "Rows that could not be read were left out: row 2."
+
+
+def test_a_missing_word_or_number_is_a_bad_row():
+    for table in (
+        {"word": ["cat", None, "cow"], "vector": LISTS},
+        {"word": list(PETS), "x": [1.0, None, 2.0]},
+    ):
+        with pytest.raises(FormatError, match="row 2"):
+            read(table)
+        assert read(table, skip_bad=True).tokens == ("cat", "cow")
+    with pytest.raises(FormatError, match="'dog' has nan at dimension 0"):
+        read({"word": list(PETS), "x": [1.0, np.nan, 2.0]})
+
+
+def test_a_bad_first_row_does_not_decide_how_long_rows_are():
+    table = {"word": list(PETS), "vector": [None, [1.0, 2.0], [3.0, 4.0]]}
+    assert read(table, skip_bad=True).dim == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ({"word": list(PETS)}, "No column holds numbers"),
+        ({"x": [1.0, 2.0]}, "nothing names the rows"),
+        ({"word": pa.array([], pa.string()), "x": pa.array([], pa.float32())}, "no row"),
+        ({"word": list(PETS), "vector": pa.array([[], [], []], pa.list_(pa.float32()))}, ":"),
+    ],
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_refused(kind, table, problem):
+    with pytest.raises(FormatError, match=problem):
+        read(table, kind)
+
+
+def test_many_batches_and_compressed_buffers(tmp_path):
+    rng = np.random.default_rng(0)
+    E = EmbeddingMatrix([f"w{i}" for i in range(30_000)], rng.standard_normal((30_000, 3)))
+    save(E, tmp_path / "many.parquet")
+    assert load(tmp_path / "many.parquet").fingerprint == E.fingerprint
+    table = pq.read_table(tmp_path / "many.parquet")
+    for compression in ("lz4", "zstd"):
+        options = pa.ipc.IpcWriteOptions(compression=compression)
+        with pa.ipc.new_file(tmp_path / "many.arrow", table.schema, options=options) as file:
+            file.write_table(table, max_chunksize=7000)
+        assert load(tmp_path / "many.arrow").vectors.tobytes() == E.vectors.tobytes()
+
+
+def test_what_expands_a_thousandfold_is_refused(tmp_path):
+    # The same row, millions of times: a dictionary of one entry, and run lengths.
+    n = 6_000_000
+    table = pa.table({"word": ["cat"] * n, "x": np.ones(n, np.float32)})
+    pq.write_table(table, tmp_path / "bomb.parquet")
+    size = (tmp_path / "bomb.parquet").stat().st_size
+    assert 4 * n > 100 * size
+    with pytest.raises(FormatError, match="100 times its size"):
+        load(tmp_path / "bomb.parquet")
+    with pytest.raises(FormatError, match="too many"):
+        load(tmp_path / "bomb.parquet", reading=Reading(limits=Limits(tokens=1000)))
+
+
+HURT = """
+import io, random, sys
+from embviz.formats import FormatError, load
+content = open(sys.argv[1], "rb").read()
+chance = random.Random(int(sys.argv[2]))
+for _ in range(400):
+    damaged = bytearray(content)
+    for _ in range(chance.randint(1, 4)):
+        damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+    try:
+        load(io.BytesIO(bytes(damaged)))
+    except FormatError as error:
+        assert len(str(error)) < 500
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_damaged_files_hurt_nobody(tmp_path, kind):
+    # In a process of its own: a library could take the whole server along.
+    table = pa.table({"word": list(PETS) * 20, "vector": ROWS.tolist() * 20})
+    path = tmp_path / f"damaged.{kind}"
+    path.write_bytes(_columns(table, kind))
+    ran = subprocess.run(
+        [sys.executable, "-c", HURT, str(path), "1"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr[-2000:]
+
+
+@given(st.binary(max_size=100), st.sampled_from([b"PAR1", b"ARROW1\0\0", b"\xff\xff\xff\xff\x10"]))
+def test_any_bytes(content, begin):
+    with pytest.raises(FormatError):
+        load(io.BytesIO(begin + content))
