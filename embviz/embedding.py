@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
-from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -93,7 +93,7 @@ class EmbeddingMatrix:
             labels=MappingProxyType({column: tuple(v) for column, v in (labels or {}).items()}),
             tokenizer=tokenizer,
         )
-        vars(self)["_token_ids"] = {token: i for i, token in enumerate(self.tokens)}
+        vars(self)["_token_ids"] = dict(zip(self.tokens, range(len(self.tokens)), strict=True))
         self._check()
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -115,9 +115,8 @@ class EmbeddingMatrix:
                 token for i, token in enumerate(self.tokens) if self._token_ids[token] != i
             )
             raise ValueError(f"The token {twice!r} occurs more than once: drop the repeats.")
-        for text in (*self.labels, *chain(*self.labels.values()), *self.tokens, self.name):
-            if not isinstance(text, str) or not _is_text(text):
-                raise ValueError(f"{text!r} is not text: it cannot be written in UTF-8.")
+        for texts in (self.tokens, self.labels, *self.labels.values(), (self.name,)):
+            _check_text(texts)
         for column, values in self.labels.items():
             if len(values) != len(self.tokens):
                 raise ValueError(
@@ -142,9 +141,10 @@ class EmbeddingMatrix:
     def norms(self) -> Vectors:
         """Euclidean length of each row, ndarray of shape (n_tokens,), read-only."""
         norms = np.empty(len(self), np.float32)
-        for start in range(0, len(self), BLOCK_ROWS):
-            block = self.vectors[start : start + BLOCK_ROWS].astype(np.float64)
-            norms[start : start + BLOCK_ROWS] = np.sqrt(np.einsum("ij,ij->i", block, block))
+        rows = max(1, BLOCK_ROWS // 4)  # Small enough to stay near the processor.
+        for start in range(0, len(self), rows):
+            block = self.vectors[start : start + rows].astype(np.float64)
+            norms[start : start + rows] = np.sqrt(np.einsum("ij,ij->i", block, block))
         norms.flags.writeable = False
         return norms
 
@@ -224,9 +224,21 @@ class EmbeddingMatrix:
         return EmbeddingMatrix([self.tokens[i] for i in token_ids], rows, **(settings | changes))
 
 
-def _is_text(text: str) -> bool:
-    """Say whether UTF-8 can hold `text`: it cannot hold one half of a surrogate pair."""
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+# UTF-8 cannot hold one half of a surrogate pair.
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _check_text(texts: Collection[str]) -> None:
+    """Raise ValueError unless all are text that UTF-8 can hold: looked at as one, to be quick."""
+    try:
+        joined = "".join(texts)
+    except TypeError:
+        joined = "\ud800"
+    if joined.isascii() or not _HALF.search(joined):
+        return
+    for text in texts:
+        if not isinstance(text, str) or _HALF.search(text):
+            raise ValueError(f"{text!r} is not text: it cannot be written in UTF-8.")
 
 
 def _read_only_float32(vectors: ArrayLike) -> Vectors:

@@ -24,12 +24,13 @@ from embviz.formats.json_vectors import is_json, read_json
 from embviz.formats.kinds import HEAD_BYTES, is_safetensors, refuse_other_kinds
 from embviz.formats.labels import Labels, read_labels_of
 from embviz.formats.layout import recognize
-from embviz.formats.native import KEY, read_native, read_native_bytes, write_native
+from embviz.formats.native import read_own, write_native
 from embviz.formats.raw import read_raw
 from embviz.formats.reading import Limits, Note, Reading
 from embviz.formats.source import FilePath, Source, opened
 from embviz.formats.table import read_table, write_pair, write_table
-from embviz.formats.tensors import read_header, read_tensors
+from embviz.formats.tensor_header import is_model
+from embviz.formats.tensors import read_tensors
 from embviz.formats.text import read_text, write_text
 from embviz.formats.unpacking import unpacked
 from embviz.formats.vocabulary import Vocabulary, is_vocabulary, read_vocabulary
@@ -143,11 +144,7 @@ def _read_beside(source: Source) -> Labels | Vocabulary:
 
 def _load(source: Source, name: str | None, labels: Labels | Vocabulary | None) -> EmbeddingMatrix:
     head = source.head(HEAD_BYTES)
-    model = False
-    if is_safetensors(head):
-        about, _ = read_header(source)
-        model = not isinstance(about, dict) or KEY not in about
-    if model:
+    if is_model(source):
         return read_tensors(source, name=source.stem if name is None else name, labels=labels)
     labels = labels.labels() if isinstance(labels, Vocabulary) else labels
     if is_safetensors(head):
@@ -177,10 +174,7 @@ def _load_text(source: Source, name: str, labels: Labels | None) -> EmbeddingMat
 
 def _load_native(source: Source, name: str | None, labels: Labels | None) -> EmbeddingMatrix:
     changes: dict[str, Any] = {} if name is None else {"name": name}
-    if source.path:
-        E = read_native(source.path, **changes)
-    else:
-        E = read_native_bytes(source.head(-1), source.name, **changes)
+    E = read_own(source, **changes)
     if labels is None:
         return E
     labels.check(source.name, len(E))

@@ -12,6 +12,7 @@ Layout, so that other programs can read it:
 from __future__ import annotations
 
 import json
+import mmap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
@@ -20,14 +21,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import load, save
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats.errors import FormatError, shorten
+from embviz.formats.source import Source, opened
+from embviz.formats.tensor_header import KEY, Tensor, read_header
 
-KEY = "embviz"
 VERSION = 1
+TYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "U8": "u1"}
 TENSORS = {"vectors", "tokens", "token_ends"}
 DIFFERENT_FILE = "Load a file that embviz.save wrote, or export the vectors as text."
 
@@ -50,29 +51,40 @@ def read_native(path: Path, **changes: Any) -> EmbeddingMatrix:
     FormatError
         When it is not a safetensors file, or not one of embviz's.
     """
-    with _refusing(path.name), safe_open(path, "numpy") as file:
-        header = _header(path.name, file.metadata())
-        tensors = {key: file.get_tensor(key) for key in TENSORS & set(file.keys())}
-        return _assemble(path.name, tensors, header | changes)
+    with opened(path) as source:
+        return read_own(source, **changes)
 
 
-def read_native_bytes(content: bytes, file: str, **changes: Any) -> EmbeddingMatrix:
-    """Read the content of such a file, of which messages speak as `file`."""
-    with _refusing(file):
-        tensors = load(content)
-        length = int.from_bytes(content[:8], "little")
-        header = _header(file, json.loads(content[8 : 8 + length]).get("__metadata__"))
-        return _assemble(file, tensors, header | changes)
+def read_own(source: Source, **changes: Any) -> EmbeddingMatrix:
+    """Read such a file from a source: one with a path is mapped into memory instead of read.
+
+    Numbers in float16 are read and widened. Of a mapped file only those pages take memory that
+    somebody looks at, and the system gives them back when it needs them.
+    """
+    metadata, places = read_header(source)
+    with _refusing(source.name):
+        header = _header(source.name, metadata)
+        tensors = {place.name: _tensor(source, place) for place in places if place.name in TENSORS}
+        return _assemble(source.name, tensors, header | changes)
+
+
+def _tensor(source: Source, place: Tensor) -> NDArray[Any]:
+    dtype = np.dtype(TYPES[place.dtype])
+    size = place.end - place.begin
+    if source.path is not None and size and place.begin % dtype.itemsize == 0:
+        mapped = mmap.mmap(source.file.fileno(), 0, access=mmap.ACCESS_READ)
+        array = np.frombuffer(mapped, dtype, size // dtype.itemsize, place.begin)
+    else:
+        source.file.seek(place.begin)
+        array = np.frombuffer(source.file.read(size), dtype)
+    return array.reshape(place.shape)
 
 
 @contextmanager
 def _refusing(name: str) -> Iterator[None]:
-    """Turn what the safetensors library, or a file of odd parts, raises into FormatError."""
+    """Turn what a file of odd parts raises into FormatError."""
     try:
         yield
-    except SafetensorError as error:
-        problem = f"This is not a whole safetensors file ({_brief(error)})."
-        raise FormatError(name, problem, "Download it again.") from error
     except FormatError:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
@@ -90,13 +102,19 @@ def _assemble(
     if missing := TENSORS - tensors.keys():
         raise FormatError(name, f"The tensor {min(missing)!r} is missing.", DIFFERENT_FILE)
     vectors = np.asarray(tensors["vectors"], np.float32)
-    vectors.flags.writeable = False
-    text = tensors["tokens"].tobytes()
+    if vectors.flags.owndata:
+        vectors.flags.writeable = False
     ends = [0, *tensors["token_ends"].tolist()]
-    if ends != sorted(ends) or ends[-1] != len(text):
+    if ends != sorted(ends) or ends[-1] != tensors["tokens"].size:
         raise ValueError("the tokens overlap or leave a gap.")
-    tokens = [text[start:end].decode("utf-8") for start, end in pairwise(ends)]
-    return EmbeddingMatrix(tokens, vectors, **settings)
+    return EmbeddingMatrix(_cut(tensors["tokens"].tobytes(), ends), vectors, **settings)
+
+
+def _cut(text: bytes, ends: list[int]) -> list[str]:
+    if text.isascii():  # Decoded once: each letter takes one byte.
+        letters = text.decode("ascii")
+        return [letters[start:end] for start, end in pairwise(ends)]
+    return [text[start:end].decode("utf-8") for start, end in pairwise(ends)]
 
 
 def _header(name: str, metadata: Mapping[str, str] | None) -> dict[str, Any]:
@@ -143,6 +161,8 @@ def write_native(
         "tokens": np.frombuffer(b"".join(encoded), np.uint8),
         "token_ends": np.cumsum([len(token) for token in encoded], dtype=np.int64),
     }
+    from safetensors.numpy import save
+
     # One key only: the library writes several in an order of its own that changes.
     # save_file would make a file that only its owner can read.
     path.write_bytes(save(tensors, {KEY: json.dumps(header, ensure_ascii=False)}))

@@ -11,8 +11,10 @@ from typing import Any
 
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.kinds import is_safetensors
-from embviz.formats.native import KEY
 from embviz.formats.source import Source
+
+# In the metadata of embviz's own files.
+KEY = "embviz"
 
 # As JSON becomes objects it grows twentyfold. The largest models have some 1000 tensors a file.
 LONGEST_HEADER = 10_000_000
@@ -20,7 +22,8 @@ MOST_BRACKETS = 500_000
 MOST_DIMENSIONS = 16
 
 BYTES = {"F16": 2, "BF16": 2, "F32": 4, "F64": 8, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1}
-# embviz's own headers may be longer: they hold the labels. native.py checks them.
+# embviz's own headers may be longer: they hold the labels.
+LONGEST_OWN = 1_000_000_000
 _OWN = re.compile(rb'.{8}\{\s*"__metadata__"\s*:\s*\{\s*"%b"' % KEY.encode(), re.DOTALL)
 
 
@@ -51,10 +54,15 @@ class Tensor:
 
 def is_model(source: Source) -> bool:
     """Tell whether a file is safetensors, but not embviz's own."""
-    if not is_safetensors(source.head(9)) or _OWN.match(source.head(100)):
+    if not is_safetensors(source.head(9)) or is_own(source):
         return False
     metadata, _ = read_header(source)
     return KEY not in metadata
+
+
+def is_own(source: Source) -> bool:
+    """Tell whether a file begins as embviz writes it."""
+    return bool(_OWN.match(source.head(100)))
 
 
 def read_header(source: Source) -> tuple[Mapping[str, Any], Sequence[Tensor]]:
@@ -70,10 +78,11 @@ def read_header(source: Source) -> tuple[Mapping[str, Any], Sequence[Tensor]]:
     length = int.from_bytes(source.head(8), "little")
     if not 2 <= length <= size - 8:
         raise damaged(source.name, f"a header of {length:,} bytes in a file of {size:,}")
-    if length > LONGEST_HEADER:
+    longest = LONGEST_OWN if is_own(source) else LONGEST_HEADER
+    if length > longest:
         raise FormatError(
             source.name,
-            f"Its header has {length:,} bytes; {LONGEST_HEADER:,} are the limit here.",
+            f"Its header has {length:,} bytes; {longest:,} are the limit here.",
             "Save the embedding alone, in a file of its own.",
         )
     header = source.head(8 + length)[8:]

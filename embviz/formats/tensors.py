@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -17,10 +13,9 @@ from embviz.formats.labels import Labels
 from embviz.formats.reading import Note
 from embviz.formats.rows import assemble
 from embviz.formats.source import Source, opened
+from embviz.formats.tensor_header import Tensor, read_header
 from embviz.formats.vocabulary import Vocabulary, beside, read_vocabulary
 
-# The library's own limit for the header.
-LONGEST_HEADER = 100_000_000
 TYPES = {"F16": "<f2", "BF16": "<u2", "F32": "<f4", "F64": "<f8"}
 
 # How input embeddings are called, the surest first; whatever stands before is the model's name.
@@ -38,17 +33,6 @@ NAMES = (
 )
 NOT_TOKENS = re.compile(r"position|token_type|lm_head|segment|patch|norm|rotary", re.IGNORECASE)
 SHOWN = 40
-
-
-@dataclass(frozen=True)
-class Tensor:
-    """Where a tensor lies in its file."""
-
-    name: str
-    dtype: str
-    shape: tuple[int, ...]
-    begin: int
-    end: int
 
 
 def read_tensors(
@@ -142,49 +126,6 @@ def _named(
     )
 
 
-def read_header(source: Source) -> tuple[Any, list[Tensor]]:
-    """Return the metadata and the tensors of a file, once their places are found to fit.
-
-    Raises
-    ------
-    FormatError
-        When the header is no JSON, or tensors overlap, lie outside, or have another size.
-    """
-    size = source.size()
-    length = int.from_bytes(source.head(8), "little")
-    if not 2 <= length <= min(LONGEST_HEADER, size - 8):
-        raise _damaged(source.name, f"a header of {length:,} bytes in a file of {size:,}")
-    tensors = []
-    with _refusing(source.name):
-        about = json.loads(source.head(8 + length)[8:])
-        metadata = about.pop("__metadata__", None)
-        for key, value in about.items():
-            begin, end = value["data_offsets"]
-            shape = tuple(value["shape"])
-            if not all(type(part) is int and part >= 0 for part in (*shape, begin, end)):
-                raise ValueError(f"{key!r} has no whole numbers")
-            tensors.append(Tensor(key, str(value["dtype"]), shape, begin, end))
-    ends = 0
-    for tensor in sorted(tensors, key=lambda each: (each.begin, each.end)):
-        if tensor.begin != ends or tensor.end < tensor.begin:
-            raise _damaged(source.name, f"{tensor.name!r} overlaps another tensor or leaves a gap")
-        ends = tensor.end
-    if ends != size - 8 - length:
-        raise _damaged(source.name, "it is shorter or longer than its tensors")
-    for tensor in tensors:
-        width = np.dtype(TYPES[tensor.dtype]).itemsize if tensor.dtype in TYPES else None
-        cells = 1
-        for part in tensor.shape:
-            cells *= part
-        if width is not None and cells * width != tensor.end - tensor.begin:
-            raise _damaged(source.name, f"{tensor.name!r} has another size than its shape")
-    return metadata, [_placed(tensor, 8 + length) for tensor in tensors]
-
-
-def _placed(tensor: Tensor, start: int) -> Tensor:
-    return Tensor(tensor.name, tensor.dtype, tensor.shape, start + tensor.begin, start + tensor.end)
-
-
 def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tensor:
     matrices = [
         tensor
@@ -205,10 +146,7 @@ def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tens
     ]
     if len(fitting) == 1:
         return fitting[0]
-    listed = ", ".join(
-        f"{shorten(tensor.name)} ({tensor.shape[0]:,} × {tensor.shape[1]:,})"
-        for tensor in matrices[:3]
-    )
+    listed = ", ".join(map(str, matrices[:3]))
     raise FormatError(
         source.name,
         f"None of its {len(tensors):,} tensors is called like an input embedding"
@@ -249,19 +187,3 @@ def _read(source: Source, tensor: Tensor) -> Vectors:
         return wide.view(np.float32).reshape(rows, dim)
     with np.errstate(over="ignore"):  # What is too large is refused with its row.
         return np.asarray(raw, np.float32).reshape(rows, dim)
-
-
-@contextmanager
-def _refusing(file: str) -> Iterator[None]:
-    try:
-        yield
-    except (*(ValueError, TypeError, KeyError, AttributeError), RecursionError) as error:
-        raise _damaged(file, str(error)) from error
-
-
-def _damaged(file: str, why: str) -> FormatError:
-    return FormatError(
-        file,
-        f"This is not a whole safetensors file ({shorten(why)}).",
-        "Download it again.",
-    )
