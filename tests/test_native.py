@@ -5,11 +5,13 @@ import json
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 from safetensors.numpy import save as to_bytes
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats import FormatError, load, save
 from embviz.formats.native import read_native
+from embviz.formats.replacing import replacing
 
 
 @pytest.fixture
@@ -37,6 +39,55 @@ def content_of(**changes) -> bytes:
         {key: value for key, value in tensors.items() if value is not None},
         {"embviz": json.dumps({key: value for key, value in header.items() if value is not None})},
     )
+
+
+def test_others_can_read_the_file(pets, tmp_path):
+    path = tmp_path / "pets.safetensors"
+    save(pets, path)
+    tensors = load_file(path)
+    assert {key: array.dtype.name for key, array in tensors.items()} == {
+        "vectors": "float32",
+        "tokens": "uint8",
+        "token_ends": "int64",
+    }
+    assert np.array_equal(tensors["vectors"], pets.vectors)
+    header = path.read_bytes()[8:]
+    assert path.read_bytes() == to_bytes(tensors, {"embviz": _about(header)})
+
+
+def _about(header: bytes) -> str:
+    return json.JSONDecoder().raw_decode(header.decode(errors="replace"))[0]["__metadata__"][
+        "embviz"
+    ]
+
+
+def test_a_file_may_be_saved_over_itself(pets, tmp_path):
+    path = tmp_path / "pets.safetensors"
+    save(pets, path)
+    E = load(path)
+    save(E, path)
+    save(E.select([0, 1]), path)  # A shorter file under what is mapped would end this process.
+    assert E.fingerprint == pets.fingerprint
+    assert load(path).tokens == pets.tokens[:2]
+
+
+def test_a_file_that_cannot_be_written_whole_leaves_the_old_one(pets, tmp_path):
+    path = tmp_path / "pets.safetensors"
+    save(pets, path)
+    with pytest.raises(OSError, match="full"), replacing(path) as file:
+        file.write(b"half")
+        raise OSError("The disk is full.")
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert load(path).fingerprint == pets.fingerprint
+
+
+def test_a_link_goes_on_leading_to_the_file(pets, tmp_path):
+    link, file = tmp_path / "link.safetensors", tmp_path / "folder" / "pets.safetensors"
+    file.parent.mkdir()
+    link.symlink_to(file)
+    save(pets, link)
+    assert link.is_symlink()
+    assert load(file).fingerprint == pets.fingerprint
 
 
 @pytest.mark.parametrize("opened", [False, True], ids=["path", "file"])

@@ -5,6 +5,7 @@ Layout, so that other programs can read it:
 - tensor ``vectors``: float32 or float16, shape (n_tokens, dim);
 - tensor ``tokens``: uint8, the UTF-8 bytes of all tokens one after the other;
 - tensor ``token_ends``: int64, shape (n_tokens,), where each token ends in ``tokens``;
+- tensor ``norms``: float32, shape (n_tokens,), the length of each row; older files have none;
 - metadata ``embviz``: a JSON object with ``version``, ``name``, ``source``, ``notes``, ``labels``
   and ``provenance`` (free text about origin and license).
 """
@@ -22,15 +23,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
 from embviz.formats.errors import FormatError, shorten
+from embviz.formats.replacing import replacing
 from embviz.formats.source import Source, opened
 from embviz.formats.tensor_header import KEY, Tensor, read_header
 
 VERSION = 1
 TYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "U8": "u1"}
 TENSORS = {"vectors", "tokens", "token_ends"}
+NORMS = "norms"
 DIFFERENT_FILE = "Load a file that embviz.save wrote, or export the vectors as text."
+
+BREAK = ord("\n")
 
 # A reason may quote a token or a header, which have no limit.
 LONGEST_REASON = 200
@@ -64,15 +69,29 @@ def read_own(source: Source, **changes: Any) -> EmbeddingMatrix:
     metadata, places = read_header(source)
     with _refusing(source.name):
         header = _header(source.name, metadata)
-        tensors = {place.name: _tensor(source, place) for place in places if place.name in TENSORS}
+        mapped = _mapped(source)
+        tensors = {
+            place.name: _tensor(source, mapped, place)
+            for place in places
+            if place.name in {*TENSORS, NORMS}
+        }
         return _assemble(source.name, tensors, header | changes)
 
 
-def _tensor(source: Source, place: Tensor) -> NDArray[Any]:
+def _mapped(source: Source) -> mmap.mmap | None:
+    """Map a file that has a path: where the system can, all pages at once."""
+    if source.path is None:
+        return None
+    number = source.file.fileno()
+    if populate := getattr(mmap, "MAP_POPULATE", 0):
+        return mmap.mmap(number, 0, mmap.MAP_SHARED | populate, mmap.PROT_READ)
+    return mmap.mmap(number, 0, access=mmap.ACCESS_READ)
+
+
+def _tensor(source: Source, mapped: mmap.mmap | None, place: Tensor) -> NDArray[Any]:
     dtype = np.dtype(TYPES[place.dtype])
     size = place.end - place.begin
-    if source.path is not None and size and place.begin % dtype.itemsize == 0:
-        mapped = mmap.mmap(source.file.fileno(), 0, access=mmap.ACCESS_READ)
+    if mapped is not None and size and place.begin % dtype.itemsize == 0:
         array = np.frombuffer(mapped, dtype, size // dtype.itemsize, place.begin)
     else:
         source.file.seek(place.begin)
@@ -104,17 +123,21 @@ def _assemble(
     vectors = np.asarray(tensors["vectors"], np.float32)
     if vectors.flags.owndata:
         vectors.flags.writeable = False
-    ends = [0, *tensors["token_ends"].tolist()]
-    if ends != sorted(ends) or ends[-1] != tensors["tokens"].size:
+    tokens = _cut(tensors["tokens"], tensors["token_ends"])
+    return EmbeddingMatrix(tokens, vectors, norms=tensors.get(NORMS), **settings)
+
+
+def _cut(text: NDArray[np.uint8], ends: NDArray[np.int64]) -> list[str]:
+    if ends.ndim != 1 or not len(ends):
+        raise ValueError("there is no list of where the tokens end.")
+    if (np.diff(ends, prepend=0) < 0).any() or ends[-1] != text.size:
         raise ValueError("the tokens overlap or leave a gap.")
-    return EmbeddingMatrix(_cut(tensors["tokens"].tobytes(), ends), vectors, **settings)
-
-
-def _cut(text: bytes, ends: list[int]) -> list[str]:
-    if text.isascii():  # Decoded once: each letter takes one byte.
-        letters = text.decode("ascii")
-        return [letters[start:end] for start, end in pairwise(ends)]
-    return [text[start:end].decode("utf-8") for start, end in pairwise(ends)]
+    if (text == BREAK).any():
+        whole = text.tobytes()
+        places = [0, *ends.tolist()]
+        return [whole[start:end].decode("utf-8") for start, end in pairwise(places)]
+    # Decoded and cut in one go, with a line break between them.
+    return np.insert(text, ends[:-1], BREAK).tobytes().decode("utf-8").split("\n")
 
 
 def _header(name: str, metadata: Mapping[str, str] | None) -> dict[str, Any]:
@@ -145,7 +168,8 @@ def write_native(
 ) -> None:
     """Write `E` so that `read_native` gives it back: exactly in float32, rounded in float16.
 
-    The same content gives the same bytes.
+    The same content gives the same bytes. A file that is there already stays as it is until the
+    new one is whole: somebody may have it mapped into memory, `E` itself among them.
     """
     encoded = [token.encode() for token in E.tokens]
     header = {
@@ -156,13 +180,27 @@ def write_native(
         "labels": dict(E.labels),
         "provenance": dict(provenance or {}),
     }
-    tensors = {
-        "vectors": np.ascontiguousarray(E.vectors, dtype),
-        "tokens": np.frombuffer(b"".join(encoded), np.uint8),
-        "token_ends": np.cumsum([len(token) for token in encoded], dtype=np.int64),
-    }
-    from safetensors.numpy import save
-
-    # One key only: the library writes several in an order of its own that changes.
-    # save_file would make a file that only its owner can read.
-    path.write_bytes(save(tensors, {KEY: json.dumps(header, ensure_ascii=False)}))
+    letter = "F16" if np.dtype(dtype) == np.float16 else "F32"
+    ends = np.cumsum([len(token) for token in encoded], dtype=np.int64)
+    text = b"".join(encoded)
+    # The widest numbers first: so each tensor begins where its numbers may be mapped.
+    parts = (
+        ("token_ends", "I64", ends),
+        ("vectors", letter, E.vectors),
+        ("tokens", "U8", np.frombuffer(text, np.uint8)),
+    )
+    places: dict[str, Any] = {}
+    begin = 0
+    for name, kind, array in parts:
+        end = begin + array.size * np.dtype(TYPES[kind]).itemsize
+        places[name] = {"dtype": kind, "shape": array.shape, "data_offsets": (begin, end)}
+        begin = end
+    about = {"__metadata__": {KEY: json.dumps(header, ensure_ascii=False)}, **places}
+    written = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
+    written += b" " * (-len(written) % 8)
+    with replacing(path) as file:
+        file.write(len(written).to_bytes(8, "little") + written)
+        file.write(ends.astype("<i8").data)
+        for start in range(0, len(E), BLOCK_ROWS):  # No second copy of the whole.
+            file.write(E.vectors[start : start + BLOCK_ROWS].astype(TYPES[letter]).data)
+        file.write(text)
