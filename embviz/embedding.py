@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import cached_property
 from hashlib import blake2b
 from types import MappingProxyType
@@ -18,6 +20,12 @@ Vectors: TypeAlias = NDArray[np.float32]
 
 # Above this, sums of squares of a row can leave the range of float32.
 LARGEST_VALUE = 1e15
+
+# More than float32 can be wrong by in the length of a row, as a share of it.
+SEEN = 1e-5
+
+# From so many numbers on, a second thread is worth it.
+WORTH_A_THREAD = 1 << 22
 
 # Rows handled at once where a whole-matrix temporary would double the memory.
 BLOCK_ROWS = 8192
@@ -47,6 +55,8 @@ class EmbeddingMatrix:
     tokenizer : callable, optional
         Cuts a text into (token id, piece of the text) pairs, for embeddings that belong to a
         subword tokenizer. A token that the tokenizer adds has an empty piece.
+    norms : ndarray of float32, shape (n_tokens,), optional
+        The length of each row, where it is known. It is checked, as far as float32 can.
 
     Raises
     ------
@@ -65,6 +75,8 @@ class EmbeddingMatrix:
 
     tokens: tuple[str, ...]
     vectors: Vectors
+    norms: Vectors
+    """Euclidean length of each row, ndarray of shape (n_tokens,), read-only."""
     name: str
     source: str
     notes: tuple[str, ...]
@@ -82,18 +94,26 @@ class EmbeddingMatrix:
         notes: Iterable[str] = (),
         labels: Mapping[str, Sequence[str]] | None = None,
         tokenizer: Callable[[str], Sequence[tuple[int, str]]] | None = None,
+        norms: Vectors | None = None,
     ) -> None:
+        rows = _read_only_float32(vectors)
+        large = rows.size >= WORTH_A_THREAD
+        with ThreadPoolExecutor(1) if large else nullcontext() as pool:
+            measuring = pool.submit(_norms, rows, norms) if pool else None
+            tokens = tuple(tokens)
+            token_ids = dict(zip(tokens, range(len(tokens)), strict=True))
         # Written past __setattr__, which refuses every change from here on.
         vars(self).update(
-            tokens=tuple(tokens),
-            vectors=_read_only_float32(vectors),
+            tokens=tokens,
+            vectors=rows,
+            norms=measuring.result() if measuring else _norms(rows, norms),
             name=name,
             source=source,
             notes=tuple(notes),
             labels=MappingProxyType({column: tuple(v) for column, v in (labels or {}).items()}),
             tokenizer=tokenizer,
         )
-        vars(self)["_token_ids"] = dict(zip(self.tokens, range(len(self.tokens)), strict=True))
+        vars(self)["_token_ids"] = token_ids
         self._check()
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -123,7 +143,9 @@ class EmbeddingMatrix:
                     f"The labels {column!r} have {len(values)} entries for {len(self.tokens)} "
                     "tokens."
                 )
-        # A comparison with NaN is false, so this catches NaN and infinity too.
+        # A comparison with NaN is false, so both catch NaN and infinity too.
+        if self.norms.max() <= LARGEST_VALUE:
+            return  # No number is larger than the length of its row.
         if not -LARGEST_VALUE <= self.vectors.min() <= self.vectors.max() <= LARGEST_VALUE:
             row, dimension = np.argwhere(~(np.abs(self.vectors) <= LARGEST_VALUE))[0]
             raise ValueError(
@@ -136,17 +158,6 @@ class EmbeddingMatrix:
     def dim(self) -> int:
         """How many numbers a row has."""
         return int(self.vectors.shape[1])
-
-    @cached_property
-    def norms(self) -> Vectors:
-        """Euclidean length of each row, ndarray of shape (n_tokens,), read-only."""
-        norms = np.empty(len(self), np.float32)
-        rows = max(1, BLOCK_ROWS // 4)  # Small enough to stay near the processor.
-        for start in range(0, len(self), rows):
-            block = self.vectors[start : start + rows].astype(np.float64)
-            norms[start : start + rows] = np.sqrt(np.einsum("ij,ij->i", block, block))
-        norms.flags.writeable = False
-        return norms
 
     @cached_property
     def fingerprint(self) -> str:
@@ -239,6 +250,22 @@ def _check_text(texts: Collection[str]) -> None:
     for text in texts:
         if not isinstance(text, str) or _HALF.search(text):
             raise ValueError(f"{text!r} is not text: it cannot be written in UTF-8.")
+
+
+def _norms(rows: Vectors, known: Vectors | None) -> Vectors:
+    """Return the length of each row: as known, if that is what float32 sees, too; else measured."""
+    if known is not None and known.dtype == np.float32 and known.shape == rows.shape[:1]:
+        near = np.sqrt(np.vecdot(rows, rows))
+        if (np.abs(near - known) <= SEEN * known).all():
+            return known if not _can_change(known) else _frozen(known.copy())
+    # In one call, so that it runs beside other threads: between calls it would wait for them.
+    squares = np.einsum("ij,ij->i", rows, rows, dtype=np.float64)
+    return _frozen(np.sqrt(squares).astype(np.float32))
+
+
+def _frozen(norms: Vectors) -> Vectors:
+    norms.flags.writeable = False
+    return norms
 
 
 def _read_only_float32(vectors: ArrayLike) -> Vectors:

@@ -91,6 +91,7 @@ def test_numbers_that_are_none_are_refused_or_left_out():
     [
         (b"1000000000 300\ncat " + CAT, "are too many|has no room"),
         (b"1000 2\ncat " + CAT, "has no room"),
+        (b"1 2" + b" " * 90 + b"\ncat " + CAT, "NUL"),
         (b"2 0\ncat " + CAT, "has no room|no row|hold"),
         (b"1 2\n\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0b", "."),
         (b"1 1\n" + b"\x01" * 200_000, "."),

@@ -165,3 +165,25 @@ def test_other_safetensors_are_refused(tmp_path, opened):
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(FormatError, match="not a whole safetensors file"):
         load(io.BytesIO(path.read_bytes()) if opened else path)
+
+
+def test_lengths_that_are_lies_are_measured_again(tmp_path):
+    path = tmp_path / "pets.safetensors"
+    E = EmbeddingMatrix(["cat", "dog"], [[3, 4], [6, 8]])
+    save(E, path)
+    true = np.array([5, 10], "<f4").tobytes()
+    content = path.read_bytes()
+    assert content.count(true) == 1
+    for lie in ([5, 11], [5, 0], [np.nan, 10], [-5, 10]):
+        path.write_bytes(content.replace(true, np.array(lie, "<f4").tobytes()))
+        assert load(path).norms.tolist() == [5, 10]
+        assert load(io.BytesIO(path.read_bytes())).norms.tolist() == [5, 10]
+
+
+def test_a_file_that_is_mapped_can_be_replaced_by_what_it_holds(tmp_path):
+    path = tmp_path / "pets.safetensors"
+    save(EmbeddingMatrix(["cat", "dog"], [[3, 4], [6, 8]]), path)
+    E = load(path)
+    save(E, path)
+    assert load(path).fingerprint == E.fingerprint
+    assert not E.vectors.flags.writeable and not E.norms.flags.writeable

@@ -19,6 +19,7 @@ from embviz.formats.source import Source
 
 BLOCK_BYTES = 1 << 24
 LONGEST_TOKEN = 100_000
+LONGEST_HEADER = 64
 
 
 # Bytes that a line of text does not hold, but nearly every row of float32 numbers does.
@@ -29,7 +30,7 @@ def is_binary(head: bytes) -> bool:
     """Tell whether a file starts like word2vec binary: two counts, then bytes that are no text."""
     first, end, rest = head.partition(b"\n")
     header = HEADER.fullmatch(first.strip(b" \t\r"))
-    if not end or not header:
+    if not end or not header or len(first) >= LONGEST_HEADER:
         return False
     dim = int(header[2])
     _, blank, numbers = rest.partition(b" ")
@@ -47,7 +48,7 @@ def read_binary(source: Source, *, name: str, labels: Labels | None = None) -> E
     FormatError
         When the file ends before the last row, or a row is not as it should be.
     """
-    header = HEADER.fullmatch(source.head(64).partition(b"\n")[0].strip(b" \t\r"))
+    header = HEADER.fullmatch(source.head(LONGEST_HEADER).partition(b"\n")[0].strip(b" \t\r"))
     if header is None:
         raise FormatError(
             source.name,
@@ -56,7 +57,7 @@ def read_binary(source: Source, *, name: str, labels: Labels | None = None) -> E
             line=1,
         )
     promised, dim = int(header[1]), int(header[2])
-    start = source.head(64).index(b"\n") + 1
+    start = source.head(LONGEST_HEADER).index(b"\n") + 1
     width = 4 * dim
     size = source.size()
     source.reading.limits.check_shape(source.name, promised, dim)

@@ -5,7 +5,7 @@ Layout, so that other programs can read it:
 - tensor ``vectors``: float32 or float16, shape (n_tokens, dim);
 - tensor ``tokens``: uint8, the UTF-8 bytes of all tokens one after the other;
 - tensor ``token_ends``: int64, shape (n_tokens,), where each token ends in ``tokens``;
-- tensor ``norms``: float32, shape (n_tokens,), the length of each row; older files have none;
+- tensor ``norms``: float32, shape (n_tokens,), the length of each row, beside float32 vectors only;
 - metadata ``embviz``: a JSON object with ``version``, ``name``, ``source``, ``notes``, ``labels``
   and ``provenance`` (free text about origin and license).
 """
@@ -184,11 +184,13 @@ def write_native(
     ends = np.cumsum([len(token) for token in encoded], dtype=np.int64)
     text = b"".join(encoded)
     # The widest numbers first: so each tensor begins where its numbers may be mapped.
-    parts = (
+    parts: list[tuple[str, str, NDArray[Any]]] = [
         ("token_ends", "I64", ends),
         ("vectors", letter, E.vectors),
-        ("tokens", "U8", np.frombuffer(text, np.uint8)),
-    )
+    ]
+    if letter == "F32":  # Rounded rows have other lengths.
+        parts.append((NORMS, letter, E.norms))
+    parts.append(("tokens", "U8", np.frombuffer(text, np.uint8)))
     places: dict[str, Any] = {}
     begin = 0
     for name, kind, array in parts:
@@ -203,4 +205,6 @@ def write_native(
         file.write(ends.astype("<i8").data)
         for start in range(0, len(E), BLOCK_ROWS):  # No second copy of the whole.
             file.write(E.vectors[start : start + BLOCK_ROWS].astype(TYPES[letter]).data)
+        if letter == "F32":
+            file.write(E.norms.astype("<f4").data)
         file.write(text)
