@@ -47,6 +47,7 @@ def test_others_can_read_the_file(pets, tmp_path):
     tensors = load_file(path)
     assert {key: array.dtype.name for key, array in tensors.items()} == {
         "vectors": "float32",
+        "norms": "float32",
         "tokens": "uint8",
         "token_ends": "int64",
     }

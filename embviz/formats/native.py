@@ -184,12 +184,10 @@ def write_native(
     ends = np.cumsum([len(token) for token in encoded], dtype=np.int64)
     text = b"".join(encoded)
     # The widest numbers first: so each tensor begins where its numbers may be mapped.
-    parts: list[tuple[str, str, NDArray[Any]]] = [
-        ("token_ends", "I64", ends),
-        ("vectors", letter, E.vectors),
-    ]
+    parts: list[tuple[str, str, NDArray[Any]]] = [("token_ends", "I64", ends)]
     if letter == "F32":  # Rounded rows have other lengths.
         parts.append((NORMS, letter, E.norms))
+    parts.append(("vectors", letter, E.vectors))
     parts.append(("tokens", "U8", np.frombuffer(text, np.uint8)))
     places: dict[str, Any] = {}
     begin = 0
@@ -203,8 +201,8 @@ def write_native(
     with replacing(path) as file:
         file.write(len(written).to_bytes(8, "little") + written)
         file.write(ends.astype("<i8").data)
-        for start in range(0, len(E), BLOCK_ROWS):  # No second copy of the whole.
-            file.write(E.vectors[start : start + BLOCK_ROWS].astype(TYPES[letter]).data)
         if letter == "F32":
             file.write(E.norms.astype("<f4").data)
+        for start in range(0, len(E), BLOCK_ROWS):  # No second copy of the whole.
+            file.write(E.vectors[start : start + BLOCK_ROWS].astype(TYPES[letter]).data)
         file.write(text)
