@@ -33,6 +33,7 @@ CORE = {
     "sample_maps": {"embedding", "mapping", "samples", "whole_words"},
     "worker": {"clusters", "knn", "mapping", "projection", "stability"},
     "formats": {"embedding"},
+    "cache": {"embedding", "formats"},
     "ordering": {"embedding", "similarity"},
     "measures": {"embedding", "neighbors", "similarity"},
     "queries": {"embedding", "lookup", "pattern", "similarity", "sums"},
