@@ -34,6 +34,8 @@ CORE = {
     "worker": {"clusters", "knn", "mapping", "projection", "stability"},
     "formats": {"embedding"},
     "cache": {"embedding", "formats"},
+    "shell": {"analogy", "cache", "embedding", "formats", "lookup", "neighbors", "similarity"},
+    "__main__": {"shell"},
     "ordering": {"embedding", "similarity"},
     "measures": {"embedding", "neighbors", "similarity"},
     "queries": {"embedding", "lookup", "pattern", "similarity", "sums"},

@@ -73,7 +73,7 @@ def open_cached(
     ...     open_cached(file)
     EmbeddingMatrix('pets', 1 tokens × 2 dimensions)
     """
-    path = Path(os.path.realpath(path))
+    path = Path(path)
     reading = reading or Reading()
     about = path.stat()
     if path.is_dir() or about.st_size < WORTH_IT or _opens_at_once(path):
@@ -147,7 +147,7 @@ def _names(path: Path, about: os.stat_result, reading: Reading) -> tuple[str, st
     parts = fields(reading)
     choices = [(part.name, getattr(reading, part.name)) for part in parts if part.compare]
     state = (VERSION, about.st_size, about.st_mtime_ns)
-    return _digest(str(path)), _digest(repr(state)), _digest(repr(choices))
+    return _digest(os.path.realpath(path)), _digest(repr(state)), _digest(repr(choices))
 
 
 def _digest(text: str) -> str:

@@ -1,0 +1,138 @@
+"""What can be typed after ``python -m embviz``, and what its help says."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from embviz.formats import WRITERS, Reading
+from embviz.similarity import METRICS
+
+EPILOG = """\
+examples:
+  python -m embviz info glove.6B.100d.txt
+  python -m embviz convert glove.6B.100d.txt glove.safetensors
+  python -m embviz nearest glove.6B.100d.txt king -k 5
+  python -m embviz analogy glove.6B.100d.txt king man woman
+
+A large file is read once and kept in a form that opens at once, in the folder that
+EMBVIZ_CACHE names (else ~/.cache/embviz, or where the system keeps such files), of at most
+EMBVIZ_CACHE_GB gigabytes (20). Of a word that is only there in other case, the word of the
+file is taken, and a line says so.
+
+exit codes: 0 done; 1 the file cannot be read, or a word is not in it; 2 not asked rightly
+"""
+
+ANALOGY = """\
+A - B + C: each row is brought to length 1, the rows of A and C are added, that of B is taken
+away, and the words nearest to the sum are listed, without A, B and C. So "king man woman"
+asks for king - man + woman: what is to woman as king is to man.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    whole = argparse.ArgumentParser(
+        prog="python -m embviz",
+        description="Look at a file of word embeddings, whatever its format.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    info = commands.add_parser("info", help="say what a file holds")
+    _file(info)
+
+    convert = commands.add_parser(
+        "convert",
+        help="write a file anew, in another format",
+        description="Read a file and write it in the format that the suffix of OUT names: "
+        f"{', '.join(WRITERS)}. Only .safetensors keeps everything and opens at once.",
+    )
+    _file(convert, "IN")
+    convert.add_argument("out", metavar="OUT", type=Path, help="the file to write")
+    convert.add_argument("--force", action="store_true", help="replace OUT if it is there already")
+
+    nearest = commands.add_parser("nearest", help="list the words nearest to a word")
+    _file(nearest)
+    nearest.add_argument("word", metavar="WORD")
+    nearest.add_argument(
+        "--metric", choices=METRICS, default="cosine", help="what near means (cosine)"
+    )
+    _count(nearest)
+
+    analogy = commands.add_parser(
+        "analogy",
+        help="answer A - B + C, as in king - man + woman",
+        description=ANALOGY,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _file(analogy)
+    for letter, sign in (("A", "added"), ("B", "taken away"), ("C", "added")):
+        analogy.add_argument(letter.lower(), metavar=letter, help=f"the word that is {sign}")
+    analogy.add_argument(
+        "--method", choices=("3cosadd", "3cosmul"), default="3cosadd", help="how (3cosadd)"
+    )
+    _count(analogy)
+    return whole
+
+
+def _file(command: argparse.ArgumentParser, name: str = "FILE") -> None:
+    command.add_argument("file", metavar=name, help="a file of vectors, or a model's folder")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    how = command.add_argument_group("how the file is read, where its content leaves room")
+    how.add_argument(
+        "--metadata", metavar="FILE", help="labels or words for the rows; a model's tokenizer"
+    )
+    how.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        help="whether the first line names the columns or counts the rows",
+    )
+    how.add_argument(
+        "--delimiter",
+        choices=(",", ";", "tab", "space"),
+        metavar="MARK",
+        help='what stands between the fields: "," or ";" or tab or space',
+    )
+    how.add_argument(
+        "--words", type=_positive, metavar="COLUMN", help="the column of the words, from 1"
+    )
+    how.add_argument("--skip-bad", action="store_true", help="leave out rows that cannot be read")
+    how.add_argument("--member", metavar="NAME", help="what to read of an archive or a model")
+    how.add_argument(
+        "--shape",
+        nargs=2,
+        type=_positive,
+        metavar=("ROWS", "DIM"),
+        help="of raw numbers: rows, and numbers a row",
+    )
+    how.add_argument("--no-cache", action="store_true", help="read the file itself, keep nothing")
+
+
+def _count(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-k", type=_positive, default=10, metavar="N", help="how many words to list (10)"
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
+    return number
+
+
+_positive.__name__ = "number"  # What argparse calls it: "invalid number value: 'x'".
+
+
+def reading(asked: argparse.Namespace) -> Reading:
+    """Return how the file is to be read."""
+    return Reading(
+        header=asked.header,
+        delimiter=asked.delimiter,
+        words=asked.words,
+        skip_bad=asked.skip_bad,
+        member=asked.member,
+        shape=None if asked.shape is None else (asked.shape[0], asked.shape[1]),
+    )
