@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas
+import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -207,3 +209,131 @@ def test_damaged_files_hurt_nobody(tmp_path, kind):
 def test_any_bytes(content, begin):
     with pytest.raises(FormatError):
         load(io.BytesIO(begin + content))
+
+
+def written(path, table, **how):
+    pq.write_table(pa.table(table), path, **how)
+    return path
+
+
+def packed(table, kind, compression="zstd") -> bytes:
+    sink = pa.BufferOutputStream()
+    table = pa.table(table)
+    writer = pa.ipc.new_file if kind == "arrow" else pa.ipc.new_stream
+    with writer(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression=compression)) as out:
+        out.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+@pytest.mark.parametrize("kind", ["arrow", "arrows"])
+def test_a_compressed_buffer_tells_its_size_before_it_is_unpacked(kind):
+    content = packed({"word": ["a" * 50_000_000], "x": [1.0]}, kind)
+    assert len(content) < 100_000
+    with pytest.raises(FormatError, match="100 times its size"):
+        load(io.BytesIO(content))
+
+
+@pytest.mark.parametrize("kind", ["arrow", "arrows"])
+@given(data=st.data())
+def test_a_message_that_lies(kind, data):
+    content = bytearray(packed({"word": list(PETS), "x": ROWS[:, 0]}, kind))
+    place = data.draw(st.integers(0, len(content) - 8))
+    size = data.draw(st.sampled_from([1, 2, 4, 8]))
+    content[place : place + size] = data.draw(st.sampled_from([b"\xff", b"\x7f", b"\0"])) * size
+    try:
+        load(io.BytesIO(bytes(content)))
+    except FormatError as error:
+        assert len(str(error)) < 500
+
+
+def test_texts_that_repeat_the_begin_of_each_other_are_refused(tmp_path):
+    path = written(
+        tmp_path / "delta.parquet",
+        {"word": ["a" * 100_000] * 1000, "x": np.ones(1000, np.float32)},
+        use_dictionary=False,
+        column_encoding={"word": "DELTA_BYTE_ARRAY"},
+        compression="zstd",
+    )
+    with pytest.raises(FormatError, match="DELTA_BYTE_ARRAY"):
+        load(path)
+
+
+def test_a_text_of_a_dictionary_is_kept_once(tmp_path):
+    kinds = ["a" * 1_000_000] * 20_000
+    table = {
+        "word": [f"w{i}" for i in range(20_000)],
+        "kind": kinds,
+        "x": np.arange(20_000, dtype=np.float32),
+    }
+    E = load(written(tmp_path / "dictionary.parquet", table))
+    assert len({id(text) for text in E.labels["kind"]}) == 1
+
+
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("compression", ["none", "snappy", "gzip", "zstd", "lz4", "brotli"])
+def test_pages_of_every_kind(tmp_path, version, compression):
+    n = 30_000
+    rng = np.random.default_rng(0)
+    rows = rng.standard_normal((n, 8)).astype(np.float32)
+    table = {
+        "word": [f"w{i}" for i in range(n)],
+        "kind": [f"k{i % 7}" for i in range(n)],
+        "vector": list(rows),
+    }
+    for how in ({}, {"row_group_size": 7000}, {"use_dictionary": False, "write_page_index": True}):
+        path = tmp_path / "pages.parquet"
+        written(path, table, data_page_version=version, compression=compression, **how)
+        E = load(path)
+        assert E.vectors.tobytes() == rows.tobytes()
+        assert (E.tokens[-1], E.labels["kind"][8]) == (f"w{n - 1}", "k1")
+
+
+def test_what_polars_writes():
+    frame = polars.DataFrame({"word": PETS, "vector": ROWS.tolist()})
+    for write in (frame.write_parquet, frame.write_ipc, frame.write_ipc_stream):
+        file = io.BytesIO()
+        write(file)
+        E = load(file)
+        assert (E.tokens, E.vectors.tolist()) == (PETS, ROWS.tolist())
+
+
+def test_what_pandas_writes():
+    file = io.BytesIO()
+    pandas.DataFrame(ROWS, index=list(PETS), columns=["x", "y"]).to_parquet(file)
+    E = load(file)
+    assert (E.tokens, E.vectors.tolist()) == (PETS, ROWS.tolist())
+
+
+def test_numbers_beside_the_dimensions_become_labels():
+    table = {"word": list(PETS), "count": [7, 8, 9], "d0": ROWS[:, 0], "d1": ROWS[:, 1]}
+    E = read(table)
+    assert E.vectors.tolist() == ROWS.tolist()
+    assert E.labels["count"] == ("7", "8", "9")
+    assert "The column 'count' holds numbers, but is none of the 2 columns" in E.notes[0]
+    assert read({"word": list(PETS), "count": [7, 8, 9], "v": LISTS}).labels["count"][0] == "7"
+
+
+def test_columns_that_are_left_out_are_noted():
+    table = {"word": list(PETS), "vector": LISTS, "flag": [True, False, True]}
+    assert read(table).notes[-1].endswith("the vectors were left out: 'flag'.")
+
+
+def test_rows_that_are_left_out_take_their_labels_along():
+    table = {"x": [1.0, None, 2.0]}
+    E = read(table, labels=b"cat\ndog\ncow\n", skip_bad=True)
+    assert (E.tokens, E.vectors.tolist()) == (("cat", "cow"), [[1], [2]])
+    table = {"word": list(PETS), "x": [1.0, np.nan, 2.0]}
+    E = read(table, labels=b"a\nb\nc\n", skip_bad=True)
+    assert (E.tokens, E.labels["label"]) == (("cat", "cow"), ("a", "c"))
+    assert "left out: row 2." in E.notes[0]
+
+
+def test_the_column_of_a_number_that_is_none_is_named():
+    with pytest.raises(FormatError, match=r"row 3: .* has inf at dimension 1 \(column 'y'\)"):
+        read({"word": list(PETS), "x": [1.0, 2.0, 3.0], "y": [1.0, 2.0, np.inf]})
+
+
+def test_the_limits_of_a_compressed_file_count_what_is_read(tmp_path):
+    # A column that nobody asked for may be as large as it likes.
+    table = {"word": list(PETS), "vector": LISTS, "picture": [b"\0" * 20_000_000] * 3}
+    assert load(written(tmp_path / "pictures.parquet", table, compression="zstd")).tokens == PETS

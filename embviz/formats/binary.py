@@ -72,35 +72,27 @@ def read_binary(source: Source, *, name: str, labels: Labels | None = None) -> E
             line=1,
         )
     vectors = np.empty((promised, dim), np.float32)
-    out = vectors.data.cast("B")
-    tokens: list[str] = []
-    cut = Listing()
+    out = vectors.view(np.uint8)
+    tokens: list[bytes] = []
     source.file.seek(start)
-    block, at, row = b"", 0, 0
-    while row < promised:
-        end = block.find(b" ", at, at + LONGEST_TOKEN)
-        if end < 0 or end + 1 + width > len(block):
-            more = source.file.read(max(BLOCK_BYTES, width))
-            if not more:
-                break
-            block, at = block[at:] + more, 0
-            source.tell_progress(source.file.tell(), size)
-            if end < 0 and block.find(b" ", 0, LONGEST_TOKEN) < 0 <= len(block) - LONGEST_TOKEN:
-                raise _lost(source.name, row)
-            continue
-        raw = block[at:end].lstrip(b"\n")
-        try:
-            token = raw.decode()
-        except UnicodeDecodeError:
-            token = raw.decode(errors="replace")
-            cut.add(f"row {row + 1}")
-        tokens.append(token)
-        out[row * width : (row + 1) * width] = block[end + 1 : end + 1 + width]
-        at = end + 1 + width
-        row += 1
-    out.release()
+    block, at = b"", 0
+    while len(tokens) < promised:
+        more = source.file.read(max(BLOCK_BYTES, 2 * width))
+        source.tell_progress(source.file.tell(), size)
+        block, at, first = block[at:] + more, 0, len(tokens)
+        at, starts = _rows(block, width, promised - first, tokens)
+        if starts:
+            letters = np.frombuffer(block, np.uint8)
+            windows = np.lib.stride_tricks.sliding_window_view(letters, width)
+            out[first : len(tokens)] = windows[starts]
+        elif not more:
+            break
+        elif block.find(b" ", 0, LONGEST_TOKEN) < 0 <= len(block) - LONGEST_TOKEN:
+            raise _lost(source.name, first)
+    row = len(tokens)
     if not row:
         raise _lost(source.name, 0)
+    words, cut = _decoded(tokens)
     notes: list[str] = cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
     if row < promised:
         notes.append(
@@ -111,13 +103,39 @@ def read_binary(source: Source, *, name: str, labels: Labels | None = None) -> E
         notes.append(f"The last {left:,} bytes belong to no row, and were left out.")
     return assemble(
         source.name,
-        tokens,
+        words,
         vectors if row == promised else vectors[:row].copy(),
         name=name,
         reading=source.reading,
         notes=notes,
         labels=labels,
     )
+
+
+def _rows(block: bytes, width: int, most: int, tokens: list[bytes]) -> tuple[int, list[int]]:
+    """Add the tokens of whole rows; return where the next row begins, and where numbers begin."""
+    at, starts, last = 0, [], len(block) - width
+    for _ in range(most):
+        end = block.find(b" ", at, at + LONGEST_TOKEN)
+        if end < 0 or end + 1 > last:
+            break
+        tokens.append(block[at:end])
+        starts.append(end + 1)
+        at = end + 1 + width
+    return at, starts
+
+
+def _decoded(tokens: list[bytes]) -> tuple[list[str], Listing]:
+    """Return tokens as text, without the line break that some programs write before them."""
+    cut = Listing()
+    words = []
+    for row, raw in enumerate(tokens, start=1):
+        try:
+            words.append(raw.lstrip(b"\n").decode())
+        except UnicodeDecodeError:
+            words.append(raw.lstrip(b"\n").decode(errors="replace"))
+            cut.add(f"row {row}")
+    return words, cut
 
 
 def _lost(file: str, row: int) -> FormatError:

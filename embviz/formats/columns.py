@@ -83,12 +83,12 @@ def find_columns(
     if has_header and not names[0] and numeric[:1] == [0] and token:
         numeric = numeric[1:]
         notes.append("Column 1 is numbered but has no name: taken as row numbers, and left out.")
-    counted = _counted(names, [place for place in numeric if place != token])
-    beside = sorted(set(numeric) - set(counted) - {token}) if counted else []
+    run = counted(names, [place for place in numeric if place != token])
+    beside = sorted(set(numeric) - set(run) - {token}) if run else []
     for place in beside:
         notes.append(
-            f"Column {place + 1} holds numbers, but is none of the {len(counted)} columns counted "
-            f"like {shorten(names[counted[0]])}: kept as labels ({shorten(names[place])})."
+            f"Column {place + 1} holds numbers, but is none of the {len(run)} columns counted "
+            f"like {shorten(names[run[0]])}: kept as labels ({shorten(names[place])})."
         )
     numeric = [place for place in numeric if place not in beside]
     places = [place for place in text if place != token]
@@ -125,7 +125,7 @@ def _has_header(head: Records) -> bool:
     return bool(words) and (bool(named) or len(words) > len(over_numbers) / 2)
 
 
-def _counted(names: Sequence[str], numeric: Sequence[int]) -> list[int]:
+def counted(names: Sequence[str], numeric: Sequence[int]) -> list[int]:
     """Return the columns that are named by one word and rising numbers, as d0, d1 and so on.
 
     None when there are fewer than two of them.

@@ -6,53 +6,69 @@ import bz2
 import gzip
 import lzma
 import re
-import struct
 import tempfile
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.kinds import HEAD_BYTES
 from embviz.formats.source import Lent, Source
+from embviz.formats.zips import damaged, open_zip
 
 # Up to here what is unpacked is kept in memory, beyond on disk.
 IN_MEMORY = 1 << 25
 CHUNK = 1 << 20
 
-MOST_MEMBERS = 1000
+# xz keeps as much of what it has unpacked as the file asks for; the usual settings ask for less.
+XZ_MEMORY = 1 << 28
+
 SHOWN_MEMBERS = 40
 
 # A zip that holds one of these is a format of its own.
 NOT_AN_ARCHIVE = re.compile(
     rb"PK\x03\x04.*(\.npy|data\.pkl|xl/|\[Content_Types\]\.xml|opendocument)", re.DOTALL
 )
-DAMAGED = (
-    *(OSError, EOFError, ValueError, IndexError, KeyError, OverflowError, MemoryError),
-    *(NotImplementedError, RuntimeError, struct.error),
-    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
-)
 
-PAIR = {"vectors.tsv", "metadata.tsv"}
+PAIR = ("vectors.tsv", "metadata.tsv")
 MODEL = "model.safetensors"
-VOCABULARIES = ("tokenizer.json", "vocab.txt", "vocab.json")
+
+# What is read with a file of that name, if it lies in the same folder: the first that is there.
+BESIDE = {PAIR[0]: PAIR[1:], MODEL: ("tokenizer.json", "vocab.txt", "vocab.json")}
 
 
-def _zstd(file: BinaryIO) -> IO[bytes]:
+def _chunks(stream: Any) -> Iterator[bytes]:
+    while chunk := stream.read(CHUNK):
+        yield chunk
+
+
+def _xz(file: BinaryIO) -> Iterator[bytes]:
+    """Unpack one stream after the other; LZMAFile would take any amount of memory."""
+    packed = file.read(CHUNK)
+    while packed:
+        unpack = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
+        while not unpack.eof:
+            if unpack.needs_input and not (packed := packed or file.read(CHUNK)):
+                raise EOFError("it is cut short")
+            yield unpack.decompress(packed, CHUNK)
+            packed = b""
+        packed = (unpack.unused_data or file.read(CHUNK)).lstrip(b"\0")
+
+
+def _zstd(file: BinaryIO) -> Iterator[bytes]:
     import pyarrow as pa
 
-    return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(Lent(file), "r"), "zstd"))
+    return _chunks(pa.CompressedInputStream(pa.PythonFile(Lent(file), "r"), "zstd"))
 
 
 # How a compressed file begins, what it is called, and what unpacks it.
-STREAMS: tuple[tuple[bytes, str, Callable[[BinaryIO], Any]], ...] = (
-    (b"\x1f\x8b", "gzip", lambda file: gzip.GzipFile(fileobj=file)),
-    (b"BZh", "bzip2", bz2.BZ2File),
-    (b"\xfd7zXZ\x00", "xz", lzma.LZMAFile),
-    (b"\x28\xb5\x2f\xfd", "zstd", _zstd),
+STREAMS: tuple[tuple[re.Pattern[bytes], str, Callable[[BinaryIO], Iterable[bytes]]], ...] = (
+    (re.compile(rb"\x1f\x8b"), "gzip", lambda file: _chunks(gzip.GzipFile(fileobj=file))),
+    (re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)"), "bzip2", lambda f: _chunks(bz2.BZ2File(f))),
+    (re.compile(rb"\xfd7zXZ\x00"), "xz", _xz),
+    (re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"), "zstd", _zstd),
 )
 SUFFIXES = {".gz", ".bz2", ".xz", ".zst", ".zip"}
 
@@ -70,7 +86,7 @@ def is_zip(head: bytes) -> bool:
 
 def is_packed(head: bytes) -> bool:
     """Tell whether a file starts like a compressed one or an archive."""
-    return is_zip(head) or any(head.startswith(begin) for begin, _, _ in STREAMS)
+    return is_zip(head) or any(begin.match(head) for begin, _, _ in STREAMS)
 
 
 @contextmanager
@@ -91,24 +107,45 @@ def unpacked(source: Source) -> Iterator[tuple[Source, Source | None]]:
     ------
     FormatError
         When it is damaged, larger than allowed, or holds nothing that could be read, or too much.
+
+    Examples
+    --------
+    >>> import io
+    >>> with unpacked(Source(io.BytesIO(gzip.compress(b"cat 1 2")), "pets.txt.gz")) as (inner, _):
+    ...     inner.name, inner.stem, inner.head(3)
+    ('pets.txt.gz', 'pets', b'cat')
     """
     head = source.head(HEAD_BYTES)
     with ExitStack() as stack:
         if is_zip(head):
             yield _from_zip(source, stack)
             return
-        for begin, kind, open_stream in STREAMS:
-            if head.startswith(begin):
+        for begin, kind, unpack in STREAMS:
+            if begin.match(head):
                 source.file.seek(0)
-                size = source.size()
-                source.file.seek(0)
-                with _damaged(source.name, kind):
-                    stream = open_stream(source.file)
-                    file = _copied(stream, source, size, stack)
-                inner = _inside(source, source.name, file)
-                yield inner, None
+                with damaged(source.name, kind):
+                    # Weighed against what was read so far: so much in little shows at once.
+                    file = _copied(unpack(source.file), source, source.file.tell, stack)
+                yield _inside(source, source.name, file), None
                 return
         yield source, None
+
+
+def members(source: Source) -> tuple[str, ...]:
+    """Return the names of the files in an archive that `Reading.member` may choose from.
+
+    Empty for what is no archive, or holds one file only.
+
+    Raises
+    ------
+    FormatError
+        When the archive is damaged.
+    """
+    if not is_zip(source.head(HEAD_BYTES)):
+        return ()
+    archive, inside = open_zip(source)
+    archive.close()
+    return tuple(member.filename for member in inside) if len(inside) > 1 else ()
 
 
 def _inside(source: Source, name: str, file: BinaryIO) -> Source:
@@ -116,7 +153,7 @@ def _inside(source: Source, name: str, file: BinaryIO) -> Source:
     inner = Source(file, name, None, source.reading)
     if Path(inner.stem).suffix and Path(inner.name).suffix.lower() in SUFFIXES:
         inner.stem = Path(inner.stem).stem
-    if is_packed(inner.head(64)):
+    if is_packed(inner.head(HEAD_BYTES)):
         raise FormatError(
             inner.name,
             "It is an archive inside of an archive.",
@@ -125,112 +162,69 @@ def _inside(source: Source, name: str, file: BinaryIO) -> Source:
     return inner
 
 
-def _copied(stream: IO[bytes], source: Source, packed: int, stack: ExitStack) -> BinaryIO:
-    """Unpack a stream into a temporary file, and stop where it becomes larger than allowed."""
+def _copied(
+    chunks: Iterable[bytes], source: Source, packed: Callable[[], int], stack: ExitStack
+) -> BinaryIO:
+    """Unpack into a temporary file, and stop where it becomes larger than allowed."""
     file = stack.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
     size = 0
-    while chunk := stream.read(CHUNK):
+    for chunk in chunks:
         size += len(chunk)
-        source.reading.limits.check_unpacked(source.name, size, packed)
-        file.write(chunk)
+        source.reading.limits.check_unpacked(source.name, size, packed())
+        try:
+            file.write(chunk)
+        except OSError as error:
+            raise FormatError(
+                source.name,
+                f"There is no room on the disk to unpack it ({shorten(str(error))}).",
+                "Make room, or unpack it elsewhere and load what is inside.",
+            ) from error
     file.seek(0)
     return cast(BinaryIO, file)
 
 
-@contextmanager
-def _damaged(file: str, kind: str) -> Iterator[None]:
-    """Turn what the libraries say of a damaged archive into FormatError."""
-    try:
-        yield
-    except FormatError:
-        raise
-    except DAMAGED as error:
-        raise FormatError(
-            file,
-            f"This {kind} archive is damaged or of an unknown kind ({shorten(str(error))}).",
-            "Download it again, or unpack it yourself and load what is inside.",
-        ) from error
-
-
 def _from_zip(source: Source, stack: ExitStack) -> tuple[Source, Source | None]:
-    with _damaged(source.name, "zip"):
-        archive = stack.enter_context(zipfile.ZipFile(source.file))
-        members = _members(source, archive)
-    names = {PurePosixPath(member.filename).name: member for member in members}
-    main, beside = _chosen(source, members, names)
+    archive, inside = open_zip(source)
+    stack.enter_context(archive)
+    main, beside = _chosen(source, inside)
 
     def taken(member: zipfile.ZipInfo) -> Source:
-        with _damaged(source.name, "zip"), archive.open(member) as stream:
-            file = _copied(stream, source, max(member.compress_size, 1), stack)
+        with damaged(source.name, "zip"), archive.open(member) as stream:
+            size = max(member.compress_size, 1)
+            file = _copied(_chunks(stream), source, lambda: size, stack)
         return _inside(source, f"{source.name}: {shorten(member.filename)}", file)
 
     inner = taken(main)
-    inner.stem = source.stem if len(members) <= 2 else Path(PurePosixPath(main.filename).name).stem
+    chosen = len(inside) > 1 and main.filename == source.reading.member
+    inner.stem = PurePosixPath(main.filename).stem if chosen else source.stem
     return inner, taken(beside) if beside else None
 
 
-def _members(source: Source, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Return what could be read in an archive, once its directory is found to be honest."""
-    everything = archive.infolist()
-    if len(everything) > MOST_MEMBERS:
-        raise FormatError(
-            source.name,
-            f"It holds {len(everything):,} files; {MOST_MEMBERS:,} are the limit.",
-            "Unpack it, and load the file of vectors.",
-        )
-    ends = 0
-    for member in sorted(everything, key=lambda each: each.header_offset):
-        if member.header_offset < ends:
-            raise FormatError(
-                source.name,
-                "Files inside of it overlap, which no honest archive's do.",
-                "Pack it again, or load the unpacked file.",
-            )
-        ends = member.header_offset + 30 + member.compress_size
-    members = [member for member in everything if _readable(member)]
-    if not members:
-        raise FormatError(
-            source.name, "It holds no file to read.", "Put a file of vectors into it."
-        )
-    if any(member.flag_bits & 1 for member in members):
-        raise FormatError(
-            source.name, "It is locked by a password.", "Unpack it, and load what is inside."
-        )
-    for member in members:
-        source.reading.limits.check_unpacked(
-            source.name, member.file_size, max(member.compress_size, 1)
-        )
-    return members
-
-
-def _readable(member: zipfile.ZipInfo) -> bool:
-    parts = PurePosixPath(member.filename).parts
-    if not parts or member.is_dir():
-        return False
-    return "__MACOSX" not in parts and not parts[-1].startswith(".")
-
-
 def _chosen(
-    source: Source, members: Sequence[zipfile.ZipInfo], names: dict[str, zipfile.ZipInfo]
+    source: Source, inside: Sequence[zipfile.ZipInfo]
 ) -> tuple[zipfile.ZipInfo, zipfile.ZipInfo | None]:
-    wanted = source.reading.member
-    if wanted is not None:
-        found = next((member for member in members if member.filename == wanted), None)
-        if found:
-            return found, None
-    if len(members) == 1:
-        return members[0], None
-    if names.keys() >= PAIR:
-        return names["vectors.tsv"], names["metadata.tsv"]
-    beside = next((names[each] for each in VOCABULARIES if each in names), None)
-    if MODEL in names and beside:
-        return names[MODEL], beside
-    options = tuple(member.filename for member in members[:SHOWN_MEMBERS])
+    """Return the file to read and the one beside it; names are compared, and never opened."""
+    by_name = {member.filename: member for member in inside}
+
+    def beside(member: zipfile.ZipInfo) -> zipfile.ZipInfo | None:
+        path = PurePosixPath(member.filename)
+        wanted = [str(path.with_name(name)) for name in BESIDE.get(path.name, ())]
+        return next((by_name[name] for name in wanted if name in by_name), None)
+
+    if source.reading.member in by_name:
+        main = by_name[source.reading.member]
+        return main, beside(main)
+    if len(inside) == 1:
+        return inside[0], None
+    pairs = [(member, other) for member in inside if (other := beside(member))]
+    if len(pairs) == 1:
+        return pairs[0]
+    options = tuple(by_name)[:SHOWN_MEMBERS]
     listed = ", ".join(shorten(option) for option in options[:5])
-    more = f" and {len(members) - 5:,} more" if len(members) > 5 else ""
+    more = f" and {len(by_name) - 5:,} more" if len(by_name) > 5 else ""
     raise FormatError(
         source.name,
-        f"It holds {len(members):,} files: {listed}{more}.",
+        f"It holds {len(inside):,} files: {listed}{more}.",
         "Choose one of them, or unpack it and load that.",
         choices=("member",),
         options=options,

@@ -13,7 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.samples import SAMPLES
+from embviz.ui import served
 from embviz.ui.text import sentence
 from embviz.worker import Job as Job  # For pages.
 from embviz.worker import Line, Task, cores, write_job
@@ -79,7 +79,7 @@ def start(
 ) -> Job:
     """Return the job that does `task`, started if it is new; never wait for it.
 
-    Work on a sample is the same for all visitors, work on an upload stays in the visit. A visit has
+    Work on what all visitors have is done once for all, work on an upload stays in the visit. A visit has
     one job of each task at a time: starting another lets go of the one before.
 
     Parameters
@@ -100,7 +100,7 @@ def start(
     Job
         The same for the same arguments, also when it failed or was stopped: see `Job.again`.
     """
-    visit, shared = _visit(), E.name in SAMPLES
+    visit, shared = _visit(), served.for_all(E)
     settings = dict(settings or {})
     written = json.dumps(settings, sort_keys=True)
     identity = (None if shared else visit.name, E.fingerprint, task, key, written)

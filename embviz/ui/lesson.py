@@ -10,7 +10,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question, read_questions
 from embviz.samples import QUESTIONS_PATH, SAMPLES
 from embviz.twin import random_twin
-from embviz.ui import session
+from embviz.ui import served, session
 from embviz.ui.controls import choice
 from embviz.ui.text import chips
 
@@ -91,13 +91,13 @@ def instead(E: EmbeddingMatrix, usual: Sequence[str], shown: Sequence[str]) -> N
 
 
 def twin(E: EmbeddingMatrix) -> EmbeddingMatrix:
-    """Return the random twin of an embedding: that of a sample is made once for all visitors."""
-    return (_sample_twin if E.name in SAMPLES else _own_twin)(E.fingerprint, E)
+    """Return the random twin of an embedding: once for all visitors where all have it."""
+    return (_twin_for_all if served.for_all(E) else _own_twin)(E.fingerprint, E)
 
 
 # Twins are as large as their originals, so they have caches of their own.
 @st.cache_resource(max_entries=len(SAMPLES), show_spinner=False)
-def _sample_twin(fingerprint: str, _E: EmbeddingMatrix) -> EmbeddingMatrix:
+def _twin_for_all(fingerprint: str, _E: EmbeddingMatrix) -> EmbeddingMatrix:
     return random_twin(_E)
 
 

@@ -10,8 +10,7 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.quiz import Question, make_quiz
-from embviz.samples import SAMPLES
-from embviz.ui import controls, lesson, session
+from embviz.ui import controls, lesson, served, session
 from embviz.ui.chart import chart
 from embviz.ui.sheet import SCORES, answer_sheet, asked
 from embviz.ui.text import chip, count, number, plain
@@ -98,7 +97,7 @@ def _ask(E: EmbeddingMatrix, question: Question, place: int, name: str) -> bool 
 
 def _for_teachers(E: EmbeddingMatrix, seed: int, questions: tuple[Question, ...]) -> None:
     with st.expander("For a class: the link and the answer key", icon=":material/school:"):
-        if E.name in SAMPLES:
+        if served.for_all(E):
             query = urlencode({"step": st.session_state["step"], "quiz": seed, "embedding": E.name})
             st.markdown("This link opens the same questions for everybody:")
             address = (st.context.url or "").rstrip("/")

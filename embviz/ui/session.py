@@ -14,6 +14,7 @@ from embviz.lookup import find_words, same_word
 from embviz.pattern import split_words
 from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.similarity import usual_cosine
+from embviz.ui import served
 from embviz.ui.text import count, number, plain
 
 Made = TypeVar("Made")
@@ -54,13 +55,19 @@ def uploads() -> dict[str, EmbeddingMatrix]:
 
 def choices() -> list[str]:
     """Return the names of the embeddings this visitor can choose."""
-    return [*SAMPLES, *uploads()]
+    return [*SAMPLES, *served.FILES, *uploads()]
 
 
 def get(name: str) -> EmbeddingMatrix:
-    """Return the embedding of that name."""
+    """Return the embedding of that name.
+
+    Of a file that the server offers and has not read yet, how far that is is shown instead of the
+    rest of the page.
+    """
     own = uploads()
-    return own[name] if name in own else sample(name)
+    if name in own:
+        return own[name]
+    return served.get(name) if name in served.FILES else sample(name)
 
 
 def description(E: EmbeddingMatrix) -> str:
@@ -101,8 +108,13 @@ def load_line(E: EmbeddingMatrix) -> str:
 
 def embedding() -> EmbeddingMatrix:
     """Return the embedding that every page shows."""
+    return get(chosen())
+
+
+def chosen() -> str:
+    """Return the name of the embedding that every page shows."""
     name = st.session_state.get("embedding")
-    return get(name if name in choices() else next(iter(SAMPLES)))
+    return name if name in choices() else next(iter(SAMPLES))
 
 
 def word() -> str:
@@ -159,6 +171,9 @@ def keep_word_known() -> None:
     The current word is replaced with a note. Other fields go back to their first words when nobody
     changed them, or when the embedding has fewer than half of their words.
     """
+    if not served.is_ready(chosen()):
+        st.session_state["words_unknown"] = True  # Until it is read: see `settle_words`.
+        return
     E = embedding()
     if token() is None:
         st.session_state["word_note"] = word()
@@ -171,6 +186,12 @@ def keep_word_known() -> None:
         found, missing = find_words(E, split_words(typed))
         if typed == first or len(found) < len(missing) or not found:
             del st.session_state[key]
+
+
+def settle_words() -> None:
+    """Do what `keep_word_known` could not, once the embedding has been read."""
+    if st.session_state.pop("words_unknown", False):
+        keep_word_known()
 
 
 def begin_with(key: str, first: str) -> str:
@@ -206,17 +227,17 @@ def lesson_words_of(E: EmbeddingMatrix) -> LessonWords:
 
 
 def kept(E: EmbeddingMatrix, what: str, make: Callable[[], Made]) -> Made:
-    """Return what is made of an embedding, made once: of a sample for all visitors.
+    """Return what is made of an embedding, made once: for all visitors where all have it.
 
     What is made of an upload stays in the visit, as the upload does.
     """
-    made: Made = (_made_for_all if E.name in SAMPLES else _made_here)(what, E.fingerprint, make)
+    made: Made = (_made_for_all if served.for_all(E) else _made_here)(what, E.fingerprint, make)
     return made
 
 
 def kept_map(E: EmbeddingMatrix, what: str, make: Callable[[], Made]) -> Made:
     """Do as `kept` does, for things as large as a map: of these, few are kept."""
-    made: Made = (_map_for_all if E.name in SAMPLES else _map_here)(what, E.fingerprint, make)
+    made: Made = (_map_for_all if served.for_all(E) else _map_here)(what, E.fingerprint, make)
     return made
 
 

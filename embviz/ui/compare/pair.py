@@ -9,8 +9,7 @@ import streamlit as st
 
 from embviz.comparison import Shared, share
 from embviz.embedding import EmbeddingMatrix
-from embviz.samples import SAMPLES
-from embviz.ui import session
+from embviz.ui import served, session
 from embviz.ui.measure.facts import share as share_of
 from embviz.ui.text import chip, chips, count, plain
 
@@ -41,7 +40,7 @@ class Pair:
     @property
     def own(self) -> bool:
         """Whether one of the two is this visitor's, so that no other may see what comes of it."""
-        return not (self.left.name in SAMPLES and self.right.name in SAMPLES)
+        return not (served.for_all(self.left) and served.for_all(self.right))
 
     @property
     def titles(self) -> tuple[str, str]:
@@ -96,7 +95,7 @@ def ask(E: EmbeddingMatrix) -> Pair | None:
             "vocabulary lives only in the visit that uploaded it."
         )
     right = session.get(name)
-    owner = right if E.name in SAMPLES else E
+    owner = right if served.for_all(E) else E
     what = f"shared {E.fingerprint} {right.fingerprint}"
     pair = Pair(session.kept(owner, what, lambda: share(E, right)))
     _tell(pair)
