@@ -7,6 +7,7 @@ import io
 import lzma
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from embviz import FormatError, load
 from embviz.formats import Limits, Reading, looks_like_words, read_word_list
+from embviz.formats.source import Source
+from embviz.formats.unpacking import members
 from tests.corpus import GLOVE, PETS, _gzip, _zip, _zstd
 from tests.server import ROOT
 
@@ -81,6 +84,70 @@ def test_locked_and_overlapping_archives():
         load(io.BytesIO(bytes(two)), reading=Reading(member="b.txt"))
 
 
+def test_a_pair_is_two_files_of_one_folder():
+    one = {"a/vectors.tsv": b"1\t2\n", "a/metadata.tsv": b"cat\n"}
+    other = {"b/vectors.tsv": b"3\t4\n5\t6\n", "b/metadata.tsv": b"dog\ncow\n"}
+    assert load(io.BytesIO(_zip(one | {"README.txt": b"about"}))).tokens == ("cat",)
+    with pytest.raises(FormatError, match="holds 4 files"):
+        load(io.BytesIO(_zip(one | other)))
+    E = load(named(_zip(one | other), "two.zip"), reading=Reading(member="b/vectors.tsv"))
+    assert E.tokens == ("dog", "cow")
+    assert E.vectors.tolist() == [[3, 4], [5, 6]]
+    apart = {"a/vectors.tsv": b"1\t2\n", "b/metadata.tsv": b"cat\n"}
+    with pytest.raises(FormatError, match="holds 2 files"):
+        load(io.BytesIO(_zip(apart)))
+
+
+def test_what_can_be_chosen_from():
+    two = {"a.txt": GLOVE, "folder/b.txt": GLOVE, "__MACOSX/a.txt": b"", ".hidden": b""}
+    assert members(Source(io.BytesIO(_zip(two)), "two.zip")) == ("a.txt", "folder/b.txt")
+    assert members(Source(io.BytesIO(_zip({"a.txt": GLOVE})), "one.zip")) == ()
+    assert members(Source(io.BytesIO(GLOVE), "pets.txt")) == ()
+    with pytest.raises(FormatError, match="damaged"):
+        members(Source(io.BytesIO(_zip(two)[:-9]), "two.zip"))
+
+
+def test_several_streams_are_one_file():
+    for pack in PACK.values():
+        E = load(io.BytesIO(pack(b"cat 0.5 1\n") + pack(b"dog 2 3\n")))
+        assert E.tokens == ("cat", "dog")
+    # As pzstd writes them: a frame that says how large the next one is stands before it.
+    assert len(load(io.BytesIO(b"\x50\x2a\x4d\x18\x04\0\0\0size" + _zstd(GLOVE)))) == 3
+
+
+def test_xz_may_not_take_any_amount_of_memory():
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 28}]
+    with pytest.raises(FormatError, match="Memory usage limit"):
+        load(io.BytesIO(lzma.compress(GLOVE, filters=filters)))
+    assert len(load(io.BytesIO(lzma.compress(GLOVE, preset=9)))) == 3
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_that_unpack_without_measure(method):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("a.txt", GLOVE)
+    with pytest.raises(FormatError, match="few programs"):
+        load(file)
+
+
+def test_a_million_files_are_not_even_counted():
+    entry = b"PK\x01\x02" + bytes(24) + b"\x01\0" + bytes(16) + b"a"
+    begin, n = b"PK\x03\x04" + bytes(26), 1_000_000
+    sizes = (len(entry) * n).to_bytes(4, "little") + len(begin).to_bytes(4, "little")
+    end = b"PK\x05\x06" + bytes(4) + b"\xff\xff\xff\xff" + sizes + bytes(2)
+    with pytest.raises(FormatError, match="a longer list of files than the 1,000"):
+        load(io.BytesIO(begin + entry * n + end))
+
+
+def test_a_file_inside_that_should_end_behind_the_archive():
+    content = bytearray(_zip({"a.txt": GLOVE}))
+    directory = content.index(b"PK\x01\x02")
+    content[directory + 20 : directory + 24] = (10_000_000).to_bytes(4, "little")
+    with pytest.raises(FormatError, match="cut short"):
+        load(io.BytesIO(bytes(content)))
+
+
 def test_a_member_without_a_name():
     with pytest.raises(FormatError, match="no file to read"):
         load(io.BytesIO(_zip({"a.txt": GLOVE}).replace(b"a.txt", b"\0.txt")))
@@ -100,6 +167,7 @@ from embviz.formats import FormatError, load
 pack = zlib.compressobj(9, zlib.DEFLATED, 31)
 piece = b"cat 0.5 1\\n" * 100_000 if sys.argv[1] == "rows" else bytes(1_000_000)
 bomb = b"".join(pack.compress(piece) for _ in range(300)) + pack.flush()
+bomb *= 10  # Ten streams one after the other: 3 GB.
 before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
 try:
     load(io.BytesIO(bomb))
