@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from embviz.samples import SAMPLES
-from embviz.ui import session
+from embviz.ui import served, session
 from embviz.ui.text import chip
 
 HERE = Path(__file__).parent
@@ -48,9 +48,11 @@ with st.sidebar:
         on_change=session.keep_word_known,
         bind="query-params",
     )
-    E = session.embedding()
-    about = "\n\n".join(E.notes) if E.name in SAMPLES else None
-    st.caption(session.description(E), help=about)
+    if ready := served.is_ready(session.chosen()):
+        session.settle_words()
+        E = session.embedding()
+        about = "\n\n".join(E.notes) if E.name in SAMPLES else None
+        st.caption(session.description(E), help=about)
     if asked and asked != name:
         st.caption(
             f":material/info: The link asks for {chip(asked)}, which is not here: an uploaded "
@@ -73,9 +75,11 @@ with st.sidebar:
             f"<style>@media (min-width: 700px) {{ html {{ font-size: {16 * size}px !important }} }}"
             "</style>"
         )
-    if note := st.session_state.pop("word_note", None):
+    if ready and (note := st.session_state.pop("word_note", None)):
         st.caption(
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."
         )
 
+# Below the sidebar, where another embedding can be chosen meanwhile.
+served.wait_for(session.chosen(), whole_page=True)
 page.run()

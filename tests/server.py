@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -26,7 +26,11 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    home: Path, *, headless: bool = True, env: Mapping[str, str] | None = None
+    home: Path,
+    *,
+    headless: bool = True,
+    env: Mapping[str, str] | None = None,
+    arguments: Sequence[str] = (),
 ) -> Iterator[str]:
     """Start the app as the README does, for a person whose home is `home`; yield its address."""
     port = free_port()
@@ -37,7 +41,7 @@ def running(
     log = home / f"server-{port}.log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            [*command, *options],
+            [*command, *options, "--", *arguments],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,

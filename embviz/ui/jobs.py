@@ -79,8 +79,8 @@ def start(
 ) -> Job:
     """Return the job that does `task`, started if it is new; never wait for it.
 
-    Work on what all visitors have is done once for all, work on an upload stays in the visit. A visit has
-    one job of each task at a time: starting another lets go of the one before.
+    Work on what all visitors have is done once for all, work on an upload stays in the visit. A
+    visit has one job of each task at a time: starting another lets go of the one before.
 
     Parameters
     ----------

@@ -133,14 +133,22 @@ def get(name: str) -> EmbeddingMatrix:
     return E
 
 
-def wait_for(name: str) -> None:
-    """Show how far a file is, or why it cannot be read, and end the run; or do nothing."""
+def wait_for(name: str, *, whole_page: bool = False) -> None:
+    """Show how far a file is, or why it cannot be read, and end the run; or do nothing.
+
+    Parameters
+    ----------
+    name : str
+    whole_page : bool
+        Whether nothing else is on the page, so that this needs a title.
+    """
     if is_ready(name):
         return
     file = FILES[name]
     file.start()
-    file_is_read = file.refused is not None
-    st.fragment(_show, run_every=None if file_is_read else EVERY)(file)
+    if whole_page:
+        st.title(chip(name))
+    st.fragment(_show, run_every=EVERY if file.refused is None else None)(file)
     st.stop()
 
 
@@ -151,10 +159,12 @@ def _show(file: Served) -> None:
         _refused(file, file.refused)
         return
     file.start()
-    st.markdown(f"### :material/hourglass_top: Reading {chip(file.name)}")
-    said = "Looking at the numbers" if file.share >= READ else "The first time this takes a while"
-    st.progress(file.share, f"{said} · {file.share:.0%}")
-    st.caption("Everybody who chooses it waits for the same reading; the next time it opens at once.")
+    said = "Nearly there" if file.share >= READ else f"Reading {chip(file.name)}"
+    st.progress(file.share, f":material/hourglass_top: {said} · {file.share:.0%}")
+    st.caption(
+        "The first time takes a while. All who choose it wait for the same reading, and the next "
+        "time it opens at once. Choose another embedding meanwhile: this one goes on."
+    )
 
 
 def _refused(file: Served, problem: FormatError) -> None:

@@ -1,0 +1,238 @@
+"""Files that the server offers: read once for all visitors, or refused with a sentence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from embviz.cache import opening
+from embviz.formats import FormatError, load, save
+from embviz.ui import options, served, session
+from tests.browser import Open
+from tests.conftest import random_embedding
+from tests.server import ROOT, running
+
+COMMAND = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", "--"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_offered(monkeypatch, tmp_path) -> Iterator[None]:
+    monkeypatch.setattr(served, "FILES", {})
+    monkeypatch.setenv("EMBVIZ_CACHE", str(tmp_path / "kept"))
+    yield
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    path = tmp_path / "private folder" / "animals.txt"
+    path.parent.mkdir()
+    path.write_text("cat 4 0 1\ndog 3 4 1\ncar 0 2 1\nking 1 2 2\n")
+    return path
+
+
+def offered(path: Path) -> served.Served:
+    served.offer(path)
+    return list(served.FILES.values())[-1]
+
+
+def opened(page: str = "learn/lookup.py", **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=30)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    app.switch_page(page).run()
+    assert not app.exception
+    return app
+
+
+def written_on(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.title, *app.text, *app.error]
+    return "\n".join(part.value for part in parts)
+
+
+def test_a_file_is_offered_beside_the_samples(file):
+    offered(file)
+    assert session.choices() == ["glove", "minilm", "tutorial", "animals"]
+
+
+def test_names_are_the_files_own_but_never_taken(tmp_path):
+    for name in ("glove.txt", "glove.vec.gz", "wiki.en.vec.zip", "x" * 90 + ".txt"):
+        (tmp_path / name).write_text("cat 1 2")
+        served.offer(tmp_path / name)
+    assert list(served.FILES) == ["glove 2", "glove 3", "wiki.en", "x" * 40]
+    assert [each.name for each in served.FILES.values()] == list(served.FILES)
+
+
+def test_a_visitor_waits_and_then_sees_it(file, monkeypatch):
+    going = threading.Event()
+    reads = []
+
+    def slow(path, *, reading, **settings):
+        reads.append(path)
+        reading.progress(0.5)
+        going.wait(20)
+        return load(path, **settings)
+
+    monkeypatch.setattr(served, "open_cached", lambda path, **s: slow(path, **_without(s)))
+    its = offered(file)
+    first, second = (opened(embedding="animals") for _ in range(2))
+    for app in (first, second):
+        assert "Everything" not in written_on(app)
+        assert "All who choose it wait for the same reading" in written_on(app)
+        assert not app.exception
+    going.set()
+    its.join()
+    for app in (first, second):
+        app.run()
+        assert not app.exception
+        assert "4 words × 3 dimensions" in written_on(app)
+        assert app.text_input(key="word").value == "king"
+    assert len(reads) == 1
+
+
+def _without(settings):
+    return {key: value for key, value in settings.items() if key != "remark"}
+
+
+def test_the_current_word_is_replaced_once_it_is_known_to_be_unknown(file):
+    file.write_text("cat 4 0 1\ndog 3 4 1\ncar 0 2 1\n")
+    its = offered(file)
+    app = opened()
+    assert app.text_input(key="word").value == "king"
+    app.selectbox(key="embedding").set_value("animals").run()
+    its.join()
+    app.run()
+    assert not app.exception
+    assert app.text_input(key="word").value == "cat"
+    assert "`king` is not in `animals`, so its first word is shown" in written_on(app)
+
+
+def test_a_file_that_cannot_be_read_leaves_the_rest_alone(file):
+    file.write_text("cat 1 2\ndog 1 x\ncar 3 4\n")
+    its = offered(file)
+    app = opened(embedding="animals")
+    its.join()
+    app.run()
+    assert not app.exception
+    assert "cannot be shown" in written_on(app)
+    assert "animals.txt, line 2: " in written_on(app)
+    assert str(file.parent) not in written_on(app)
+    app.selectbox(key="embedding").set_value("glove").run()
+    assert not app.exception
+    assert "cannot be shown" not in written_on(app)
+    file.write_text("cat 1 2\ndog 1 3\ncar 3 4\n")  # Mended.
+    app.selectbox(key="embedding").set_value("animals").run()
+    next(button for button in app.button if button.label == "Try again").click().run()
+    its.join()
+    app.run()
+    assert "3 words × 2 dimensions" in written_on(app)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileNotFoundError(2, "No such file", "/secret/place"), "It cannot be opened any more."),
+        (MemoryError(), "not enough memory"),
+        (RuntimeError("/secret/place"), "It could not be read."),
+    ],
+)
+def test_whatever_goes_wrong_no_visitor_learns_where_the_file_is(file, monkeypatch, error, said):
+    def fail(path, **settings):
+        raise error
+
+    monkeypatch.setattr(served, "open_cached", fail)
+    its = offered(file)
+    its.start()
+    its.join()
+    assert isinstance(its.refused, FormatError)
+    assert said in str(its.refused)
+    assert "secret" not in str(its.refused)
+    assert str(file.parent) not in str(its.refused)
+
+
+def test_a_page_may_ask_for_a_second_one(file):
+    its = offered(file)
+    app = opened("explore/compare.py", embedding="glove")
+    app.selectbox(key="other").set_value("animals").run()
+    its.join()
+    app.run()
+    assert not app.exception
+    assert "All who choose it" not in written_on(app)
+
+
+def test_what_is_made_of_it_is_for_all(file):
+    its = offered(file)
+    its.start()
+    its.join()
+    assert its.E is not None
+    assert served.for_all(its.E)
+    assert not served.for_all(random_embedding(3, 3))
+
+
+def test_the_second_server_finds_what_the_first_kept(file, monkeypatch):
+    monkeypatch.setattr(opening, "WORTH_IT", 0)
+    monkeypatch.setattr(opening, "SPARE", 0)
+    for name in ("first", "second"):
+        its = served.Served(name, file)
+        its.start()
+        its.join()
+        assert its.E is not None
+        assert its.E.name == name
+        assert its.E.source == "animals.txt"
+        monkeypatch.setattr(opening, "load", None)  # Not called again.
+
+
+def test_options(file, capsys):
+    options.obey(["app.py", "--vectors", str(file), f"--vectors={file}"])
+    assert list(served.FILES) == ["animals", "animals 2"]
+    options.obey(["/usr/bin/uvicorn", "app:app", "--port", "80"])
+    options.obey([])
+    with pytest.raises(SystemExit) as ended:
+        options.obey(["app.py", "--help"])
+    assert ended.value.code == 0
+    assert "--vectors FILE" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--vectors", "none.txt"], "there is no file none.txt"),
+        (["--vector", "x"], "--vector"),
+        (["--vectors"], "expected one argument"),
+        (["more"], "more"),
+    ],
+)
+def test_a_wrong_option_ends_the_start_with_one_sentence(arguments, said):
+    ran = subprocess.run(
+        [*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert ran.returncode == 2
+    (sentence,) = ran.stderr.splitlines()
+    assert sentence.startswith("embviz: ")
+    assert said in sentence
+
+
+def test_in_the_browser(visit: Open, tmp_path: Path) -> None:
+    """Choose a file of some size, wait for it, and see a page about it; then one that is broken."""
+    path = tmp_path / "numbers.txt"
+    save(random_embedding(60_000, 50), path)
+    broken = tmp_path / "broken.txt"
+    broken.write_text("cat 1 2\ndog 1 x\ncar 3 4\n")
+    arguments = ["--vectors", str(path), "--vectors", str(broken)]
+    with running(tmp_path, arguments=arguments) as address:
+        page = visit(f"{address}/lookup?embedding=numbers")
+        page.get_by_text("60,000 words × 50 dimensions, numbers.txt").wait_for()
+        page.get_by_role("heading", name="Look up").wait_for()
+        page.context.close()
+        page = visit(f"{address}/lookup?embedding=broken")
+        page.get_by_text("cannot be shown").wait_for()
+        page.get_by_text("broken.txt, line 2").wait_for()
+        assert str(tmp_path) not in page.content()
+        page.context.close()  # Before the server goes.
+    assert list((tmp_path / "kept").glob("*.safetensors"))
