@@ -1,0 +1,45 @@
+"""Make a file of the size of the largest that people have: word2vec binary, of random numbers.
+
+``python -m scripts.make_large FILE [--rows 3000000] [--dim 300]``
+
+By default it is as large as the vectors that Google made of its news: 3.6 GB. It is written as a
+stream, so making it takes little memory. The same rows and numbers give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+BLOCK = 10_000
+
+
+def make_large(path: Path, rows: int, dim: int) -> None:
+    """Write `rows` tokens, ``w0`` and so on, each with `dim` random numbers."""
+    rng = np.random.default_rng(0)
+    with path.open("wb") as file:
+        file.write(f"{rows} {dim}\n".encode())
+        for start in range(0, rows, BLOCK):
+            numbers = rng.standard_normal((min(BLOCK, rows - start), dim), np.float32)
+            raw = memoryview(numbers.astype("<f4")).cast("B")
+            width = 4 * dim
+            parts: list[bytes | memoryview] = []
+            for row in range(len(numbers)):
+                parts += (f"w{start + row} ".encode(), raw[row * width : (row + 1) * width], b"\n")
+            file.write(b"".join(parts))
+
+
+def main() -> None:
+    """Make the file that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--rows", type=int, default=3_000_000)
+    parser.add_argument("--dim", type=int, default=300)
+    asked = parser.parse_args()
+    make_large(asked.file, asked.rows, asked.dim)
+
+
+if __name__ == "__main__":
+    main()
