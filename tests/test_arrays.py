@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import time
+import zipfile
 
 import numpy as np
 import pytest
@@ -11,7 +13,9 @@ from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, FormatError, load, save
 from embviz.formats import Reading
-from tests.corpus import PETS, ROWS, _npy, _npz
+from embviz.formats.arrays import matrices
+from embviz.formats.source import Source
+from tests.corpus import PETS, ROWS, _npy, _npz, _zip
 from tests.test_formats import embeddings, tokens
 
 
@@ -54,12 +58,27 @@ def test_what_is_taken_is_noted_and_can_be_chosen():
     assert caught.value.options == ("first", "second")
     E = read(content, member="second")
     assert E.vectors.tolist() == (ROWS * 2).tolist()
-    assert E.notes == ("The vectors are the array 'second'.", "The tokens are the array 'words'.")
+    assert E.notes == (
+        "The vectors are the array 'second'.",
+        "Other arrays were left out: 'first'.",
+        "The tokens are the array 'words'.",
+    )
     E = read(_npz(vocab=words, other=words, embeddings=ROWS, biases=ROWS))
     assert E.notes == (
         "The vectors are the array 'embeddings'.",
+        "Other arrays were left out: 'other', 'biases'.",
         "The tokens are the array 'vocab'.",
     )
+    assert [note.choices for note in E.notes[:1]] == [("member",)]
+    with pytest.raises(FormatError, match="holds no matrix 'second'") as caught:
+        read(_npz(vocab=words, embeddings=ROWS), member="second")
+    assert caught.value.options == ("embeddings",)
+
+
+def test_what_can_be_chosen_from():
+    two = Source(io.BytesIO(_npz(words=np.array(PETS), a=ROWS, b=ROWS)), "two.npz")
+    assert matrices(two) == ("a", "b")
+    assert matrices(Source(io.BytesIO(_npz(words=np.array(PETS), a=ROWS)), "one.npz")) == ()
 
 
 def test_words_of_a_second_file():
@@ -67,8 +86,62 @@ def test_words_of_a_second_file():
     assert E.tokens == PETS
     E = read(_npz(vectors=ROWS), labels=b"word\tkind\ncat\tpet\ndog\tpet\ncow\tfarm\n")
     assert E.labels["kind"] == ("pet", "pet", "farm")
+    E = read(_npz(words=np.array(PETS[:2]), vectors=ROWS), labels=b"cat\ndog\ncow\n")
+    assert E.tokens == PETS
+    assert "Other arrays were left out: 'words'." in E.notes
     with pytest.raises(FormatError, match="rows"):
         read(_npy(ROWS), labels=b"cat\ndog\n")
+
+
+def test_texts_that_are_no_text():
+    E = read(_npz(words=np.array([b"caf\xe9", b"dog", b"cow"]), vectors=ROWS))
+    assert E.tokens == ("caf\ufffd", "dog", "cow")
+    assert E.notes[-1] == "Bytes that are not UTF-8 were replaced by U+FFFD: row 1."
+    half = _npz(words=np.array(["a\ud800", "dog", "cow"]), vectors=ROWS)
+    with pytest.raises(FormatError, match="UTF-8"):
+        read(half)
+    for order in "<>":
+        names = _npy(np.array(["\U0010ffff", "dog", "cow"]).astype(f"{order}U3"))
+        assert read(_zip({"words.npy": names, "vectors.npy": _npy(ROWS)})).tokens[1:] == PETS[1:]
+        last = b"\xff\xff\x10\0"[:: 1 if order == "<" else -1]
+        none = names.replace(last, b"\xff\xff\xff\xff")
+        with pytest.raises(FormatError, match="no character"):
+            read(_zip({"words.npy": none, "vectors.npy": _npy(ROWS)}))
+
+
+def test_arrays_of_nothing():
+    with pytest.raises(FormatError, match="no row"):
+        read(_npz(words=np.array([], "<U1"), vectors=np.empty((0, 2))))
+    with pytest.raises(FormatError, match=r"no room|no row|damaged"):
+        read(crafted(vectors=("<f4", "(0, 2)"), words=("<U0", "(0,)")))
+
+
+def crafted(**arrays: tuple[str, str]) -> bytes:
+    """Return an archive of arrays that are all header."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, (kind, shape) in arrays.items():
+            header = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}".encode()
+            header = header.ljust(117) + b"\n"
+            content = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+            archive.writestr(f"{name}.npy", content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        {"vectors": ("<f4", "(2000000000, 0)"), "tokens": ("<U0", "(2000000000,)")},
+        {"vectors": ("<f4", "(1, 1)"), "tokens": ("<U0", "(2000000000,)")},
+        {"vectors": ("<f4", "(-1, 1)"), "tokens": ("<U1", "(1,)")},
+        {"vectors": ("<f4", "(1000000000000, 300)"), "tokens": ("<U1", "(1,)")},
+    ],
+)
+def test_what_takes_no_room_may_not_be_many(arrays):
+    begun = time.perf_counter()
+    with pytest.raises(FormatError, match="no room"):
+        read(crafted(**arrays))
+    assert time.perf_counter() - begun < 1
 
 
 @pytest.mark.parametrize(
@@ -79,7 +152,6 @@ def test_words_of_a_second_file():
         (_npy(np.array([{"a": 1}], object)), "pickles"),
         (_npz(words=np.array(PETS), vectors=ROWS * 1j), "neither numbers nor text"),
         (_npz(words=np.array(PETS), vectors=ROWS[0]), "None of its 2 arrays"),
-        (_npz(words=np.array(PETS[:2]), vectors=ROWS), "No array of it holds 3 words"),
         (_npy(ROWS).replace(b"(3, 2)", b"(9, 9)"), "no room"),
         (_npy(ROWS)[:-1], "damaged|no room"),
         (b"\x93NUMPY\x01\x00\xff\xff", "damaged"),
@@ -88,6 +160,13 @@ def test_words_of_a_second_file():
 def test_what_is_refused(content, problem):
     with pytest.raises(FormatError, match=problem):
         read(content, labels=b"cat\ndog\ncow\n")
+
+
+def test_without_words():
+    with pytest.raises(FormatError, match="No array of it holds 3 words"):
+        read(_npz(words=np.array(PETS[:2]), vectors=ROWS))
+    with pytest.raises(FormatError, match="holds no words"):
+        read(_npy(ROWS))
 
 
 def test_raw_numbers_need_their_shape_and_their_words():

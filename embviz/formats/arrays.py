@@ -1,15 +1,12 @@
-"""NumPy's files: an array (.npy) whose rows are named elsewhere, or several arrays (.npz)."""
+"""NumPy's files: a matrix (.npy) whose rows are named elsewhere, or several arrays (.npz)."""
 
 from __future__ import annotations
 
-import io
+import sys
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tokenize import TokenError
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +14,16 @@ from numpy.typing import NDArray
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.labels import Labels
+from embviz.formats.listing import Listing
+from embviz.formats.npy import MAGIC, Header, damaged, read_array, read_header
 from embviz.formats.reading import Note
+from embviz.formats.replacing import replacing
 from embviz.formats.rows import assemble
 from embviz.formats.source import Source
+from embviz.formats.zips import open_zip
 
-MAGIC = b"\x93NUMPY"
 VECTOR_NAMES = ("vectors", "embeddings", "embedding", "matrix", "weights", "weight", "e", "arr_0")
 TOKEN_NAMES = ("tokens", "words", "vocab", "vocabulary", "index", "labels", "names", "arr_1")
-SAFE_KINDS = "fiuUS"
-PICKLED = "Where you trust it, open it there and save tokens as text and vectors as numbers."
-LONGEST_TOKEN = 10_000
 
 
 def is_npy(head: bytes) -> bool:
@@ -49,17 +46,24 @@ def read_npy(source: Source, *, name: str, labels: Labels | None = None) -> Embe
     """
     size = source.size()
     source.file.seek(0)
-    array = _array(source, source.file, size, source.name)
+    header = read_header(source, source.file, size, source.name)
+    if not header.is_matrix:
+        raise FormatError(
+            source.name,
+            f"This array of NumPy has the shape {shorten(str(header.shape))} and holds "
+            f"{header.dtype}: a matrix of numbers has rows and columns.",
+            "Save the matrix alone.",
+        )
     if labels is None:
         raise FormatError(
             source.name,
             "An array of NumPy holds no words.",
             "Give the words in a second file, one a line, in the order of the rows.",
         )
-    tokens, rest = labels.split()
-    labels.check(source.name, len(array) if array.ndim else 0)
-    notes = [f"The tokens are those of {labels.file}, line by line."]
-    return _embedding(source, tokens, array, name, notes, rest)
+    labels.check(source.name, header.shape[0])
+    source.file.seek(0)
+    array = read_array(source, source.file, size, source.name)
+    return _named_by(labels, source, array, name, [])
 
 
 def read_npz(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
@@ -70,24 +74,135 @@ def read_npz(source: Source, *, name: str, labels: Labels | None = None) -> Embe
     FormatError
         When no array is a matrix, none holds its tokens, or one of them does not fit.
     """
-    source.file.seek(0)
-    with _damaged(source.name), zipfile.ZipFile(source.file) as archive:
-        members = {member.filename.removesuffix(".npy"): member for member in archive.infolist()}
-        if len(members) > 1000:
-            raise FormatError(source.name, "It holds more than 1,000 arrays.", "Keep two of them.")
-        shapes = {key: _shape(source, archive, member) for key, member in members.items()}
-        vectors = _choose(source, shapes)
-        matrix = _member(source, archive, members[vectors])
-        notes = [Note(f"The vectors are the array {shorten(vectors)!r}.", choices=("member",))]
-        if labels is not None and not any(kind in "US" for _, kind in shapes.values()):
-            tokens, rest = labels.split()
-            labels.check(source.name, len(matrix))
-            notes.append(Note(f"The tokens are those of {labels.file}, line by line."))
-            return _embedding(source, tokens, matrix, name, notes, rest)
-        words = _token_array(source, shapes, len(matrix))
-        tokens = _texts(source, _member(source, archive, members[words]))
-        notes.append(Note(f"The tokens are the array {shorten(words)!r}."))
-    return _embedding(source, tokens, matrix, name, notes, labels)
+    archive, members, headers = _opened(source)
+    with archive:
+
+        def array(key: str) -> NDArray[Any]:
+            with damaged(source.name), archive.open(members[key]) as file:
+                return read_array(source, file, members[key].file_size, key)
+
+        vectors = _choose(source, headers)
+        rows = headers[vectors].shape[0]
+        matrices = _matrices(headers)
+        choices = ("member",) if len(matrices) > 1 else ()
+        notes: list[str] = [
+            Note(f"The vectors are the array {shorten(vectors)!r}.", choices=choices)
+        ]
+        words = _token_array(headers, rows)
+        unused = Listing()
+        for key in headers:
+            if key not in (vectors, words):
+                unused.add(repr(shorten(key)))
+        notes += unused.notes("Other arrays were left out: {}.")
+        if words is None and labels is not None:
+            labels.check(source.name, rows)
+            return _named_by(labels, source, array(vectors), name, notes)
+        if words is None:
+            raise FormatError(
+                source.name,
+                f"No array of it holds {rows:,} words, one for each row.",
+                "Save the words as an array of text under the name “tokens”, or give them in a "
+                "second file.",
+            )
+        notes.append(f"The tokens are the array {shorten(words)!r}.")
+        tokens, cut = _texts(source, array(words))
+        return _embedding(source, tokens, array(vectors), name, [*notes, *cut], labels)
+
+
+def matrices(source: Source) -> tuple[str, ...]:
+    """Return the names of the matrices that `Reading.member` may choose from.
+
+    Raises
+    ------
+    FormatError
+        When the archive is damaged.
+    """
+    archive, _, headers = _opened(source)
+    archive.close()
+    found = _matrices(headers)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _opened(
+    source: Source,
+) -> tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo], Mapping[str, Header]]:
+    """Open an archive of arrays, and read all their headers."""
+    archive, inside = open_zip(source)
+    members = {
+        member.filename.removesuffix(".npy"): member
+        for member in inside
+        if member.filename.endswith(".npy")
+    }
+    headers = {}
+    for key, member in members.items():
+        with damaged(source.name), archive.open(member) as file:
+            headers[key] = read_header(source, file, member.file_size, key)
+    return archive, members, headers
+
+
+def _matrices(headers: Mapping[str, Header]) -> list[str]:
+    return [key for key, header in headers.items() if header.is_matrix]
+
+
+def _choose(source: Source, headers: Mapping[str, Header]) -> str:
+    matrices = _matrices(headers)
+    wanted = source.reading.member
+    if wanted in matrices:
+        return str(wanted)
+    named = [key for name in VECTOR_NAMES for key in matrices if key.casefold() == name]
+    if wanted is None and (named or len(matrices) == 1):
+        return (named or matrices)[0]
+    if wanted is not None:
+        problem = f"It holds no matrix {shorten(wanted)!r}."
+    elif matrices:
+        problem = f"Several of its {len(headers)} arrays could be the matrix."
+    else:
+        problem = f"None of its {len(headers)} arrays could be the matrix."
+    raise FormatError(
+        source.name,
+        problem,
+        "Choose one of them, or save the matrix under the name “vectors”."
+        if matrices
+        else "Save the matrix as rows of numbers under the name “vectors”.",
+        choices=("member",) if matrices else (),
+        options=tuple(matrices),
+    )
+
+
+def _token_array(headers: Mapping[str, Header], rows: int) -> str | None:
+    texts = [key for key, header in headers.items() if header.is_texts(rows)]
+    named = [key for name in TOKEN_NAMES for key in texts if key.casefold() == name]
+    return next(iter(named or texts), None)
+
+
+def _texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[str]]:
+    """Return an array of text as a list, and what is to be noted of it."""
+    if array.dtype.kind != "S":
+        # Python itself fails at a number that is no character, and not with a ValueError.
+        if array.nbytes and array.view(array.dtype.str[0] + "u4").max() > sys.maxunicode:
+            raise FormatError(
+                source.name,
+                "A number stands in its words that is no character.",
+                "Download it again, or save the words again.",
+            )
+        return [str(each) for each in array.tolist()], []
+    cut = Listing()
+    texts = []
+    for row, each in enumerate(array.tolist(), start=1):
+        try:
+            texts.append(each.decode())
+        except UnicodeDecodeError:
+            texts.append(each.decode(errors="replace"))
+            cut.add(f"row {row}")
+    return texts, cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
+
+
+def _named_by(
+    labels: Labels, source: Source, array: NDArray[Any], name: str, notes: Sequence[str]
+) -> EmbeddingMatrix:
+    tokens, rest = labels.split()
+    notes = [*notes, f"The tokens are those of {labels.file}, line by line."]
+    return _embedding(source, tokens, array, name, notes, rest)
 
 
 def _embedding(
@@ -98,15 +213,6 @@ def _embedding(
     notes: Sequence[str],
     labels: Labels | None,
 ) -> EmbeddingMatrix:
-    if array.ndim != 2 or array.dtype.kind not in "fiu":
-        raise FormatError(
-            source.name,
-            f"The array has the shape {array.shape} and holds {array.dtype}: a matrix of numbers "
-            "has rows and columns.",
-            "Save the matrix alone.",
-            choices=("member",),
-        )
-    source.reading.limits.check_shape(source.name, *array.shape)
     with np.errstate(over="ignore"):  # What is too large is refused with its row.
         vectors = np.ascontiguousarray(array, np.float32)
     return assemble(
@@ -118,131 +224,6 @@ def _embedding(
         notes=notes,
         labels=labels,
     )
-
-
-Shape = tuple[tuple[int, ...], str]
-
-
-def _choose(source: Source, shapes: dict[str, Shape]) -> str:
-    matrices = [key for key, (shape, kind) in shapes.items() if len(shape) == 2 and kind in "fiu"]
-    if source.reading.member in matrices:
-        return str(source.reading.member)
-    named = [key for name in VECTOR_NAMES for key in matrices if key.casefold() == name]
-    if named or len(matrices) == 1:
-        return (named or matrices)[0]
-    raise FormatError(
-        source.name,
-        f"{'None' if not matrices else 'Several'} of its {len(shapes)} arrays could be the matrix.",
-        "Choose one of them, or save the matrix under the name “vectors”.",
-        choices=("member",),
-        options=tuple(matrices),
-    )
-
-
-def _token_array(source: Source, shapes: dict[str, Shape], rows: int) -> str:
-    texts = [key for key, (shape, kind) in shapes.items() if kind in "US" and shape == (rows,)]
-    named = [key for name in TOKEN_NAMES for key in texts if key.casefold() == name]
-    if not texts:
-        raise FormatError(
-            source.name,
-            f"No array of it holds {rows:,} words, one for each row.",
-            "Save the words as an array of text under the name “tokens”, or give them in a second "
-            "file.",
-        )
-    return (named or texts)[0]
-
-
-def _texts(source: Source, array: NDArray[Any]) -> list[str]:
-    if array.dtype.kind == "S":
-        return [bytes(each).decode("utf-8", "replace") for each in array.tolist()]
-    return [str(each) for each in array.tolist()]
-
-
-def _shape(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Shape:
-    """Return shape and kind of an array, once they are found to fit the size of the member."""
-    source.reading.limits.check_unpacked(
-        source.name, member.file_size, max(member.compress_size, 1)
-    )
-    if not member.filename.endswith(".npy"):
-        return (), ""
-    with archive.open(member) as file:
-        shape, _, dtype = _header(source, file, member.file_size, member.filename)
-    return shape, dtype.kind
-
-
-def _member(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
-    with archive.open(member) as file:
-        content = file.read(member.file_size)
-    return _array(source, io.BytesIO(content), len(content), member.filename)
-
-
-def _array(source: Source, file: BinaryIO, size: int, where: str) -> NDArray[Any]:
-    """Read an array, after its header is found to be true."""
-    with _damaged(source.name):
-        _header(source, file, size, where)
-        file.seek(0)
-        found: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
-    return found
-
-
-def _header(
-    source: Source, file: Any, size: int, where: str
-) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    with _damaged(source.name):
-        version = np.lib.format.read_magic(file)
-        if version == (1, 0):
-            shape, fortran, dtype = np.lib.format.read_array_header_1_0(file)
-        elif version == (2, 0):
-            shape, fortran, dtype = np.lib.format.read_array_header_2_0(file)
-        else:
-            raise ValueError(f"version {version}")
-        if dtype.hasobject:
-            raise FormatError(
-                source.name,
-                f"The array {shorten(where)!r} holds objects, which are pickles and can run any "
-                "program when they are opened.",
-                PICKLED,
-            )
-        if dtype.kind not in SAFE_KINDS or dtype.names:
-            raise FormatError(
-                source.name,
-                f"The array {shorten(where)!r} holds {shorten(str(dtype))}: neither numbers nor "
-                "text.",
-                "Save numbers as float32, and words as text.",
-            )
-        if dtype.kind in "US" and dtype.itemsize > 4 * LONGEST_TOKEN:
-            raise ValueError("texts that are too long")
-        cells = 1
-        for length in shape:
-            cells *= length
-        if cells * dtype.itemsize > size:
-            raise FormatError(
-                source.name,
-                f"The array {shorten(where)!r} should have the shape {shape}, for which there is "
-                "no room in it.",
-                "Download it again, or save it again.",
-            )
-    return shape, fortran, dtype
-
-
-@contextmanager
-def _damaged(file: str) -> Iterator[None]:
-    """Turn what NumPy and zipfile say of a damaged file into FormatError."""
-    try:
-        yield
-    except FormatError:
-        raise
-    except (
-        *(OSError, EOFError, ValueError, TypeError, SyntaxError, KeyError, RuntimeError),
-        *(MemoryError, RecursionError, OverflowError, zlib.error, zipfile.BadZipFile),
-        NotImplementedError,
-        TokenError,  # The header of an array is read as Python's literals.
-    ) as error:
-        raise FormatError(
-            file,
-            f"This file of NumPy is damaged or of an unknown kind ({shorten(str(error))}).",
-            "Download it again, or save it again with numpy.savez.",
-        ) from error
 
 
 def write_npz(E: EmbeddingMatrix, path: Path) -> None:
@@ -259,5 +240,5 @@ def write_npz(E: EmbeddingMatrix, path: Path) -> None:
                 f"The token {shorten(token)!r} ends with a NUL, which an array of text cannot "
                 "hold: save as .safetensors."
             )
-    with path.open("wb") as file:
+    with replacing(path) as file:
         np.savez(file, allow_pickle=False, tokens=np.array(E.tokens, np.str_), vectors=E.vectors)

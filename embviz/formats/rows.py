@@ -127,7 +127,8 @@ class Rows:
             zeros.add(f"{self.unit} {self._lines[row]}")
         tokens = tuple(self._tokens)
         self._tokens.clear()  # Its memory is needed again at once.
-        return EmbeddingMatrix(
+        return made(
+            self.file,
             tokens,
             vectors,
             name=name,
@@ -224,7 +225,8 @@ def assemble(
             column: [values[row] for row in rows.tolist()] for column, values in columns.items()
         }
     vectors.flags.writeable = False
-    return EmbeddingMatrix(
+    return made(
+        file,
         tokens,
         vectors,
         name=name,
@@ -237,6 +239,24 @@ def assemble(
         labels=columns,
         **{"source": file, **settings},
     )
+
+
+def made(file: str, tokens: Sequence[str], vectors: Vectors, **settings: Any) -> EmbeddingMatrix:
+    """Make the embedding of a file, which may hold text that an embedding cannot.
+
+    Raises
+    ------
+    FormatError
+        For half a character, which JSON and NumPy can write and UTF-8 cannot.
+    """
+    try:
+        return EmbeddingMatrix(tokens, vectors, **settings)
+    except ValueError as error:
+        raise FormatError(
+            file,
+            f"Its parts do not fit together: {shorten(str(error))}",
+            "Correct it, or leave the row out.",
+        ) from error
 
 
 def _unfit(vectors: Vectors) -> list[int]:
