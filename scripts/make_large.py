@@ -23,7 +23,7 @@ def make_large(path: Path, rows: int, dim: int) -> None:
         file.write(f"{rows} {dim}\n".encode())
         for start in range(0, rows, BLOCK):
             numbers = rng.standard_normal((min(BLOCK, rows - start), dim), np.float32)
-            raw = memoryview(numbers.astype("<f4")).cast("B")
+            raw = numbers.astype("<f4").data.cast("B")
             width = 4 * dim
             parts: list[bytes | memoryview] = []
             for row in range(len(numbers)):
