@@ -202,17 +202,21 @@ def others() -> Iterator[tuple[str, Case]]:
     yield "empty.txt", no(b"", "empty")
     yield "blank.txt", no(b" \n\n", "empty")
     for protocol in range(6):
-        yield f"protocol-{protocol}.pkl", no(pickle.dumps({"cat": [0.5, 1.0]}, protocol), ":")
-    yield "python2.pkl", no(b"(dp0\nS'cat'\np1\n(lp2\nF0.5\nas.", ":")
-    yield "evil.pkl", no(b"cos\nsystem\n(S'echo hacked > /tmp/hacked'\ntR.", ":")
+        yield f"protocol-{protocol}.pkl", no(pickle.dumps({"cat": [0.5, 1.0]}, protocol), "pickle")
+    yield "python2.pkl", no(b"(dp0\nS'cat'\np1\n(lp2\nF0.5\nas.", "pickle")
+    yield "evil.pkl", no(b"cos\nsystem\n(S'echo hacked > /tmp/hacked'\ntR.", "pickle")
     yield "object.npy", no(_npy(np.array([{"a": 1}], object)), ":")
     yield "model.pt", no(_zip({"archive/data.pkl": b"\x80\x02."}), "PyTorch")
-    yield "sheet.xlsx", no(_zip({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), "xlsx")
     yield (
-        "sheet.ods",
-        no(_zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "ods"),
+        "sheet.xlsx",
+        no(_zip({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), "spreadsheet"),
     )
-    yield "old.xls", no(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xls")
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as sheet:  # Its kind comes first, and is not compressed.
+        sheet.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        sheet.writestr("content.xml", "<x/>")
+    yield "sheet.ods", no(stored.getvalue(), "spreadsheet")
+    yield "old.xls", no(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Office")
     yield "model.bin", no(b"\xba\x16\x4f\x2f\x0c\0\0\0" + bytes(200), "fastText")
     yield "picture.png", no(b"\x89PNG\r\n\x1a\n" + bytes(50), "picture")
     yield "picture.jpg", no(b"\xff\xd8\xff\xe0" + bytes(50), "picture")
@@ -223,7 +227,7 @@ def others() -> Iterator[tuple[str, Case]]:
     yield "data.h5", no(b"\x89HDF\r\n\x1a\n" + bytes(50), "HDF5")
     yield "model.gguf", no(b"GGUF\x03\0\0\0" + bytes(50), "GGUF")
     yield "data.db", no(b"SQLite format 3\0" + bytes(50), "database")
-    yield "archive.7z", no(b"7z\xbc\xaf\x27\x1c" + bytes(50), "7z")
+    yield "archive.7z", no(b"7z\xbc\xaf\x27\x1c" + bytes(50), "7z archive")
     yield "utf16.txt", no("cat 1 2\n".encode("utf-16"), "UTF-8")
     yield "utf32.txt", no("cat 1 2\n".encode("utf-32"), "UTF-8")
     yield "prose.txt", no(b"It was the best of times,\nit was the worst of times.\n", "words")

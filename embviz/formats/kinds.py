@@ -31,7 +31,8 @@ KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
         (rb"%PDF-", "a PDF", EXPORT),
         (rb"\s*(\{\s*\"|\[\s*(\"|\{|\[[-\d\"]))", "a JSON file", EXPORT),
         (
-            rb"\x80[\x02-\x05]",
+            # By the first byte, or, as text, by what the first line does.
+            rb"\x80[\x02-\x05]|\([dl]p?\d*\n|[}\])]q[\x00-\x08]|c[\w.]+\n\w+\n(\(|p\d+\n)",
             "a pickle (.pkl, .model, .kv, .pt), which can run any program when it is opened",
             "Where you trust it, open it there and export text with save_word2vec_format.",
         ),

@@ -9,6 +9,7 @@ from typing import BinaryIO, Literal
 
 from embviz.formats.columns import TOKEN_NAMES
 from embviz.formats.errors import FormatError, shorten
+from embviz.formats.json_vectors import is_json
 from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
 from embviz.formats.layout import Layout, recognize, recognize_columns, records
 from embviz.formats.listing import Listing
@@ -131,7 +132,10 @@ def looks_like_words(source: FilePath | BinaryIO, reading: Reading | None = None
     with opened(source, reading) as outer:
         try:
             with unpacked(outer) as (file, _):
-                refuse_other_kinds(file.name, file.head(HEAD_BYTES))
+                head = file.head(HEAD_BYTES)
+                if is_json(head):
+                    return False
+                refuse_other_kinds(file.name, head)
                 sample = file.sample()
         except FormatError:
             return False
