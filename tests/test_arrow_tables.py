@@ -258,15 +258,28 @@ def test_texts_that_repeat_the_begin_of_each_other_are_refused(tmp_path):
         load(path)
 
 
+def repeated(text: str, n: int) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int32)), [text])
+
+
 def test_a_text_of_a_dictionary_is_kept_once(tmp_path):
-    kinds = ["a" * 1_000_000] * 20_000
+    n = 20_000
     table = {
-        "word": [f"w{i}" for i in range(20_000)],
-        "kind": kinds,
-        "x": np.arange(20_000, dtype=np.float32),
+        "word": [f"w{i}" for i in range(n)],
+        "kind": repeated("farm animal", n),
+        "x": np.arange(n, dtype=np.float32),
     }
     E = load(written(tmp_path / "dictionary.parquet", table))
+    assert set(E.labels["kind"]) == {"farm animal"}
     assert len({id(text) for text in E.labels["kind"]}) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_rows_that_point_at_one_long_text_are_refused(kind):
+    words = [f"w{i}" for i in range(1000)]
+    table = {"word": words, "kind": repeated("a" * 100_000, 1000), "x": [1.0] * 1000}
+    with pytest.raises(FormatError, match="100 times its size"):
+        read(table, kind)
 
 
 @pytest.mark.parametrize("version", ["1.0", "2.0"])

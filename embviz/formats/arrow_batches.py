@@ -43,6 +43,7 @@ class ArrowRows:
         self._bad = Listing()
         self._size = source.size()
         self._texts: dict[str, str] = {}
+        self._shown = 0
 
     def vectors(self) -> Vectors:
         """Return the numbers of the rows that were kept."""
@@ -156,14 +157,19 @@ class ArrowRows:
                 text if text is None else self._texts.setdefault(text, text) for text in entries
             ]
             nulls = _nulls(column).tolist()
+            lengths = np.array([len(text or "") for text in once], np.int64)
+            self._check_shown(int(lengths[back].sum()))
             return [None if n else once[i] for n, i in zip(nulls, back.tolist(), strict=True)]
         if types.is_string_view(column.type):
-            # Any number of views may show the same text.
             views = np.frombuffer(column.buffers()[1], np.int32)[column.offset * 4 :: 4]
-            shown = int(views[: len(column)].sum(dtype=np.int64))
-            self._source.reading.limits.check_unpacked(self._source.name, shown, self._size)
+            self._check_shown(int(views[: len(column)].sum(dtype=np.int64)))
         texts = column.to_pylist()
         return [text if text is None else str(text) for text in texts]
+
+    def _check_shown(self, more: int) -> None:
+        """Refuse texts that come to too much: any number of rows may point at a long one."""
+        self._shown += more
+        self._source.reading.limits.check_unpacked(self._source.name, self._shown, self._size)
 
 
 def choose_rows(columns: Mapping[str, Sequence[str]], kept: Sequence[int]) -> dict[str, list[str]]:

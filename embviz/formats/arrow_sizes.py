@@ -43,7 +43,7 @@ def check_messages(source: Source) -> int:
         if header is None or rows < 0:
             raise ValueError("a message says nothing of its rows")
         packed = _table(message, header, 3) is not None
-        for begin, length in _buffers(message, header):
+        for begin, length in _vector(message, header, 2, "<qq"):
             if not 0 <= begin <= size - body or not 0 <= length <= size - body - begin:
                 raise ValueError("a part of it lies outside of the file")
             source.file.seek(body + begin)
@@ -56,34 +56,62 @@ def check_messages(source: Source) -> int:
     return rows
 
 
-def begin_of_stream(source: Source) -> int:
-    """Return where the messages begin: a file is a stream between two marks."""
-    return 8 if source.head(6) == MAGIC else 0
+def is_stream(source: Source) -> bool:
+    """Tell whether messages follow each other; else the end of the file says where they are."""
+    return source.head(6) != MAGIC
 
 
 def _messages(source: Source, size: int) -> Iterator[tuple[bytes, int]]:
     """Yield each message, and the place of the body that follows it."""
-    place = begin_of_stream(source)
+    if not is_stream(source):
+        yield from _listed(source, size)
+        return
+    place = 0
     while place + 4 <= size:
-        source.file.seek(place)
+        message, body, place = _message(source, place, size)
+        if not message:
+            return
+        yield message, body
+
+
+def _listed(source: Source, size: int) -> Iterator[tuple[bytes, int]]:
+    """Yield the messages that the end of a file lists."""
+    source.file.seek(max(size - 10, 0))
+    length = int.from_bytes(source.file.read(4), "little")
+    if not 0 < length <= min(LONGEST_MESSAGE, size - 10) or source.file.read(6) != MAGIC:
+        raise ValueError("its end is missing")
+    source.file.seek(size - 10 - length)
+    end = source.file.read(length)
+    for number in (2, 3):
+        for place, head, body in _vector(end, _root(end), number, "<qi4xq"):
+            if not 0 <= place <= size:
+                raise ValueError("its end points outside of it")
+            message, begin, after = _message(source, place, size)
+            # The library goes by the end of the file, and so must be what was looked at here.
+            if not message or begin != place + head or after != begin + body:
+                raise ValueError("its end says other than its parts")
+            yield message, begin
+
+
+def _message(source: Source, place: int, size: int) -> tuple[bytes, int, int]:
+    """Return the message at a place, where its body begins, and where it ends."""
+    source.file.seek(place)
+    first = source.file.read(4)
+    place += 4
+    if first == GOES_ON:
         first = source.file.read(4)
         place += 4
-        if first == GOES_ON:
-            first = source.file.read(4)
-            place += 4
-        length = int.from_bytes(first, "little")
-        if length == 0:
-            return
-        if length > min(LONGEST_MESSAGE, size - place):
-            raise ValueError(f"a message of {length:,} bytes")
-        message = source.file.read(length)
-        place += length
-        at = _field(message, _root(message), 3)
-        body = 0 if at is None else _number("<q", message, at)
-        if not 0 <= body <= size - place:
-            raise ValueError(f"a body of {body:,} bytes reaches beyond its end")
-        yield message, place
-        place += body
+    length = int.from_bytes(first, "little")
+    if length > min(LONGEST_MESSAGE, size - place):
+        raise ValueError(f"a message of {length:,} bytes")
+    if length == 0:
+        return b"", place, place
+    message = source.file.read(length)
+    at = _field(message, _root(message), 3)
+    body = 0 if at is None else _number("<q", message, at)
+    if not 0 <= body <= size - place - length:
+        raise ValueError(f"a body of {body:,} bytes reaches beyond its end")
+    return message, place + length, place + length + body
 
 
 def _number(kind: str, message: bytes, place: int) -> Any:
@@ -110,11 +138,12 @@ def _table(message: bytes, table: int, number: int) -> int | None:
     return None if place is None else place + _number("<I", message, place)
 
 
-def _buffers(message: bytes, batch: int) -> Iterator[tuple[int, int]]:
-    start = _table(message, batch, 2)
+def _vector(message: bytes, table: int, number: int, kind: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the structs of a vector."""
+    start = _table(message, table, number)
     if start is None:
         return
-    count = _number("<I", message, start)
-    if start + 4 + 16 * count > len(message):
+    length = _number("<I", message, start) * struct.calcsize(kind)
+    if start + 4 + length > len(message):
         raise ValueError("a message has more parts than room")
-    yield from struct.iter_unpack("<qq", message[start + 4 : start + 4 + 16 * count])
+    yield from struct.iter_unpack(kind, message[start + 4 : start + 4 + length])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Any
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats.arrow_batches import BATCH_ROWS, ArrowRows, choose_rows
 from embviz.formats.arrow_columns import ArrowColumns, find_arrow_columns
-from embviz.formats.arrow_sizes import GOES_ON, MAGIC, begin_of_stream, check_messages
+from embviz.formats.arrow_sizes import GOES_ON, MAGIC, check_messages, is_stream
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.labels import Labels
 from embviz.formats.parquet_pages import check_end, check_pages
@@ -61,20 +60,25 @@ def read_arrow(source: Source, *, name: str, labels: Labels | None = None) -> Em
     FormatError
         When it is damaged or larger than allowed, or a row does not fit.
     """
-    import pyarrow as pa
-
     with _refusing(source.name, "Arrow"):
         rows = check_messages(source)
-        # Not by the places that the end of a file names: what was checked is what is read.
-        schema = pa.ipc.open_stream(_stream(source)).schema
+        is_one_stream = is_stream(source)
+        schema = _open_arrow(source, is_one_stream).schema
         columns = find_arrow_columns(source, schema, tokens_elsewhere=labels is not None)
-        # Before the file is read on: this asks for its size.
+        # Before the stream is read on: this asks for its size.
         collected = ArrowRows(source, columns, rows)
-        places = sorted(schema.get_field_index(column) for column in columns.needed())
-        stream = pa.ipc.open_stream(
-            _stream(source), options=pa.ipc.IpcReadOptions(included_fields=places)
-        )
-        return _read(source, columns, collected, stream, name, labels)
+        opened = _open_arrow(source, is_one_stream)
+        batches = opened
+        if not is_one_stream:
+            batches = (opened.get_batch(i) for i in range(opened.num_record_batches))
+        return _read(source, columns, collected, batches, name, labels)
+
+
+def _open_arrow(source: Source, is_one_stream: bool) -> Any:
+    import pyarrow as pa
+
+    file = _given(source)
+    return pa.ipc.open_stream(file) if is_one_stream else pa.ipc.open_file(file)
 
 
 def _given(source: Source) -> Any:
@@ -85,14 +89,6 @@ def _given(source: Source) -> Any:
         return pa.memory_map(str(source.path))
     source.file.seek(0)
     return pa.PythonFile(Lent(source.file), "r")
-
-
-def _stream(source: Source) -> Any:
-    """Return such a file at its first message."""
-    begin = begin_of_stream(source)
-    file = _given(source)
-    file.seek(begin)
-    return file
 
 
 @contextmanager
