@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from embviz.packed import Packed
 from embviz.spelling import near_spellings
 
 Vectors: TypeAlias = NDArray[np.float32]
@@ -23,6 +24,9 @@ LARGEST_VALUE = 1e15
 
 # More than float32 can be wrong by in the length of a row, as a share of it.
 SEEN = 1e-5
+
+# So many tokens are looked up before it is worth it to make a dictionary of all.
+FEW = 16
 
 # From so many numbers on, a second thread is worth it.
 WORTH_A_THREAD = 1 << 22
@@ -39,7 +43,7 @@ class EmbeddingMatrix:
 
     Parameters
     ----------
-    tokens : iterable of str
+    tokens : iterable of str, or Packed
         The vocabulary, in order of token id. Each token may stand in it once.
     vectors : array_like of shape (n_tokens, dim)
         One row a token. Kept as read-only float32; an array that is float32, C-ordered and
@@ -73,7 +77,6 @@ class EmbeddingMatrix:
     array([0.8, 0.2, 0.1], dtype=float32)
     """
 
-    tokens: tuple[str, ...]
     vectors: Vectors
     norms: Vectors
     """Euclidean length of each row, ndarray of shape (n_tokens,), read-only."""
@@ -82,11 +85,12 @@ class EmbeddingMatrix:
     notes: tuple[str, ...]
     labels: Mapping[str, tuple[str, ...]]
     tokenizer: Callable[[str], Sequence[tuple[int, str]]] | None
-    _token_ids: dict[str, int]
+    _packed: Packed | None
+    _n_found: int
 
     def __init__(
         self,
-        tokens: Iterable[str],
+        tokens: Iterable[str] | Packed,
         vectors: ArrayLike,
         *,
         name: str = "embedding",
@@ -100,11 +104,16 @@ class EmbeddingMatrix:
         large = rows.size >= WORTH_A_THREAD
         with ThreadPoolExecutor(1) if large else nullcontext() as pool:
             measuring = pool.submit(_norms, rows, norms) if pool else None
-            tokens = tuple(tokens)
-            token_ids = dict(zip(tokens, range(len(tokens)), strict=True))
+            if isinstance(tokens, Packed):
+                tokens.check()
+                own: dict[str, Any] = {"_packed": tokens}
+            else:
+                tokens = tuple(tokens)
+                ids = dict(zip(tokens, range(len(tokens)), strict=True))
+                own = {"_packed": None, "tokens": tokens, "_token_ids": ids}
         # Written past __setattr__, which refuses every change from here on.
         vars(self).update(
-            tokens=tokens,
+            own,
             vectors=rows,
             norms=measuring.result() if measuring else _norms(rows, norms),
             name=name,
@@ -113,35 +122,35 @@ class EmbeddingMatrix:
             labels=MappingProxyType({column: tuple(v) for column, v in (labels or {}).items()}),
             tokenizer=tokenizer,
         )
-        vars(self)["_token_ids"] = token_ids
-        self._check()
+        vars(self)["_n_found"] = 0
+        self._check(len(tokens))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"An EmbeddingMatrix does not change: {name} cannot be set.")
 
-    def _check(self) -> None:
-        if len(self.tokens) != len(self.vectors):
+    def _check(self, n_tokens: int) -> None:
+        if n_tokens != len(self.vectors):
             raise ValueError(
-                f"{len(self.tokens)} tokens but {len(self.vectors)} rows of numbers: "
+                f"{n_tokens} tokens but {len(self.vectors)} rows of numbers: "
                 "each token needs one row."
             )
-        if not self.tokens or not self.dim:
+        if not n_tokens or not self.dim:
             raise ValueError(
                 f"The matrix has shape {self.vectors.shape}: it needs at least one row and one "
                 "column."
             )
-        if len(self._token_ids) != len(self.tokens):
+        if self._packed is None and len(self._token_ids) != n_tokens:
             twice = next(
                 token for i, token in enumerate(self.tokens) if self._token_ids[token] != i
             )
             raise ValueError(f"The token {twice!r} occurs more than once: drop the repeats.")
-        for texts in (self.tokens, self.labels, *self.labels.values(), (self.name,)):
+        tokens = self.tokens if self._packed is None else ()
+        for texts in (tokens, self.labels, *self.labels.values(), (self.name,)):
             _check_text(texts)
         for column, values in self.labels.items():
-            if len(values) != len(self.tokens):
+            if len(values) != n_tokens:
                 raise ValueError(
-                    f"The labels {column!r} have {len(values)} entries for {len(self.tokens)} "
-                    "tokens."
+                    f"The labels {column!r} have {len(values)} entries for {n_tokens} tokens."
                 )
         # A comparison with NaN is false, so both catch NaN and infinity too.
         if self.norms.max() <= LARGEST_VALUE:
@@ -153,6 +162,16 @@ class EmbeddingMatrix:
                 f"dimension {dimension}: every value must be a number between "
                 f"-{LARGEST_VALUE:g} and {LARGEST_VALUE:g}."
             )
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """The vocabulary, in order of token id."""
+        assert self._packed is not None
+        return self._packed.words()
+
+    @cached_property
+    def _token_ids(self) -> dict[str, int]:
+        return dict(zip(self.tokens, range(len(self)), strict=True))
 
     @property
     def dim(self) -> int:
@@ -187,10 +206,10 @@ class EmbeddingMatrix:
         return max(map(len, self.tokens))
 
     def __len__(self) -> int:
-        return len(self.tokens)
+        return len(self.vectors)
 
     def __contains__(self, token: object) -> bool:
-        return token in self._token_ids
+        return self._find(token) is not None
 
     def __getitem__(self, token: str) -> Vectors:
         """Return the row of `token`, a read-only ndarray of shape (dim,)."""
@@ -209,12 +228,26 @@ class EmbeddingMatrix:
             When the vocabulary does not hold `token` in just this spelling; the message names the
             nearest spellings.
         """
-        try:
-            return self._token_ids[token]
-        except KeyError:
-            near = near_spellings(token, self.tokens) if isinstance(token, str) else ()
-            hint = f" Near spellings: {', '.join(near)}." if near else ""
-            raise KeyError(f"{token!r} is not in the vocabulary of {self.name!r}.{hint}") from None
+        token_id = self._find(token)
+        if token_id is not None:
+            return token_id
+        near = near_spellings(token, self.tokens) if isinstance(token, str) else ()
+        hint = f" Near spellings: {', '.join(near)}." if near else ""
+        raise KeyError(f"{token!r} is not in the vocabulary of {self.name!r}.{hint}")
+
+    def token(self, token_id: int) -> str:
+        """Return the token of a row: of a file just opened, without making a word of each."""
+        if "tokens" in vars(self) or self._packed is None:
+            return self.tokens[token_id]
+        return self._packed[token_id]
+
+    def _find(self, token: object) -> int | None:
+        # The first few are sought in the file as it lies; who asks for more gets a dictionary.
+        if self._packed is not None and "_token_ids" not in vars(self) and isinstance(token, str):
+            vars(self)["_n_found"] += 1
+            if self._n_found <= FEW:
+                return self._packed.find(token)
+        return self._token_ids.get(token)  # type: ignore[call-overload, no-any-return]
 
     def select(self, token_ids: Sequence[int], **changes: Any) -> EmbeddingMatrix:
         """Return a smaller embedding made of the rows `token_ids`, in that order.

@@ -130,7 +130,8 @@ def nearest(
     worth = compare_all(E, query, metric)
     if metric == "euclidean":
         worth = -worth
-    left_out = np.unique(np.array([*exclude], np.intp))
+    # Not np.unique: what that imports takes as long as the whole answer.
+    left_out = np.array(sorted({*exclude}), np.intp)
     if among is None:
         ranked = len(E) - len(left_out)
     else:
@@ -226,4 +227,4 @@ def _neighbors(
     E: EmbeddingMatrix, token_ids: NDArray[np.intp], values: Rows, unit: str
 ) -> Neighbors:
     ids = tuple(int(i) for i in token_ids)
-    return Neighbors(tuple(E.tokens[i] for i in ids), ids, tuple(values.tolist()), unit)
+    return Neighbors(tuple(map(E.token, ids)), ids, tuple(values.tolist()), unit)

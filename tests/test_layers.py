@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CORE = {
     "spelling": set(),
-    "embedding": {"spelling"},
+    "packed": set(),
+    "embedding": {"packed", "spelling"},
     "lookup": {"embedding", "spelling"},
     "ladder": {"embedding", "lookup", "spelling"},
     "encoding": {"embedding", "lookup"},
@@ -32,7 +33,7 @@ CORE = {
     "whole_words": {"embedding"},
     "sample_maps": {"embedding", "mapping", "samples", "whole_words"},
     "worker": {"clusters", "knn", "mapping", "projection", "stability"},
-    "formats": {"embedding"},
+    "formats": {"embedding", "packed"},
     "cache": {"embedding", "formats"},
     "shell": {"analogy", "cache", "embedding", "formats", "lookup", "neighbors", "similarity"},
     "__main__": {"shell"},
@@ -94,6 +95,7 @@ ROOMS = CORE | {"embviz": {*CORE}, "ui": EVERYTHING, "pages": EVERYTHING, "app":
 # Rooms without an entry may import any library but those of the user interface.
 LIBRARIES = {
     "spelling": {"rapidfuzz"},
+    "packed": {"numpy"},
     "embedding": {"numpy"},
     "figures": {"numpy"},
     "ui": {"streamlit", "starlette", "pandas", "numpy"},

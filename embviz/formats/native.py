@@ -16,7 +16,6 @@ import json
 import mmap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from embviz.formats.errors import FormatError, shorten
 from embviz.formats.replacing import replacing
 from embviz.formats.source import Source, opened
 from embviz.formats.tensor_header import KEY, Tensor, read_header
+from embviz.packed import Packed
 
 VERSION = 1
 TYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "U8": "u1"}
@@ -35,7 +35,6 @@ TENSORS = {"vectors", "tokens", "token_ends"}
 NORMS = "norms"
 DIFFERENT_FILE = "Load a file that embviz.save wrote, or export the vectors as text."
 
-BREAK = ord("\n")
 
 # A reason may quote a token or a header, which have no limit.
 LONGEST_REASON = 200
@@ -123,21 +122,8 @@ def _assemble(
     vectors = np.asarray(tensors["vectors"], np.float32)
     if vectors.flags.owndata:
         vectors.flags.writeable = False
-    tokens = _cut(tensors["tokens"], tensors["token_ends"])
+    tokens = Packed(tensors["tokens"], tensors["token_ends"])
     return EmbeddingMatrix(tokens, vectors, norms=tensors.get(NORMS), **settings)
-
-
-def _cut(text: NDArray[np.uint8], ends: NDArray[np.int64]) -> list[str]:
-    if ends.ndim != 1 or not len(ends):
-        raise ValueError("there is no list of where the tokens end.")
-    if (np.diff(ends, prepend=0) < 0).any() or ends[-1] != text.size:
-        raise ValueError("the tokens overlap or leave a gap.")
-    if (text == BREAK).any():
-        whole = text.tobytes()
-        places = [0, *ends.tolist()]
-        return [whole[start:end].decode("utf-8") for start, end in pairwise(places)]
-    # Decoded and cut in one go, with a line break between them.
-    return np.insert(text, ends[:-1], BREAK).tobytes().decode("utf-8").split("\n")
 
 
 def _header(name: str, metadata: Mapping[str, str] | None) -> dict[str, Any]:

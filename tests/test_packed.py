@@ -1,0 +1,94 @@
+"""A vocabulary as it lies in a file: the same words, the same refusals, without making them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embviz.embedding import FEW, EmbeddingMatrix
+from embviz.packed import LONGEST_DIGESTED, Packed
+
+WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
+
+
+def packed(tokens: list[str]) -> Packed:
+    encoded = [token.encode() for token in tokens]
+    ends = np.cumsum([len(each) for each in encoded], dtype=np.int64)
+    return Packed(np.frombuffer(b"".join(encoded), np.uint8), ends)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=30, unique=True), WORDS)
+def test_it_holds_what_was_put_in(tokens, other):
+    found = packed(tokens)
+    found.check()
+    assert found.words() == tuple(tokens)
+    assert [found[i] for i in range(len(found))] == tokens
+    assert [found.find(token) for token in tokens] == list(range(len(tokens)))
+    assert found.find(other) == (tokens.index(other) if other in tokens else None)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=30, unique=True), st.data())
+def test_what_occurs_twice_is_found(tokens, data):
+    twice = data.draw(st.sampled_from(tokens))
+    place = data.draw(st.integers(0, len(tokens)))
+    with pytest.raises(ValueError, match="occurs more than once"):
+        packed([*tokens[:place], twice, *tokens[place:]]).check()
+
+
+def test_long_tokens_that_begin_alike_are_told_apart():
+    long = "x" * LONGEST_DIGESTED
+    tokens = [long + end for end in ("a", "b", "cc", "cd", "")]
+    found = packed(tokens)
+    found.check()
+    assert [found.find(token) for token in tokens] == [0, 1, 2, 3, 4]
+    assert found.find(long + "z") is None
+    with pytest.raises(ValueError, match="occurs more than once"):
+        packed([*tokens, long + "cc"]).check()
+
+
+@pytest.mark.parametrize(
+    "tokens", [["", "\0"], ["a", "a\0"], ["a\0b", "a\0"], ["\0" * 8, "\0" * 9]]
+)
+def test_nul_counts(tokens):
+    packed(tokens).check()
+    assert packed(tokens).words() == tuple(tokens)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        (b"cat", []),
+        (b"cat", [2]),
+        (b"cat", [4]),
+        (b"cat", [-1, 3]),
+        (b"cat", [3, 2, 3]),
+        (b"cat", [[3]]),
+        (b"cat", [3.0]),
+        (b"\xff", [1]),
+        ("é".encode(), [1, 2]),
+        ("aé".encode(), [2, 3]),
+        (b"\xed\xa0\x80", [3]),
+    ],
+)
+def test_what_does_not_fit_is_refused(text, ends):
+    with pytest.raises(ValueError):
+        Packed(np.frombuffer(text, np.uint8), np.array(ends)).check()
+
+
+def test_an_embedding_of_packed_tokens_is_like_any_other():
+    tokens = ["cat", "Köder", "new\nyork", "", *(f"w{i}" for i in range(2 * FEW))]
+    rows = np.arange(3 * len(tokens)).reshape(-1, 3)
+    E, plain = EmbeddingMatrix(packed(tokens), rows), EmbeddingMatrix(tokens, rows)
+    assert "tokens" not in vars(E)  # Nobody has asked yet.
+    for _ in range(2):  # The first lookups go another way than those that follow.
+        assert [E.token_id(token) for token in tokens] == list(range(len(tokens)))
+        assert [E.token(i) for i in range(len(tokens))] == tokens
+        assert "dog" not in E and 3 not in E and "\ud800" not in E
+        assert E.tokens == plain.tokens
+    assert E.fingerprint == plain.fingerprint
+    assert E.select([1, 0]).tokens == ("Köder", "cat")
+    with pytest.raises(KeyError, match="Near spellings: cat"):
+        E.token_id("cta")
+    for n in (1, 3):
+        with pytest.raises(ValueError, match=f"{len(tokens)} tokens but {n} rows"):
+            EmbeddingMatrix(packed(tokens), rows[:n])
