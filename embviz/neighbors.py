@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import EmbeddingMatrix, Vectors
+from embviz.embedding import SEEN, EmbeddingMatrix, Vectors
 from embviz.similarity import Metric, Rows, checked, compare_all, unit
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _compare(rows: Rows, query: Rows, metric: str) -> Rows:
 def rounding(E: EmbeddingMatrix, query: Rows, metric: str, last: float) -> float:
     """Return more than float32 can be wrong by near a score of `last`."""
     if metric == "cosine":
-        return 1e-5
+        return 1e-5 + 2 * SEEN  # Lengths that came with a file are checked to within SEEN.
     length = float(np.linalg.norm(query))
     if metric == "euclidean":
         return 1e-5 * abs(last) + 1e-6 * length

@@ -12,6 +12,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.formats import FormatError, load, save
 from embviz.formats.native import read_native
 from embviz.formats.replacing import replacing
+from embviz.neighbors import most_similar
 
 
 @pytest.fixture
@@ -179,6 +180,19 @@ def test_lengths_that_are_lies_are_measured_again(tmp_path):
         path.write_bytes(content.replace(true, np.array(lie, "<f4").tobytes()))
         assert load(path).norms.tolist() == [5, 10]
         assert load(io.BytesIO(path.read_bytes())).norms.tolist() == [5, 10]
+
+
+def test_lengths_that_are_nearly_true_change_no_ranking():
+    """A lie too small to be seen against float32 would else turn neighbors round."""
+    angles = np.arccos(0.5 + 1e-6 * np.arange(40))  # Cosines a millionth apart, the best last.
+    rows = np.array([[1, 0], *zip(np.cos(angles), np.sin(angles), strict=True)], np.float32)
+    tokens = [f"w{i}" for i in range(len(rows))]
+    lies = np.linalg.norm(rows, axis=1) * np.linspace(1 - 9e-6, 1 + 9e-6, len(rows))
+    E = EmbeddingMatrix(tokens, rows, norms=lies.astype(np.float32))
+    assert np.array_equal(E.norms, lies.astype(np.float32))
+    true = EmbeddingMatrix(tokens, rows)
+    assert most_similar(E, "w0", k=5) == most_similar(true, "w0", k=5)
+    assert most_similar(true, "w0", k=1).tokens == ("w40",)
 
 
 def test_a_file_that_is_mapped_can_be_replaced_by_what_it_holds(tmp_path):
