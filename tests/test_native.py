@@ -184,7 +184,7 @@ def test_lengths_that_are_lies_are_measured_again(tmp_path):
 
 def test_lengths_that_are_nearly_true_change_no_ranking():
     """A lie too small to be seen against float32 would else turn neighbors round."""
-    angles = np.arccos(0.5 + 1e-6 * np.arange(40))  # Cosines a millionth apart, the best last.
+    angles = np.arccos(0.99 + 2e-7 * np.arange(40))  # Nearly equal cosines, the best last.
     rows = np.array([[1, 0], *zip(np.cos(angles), np.sin(angles), strict=True)], np.float32)
     tokens = [f"w{i}" for i in range(len(rows))]
     lies = np.linalg.norm(rows, axis=1) * np.linspace(1 - 9e-6, 1 + 9e-6, len(rows))
