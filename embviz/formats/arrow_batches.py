@@ -49,7 +49,9 @@ class ArrowRows:
         """Return the numbers of the rows that were kept."""
         if self._vectors is None:
             raise FormatError(self._source.name, "It has no row.", "Load a file with rows.")
-        return self._vectors[: len(self.kept)]
+        n = len(self.kept)
+        # A part would be copied: whoever holds the whole could still change it.
+        return self._vectors if n == self.n_rows else self._vectors[:n].copy()
 
     def notes(self) -> list[str]:
         """Say which rows were left out."""

@@ -19,6 +19,9 @@ from embviz.formats.replacing import replacing
 from embviz.formats.rows import assemble
 from embviz.formats.source import Lent, Source
 
+# So much of a column is read at once.
+BUFFER_BYTES = 1 << 22
+
 
 def is_parquet(head: bytes) -> bool:
     """Tell whether a file starts like Parquet."""
@@ -42,11 +45,13 @@ def read_parquet(source: Source, *, name: str, labels: Labels | None = None) -> 
 
     with _refusing(source.name, "Parquet"):
         check_end(source)
-        file = pq.ParquetFile(_given(source))
+        file = pq.ParquetFile(_borrowed(source))
         columns = find_arrow_columns(source, file.schema_arrow, tokens_elsewhere=labels is not None)
         check_pages(source, file.metadata, set(columns.needed()))
         # A text that stands in a million rows is read only once.
-        file = pq.ParquetFile(_given(source), read_dictionary=sorted(columns.texts))
+        file = pq.ParquetFile(
+            _borrowed(source), read_dictionary=sorted(columns.texts), buffer_size=BUFFER_BYTES
+        )
         batches = file.iter_batches(batch_size=BATCH_ROWS, columns=columns.needed())
         rows = ArrowRows(source, columns, file.metadata.num_rows)
         return _read(source, columns, rows, batches, name, labels)
@@ -77,16 +82,15 @@ def read_arrow(source: Source, *, name: str, labels: Labels | None = None) -> Em
 def _open_arrow(source: Source, is_one_stream: bool) -> Any:
     import pyarrow as pa
 
-    file = _given(source)
+    # Buffers of a file that is mapped are not copied.
+    file = _borrowed(source) if source.path is None else pa.memory_map(str(source.path))
     return pa.ipc.open_stream(file) if is_one_stream else pa.ipc.open_file(file)
 
 
-def _given(source: Source) -> Any:
-    """Return a file for pyarrow: mapped into memory where it has a path."""
+def _borrowed(source: Source) -> Any:
+    """Return a file for pyarrow, which it cannot close."""
     import pyarrow as pa
 
-    if source.path is not None:
-        return pa.memory_map(str(source.path))
     source.file.seek(0)
     return pa.PythonFile(Lent(source.file), "r")
 
