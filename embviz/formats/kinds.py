@@ -29,7 +29,12 @@ KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
         ),
         (rb"\s*<\?xml", "an XML file", EXPORT),
         (rb"%PDF-", "a PDF", EXPORT),
-        (rb"\s*(\{\s*\"|\[\s*(\"|\{|\[[-\d\"]))", "a JSON file", EXPORT),
+        # What begins like JSON may still be a word.
+        (
+            rb"\s*(\{\s*\"[^\"\n]*\"\s*:|\[\s*(\"[^\"\n]*\"\s*,|\{\s*\"|\[[-\d\"]))",
+            "a JSON file",
+            EXPORT,
+        ),
         (
             # By the first byte, or, as text, by what the first line does.
             rb"\x80[\x02-\x05]|\([dl]p?\d*\n|[}\])]q[\x00-\x08]|c[\w.]+\n\w+\n(\(|p\d+\n)",
