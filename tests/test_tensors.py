@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 import shutil
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors.numpy import load as from_bytes
 from safetensors.numpy import save as to_bytes
-from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from tokenizers.pre_tokenizers import Whitespace
+from tokenizers import Regex, Tokenizer
+from tokenizers.models import BPE, WordLevel, WordPiece
+from tokenizers.pre_tokenizers import ByteLevel, Split, Whitespace
 
 from embviz import FormatError, load
-from embviz.formats import Limits, Reading
+from embviz.formats import Limits, Reading, tensors
+from embviz.formats.source import Source
+from embviz.formats.tensor_header import read_header
 from tests.corpus import PETS, ROWS, _framed, _header, _json
 
 LIST = b"cat\ndog\ncow\n"
@@ -89,7 +93,7 @@ def test_other_floats(dtype):
 
 
 def test_integers_are_no_embedding():
-    error = refused(to_bytes({"embedding.weight": np.ones((3, 2), np.int8)}))
+    error = refused(to_bytes({"x": np.ones((3, 2), np.int8)}))
     assert "None of its 1 tensors" in str(error)
 
 
@@ -216,3 +220,154 @@ def test_damaged_models(damages):
         read(bytes(content))
     except FormatError as error:
         assert len(str(error)) < 500
+
+
+def test_the_tensor_with_a_row_for_each_token_is_the_surer_one():
+    content = to_bytes(
+        {"vision.embeddings.weight": np.ones((9, 2), np.float32), "text.embeddings.weight": ROWS}
+    )
+    assert read(content).vectors.tolist() == ROWS.tolist()
+
+
+def test_a_quantized_model_is_named():
+    content = to_bytes({"embed_tokens.weight": np.ones((3, 2), np.int8), "other": ROWS})
+    assert "is of type I8" in str(refused(content))
+
+
+def test_only_the_one_tensor_is_read():
+    class Counting(io.BytesIO):
+        read_bytes = 0
+
+        def read(self, size=-1):
+            content = super().read(size)
+            self.read_bytes += len(content)
+            return content
+
+    large = np.zeros((1000, 1000), np.float32)
+    file = Counting(to_bytes({"a": large, "wte.weight": ROWS, "z": large}))
+    load(file, metadata=io.BytesIO(LIST))
+    assert file.read_bytes < 50_000
+
+
+@pytest.mark.parametrize("dtype", ["F16", "BF16", "F32", "F64"])
+def test_many_blocks_are_one_matrix(monkeypatch, dtype):
+    monkeypatch.setattr(tensors, "BLOCK_BYTES", 100)
+    rows = (np.arange(300) - 150).reshape(100, 3).astype(np.float32)
+    kinds = {"F16": np.float16, "F32": np.float32, "F64": np.float64}
+    if dtype == "BF16":
+        body = (rows.view(np.uint32) >> 16).astype("<u2").tobytes()
+    else:
+        body = rows.astype(kinds[dtype]).tobytes()
+    about = {"wte.weight": {"dtype": dtype, "shape": [100, 3], "data_offsets": [0, len(body)]}}
+    words = "".join(f"w{i}\n" for i in range(100)).encode()
+    assert read(_framed(_json(about), body), words).vectors.tolist() == rows.tolist()
+
+
+@given(
+    st.dictionaries(
+        st.text("abc", min_size=1, max_size=3),
+        st.tuples(
+            st.sampled_from(["F32", "F16", "BF16", "I8", "U8"]),
+            st.lists(st.integers(-1, 4), max_size=3),
+            st.integers(0, 40),
+            st.integers(0, 40),
+        ),
+        max_size=3,
+    ),
+    st.integers(0, 40),
+)
+def test_what_the_library_refuses_is_refused(parts, length):
+    about = {
+        name: {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+        for name, (dtype, shape, begin, end) in parts.items()
+    }
+    content = _framed(_json(about), bytes(length))
+    try:
+        names = set(from_bytes(content))
+    except Exception:  # Of many kinds.
+        names = None
+    try:
+        _, found = read_header(Source(io.BytesIO(content), "model"))
+    except FormatError:
+        return
+    assert names is None or {tensor.name for tensor in found} == names
+    if names is None:
+        # It reads no bfloat16 itself; all other it knows as well as we do.
+        assert any(tensor.dtype == "BF16" for tensor in found)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b'{"a": {"dtype": "F32", "shape": [0, 2], "data_offsets": [0, 0]}, "a": {"dtype": "F32", '
+        b'"shape": [0, 2], "data_offsets": [0, 0]}}',
+        b'{"\\ud800": {"dtype": "F32", "shape": [0, 2], "data_offsets": [0, 0]}}',
+        b'{"a": {"dtype": "F32", "shape": [' + b"2, " * 100_000 + b'2], "data_offsets": [0, 0]}}',
+        b'{"a": {"dtype": "F32", "shape": [' + b"9" * 5000 + b'], "data_offsets": [0, 0]}}',
+        b'{"a": [' + b"[]," * 600_000 + b"[]]}",
+        b'{"__metadata__": {"a": 5}}',
+        b'{"__metadata__": [5]}',
+        b'{"a": {"dtype": "F32", "shape": "ab", "data_offsets": [0, 0]}}',
+        b'{"a": {"dtype": ["F32"], "shape": [0], "data_offsets": [0, 0]}}',
+        b'{"a\xff": 5}',
+    ],
+)
+def test_headers_of_odd_parts(header):
+    assert "is not a whole safetensors file" in str(refused(_framed(header)))
+
+
+def test_a_header_that_is_too_long_is_not_read():
+    error = refused(_framed(b"{" + b" " * 10_000_001 + b"}"))
+    assert "10,000,000 are the limit" in str(error)
+
+
+def test_the_ids_of_a_tokenizer_follow_the_rows():
+    made = Tokenizer(WordPiece({"[UNK]": 0, "cat": 2, "dog": 3}, unk_token="[UNK]"))
+    made.pre_tokenizer = Whitespace()
+    made.enable_truncation(1)
+    made.enable_padding(length=9)
+    E = read(to_bytes({"wte.weight": ROWS}), made.to_str().encode())
+    assert E.tokens == ("[UNK]", "cat")
+    assert E["cat"].tolist() == ROWS[2].tolist()
+    # Row 1 has no token, "dog" no row.
+    assert list(E.tokenizer("cat cow dog cat")) == [(1, "cat"), (0, "cow"), (1, "cat")]
+    again = pickle.loads(pickle.dumps(E.tokenizer))
+    assert list(again("cat")) == [(1, "cat")]
+
+
+def test_a_byte_level_tokenizer():
+    vocabulary = {"a": 0, "b": 1, "Ġ": 2, "Ġa": 3}
+    made = Tokenizer(BPE(vocabulary, [("Ġ", "a")]))
+    made.pre_tokenizer = ByteLevel(add_prefix_space=False)
+    rows = np.eye(4, dtype=np.float32)
+    E = read(to_bytes({"wte.weight": rows}), made.to_str().encode())
+    assert E.tokens == ("a", "b", "Ġ", "Ġa")
+    assert [i for i, _ in E.tokenizer("b a")] == [1, 3]
+
+
+def test_a_pattern_that_never_ends_ends():
+    made = Tokenizer(WordLevel({"a": 0, "b": 1, "c": 2}, unk_token="a"))
+    made.pre_tokenizer = Split(Regex("(a+)+$"), "isolated")
+    E = read(to_bytes({"wte.weight": ROWS}), made.to_str().encode())
+    assert list(E.tokenizer("b")) == [(1, "b")]
+    assert list(E.tokenizer("a" * 60 + "b")) == []
+
+
+@pytest.mark.parametrize("word", [",", "a,b", '"', "\t", "a;b", "1 2", "{", "\u2028", "\u00a0"])
+def test_a_list_of_tokens_is_never_a_table(tmp_path, word):
+    beside = f"cat\n{word}\ncow\n".encode()
+    assert read(to_bytes({"wte.weight": ROWS}), beside).tokens == ("cat", word, "cow")
+    (tmp_path / "vocab.txt").write_bytes(beside)
+    (tmp_path / "model.safetensors").write_bytes(to_bytes({"wte.weight": ROWS}))
+    assert load(tmp_path).tokens == ("cat", word, "cow")
+
+
+def test_a_table_of_labels_names_the_rows():
+    E = read(to_bytes({"wte.weight": ROWS}), b"kind\ttoken\npet\tcat\npet\tdog\nfarm\tcow\n")
+    assert (E.tokens, E.labels["kind"]) == (PETS, ("pet", "pet", "farm"))
+
+
+def test_no_file_of_tokens():
+    assert "pickle" in str(refused(to_bytes({"wte.weight": ROWS}), pickle.dumps({"cat": 1})))
+    many = b'{"a": [' + b"[]," * 2_100_000 + b"[]]}"
+    assert "more than 2,000,000 parts" in str(refused(to_bytes({"wte.weight": ROWS}), many))

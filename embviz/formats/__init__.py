@@ -33,7 +33,7 @@ from embviz.formats.tensor_header import is_model
 from embviz.formats.tensors import read_tensors
 from embviz.formats.text import read_text, write_text
 from embviz.formats.unpacking import unpacked
-from embviz.formats.vocabulary import Vocabulary, is_vocabulary, read_vocabulary
+from embviz.formats.vocabulary import Vocabulary, is_vocabulary, read_tokens
 from embviz.formats.words import WordList, looks_like_words, read_word_list
 
 __all__ = [
@@ -126,19 +126,19 @@ def load(
         path, beside_it = in_folder(folder)
         metadata = beside_it if metadata is None else metadata
         name = folder.resolve().name if name is None else name
-    if metadata is not None:
-        with opened(metadata) as file:
-            labels = _read_beside(file)
     with opened(path, reading) as source, unpacked(source) as (inner, beside):
-        if beside is not None:
-            labels = _read_beside(beside)
+        if metadata is not None:
+            with opened(metadata) as file:
+                labels = _read_beside(file, inner)
+        elif beside is not None:
+            labels = _read_beside(beside, inner)
         return _load(inner, name, labels)
 
 
-def _read_beside(source: Source) -> Labels | Vocabulary:
-    """Read a second file: labels of the rows, or the tokens of a model."""
-    if is_vocabulary(source.head(HEAD_BYTES)):
-        return read_vocabulary(source)
+def _read_beside(source: Source, of: Source) -> Labels | Vocabulary:
+    """Read a second file: the tokens of a model, or labels of the rows."""
+    if is_model(of) or is_vocabulary(source.head(HEAD_BYTES)):
+        return read_tokens(source)
     return read_labels_of(source)
 
 

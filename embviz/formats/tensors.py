@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from embviz.formats.labels import Labels
 from embviz.formats.reading import Note
 from embviz.formats.rows import assemble
 from embviz.formats.source import Source, opened
-from embviz.formats.tensor_header import Tensor, read_header
+from embviz.formats.tensor_header import BYTES, Tensor, damaged, read_header
 from embviz.formats.vocabulary import Vocabulary, beside, read_vocabulary
 
 TYPES = {"F16": "<f2", "BF16": "<u2", "F32": "<f4", "F64": "<f8"}
@@ -33,6 +34,7 @@ NAMES = (
 )
 NOT_TOKENS = re.compile(r"position|token_type|lm_head|segment|patch|norm|rotary", re.IGNORECASE)
 SHOWN = 40
+BLOCK_BYTES = 1 << 23
 
 
 def read_tensors(
@@ -112,18 +114,20 @@ def _named(
         vectors = vectors[known]
     if unused:
         notes.append(f"Tokens without a row were left out: {unused:,}.")
-    tokens = [vocabulary.tokens[row] for row in known]
-    # The ids of the tokenizer are rows only where none was left out before the last.
-    gapless = known == list(range(len(known))) and not unused
-    return assemble(
+    # Where rows are left out, the ids of the tokenizer are not those of the rows.
+    rows: dict[int, int] = {}
+    E = assemble(
         source.name,
-        tokens,
+        [vocabulary.tokens[row] for row in known],
         vectors,
         name=name,
         reading=source.reading,
         notes=notes,
-        tokenizer=vocabulary.tokenizer if gapless and len(set(tokens)) == len(tokens) else None,
+        tokenizer=vocabulary.tokenizer and replace(vocabulary.tokenizer, rows=rows),
     )
+    if vocabulary.tokenizer:
+        rows |= {i: E.token_id(token) for i, token in vocabulary.tokens.items() if token in E}
+    return E
 
 
 def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tensor:
@@ -135,10 +139,10 @@ def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tens
     for tensor in matrices:
         if tensor.name == source.reading.member:
             return tensor
-    by_name = likely_embedding([tensor.name for tensor in matrices])
-    for tensor in matrices:
-        if tensor.name == by_name or len(matrices) == 1:
-            return tensor
+    if found := _by_name(source, tensors, rows):
+        return found
+    if len(matrices) == 1:
+        return matrices[0]
     fitting = [
         tensor
         for tensor in matrices
@@ -156,6 +160,28 @@ def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tens
         choices=("member",),
         options=tuple(tensor.name for tensor in matrices[:SHOWN]),
     )
+
+
+def _by_name(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tensor | None:
+    """Return the tensor that is called like an input embedding; of several, one that fits."""
+    tables = [tensor for tensor in tensors if len(tensor.shape) == 2 and min(tensor.shape) > 0]
+    # With a row for each token; some models have more rows, so that their number is even.
+    fitting = [tensor for tensor in tables if rows is not None and tensor.shape[0] == rows]
+    roomy = [tensor for tensor in tables if rows is not None and tensor.shape[0] > rows]
+    for group in (fitting, roomy, tables):
+        name = likely_embedding([tensor.name for tensor in group])
+        for tensor in group:
+            if tensor.name != name:
+                continue
+            if tensor.dtype not in TYPES:
+                raise FormatError(
+                    source.name,
+                    f"Its embedding {tensor} is of type {shorten(tensor.dtype)}; only "
+                    f"{', '.join(TYPES)} can be read.",
+                    "Load the model as it was before it was quantized.",
+                )
+            return tensor
+    return None
 
 
 def likely_embedding(names: Sequence[str]) -> str | None:
@@ -176,14 +202,24 @@ def likely_embedding(names: Sequence[str]) -> str | None:
 
 
 def _read(source: Source, tensor: Tensor) -> Vectors:
+    """Read the numbers of a tensor, and of no other, a block at a time."""
     rows, dim = tensor.shape
     source.reading.limits.check_shape(source.name, rows, dim)
+    vectors = np.empty((rows, dim), np.float32)
+    width = dim * BYTES[tensor.dtype]
+    step = max(BLOCK_BYTES // width, 1)
     source.file.seek(tensor.begin)
-    raw = np.frombuffer(source.file.read(tensor.end - tensor.begin), TYPES[tensor.dtype])
-    if tensor.dtype == "BF16":
-        # The first half of a float32 is a bfloat16.
-        wide = raw.astype(np.uint32)
-        wide <<= 16
-        return wide.view(np.float32).reshape(rows, dim)
-    with np.errstate(over="ignore"):  # What is too large is refused with its row.
-        return np.asarray(raw, np.float32).reshape(rows, dim)
+    for start in range(0, rows, step):
+        block = vectors[start : start + step]
+        content = source.file.read(len(block) * width)
+        if len(content) < len(block) * width:
+            raise damaged(source.name, "it became shorter while it was read")
+        raw = np.frombuffer(content, TYPES[tensor.dtype]).reshape(block.shape)
+        if tensor.dtype == "BF16":
+            # A bfloat16 is the first half of a float32.
+            np.left_shift(raw, 16, out=block.view(np.uint32), dtype=np.uint32)
+        else:
+            with np.errstate(over="ignore"):  # What is too large is refused with its row.
+                block[:] = raw
+        source.tell_progress(start + len(block), rows)
+    return vectors

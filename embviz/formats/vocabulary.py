@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from embviz.formats.columns import TOKEN_NAMES
 from embviz.formats.errors import FormatError, shorten
-from embviz.formats.labels import Labels
+from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
+from embviz.formats.labels import Labels, read_labels_of
 from embviz.formats.reading import Note
 from embviz.formats.source import Source
 
@@ -18,10 +20,44 @@ if TYPE_CHECKING:
 
 # Taken by themselves where they lie beside a model, in this order.
 NAMES = ("tokenizer.json", "vocab.txt", "vocab.json")
-LARGEST = 100_000_000
+# The largest in use have 35 MB; as objects they take ten times as much.
+LARGEST = 40_000_000
+MOST_BRACKETS = 2_000_000
 LARGEST_ID = 20_000_000
+MOST_BY_CHANCE = 10
+PANIC = "PanicException"
 # How a byte-level tokenizer writes a blank before a word, and SentencePiece.
-BLANKS = {"Ġ": "a blank before the word", "▁": "a blank before the word"}
+BLANKS = ("Ġ", "▁")
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Cuts a text as the tokenizer of a model does; see `EmbeddingMatrix.tokenizer`.
+
+    Attributes
+    ----------
+    tokenizer : tokenizers.Tokenizer
+    rows : mapping of int to int
+        The row of each id; an id without a row is passed over.
+    """
+
+    tokenizer: Tokenizer
+    rows: Mapping[int, int] = field(default_factory=dict)
+
+    def __call__(self, text: str) -> Sequence[tuple[int, str]]:
+        """Return the row and the piece of the text of each token."""
+        try:
+            encoding = self.tokenizer.encode(text)
+        except BaseException as error:
+            # A pattern in its file can be such that the library panics, which is no Exception.
+            if not isinstance(error, Exception) and type(error).__name__ != PANIC:
+                raise
+            return []
+        return [
+            (self.rows[token_id], text[start:end])
+            for token_id, (start, end) in zip(encoding.ids, encoding.offsets, strict=True)
+            if token_id in self.rows
+        ]
 
 
 @dataclass(frozen=True)
@@ -33,13 +69,12 @@ class Vocabulary:
     file : str
         Where they are from, for messages.
     tokens : mapping of int to str
-    tokenizer : callable or None
-        As `EmbeddingMatrix.tokenizer`.
+    tokenizer : Pieces or None
     """
 
     file: str
     tokens: Mapping[int, str]
-    tokenizer: Callable[[str], Sequence[tuple[int, str]]] | None = None
+    tokenizer: Pieces | None = None
 
     def labels(self) -> Labels:
         """Return the tokens as labels, for a file whose rows are in the order of the ids."""
@@ -49,15 +84,26 @@ class Vocabulary:
     def notes(self) -> list[str]:
         """Say where the tokens are from, and what signs of the tokenizer mean."""
         notes: list[str] = [Note(f"The tokens are those of {self.file}.")]
-        for sign, meaning in BLANKS.items():
-            if sum(token.startswith(sign) for token in self.tokens.values()) > 10:
-                notes.append(f"In a token {sign} stands for {meaning}.")
+        for sign in BLANKS:
+            if sum(token.startswith(sign) for token in self.tokens.values()) > MOST_BY_CHANCE:
+                notes.append(f"In a token {sign} stands for a blank before the word.")
         return notes
 
 
 def is_vocabulary(head: bytes) -> bool:
     """Tell whether a file starts like a JSON object, as tokenizer.json and vocab.json do."""
     return head.lstrip().startswith(b"{")
+
+
+def read_tokens(source: Source) -> Vocabulary | Labels:
+    """Read the tokens of a model: a file of its tokenizer, or a table of labels with a header."""
+    head = source.head(HEAD_BYTES)
+    if not is_vocabulary(head):
+        refuse_other_kinds(source.name, head)
+        cells = head.partition(b"\n")[0].decode("utf-8", "replace").strip("\r").split("\t")
+        if len(cells) > 1 and any(cell.casefold() in TOKEN_NAMES for cell in cells):
+            return read_labels_of(source)
+    return read_vocabulary(source)
 
 
 def read_vocabulary(source: Source) -> Vocabulary:
@@ -80,8 +126,10 @@ def read_vocabulary(source: Source) -> Vocabulary:
         # Not splitlines: a token may hold what Python calls a line break.
         lines = content.decode("utf-8", "replace").removesuffix("\n").split("\n")
         return Vocabulary(source.name, dict(enumerate(line.rstrip("\r") for line in lines)))
+    if content.count(b"[") + content.count(b"{") > MOST_BRACKETS:
+        raise _unknown(source.name, f"it has more than {MOST_BRACKETS:,} parts")
     try:
-        whole = json.loads(content)
+        whole = json.loads(content, parse_float=lambda _: 0.0)
         ids = whole["model"]["vocab"] if isinstance(whole.get("model"), dict) else whole
     except (ValueError, KeyError, RecursionError, AttributeError, TypeError) as error:
         raise _unknown(source.name, str(error)) from error
@@ -89,7 +137,7 @@ def read_vocabulary(source: Source) -> Vocabulary:
         return Vocabulary(source.name, _by_id(source.name, whole.items()))
     tokenizer = _tokenizer(source.name, content)
     found = tokenizer.get_vocab(with_added_tokens=True).items()
-    return Vocabulary(source.name, _by_id(source.name, found), _pieces(tokenizer))
+    return Vocabulary(source.name, _by_id(source.name, found), Pieces(tokenizer))
 
 
 def _by_id(file: str, pairs: Any) -> dict[int, str]:
@@ -108,23 +156,15 @@ def _tokenizer(file: str, content: bytes) -> Tokenizer:
     from tokenizers import Tokenizer
 
     try:
-        return Tokenizer.from_buffer(content)
+        tokenizer = Tokenizer.from_buffer(content)
     except BaseException as error:
-        # The library raises bare exceptions, and its panics are no Exception.
-        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+        if not isinstance(error, Exception) and type(error).__name__ != PANIC:
             raise
         raise _unknown(file, str(error)) from error
-
-
-def _pieces(tokenizer: Tokenizer) -> Callable[[str], Sequence[tuple[int, str]]]:
-    def pieces(text: str) -> Sequence[tuple[int, str]]:
-        encoding = tokenizer.encode(text)
-        return [
-            (token_id, text[start:end])
-            for token_id, (start, end) in zip(encoding.ids, encoding.offsets, strict=True)
-        ]
-
-    return pieces
+    # All of the text counts, however the model was trained.
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def _unknown(file: str, why: str) -> FormatError:
