@@ -179,6 +179,35 @@ def test_raw_numbers_need_their_shape_and_their_words():
         read(content, shape=(3, 2))
 
 
+def test_raw_numbers_may_have_the_shape_of_their_labels():
+    content = ROWS.astype("<f4").tobytes()
+    E = read(content, labels=b"word\tkind\ncat\tpet\ndog\tpet\ncow\tfarm\n")
+    assert E.tokens == PETS
+    assert E.vectors.tolist() == ROWS.tolist()
+    assert E.labels["kind"] == ("pet", "pet", "farm")
+    assert "2 for each of the 3 labels" in E.notes[0]
+    assert E.notes[0].choices == ("shape",)
+    for n in (2, 4, 5, 7):  # 24 bytes are 6 numbers: enough for 2 rows, and for none of the others.
+        labels = b"".join(b"w%d\n" % i for i in range(n))
+        if n == 2:
+            assert read(content, labels=labels).vectors.tolist() == ROWS.reshape(2, 3).tolist()
+        else:
+            with pytest.raises(FormatError):
+                read(content, labels=labels)
+    with pytest.raises(FormatError, match="NUL"):
+        read(content)
+
+
+@pytest.mark.parametrize(
+    "content", [b"caf\xe9 1 2\ndog 12 34\n\n\n\n\n\n", b"\x1f 1 2\nox 1 2\n\n\n\n"]
+)
+def test_text_is_not_taken_for_raw_numbers(content):
+    assert len(content) % 8 == 0  # As many numbers for each of two labels.
+    E = read(content, labels=b"x\ny\n")
+    assert E.dim == 2
+    assert len(E) == 2
+
+
 @given(
     st.sampled_from([_npz(words=np.array(PETS), vectors=ROWS), _npy(ROWS)]),
     st.lists(st.tuples(st.integers(0, 700), st.integers(0, 255)), min_size=1, max_size=4),
@@ -187,7 +216,8 @@ def test_damaged_files(content, damages):
     damaged = bytearray(content)
     for place, value in damages:
         damaged[place % len(damaged)] = value
-    try:
-        read(bytes(damaged), labels=b"cat\ndog\ncow\n")
-    except FormatError as error:
-        assert len(str(error)) < 500
+    for labels in (None, b"cat\ndog\ncow\n"):
+        try:
+            read(bytes(damaged), labels=labels)
+        except FormatError as error:
+            assert len(str(error)) < 500

@@ -1,10 +1,14 @@
 """CSV and TSV, one rule a test; and the labels of a second file."""
 
+import gzip
 import io
 
 import pytest
+from hypothesis import given
 
-from embviz.formats import FormatError, Reading, load
+from embviz import EmbeddingMatrix, save
+from embviz.formats import FormatError, Limits, Reading, load
+from tests.test_formats import embeddings
 
 
 def upload(content: bytes, name: str = "pets.csv") -> io.BytesIO:
@@ -244,3 +248,59 @@ def test_labels_of_another_file_keep_to_their_rows_when_some_are_left_out():
     E = load(content, metadata=labels, reading=Reading(skip_bad=True))
     assert E.tokens == ("cat", "cow")
     assert E.labels["label"] == ("pet", "farm")
+
+
+@given(E=embeddings())
+def test_a_pair_comes_back_or_is_not_written(tmp_path_factory, E):
+    folder = tmp_path_factory.mktemp("pair")
+    vectors, metadata = folder / "vectors.tsv", folder / "metadata.tsv"
+    try:
+        save(E, vectors, metadata=metadata)
+    except ValueError as error:
+        assert "save as" in str(error)
+        assert not list(folder.iterdir())
+        return
+    for back in (load(vectors, metadata=metadata), load(folder)):
+        assert back.tokens == E.tokens
+        assert back.vectors.tobytes() == E.vectors.tobytes()
+        assert dict(back.labels) == dict(E.labels)
+
+
+def test_a_pair_as_tensorboard_takes_it(tmp_path):
+    labels = {"kind": ["pet", "farm"]}
+    for E, told in (
+        (EmbeddingMatrix(["cat", "new york"], [[0.1, 2], [3, -4]]), "cat\nnew york\n"),
+        (
+            EmbeddingMatrix(["cat", "cow"], [[0.1, 2], [3, -4]], labels=labels),
+            "token\tkind\ncat\tpet\ncow\tfarm\n",
+        ),
+    ):
+        save(E, tmp_path / "vectors.tsv", metadata=tmp_path / "metadata.tsv")
+        assert (tmp_path / "vectors.tsv").read_text() == "0.1\t2.0\n3.0\t-4.0\n"
+        assert (tmp_path / "metadata.tsv").read_text() == told
+
+
+@pytest.mark.parametrize("token", ["a,b", "%PDF-1.7", "<html>", '{"a', "a\tb", "\ufeffa", "a\n"])
+def test_a_token_that_no_pair_can_hold(tmp_path, token):
+    with pytest.raises(ValueError, match=r"save as one \.tsv"):
+        save(EmbeddingMatrix([token], [[1.0]]), tmp_path / "v.tsv", metadata=tmp_path / "m.tsv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_column_of_numbers_alone():
+    E = read(b"0.5\n-1\n", metadata=b"cat\ndog\n")
+    assert E.tokens == ("cat", "dog")
+    assert E.vectors.tolist() == [[0.5], [-1]]
+    refused(b"0.5\n-1\n")
+
+
+def test_labels_may_be_compressed_within_the_same_limits():
+    packed = gzip.compress(b"cat\ndog\n")
+    E = load(upload(b"1\t2\n3\t4\n"), metadata=upload(packed, "labels.tsv.gz"))
+    assert E.tokens == ("cat", "dog")
+    with pytest.raises(FormatError, match=r"labels\.tsv\.gz: It unpacks to more than 5 bytes"):
+        load(
+            upload(b"1\t2\n3\t4\n"),
+            metadata=upload(packed, "labels.tsv.gz"),
+            reading=Reading(limits=Limits(unpacked=5)),
+        )

@@ -23,10 +23,11 @@ from embviz.formats.folders import in_folder
 from embviz.formats.json_vectors import is_json, read_json
 from embviz.formats.kinds import HEAD_BYTES, is_safetensors, refuse_other_kinds
 from embviz.formats.labels import Labels, read_labels_of
-from embviz.formats.layout import recognize
+from embviz.formats.layout import ONE_COLUMN, is_one_column, recognize
 from embviz.formats.native import read_own, write_native
-from embviz.formats.raw import read_raw
+from embviz.formats.raw import is_raw, read_raw
 from embviz.formats.reading import Limits, Note, Reading
+from embviz.formats.rows import made
 from embviz.formats.source import FilePath, Source, opened
 from embviz.formats.table import read_table, write_pair, write_table
 from embviz.formats.tensor_header import is_model
@@ -95,7 +96,8 @@ def load(
     metadata : str, PathLike or binary file, optional
         A file of labels for the rows: one column without a header, or several below a header row,
         as TensorBoard's projector has them. If the file at `path` holds numbers only, this one
-        also names the rows. Of a model: its tokenizer.json, vocab.txt or vocab.json.
+        also names the rows; so it does for bare float32 numbers, if there are as many for each of
+        its rows. Of a model: its tokenizer.json, vocab.txt or vocab.json.
     reading : Reading, optional
         Choices where the content leaves room, and limits of size. Without it all is judged by the
         content, and guesses are noted.
@@ -128,8 +130,9 @@ def load(
         name = folder.resolve().name if name is None else name
     with opened(path, reading) as source, unpacked(source) as (inner, beside):
         if metadata is not None:
-            with opened(metadata) as file:
-                labels = _read_beside(file, inner)
+            limits = Reading(limits=reading.limits) if reading else None
+            with opened(metadata, limits) as file, unpacked(file) as (given, _):
+                labels = _read_beside(given, inner)
         elif beside is not None:
             labels = _read_beside(beside, inner)
         return _load(inner, name, labels)
@@ -156,11 +159,16 @@ def _load(source: Source, name: str | None, labels: Labels | Vocabulary | None) 
         if matches(head):
             return reader(source, name=name, labels=labels)
     refuse_other_kinds(source.name, head)
+    if is_raw(source, head, labels):
+        return read_raw(source, name=name, labels=labels)
     return _load_text(source, name, labels)
 
 
 def _load_text(source: Source, name: str, labels: Labels | None) -> EmbeddingMatrix:
-    layout = recognize(source.sample(), source.reading)
+    sample = source.sample()
+    layout = recognize(sample, source.reading)
+    if not layout.dim and labels is not None and is_one_column(sample):
+        layout = ONE_COLUMN
     if not layout.dim:
         raise FormatError(
             source.name,
@@ -178,7 +186,8 @@ def _load_native(source: Source, name: str | None, labels: Labels | None) -> Emb
     if labels is None:
         return E
     labels.check(source.name, len(E))
-    return EmbeddingMatrix(
+    return made(
+        source.name,
         E.tokens,
         E.vectors,
         name=E.name,
@@ -214,9 +223,16 @@ def save(E: EmbeddingMatrix, path: FilePath, *, metadata: FilePath | None = None
     >>> import tempfile
     >>> E = EmbeddingMatrix(["cat", "dog"], [[0.8, 0.2], [0.7, 0.3]])
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save(E, f"{folder}/pets.vec")
-    ...     load(f"{folder}/pets.vec")
+    ...     save(E, f"{folder}/pets.npz")
+    ...     load(f"{folder}/pets.npz")
     EmbeddingMatrix('pets', 2 tokens × 2 dimensions)
+
+    The pair of files that TensorBoard takes:
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(E, f"{folder}/vectors.tsv", metadata=f"{folder}/metadata.tsv")
+    ...     load(f"{folder}/vectors.tsv", metadata=f"{folder}/metadata.tsv").tokens
+    ('cat', 'dog')
     """
     path = Path(fspath(path))
     suffix = path.suffix.lower()

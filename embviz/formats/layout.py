@@ -88,6 +88,21 @@ def recognize(sample: Sequence[bytes], reading: Reading | None = None) -> Layout
     return max(_measured(sample, candidates), key=_trust, default=unknown)[0]
 
 
+# Nothing stands between fields where each line has only one.
+ONE_COLUMN = Layout("\t", dim=1, width=1)
+
+
+def is_one_column(sample: Sequence[bytes]) -> bool:
+    """Tell whether each line is a number and nothing else.
+
+    Examples
+    --------
+    >>> is_one_column([b"0.5", b"-1"]), is_one_column([b"cat 0.5"])
+    (True, False)
+    """
+    return all(NUMBER_LIKE.fullmatch(line.strip(b"\r\n")) for line in sample)
+
+
 def recognize_columns(sample: Sequence[bytes]) -> Layout | None:
     """Return the layout that cuts words and labels into columns, if there is more than one.
 

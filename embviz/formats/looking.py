@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from embviz.formats.arrays import is_npz, matrices
 from embviz.formats.errors import FormatError
 from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
 from embviz.formats.layout import recognize
 from embviz.formats.reading import Reading
-from embviz.formats.source import FilePath, opened
+from embviz.formats.source import FilePath, Source, opened
+from embviz.formats.unpacking import members as members_of
 from embviz.formats.unpacking import unpacked
 
 
@@ -23,10 +25,13 @@ class Look:
         Parts of a `Reading`.
     columns : int
         How many columns most lines of a table have; 0 for other files.
+    members : tuple of str
+        What an archive or a file of several arrays holds to choose from.
     """
 
     choices: tuple[str, ...] = ()
     columns: int = 0
+    members: tuple[str, ...] = ()
 
 
 def look(file: FilePath | BinaryIO, reading: Reading | None = None) -> Look:
@@ -48,21 +53,29 @@ def look(file: FilePath | BinaryIO, reading: Reading | None = None) -> Look:
     --------
     >>> import io
     >>> look(io.BytesIO(b"word;x\ncat;0,5\n"))
-    Look(choices=('header', 'delimiter', 'words', 'skip_bad'), columns=2)
+    Look(choices=('header', 'delimiter', 'words', 'skip_bad'), columns=2, members=())
     >>> look(io.BytesIO(b"cat 0.5 1\n")).choices
     ('header', 'delimiter', 'skip_bad')
     """
+    members: tuple[str, ...] = ()
     with opened(file, reading) as outer:
         try:
+            members = _members(outer)
             with unpacked(outer) as (source, _):
                 refuse_other_kinds(source.name, source.head(HEAD_BYTES))
                 layout = recognize(source.sample(), source.reading)
         except FormatError:
-            return Look()
+            return Look(("member",) if members else (), members=members)
         finally:
             outer.file.seek(0)
+    which = ("member",) if members else ()
     if not layout.dim and outer.reading == Reading(limits=outer.reading.limits):
-        return Look()  # A list of words.
+        return Look(which, members=members)  # A list of words.
     if layout.delimiter == " ":
-        return Look(("header", "delimiter", "skip_bad"))
-    return Look(("header", "delimiter", "words", "skip_bad"), layout.width)
+        return Look((*which, "header", "delimiter", "skip_bad"), members=members)
+    choices = (*which, "header", "delimiter", "words", "skip_bad")
+    return Look(choices, layout.width, members)
+
+
+def _members(source: Source) -> tuple[str, ...]:
+    return matrices(source) if is_npz(source.head(HEAD_BYTES)) else members_of(source)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats.columns import find_columns
 from embviz.formats.errors import FormatError, shorten
-from embviz.formats.labels import Labels
+from embviz.formats.labels import Labels, read_labels
 from embviz.formats.layout import Layout, records
 from embviz.formats.numbers import first_bad, format_numbers, number_error, parse_numbers
+from embviz.formats.replacing import replacing
 from embviz.formats.rows import Rows, check_token
 from embviz.formats.source import SAMPLE_LINES, Source
+from embviz.formats.unpacking import is_packed
+from embviz.formats.vocabulary import is_vocabulary
 
 
 def read_table(
@@ -148,9 +152,11 @@ def write_pair(E: EmbeddingMatrix, vectors: Path, metadata: Path) -> None:
     Raises
     ------
     ValueError
-        For a text that such a file cannot hold: line breaks, tabs, or nothing at the end.
+        For texts that such a file cannot hold: line breaks, tabs, or what would be read back as
+        something else.
     """
     columns = [E.tokens, *E.labels.values()]
+    header = [["token", *E.labels]] if E.labels else []
     for text in chain(E.labels, *columns):
         check_token(text)
         if set(text) & set('\t\n\r"') or not text:
@@ -158,14 +164,29 @@ def write_pair(E: EmbeddingMatrix, vectors: Path, metadata: Path) -> None:
                 f"The text {shorten(text)!r} is empty or holds a tab, a quote or a line break, "
                 "which these files cannot hold: save as one .tsv."
             )
-    with vectors.open("w", encoding="utf-8", newline="\n") as file:
+    lines = ["\t".join(texts) + "\n" for texts in chain(header, zip(*columns, strict=True))]
+    content = "".join(lines).encode()
+    if not _holds(content, E):
+        raise ValueError(
+            "These tokens and labels would be read back as something else (the first line is "
+            f"{shorten(lines[0].rstrip())!r}): save as one .tsv."
+        )
+    with replacing(vectors) as file, replacing(metadata) as beside:
         for vector in E.vectors:
-            file.write("\t".join(format_numbers(vector)) + "\n")
-    with metadata.open("w", encoding="utf-8", newline="\n") as file:
-        if E.labels:
-            file.write("\t".join(["token", *E.labels]) + "\n")
-        for texts in zip(*columns, strict=True):
-            file.write("\t".join(texts) + "\n")
+            file.write("\t".join(format_numbers(vector)).encode() + b"\n")
+        beside.write(content)
+
+
+def _holds(content: bytes, E: EmbeddingMatrix) -> bool:
+    """Tell whether a file of labels will be read back as what it was made of."""
+    if is_vocabulary(content) or is_packed(content):
+        return False
+    try:
+        tokens, rest = read_labels(BytesIO(content)).split()
+    except FormatError:
+        return False
+    columns = {name: tuple(values) for name, values in rest.columns.items()}
+    return tuple(tokens) == E.tokens and columns == {k: tuple(v) for k, v in E.labels.items()}
 
 
 def _quoted(cell: str, delimiter: str) -> str:

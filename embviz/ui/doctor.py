@@ -99,7 +99,7 @@ def _skip_bad(key: str, look: Look, problem: FormatError | None) -> None:
 
 def _member(key: str, look: Look, problem: FormatError | None) -> None:
     known: list[str] = st.session_state.setdefault(f"options_{key}", [])
-    for option in problem.options if problem else ():
+    for option in (*look.members, *(problem.options if problem else ())):
         if option not in known:
             known.append(option)
     st.selectbox("Which part", ["", *known], key=key, width=320, format_func=_named)
