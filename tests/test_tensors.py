@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load as from_bytes
 from safetensors.numpy import save as to_bytes
 from tokenizers import Regex, Tokenizer
-from tokenizers.models import BPE, WordLevel, WordPiece
+from tokenizers.models import BPE, Unigram, WordLevel, WordPiece
 from tokenizers.pre_tokenizers import ByteLevel, Split, Whitespace
 
 from embviz import FormatError, load
@@ -369,5 +369,13 @@ def test_a_table_of_labels_names_the_rows():
 
 def test_no_file_of_tokens():
     assert "pickle" in str(refused(to_bytes({"wte.weight": ROWS}), pickle.dumps({"cat": 1})))
-    many = b'{"a": [' + b"[]," * 2_100_000 + b"[]]}"
-    assert "more than 2,000,000 parts" in str(refused(to_bytes({"wte.weight": ROWS}), many))
+    many = b'{"a": [' + b"1," * 4_100_000 + b"1]}"
+    assert "more than 4,000,000 parts" in str(refused(to_bytes({"wte.weight": ROWS}), many))
+    odd = b'{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [1, 2]}}'
+    assert "of another shape" in str(refused(to_bytes({"wte.weight": ROWS}), odd))
+
+
+def test_a_unigram_tokenizer():
+    made = Tokenizer(Unigram([("<unk>", 0.0), ("▁a", -1.0), ("b", -2.0)], 0, False))
+    E = read(to_bytes({"wte.weight": ROWS}), made.to_str().encode())
+    assert E.tokens == ("<unk>", "▁a", "b")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from embviz.formats.errors import FormatError
+from embviz.formats.errors import FormatError, shorten
 from embviz.formats.unpacking import MODEL, PAIR
 
 INDEX = "model.safetensors.index.json"
-LARGEST_INDEX = 50_000_000
+# The largest in use have 9 MB.
+LARGEST_INDEX = 20_000_000
+MOST_BRACKETS = 1000
 
 
 def in_folder(folder: Path) -> tuple[Path, Path | None]:
@@ -41,11 +43,17 @@ def _shard(folder: Path) -> Path:
     try:
         if index.stat().st_size > LARGEST_INDEX:
             raise ValueError("it is too large")
-        places = json.loads(index.read_text("utf-8"))["weight_map"]
+        content = index.read_text("utf-8")
+        # It is one object of texts, whatever its size.
+        if content.count("[") + content.count("{") > MOST_BRACKETS:
+            raise ValueError("it has too many parts")
+        places = json.loads(content)["weight_map"]
         name = likely_embedding(list(places))
         file = places[name] if name else None
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise FormatError(INDEX, f"It cannot be read ({error}).", "Download it again.") from error
+        raise FormatError(
+            INDEX, f"It cannot be read ({shorten(str(error))}).", "Download it again."
+        ) from error
     # A name in a file is no path: only what lies in this folder is opened.
     found = next((each for each in folder.iterdir() if each.name == file), None)
     if found is None:

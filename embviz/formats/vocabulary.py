@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAMES = ("tokenizer.json", "vocab.txt", "vocab.json")
 # The largest in use have 35 MB; as objects they take ten times as much.
 LARGEST = 40_000_000
-MOST_BRACKETS = 2_000_000
+MOST_PARTS = 4_000_000
 LARGEST_ID = 20_000_000
 MOST_BY_CHANCE = 10
 PANIC = "PanicException"
@@ -126,8 +126,8 @@ def read_vocabulary(source: Source) -> Vocabulary:
         # Not splitlines: a token may hold what Python calls a line break.
         lines = content.decode("utf-8", "replace").removesuffix("\n").split("\n")
         return Vocabulary(source.name, dict(enumerate(line.rstrip("\r") for line in lines)))
-    if content.count(b"[") + content.count(b"{") > MOST_BRACKETS:
-        raise _unknown(source.name, f"it has more than {MOST_BRACKETS:,} parts")
+    if max(content.count(b","), 2 * (content.count(b"[") + content.count(b"{"))) > MOST_PARTS:
+        raise _unknown(source.name, f"it has more than {MOST_PARTS:,} parts")
     try:
         whole = json.loads(content, parse_float=lambda _: 0.0)
         ids = whole["model"]["vocab"] if isinstance(whole.get("model"), dict) else whole
@@ -135,9 +135,25 @@ def read_vocabulary(source: Source) -> Vocabulary:
         raise _unknown(source.name, str(error)) from error
     if ids is whole:
         return Vocabulary(source.name, _by_id(source.name, whole.items()))
+    # Another shape would cost the library gigabytes before it says so.
+    if not _plain(ids) or not _plain(whole["model"].get("merges", [])):
+        raise _unknown(source.name, "its tokens or merges are of another shape")
+    del whole, ids
     tokenizer = _tokenizer(source.name, content)
     found = tokenizer.get_vocab(with_added_tokens=True).items()
     return Vocabulary(source.name, _by_id(source.name, found), Pieces(tokenizer))
+
+
+def _plain(parts: Any) -> bool:
+    """Tell whether tokens or merges are as every tokenizer writes them."""
+    if isinstance(parts, dict):
+        return all(type(number) is int for number in parts.values())
+    if not isinstance(parts, list):
+        return False
+    return all(
+        (isinstance(part, str) and " " in part) or (isinstance(part, list) and len(part) == 2)
+        for part in parts
+    )
 
 
 def _by_id(file: str, pairs: Any) -> dict[int, str]:
