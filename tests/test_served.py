@@ -69,43 +69,51 @@ def test_names_are_the_files_own_but_never_taken(tmp_path):
     assert [each.name for each in served.FILES.values()] == list(served.FILES)
 
 
-def test_a_visitor_waits_and_then_sees_it(file, monkeypatch):
-    going = threading.Event()
-    reads = []
+class Gate:
+    """Holds reading up until it is opened, and remembers what was read."""
 
-    def slow(path, *, reading, **settings):
-        reads.append(path)
+    def __init__(self) -> None:
+        self.open = threading.Event()
+        self.reads: list[Path] = []
+
+    def __call__(self, path, *, name, reading, remark):
+        self.reads.append(path)
         reading.progress(0.5)
-        going.wait(20)
-        return load(path, **settings)
+        self.open.wait(20)
+        return load(path, name=name, reading=reading)
 
-    monkeypatch.setattr(served, "open_cached", lambda path, **s: slow(path, **_without(s)))
+
+@pytest.fixture
+def gate(monkeypatch) -> Iterator[Gate]:
+    gate = Gate()
+    monkeypatch.setattr(served, "open_cached", gate)
+    yield gate
+    gate.open.set()
+
+
+def test_a_visitor_waits_and_then_sees_it(file, gate):
     its = offered(file)
     first, second = (opened(embedding="animals") for _ in range(2))
     for app in (first, second):
-        assert "Everything" not in written_on(app)
         assert "All who choose it wait for the same reading" in written_on(app)
-        assert not app.exception
-    going.set()
+        assert "4 words" not in written_on(app)
+    gate.open.set()
     its.join()
     for app in (first, second):
         app.run()
         assert not app.exception
         assert "4 words × 3 dimensions" in written_on(app)
         assert app.text_input(key="word").value == "king"
-    assert len(reads) == 1
+    assert len(gate.reads) == 1
 
 
-def _without(settings):
-    return {key: value for key, value in settings.items() if key != "remark"}
-
-
-def test_the_current_word_is_replaced_once_it_is_known_to_be_unknown(file):
+def test_the_current_word_is_replaced_once_it_is_known_to_be_unknown(file, gate):
     file.write_text("cat 4 0 1\ndog 3 4 1\ncar 0 2 1\n")
     its = offered(file)
     app = opened()
-    assert app.text_input(key="word").value == "king"
     app.selectbox(key="embedding").set_value("animals").run()
+    assert app.text_input(key="word").value == "king"
+    gate.open.set()
     its.join()
     app.run()
     assert not app.exception
