@@ -350,3 +350,30 @@ def test_the_limits_of_a_compressed_file_count_what_is_read(tmp_path):
     # A column that nobody asked for may be as large as it likes.
     table = {"word": list(PETS), "vector": LISTS, "picture": [b"\0" * 20_000_000] * 3}
     assert load(written(tmp_path / "pictures.parquet", table, compression="zstd")).tokens == PETS
+
+
+END = """
+import io, sys
+from embviz.formats import FormatError, load
+content = open(sys.argv[1], "rb").read()
+begin = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+for place in range(begin, len(content)):
+    for value in (0, 255, content[place] ^ 1, content[place] ^ 16):
+        damaged = bytearray(content)
+        damaged[place] = value
+        try:
+            load(io.BytesIO(bytes(damaged)))
+        except FormatError as error:
+            assert len(str(error)) < 500
+"""
+
+
+def test_every_byte_of_the_end_of_a_parquet_file_may_be_wrong(tmp_path):
+    # pyarrow ends the whole process when it is asked about a column with wrong statistics.
+    path = tmp_path / "end.parquet"
+    table = {"word": list(PETS), "vector": LISTS}
+    pq.write_table(pa.table(table), path, store_schema=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", END, str(path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr[-2000:]

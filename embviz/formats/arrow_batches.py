@@ -197,5 +197,5 @@ def _nulls(array: Any) -> NDArray[np.bool_]:
 
 def _floats(array: Any) -> Vectors:
     array = array.fill_null(0) if array.null_count else array
-    with np.errstate(over="ignore"):  # What is too large is refused with its row.
+    with np.errstate(over="ignore", invalid="ignore"):  # Such rows are refused with their place.
         return np.asarray(array.to_numpy(zero_copy_only=False)).astype(np.float32, copy=False)

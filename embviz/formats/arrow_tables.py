@@ -14,7 +14,7 @@ from embviz.formats.arrow_columns import ArrowColumns, find_arrow_columns
 from embviz.formats.arrow_sizes import GOES_ON, MAGIC, check_messages, is_stream
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.labels import Labels
-from embviz.formats.parquet_pages import check_end, check_pages
+from embviz.formats.parquet_pages import check_pages, read_end
 from embviz.formats.replacing import replacing
 from embviz.formats.rows import assemble
 from embviz.formats.source import Lent, Source
@@ -44,16 +44,16 @@ def read_parquet(source: Source, *, name: str, labels: Labels | None = None) -> 
     import pyarrow.parquet as pq
 
     with _refusing(source.name, "Parquet"):
-        check_end(source)
+        n_rows = read_end(source)[3]
         file = pq.ParquetFile(_borrowed(source))
         columns = find_arrow_columns(source, file.schema_arrow, tokens_elsewhere=labels is not None)
-        check_pages(source, file.metadata, set(columns.needed()))
+        check_pages(source, set(columns.needed()))
         # A text that stands in a million rows is read only once.
         file = pq.ParquetFile(
             _borrowed(source), read_dictionary=sorted(columns.texts), buffer_size=BUFFER_BYTES
         )
         batches = file.iter_batches(batch_size=BATCH_ROWS, columns=columns.needed())
-        rows = ArrowRows(source, columns, file.metadata.num_rows)
+        rows = ArrowRows(source, columns, n_rows)
         return _read(source, columns, rows, batches, name, labels)
 
 
