@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -64,7 +65,7 @@ def test_columns_of_text_become_labels():
     E = read(b"word,kind,x,color,y\ncat,pet,1,gray,2\ncow,farm,3,white,4\n")
     assert dict(E.labels) == {"kind": ("pet", "farm"), "color": ("gray", "white")}
     assert E.vectors.tolist() == [[1, 2], [3, 4]]
-    assert "Column 2 holds text, and was kept as labels (kind)." in E.notes
+    assert "Column 2 (kind) holds text, and was kept as labels." in E.notes
 
 
 def test_a_label_without_a_header_is_the_group():
@@ -304,3 +305,22 @@ def test_labels_may_be_compressed_within_the_same_limits():
             metadata=upload(packed, "labels.tsv.gz"),
             reading=Reading(limits=Limits(unpacked=5)),
         )
+
+
+def test_very_many_columns_are_read_at_once_and_told_in_a_few_words():
+    names = ",".join(["word", *["x"] * 20_000])
+    cells = ",".join(["cat", *(["text", "", "1"] * 7000)[:20_000]])
+    begun = time.process_time()
+    E = read(f"{names}\n{cells}\n".encode())
+    assert time.process_time() - begun < 5
+    assert (E.dim, len(E.labels)) == (6666, 6667)
+    assert len(E.notes) < 10
+    assert any("Columns 3 (" not in note and "and 6,66" in note for note in E.notes)
+
+
+def test_names_that_look_like_numbered_names_stay_apart():
+    E = read(b"a (column 3),word,a,a,a\nx,cat,y,z,1\n")
+    assert list(E.labels) == ["a (column 3)", "a", "a (column 4)"]
+    assert E.labels["a (column 4)"] == ("z",)
+    E = read(b"a,word,a (column 3),a,{},x\np,cat,q,r,s,1\n")
+    assert len(E.labels) == 4

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embviz.formats.errors import shorten
+from embviz.formats.listing import SHOWN, Listing
 from embviz.formats.numbers import NUMBER_LIKE
 from embviz.formats.reading import Note
 
@@ -66,8 +67,8 @@ def find_columns(
     if has_header:
         found = "Line 1 was taken as the header row."
         notes.append(Note(found, line=1, choices=() if header else ("header",)))
-    for place in sorted(set(range(len(first))) - set(numeric) - set(text)):
-        notes.append(f"Column {place + 1} is empty, and was left out.")
+    empty = sorted(set(range(len(first))) - set(numeric) - set(text))
+    notes += _told("Column {} is empty, and was left out.", [str(place + 1) for place in empty])
 
     if words is not None and 1 <= words <= len(first):
         token: int | None = words - 1
@@ -85,20 +86,37 @@ def find_columns(
         notes.append("Column 1 is numbered but has no name: taken as row numbers, and left out.")
     run = counted(names, [place for place in numeric if place != token])
     beside = sorted(set(numeric) - set(run) - {token}) if run else []
-    for place in beside:
-        notes.append(
-            f"Column {place + 1} holds numbers, but is none of the {len(run)} columns counted "
-            f"like {shorten(names[run[0]])}: kept as labels ({shorten(names[place])})."
+    if beside:
+        notes += _told(
+            f"Column {{}} holds numbers, but is none of the {len(run)} columns counted like "
+            f"{shorten(names[run[0]])}: kept as labels.",
+            [f"{place + 1} ({shorten(names[place])})" for place in beside],
         )
-    numeric = [place for place in numeric if place not in beside]
+    aside = set(beside)
+    numeric = [place for place in numeric if place not in aside]
     places = [place for place in text if place != token]
-    labels = {unique_names(names)[place]: place for place in places}
+    unique = unique_names(names)
+    labels = {unique[place]: place for place in places}
     if not has_header and len(places) == 1:
         labels = {"group": places[0]}
-    for name, place in labels.items():
-        notes.append(f"Column {place + 1} holds text, and was kept as labels ({shorten(name)}).")
-    labels |= {unique_names(names)[place]: place for place in beside}
+    notes += _told(
+        "Column {} holds text, and was kept as labels.",
+        [f"{place + 1} ({shorten(name)})" for name, place in labels.items()],
+    )
+    labels |= {unique[place]: place for place in beside}
     return Columns(has_header, token, [place for place in numeric if place != token], labels, notes)
+
+
+def _told(sentence: str, columns: Sequence[str]) -> list[str]:
+    """Say something of each of a few columns, or once of many."""
+    if len(columns) <= SHOWN:
+        # What is in brackets is a name, which may hold braces.
+        return [sentence.replace("{}", column) for column in columns]
+    listing = Listing()
+    for column in columns:
+        listing.add(column)
+    plural = sentence.replace("Column ", "Columns ", 1)
+    return [plural.replace("{}", listed) for listed in listing.notes("{}")]
 
 
 def _embviz_dim(header: Sequence[str]) -> int:
@@ -171,11 +189,13 @@ def unique_names(names: Sequence[str]) -> list[str]:
     >>> unique_names(["word", "", "word"])
     ['word', 'column 2', 'word (column 3)']
     """
-    unique: list[str] = []
+    unique: dict[str, None] = {}  # In the order of the columns, and quick to search.
     for number, name in enumerate(names, 1):
         name = name.strip(" \t") or f"column {number}"
-        unique.append(f"{name} (column {number})" if name in unique else name)
-    return unique
+        while name in unique:
+            name = f"{name} (column {number})"
+        unique[name] = None
+    return list(unique)
 
 
 def _like_number(cell: str) -> bool:
