@@ -264,6 +264,15 @@ def packed() -> Iterator[tuple[str, Case]]:
         no(_zip({"a.txt": b"cat 0.5 1\n" * 300_000}), "limit", reading=Reading(limits=SMALL)),
     )
     yield "zeros.gz", no(_gzip(bytes(50_000_000)), ":")
+    yield "frames.zst", ok(b"\x50\x2a\x4d\x18\x04\0\0\0size" + _zstd(GLOVE))
+    yield "streams.gz", ok(_gzip(GLOVE[:10]) + _gzip(GLOVE[10:]))
+    memory = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 28}]
+    yield "memory.xz", no(lzma.compress(GLOVE, filters=memory), "Memory")
+    yield "bzip2.zip", no(_zip({"a.txt": GLOVE}, zipfile.ZIP_BZIP2), "few programs")
+    entry = b"PK\x01\x02" + bytes(24) + b"\x01\0" + bytes(16) + b"a"
+    counts = b"\xff\xff\xff\xff" + (47 * 50_000).to_bytes(4, "little") + b"\x1e\0\0\0"
+    directory = b"PK\x03\x04" + bytes(26) + entry * 50_000 + b"PK\x05\x06" + bytes(4) + counts
+    yield "directory.zip", no(directory + bytes(2), "1,000")
     yield (
         "damaged.zip",
         no(two[:40] + b"\xff" * 20 + two[60:], ":", reading=Reading(member="a.txt")),
@@ -286,6 +295,14 @@ def arrays() -> Iterator[tuple[str, Case]]:
     yield "three-axes.npy", no(_npy(ROWS[None]), ":", beside=b"cat\ndog\ncow\n")
     lie = _npy(ROWS).replace(b"(3, 2)", b"(9, 9)")
     yield "lie.npy", no(lie, ":", beside=b"cat\ndog\ncow\n")
+    no_width = b"{'descr': '<U0', 'fortran_order': False, 'shape': (2000000000,), }".ljust(117)
+    no_width = b"\x93NUMPY\x01\0\x76\0" + no_width + b"\n"
+    yield "no-width.npz", no(_zip({"words.npy": no_width, "vectors.npy": _npy(ROWS)}), "no room")
+    yield (
+        "half-a-character.npz",
+        no(_npz(words=np.array(["\ud800", "a", "b"]), vectors=ROWS), "UTF"),
+    )
+    yield "guessed.bytes", ok(ROWS.tobytes(), "Nothing says", beside=b"cat\ndog\ncow\n")
     yield "raw.bytes", ok(ROWS.tobytes(), reading=Reading(shape=(3, 2)), beside=b"cat\ndog\ncow\n")
 
 
@@ -306,6 +323,12 @@ def jsons() -> Iterator[tuple[str, Case]]:
         "pairs.jsonl",
         ok(b"".join(_json([t, r]) + b"\n" for t, r in zip(PETS, lists, strict=True))),
     )
+    mixed = [{"x": a, "word": t, "y": b} for t, (a, b) in zip(PETS, lists, strict=True)]
+    mixed[1] = dict(reversed(mixed[1].items()))
+    yield "any-order.json", ok(_json(mixed), "from 'x' to 'y'")
+    yield "no-x.json", no(_json([mixed[0], {"word": "dog", "y": 1}]), "has no 'x'")
+    yield "empty-lists.json", no(b'[["cat",[1]],' + b"[]," * 30_000 + b"[]]", "entry 2")
+    yield "word-like.txt", Case(b'{" 1 2\n' + GLOVE, ('{"', *PETS))
     yield "pretty.json", ok(json.dumps(objects, indent=2).encode())
     yield (
         "repeats.json",
@@ -394,11 +417,11 @@ def _zstd(content: bytes) -> bytes:
     return packed
 
 
-def _zip(members: dict[str, bytes]) -> bytes:
+def _zip(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", method) as archive:
         for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name), content, method)
     return file.getvalue()
 
 

@@ -138,10 +138,10 @@ def crafted(**arrays: tuple[str, str]) -> bytes:
     ],
 )
 def test_what_takes_no_room_may_not_be_many(arrays):
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(FormatError, match="no room"):
         read(crafted(**arrays))
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
@@ -122,10 +123,12 @@ def unpacked(source: Source) -> Iterator[tuple[Source, Source | None]]:
             return
         for begin, kind, unpack in STREAMS:
             if begin.match(head):
-                source.file.seek(0)
                 with damaged(source.name, kind):
+                    size = source.size()
+                    source.file.seek(0)
                     # Weighed against what was read so far: so much in little shows at once.
-                    file = _copied(unpack(source.file), source, source.file.tell, stack)
+                    read = source.file.tell
+                    file = _copied(unpack(source.file), source, read, size, stack)
                 yield _inside(source, source.name, file), None
                 return
         yield source, None
@@ -150,7 +153,10 @@ def members(source: Source) -> tuple[str, ...]:
 
 def _inside(source: Source, name: str, file: BinaryIO) -> Source:
     """Return the source of what was unpacked; an archive in an archive is refused."""
-    inner = Source(file, name, None, source.reading)
+    reading = source.reading
+    if (told := reading.progress) is not None:  # The first half was unpacking.
+        reading = replace(reading, progress=lambda share: told(0.5 + share / 2))
+    inner = Source(file, name, None, reading)
     if Path(inner.stem).suffix and Path(inner.name).suffix.lower() in SUFFIXES:
         inner.stem = Path(inner.stem).stem
     if is_packed(inner.head(HEAD_BYTES)):
@@ -163,14 +169,18 @@ def _inside(source: Source, name: str, file: BinaryIO) -> Source:
 
 
 def _copied(
-    chunks: Iterable[bytes], source: Source, packed: Callable[[], int], stack: ExitStack
+    chunks: Iterable[bytes], source: Source, packed: Callable[[], int], whole: int, stack: ExitStack
 ) -> BinaryIO:
-    """Unpack into a temporary file, and stop where it becomes larger than allowed."""
+    """Unpack into a temporary file, and stop where it becomes larger than allowed.
+
+    `packed` says from how many bytes of the `whole` was unpacked what came so far.
+    """
     file = stack.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
     size = 0
     for chunk in chunks:
         size += len(chunk)
         source.reading.limits.check_unpacked(source.name, size, packed())
+        source.tell_progress(packed(), 2 * whole)
         try:
             file.write(chunk)
         except OSError as error:
@@ -191,7 +201,7 @@ def _from_zip(source: Source, stack: ExitStack) -> tuple[Source, Source | None]:
     def taken(member: zipfile.ZipInfo) -> Source:
         with damaged(source.name, "zip"), archive.open(member) as stream:
             size = max(member.compress_size, 1)
-            file = _copied(_chunks(stream), source, lambda: size, stack)
+            file = _copied(_chunks(stream), source, lambda: size, size, stack)
         return _inside(source, f"{source.name}: {shorten(member.filename)}", file)
 
     inner = taken(main)
