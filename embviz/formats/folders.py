@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from embviz.formats.errors import FormatError, shorten
-from embviz.formats.unpacking import MODEL, PAIR
+from embviz.formats.members import MODEL, PAIR
 
 INDEX = "model.safetensors.index.json"
 # The largest in use have 9 MB.

@@ -8,7 +8,7 @@ import lzma
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, cast
 
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.kinds import HEAD_BYTES
+from embviz.formats.members import choose
 from embviz.formats.source import Lent, Source
 from embviz.formats.zips import damaged, open_zip
 
@@ -26,18 +27,10 @@ CHUNK = 1 << 20
 # xz keeps as much of what it has unpacked as the file asks for; the usual settings ask for less.
 XZ_MEMORY = 1 << 28
 
-SHOWN_MEMBERS = 40
-
 # A zip that holds one of these is a format of its own.
 NOT_AN_ARCHIVE = re.compile(
     rb"PK\x03\x04.*(\.npy|data\.pkl|xl/|\[Content_Types\]\.xml|opendocument)", re.DOTALL
 )
-
-PAIR = ("vectors.tsv", "metadata.tsv")
-MODEL = "model.safetensors"
-
-# What is read with a file of that name, if it lies in the same folder: the first that is there.
-BESIDE = {PAIR[0]: PAIR[1:], MODEL: ("tokenizer.json", "vocab.txt", "vocab.json")}
 
 
 def _chunks(stream: Any) -> Iterator[bytes]:
@@ -196,7 +189,7 @@ def _copied(
 def _from_zip(source: Source, stack: ExitStack) -> tuple[Source, Source | None]:
     archive, inside = open_zip(source)
     stack.enter_context(archive)
-    main, beside = _chosen(source, inside)
+    main, beside = choose(source, inside)
 
     def taken(member: zipfile.ZipInfo) -> Source:
         with damaged(source.name, "zip"), archive.open(member) as stream:
@@ -208,34 +201,3 @@ def _from_zip(source: Source, stack: ExitStack) -> tuple[Source, Source | None]:
     chosen = len(inside) > 1 and main.filename == source.reading.member
     inner.stem = PurePosixPath(main.filename).stem if chosen else source.stem
     return inner, taken(beside) if beside else None
-
-
-def _chosen(
-    source: Source, inside: Sequence[zipfile.ZipInfo]
-) -> tuple[zipfile.ZipInfo, zipfile.ZipInfo | None]:
-    """Return the file to read and the one beside it; names are compared, and never opened."""
-    by_name = {member.filename: member for member in inside}
-
-    def beside(member: zipfile.ZipInfo) -> zipfile.ZipInfo | None:
-        path = PurePosixPath(member.filename)
-        wanted = [str(path.with_name(name)) for name in BESIDE.get(path.name, ())]
-        return next((by_name[name] for name in wanted if name in by_name), None)
-
-    if source.reading.member in by_name:
-        main = by_name[source.reading.member]
-        return main, beside(main)
-    if len(inside) == 1:
-        return inside[0], None
-    pairs = [(member, other) for member in inside if (other := beside(member))]
-    if len(pairs) == 1:
-        return pairs[0]
-    options = tuple(by_name)[:SHOWN_MEMBERS]
-    listed = ", ".join(shorten(option) for option in options[:5])
-    more = f" and {len(by_name) - 5:,} more" if len(by_name) > 5 else ""
-    raise FormatError(
-        source.name,
-        f"It holds {len(inside):,} files: {listed}{more}.",
-        "Choose one of them, or unpack it and load that.",
-        choices=("member",),
-        options=options,
-    )
