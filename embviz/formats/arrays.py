@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.labels import Labels
 from embviz.formats.listing import Listing
-from embviz.formats.npy import MAGIC, Header, damaged, read_array, read_header
+from embviz.formats.npy import MAGIC, Header, damaged, read_array, read_header, read_texts
 from embviz.formats.reading import Note
 from embviz.formats.replacing import replacing
 from embviz.formats.rows import assemble
@@ -105,7 +104,7 @@ def read_npz(source: Source, *, name: str, labels: Labels | None = None) -> Embe
                 "second file.",
             )
         notes.append(f"The tokens are the array {shorten(words)!r}.")
-        tokens, cut = _texts(source, array(words))
+        tokens, cut = read_texts(source, array(words))
         return _embedding(source, tokens, array(vectors), name, [*notes, *cut], labels)
 
 
@@ -173,28 +172,6 @@ def _token_array(headers: Mapping[str, Header], rows: int) -> str | None:
     texts = [key for key, header in headers.items() if header.is_texts(rows)]
     named = [key for name in TOKEN_NAMES for key in texts if key.casefold() == name]
     return next(iter(named or texts), None)
-
-
-def _texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[str]]:
-    """Return an array of text as a list, and what is to be noted of it."""
-    if array.dtype.kind != "S":
-        # Python itself fails at a number that is no character, and not with a ValueError.
-        if array.nbytes and array.view(array.dtype.str[0] + "u4").max() > sys.maxunicode:
-            raise FormatError(
-                source.name,
-                "A number stands in its words that is no character.",
-                "Download it again, or save the words again.",
-            )
-        return [str(each) for each in array.tolist()], []
-    cut = Listing()
-    texts = []
-    for row, each in enumerate(array.tolist(), start=1):
-        try:
-            texts.append(each.decode())
-        except UnicodeDecodeError:
-            texts.append(each.decode(errors="replace"))
-            cut.add(f"row {row}")
-    return texts, cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
 
 
 def _named_by(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.formats.errors import FormatError, shorten
+from embviz.formats.listing import Listing
 from embviz.formats.source import Source
 
 MAGIC = b"\x93NUMPY"
@@ -152,3 +154,37 @@ def read_array(source: Source, file: Any, size: int, where: str) -> NDArray[Any]
         found: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
         file.read(1)  # At the end of a file in an archive its checksum is compared.
     return found
+
+
+def read_texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[str]]:
+    r"""Return an array of text as a list, and what is to be noted of it.
+
+    Raises
+    ------
+    FormatError
+        When a number stands in it that is no character.
+
+    Examples
+    --------
+    >>> import io
+    >>> read_texts(Source(io.BytesIO(), "pets.npz"), np.array([b"cat", b"caf\xe9"]))
+    (['cat', 'caf�'], ['Bytes that are not UTF-8 were replaced by U+FFFD: row 2.'])
+    """
+    if array.dtype.kind != "S":
+        # Python itself fails at a number that is no character, and not with a ValueError.
+        if array.nbytes and array.view(array.dtype.str[0] + "u4").max() > sys.maxunicode:
+            raise FormatError(
+                source.name,
+                "A number stands in its words that is no character.",
+                "Download it again, or save the words again.",
+            )
+        return [str(each) for each in array.tolist()], []
+    cut = Listing()
+    texts = []
+    for row, each in enumerate(array.tolist(), start=1):
+        try:
+            texts.append(each.decode())
+        except UnicodeDecodeError:
+            texts.append(each.decode(errors="replace"))
+            cut.add(f"row {row}")
+    return texts, cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
