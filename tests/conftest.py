@@ -14,7 +14,7 @@ from tests.browser import address, browser, visit
 __all__ = ["address", "browser", "visit"]  # Fixtures of every browser test.
 
 # A busy machine makes a single example slow; that is no failure.
-settings.register_profile("embviz", deadline=None)
+settings.register_profile("embviz", deadline=None, max_examples=60)
 settings.load_profile("embviz")
 
 

@@ -1,6 +1,6 @@
 """Guess files that break the readers, guided by what code they reach (libFuzzer through atheris).
 
-``pip install atheris``, then ``python -m tests.fuzz FOLDER -max_total_time=1800``
+``pip install atheris``, then ``python -m scripts.fuzz FOLDER -max_total_time=1800``
 
 The folder holds what was guessed so far; it begins with the corpus. Whatever is not a FormatError,
 takes longer than 5 seconds or more than 400 MB stops the run, and its bytes are left beside it.
