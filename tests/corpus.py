@@ -14,7 +14,7 @@ import pickle
 import struct
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -238,7 +238,12 @@ def others() -> Iterator[tuple[str, Case]]:
 
 def packed() -> Iterator[tuple[str, Case]]:
     """Yield every kind of compression of some of the others, and some traps."""
-    kinds = {"gz": _gzip, "bz2": bz2.compress, "xz": lzma.compress, "zst": _zstd}
+    kinds: dict[str, Callable[[bytes], bytes]] = {
+        "gz": _gzip,
+        "bz2": bz2.compress,
+        "xz": lzma.compress,
+        "zst": _zstd,
+    }
     for name, content in {"glove.txt": GLOVE, "headed.csv": HEADED}.items():
         for suffix, pack in kinds.items():
             yield f"{name}.{suffix}", ok(pack(content))
