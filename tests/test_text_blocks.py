@@ -1,6 +1,7 @@
 """Text in blocks: the same as line by line, whatever the lines hold."""
 
 import io
+import time
 
 import numpy as np
 import pytest
@@ -131,3 +132,11 @@ def test_a_block_is_all_or_nothing():
     assert parsed is not None
     assert parsed[0] == ["a", "b"]
     assert fast.WORTH_IT > 0
+
+
+@pytest.mark.parametrize("content", [b"cat 1 2\n", b"", b"cat,1\n"])
+def test_a_file_of_blank_lines_keeps_nobody_waiting(content):
+    begun = time.process_time()
+    with pytest.raises(FormatError, match="More than 1,000,000 lines are blank"):
+        read(content + b"\n" * 20_000_000)
+    assert time.process_time() - begun < 5

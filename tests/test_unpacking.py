@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import bz2
+import gc
 import io
 import lzma
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 
 import pytest
@@ -105,6 +107,26 @@ def test_what_can_be_chosen_from():
     assert members(Source(io.BytesIO(GLOVE), "pets.txt")) == ()
     with pytest.raises(FormatError, match="damaged"):
         members(Source(io.BytesIO(_zip(two)[:-9]), "two.zip"))
+
+
+@pytest.mark.parametrize("suffix", [*PACK, "zip"])
+def test_what_cannot_be_unpacked_leaves_no_memory_behind(suffix):
+    pack = PACK.get(suffix, lambda content: _zip({"a.txt": content}))
+    cut = pack(GLOVE)[:-8]
+
+    def refuse(times: int) -> int:
+        for _ in range(times):
+            with pytest.raises(FormatError):
+                load(io.BytesIO(cut))
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        before = refuse(5)
+        assert refuse(20) - before < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("suffix", [*PACK, "zip"])

@@ -22,6 +22,9 @@ LONGEST_LINE = 1 << 22
 
 BLOCK_BYTES = 1 << 22
 
+# More would keep everybody waiting, and hold nothing.
+MOST_BLANK = 1_000_000
+
 SAMPLE_LINES = 100
 SAMPLE_BYTES = 1 << 20
 
@@ -102,6 +105,7 @@ class Source:
         """Yield each line with its number, counted from 1. Only a newline byte ends a line."""
         whole = self.size()
         self.file.seek(0)
+        blank = 0
         for number in count(1):
             line = self.file.readline(LONGEST_LINE)
             if not line:
@@ -111,6 +115,14 @@ class Source:
             if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
                 raise _too_long(self.name, number)
             check_text(self.name, number, line)
+            blank += line.isspace()
+            if blank > MOST_BLANK:
+                raise FormatError(
+                    self.name,
+                    f"More than {MOST_BLANK:,} lines are blank.",
+                    "Take them out.",
+                    line=number,
+                )
             yield number, line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
 
     def sample(self) -> list[bytes]:

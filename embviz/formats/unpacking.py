@@ -54,7 +54,11 @@ def _xz(file: BinaryIO) -> Iterator[bytes]:
 def _zstd(file: BinaryIO) -> Iterator[bytes]:
     import pyarrow as pa
 
-    return _chunks(pa.CompressedInputStream(pa.PythonFile(Lent(file), "r"), "zstd"))
+    stream = pa.CompressedInputStream(pa.PythonFile(Lent(file), "r"), "zstd")
+    # Its read() never gives back the memory for what it could not unpack: so it is lent some.
+    buffer = bytearray(CHUNK)
+    while size := stream.readinto(buffer):
+        yield bytes(memoryview(buffer)[:size])
 
 
 # How a compressed file begins, what it is called, and what unpacks it.
