@@ -136,16 +136,11 @@ def expect_other(one: object, other: object) -> None:
     assert one != other
 
 
-def test_labels_of_other_pictures_do_not_overlap(address: str, visit: Open) -> None:
-    for path, width in (
-        ("analogy", 390),
-        ("?step=2", 390),
-        ("?step=3", 1440),
-        ("?step=3", 390),
-        ("?step=7&terms=%2B+Add", 1440),
-        ("?step=7&terms=%2B+Add", 390),
-    ):
-        page = visit(f"{address}/{path}", width=width)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_labels_of_other_pictures_do_not_overlap(width: int, address: str, visit: Open) -> None:
+    page = visit(f"{address}/analogy", width=width)
+    for path in ("analogy", "?step=2", "?step=3", "?step=7&terms=%2B+Add"):
+        page.goto(f"{address}/{path}")
         page.wait_for_selector(".embviz-chart[data-drawn] .labels span")
         boxes = page.evaluate(
             """[...document.querySelectorAll(".embviz-chart .labels span")].map(span => {
