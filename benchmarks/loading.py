@@ -99,7 +99,7 @@ def main() -> None:
             peer = peer or seconds
             share = megabytes * 2**20 / (4 * asked.rows * dim)
             name = f"{what} {asked.rows:,} × {dim}: {reader.split(' ')[0]}"
-            name += ", to the first neighbors" if reader.endswith("neighbors") else ""
+            name += " to the first neighbors" if reader.endswith("neighbors") else ""
             row = [name, f"{seconds:.2f} s", f"{peer / seconds:.1f}", f"{share:.2f}"]
             lines.append(row)
     print(table(["reading", "time", "× faster", "memory / matrix"], lines))  # noqa: T201

@@ -71,7 +71,7 @@ class Rows:
         """Take many rows, one a line from `first_line` on."""
         lines = range(first_line, first_line + len(tokens))
         fresh = set(tokens)
-        if len(fresh) < len(tokens) or not fresh.isdisjoint(self._tokens):
+        if len(fresh) < len(tokens) or not self._tokens.keys().isdisjoint(fresh):
             for token, vector, line in zip(tokens, vectors, lines, strict=True):
                 self.add(token, array("f", vector.tobytes()), line)
             return

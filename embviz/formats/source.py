@@ -20,7 +20,7 @@ FilePath: TypeAlias = str | PathLike[str]
 # Room for a row of some 300,000 numbers; a longer line would be a different kind of file.
 LONGEST_LINE = 1 << 22
 
-BLOCK_BYTES = 1 << 22
+BLOCK_BYTES = 1 << 23
 
 # More would keep everybody waiting, and hold nothing.
 MOST_BLANK = 1_000_000
