@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import takewhile
 from pathlib import Path
+from typing import TypeAlias
 
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.fast import WORTH_IT, parse_block
 from embviz.formats.labels import Labels
@@ -64,8 +67,15 @@ def read_text(
         where_from = f"as line {number} says"
         start, first_line = end, number + 1
     reader = _TextRows(source, Rows(source.name, dim, source.reading), dim, where_from)
-    for number, block in source.blocks(start, first_line):
-        reader.read(block, number)
+    # While one block is taken in, polars parses the next one.
+    with ThreadPoolExecutor(1) as pool:
+        ahead: deque[tuple[int, bytes, Future[Parsed]]] = deque()
+        for number, block in source.blocks(start, first_line):
+            ahead.append((number, block, pool.submit(reader.parse, block, number)))
+            if len(ahead) > 1:
+                reader.read(*ahead.popleft())
+        while ahead:
+            reader.read(*ahead.popleft())
     if promised is not None and promised != reader.rows.n_read:
         found = f"The first line promises {promised:,} rows; the file has {reader.rows.n_read:,}."
         notes.append(Note(found, line=first_line - 1, choices=("header",)))
@@ -82,6 +92,13 @@ def _first_filled(source: Source) -> tuple[int, bytes, int]:
     return 1, b"", 0
 
 
+Parsed: TypeAlias = tuple[list[str], Vectors] | None
+
+
+def _begun(block: bytes, number: int) -> bytes:
+    return block.removeprefix(BYTE_ORDER_MARK) if number == 1 else block
+
+
 class _TextRows:
     """Reads blocks of lines: as a whole where all are plain, else ever smaller, down to lines."""
 
@@ -94,25 +111,28 @@ class _TextRows:
         # Blank lines at the end of a file are nothing to speak of.
         self._last_blank = Listing()
 
-    def read(self, block: bytes, number: int) -> None:
-        """Read whole lines, the first of which has this number."""
-        if number == 1:
-            block = block.removeprefix(BYTE_ORDER_MARK)
+    def parse(self, block: bytes, number: int) -> Parsed:
+        """Parse whole lines, the first of which has this number, if all of them are plain."""
+        return None if len(block) < WORTH_IT else parse_block(_begun(block, number), self.dim)
+
+    def read(self, number: int, block: bytes, parsed: Future[Parsed] | None = None) -> None:
+        """Take in whole lines, the first of which has this number."""
+        block = _begun(block, number)
         if block.isspace() and len(block) >= WORTH_IT:
             self._last_blank.add(f"line {number}")
             self._last_blank.take(Listing(), block.count(b"\n") - 1)
         elif len(block) < WORTH_IT:
             self._one_by_one(block, number)
-        elif parsed := parse_block(block, self.dim):
+        elif rows := parsed.result() if parsed else self.parse(block, number):
             self.blank.take(self._last_blank)
-            self.rows.add_block(*parsed, number)
+            self.rows.add_block(*rows, number)
         else:
             half = block.find(b"\n", len(block) // 2) + 1 or block.rfind(b"\n", 0, -1) + 1
             if half in (0, len(block)):
                 self._one_by_one(block, number)
             else:
-                self.read(block[:half], number)
-                self.read(block[half:], number + block.count(b"\n", 0, half))
+                self.read(number, block[:half])
+                self.read(number + block.count(b"\n", 0, half), block[half:])
 
     def _one_by_one(self, block: bytes, first: int) -> None:
         for number, line in enumerate(block.removesuffix(b"\n").split(b"\n"), start=first):
