@@ -226,7 +226,8 @@ def test_progress_is_for_terminals(monkeypatch):
 
 def test_progress_on_a_real_terminal(tmp_path):
     path = tmp_path / "large.txt"
-    path.write_text("".join(f"w{i} {i}.5 1.25 3\n" for i in range(600_000)))
+    # Words with a blank in them are read line by line: slowly enough to show it.
+    path.write_text("".join(f"a w{i} {i}.5 1.25 3\n" for i in range(600_000)))
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [*COMMAND, "info", str(path), "--no-cache"],
