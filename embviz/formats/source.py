@@ -84,11 +84,9 @@ class Source:
         first_line : int
             The number of that line.
         """
-        whole = self.size()
         self.file.seek(start)
         number, rest = first_line, b""
         while block := self.file.read(BLOCK_BYTES):
-            self.tell_progress(self.file.tell(), whole)
             end = block.rfind(b"\n") + 1
             if end:
                 yield number, rest + block[:end]

@@ -68,14 +68,18 @@ def read_text(
         start, first_line = end, number + 1
     reader = _TextRows(source, Rows(source.name, dim, source.reading), dim, where_from)
     # While one block is taken in, polars parses the next one.
+    done, size = start, source.size()
     with ThreadPoolExecutor(1) as pool:
         ahead: deque[tuple[int, bytes, Future[Parsed]]] = deque()
         for number, block in source.blocks(start, first_line):
             ahead.append((number, block, pool.submit(reader.parse, block, number)))
             if len(ahead) > 1:
+                done += len(ahead[0][1])
                 reader.read(*ahead.popleft())
+                source.tell_progress(done, size)
         while ahead:
             reader.read(*ahead.popleft())
+    source.tell_progress(size, size)
     if promised is not None and promised != reader.rows.n_read:
         found = f"The first line promises {promised:,} rows; the file has {reader.rows.n_read:,}."
         notes.append(Note(found, line=first_line - 1, choices=("header",)))
