@@ -45,6 +45,10 @@ class Neighbors:
         """Return the same ranking, last first."""
         return Neighbors(self.tokens[::-1], self.token_ids[::-1], self.scores[::-1], self.metric)
 
+    def first(self, n: int) -> Neighbors:
+        """Return the first `n` of the ranking."""
+        return Neighbors(self.tokens[:n], self.token_ids[:n], self.scores[:n], self.metric)
+
     def ends(self, n: int) -> Neighbors:
         """Return the first and the last `n` of a ranking that is longer than both together."""
         return Neighbors(

@@ -80,7 +80,7 @@ def align(coordinates: ArrayLike, target: ArrayLike) -> Places:
         raise ValueError(f"Maps must have one shape (n, c), not {moving.shape} and {fixed.shape}.")
     center = fixed.mean(axis=0)
     moving, fixed = moving - moving.mean(axis=0), fixed - center
-    turn, fit = _turn(moving, fixed)
+    turn, fit = procrustes(moving, fixed)
     squares = float(np.square(moving).sum())
     size = fit / squares if squares else 0.0
     return np.asarray(size * (moving @ turn) + center)
@@ -139,11 +139,11 @@ def stability(maps: Sequence[ArrayLike]) -> Stability:
     ]
     mean = laid[0]
     for _ in range(MOST_ROUNDS):
-        laid = np.stack([table @ _turn(table, mean)[0] for table in laid])
+        laid = np.stack([table @ procrustes(table, mean)[0] for table in laid])
         before, mean = mean, laid.mean(axis=0)
         if np.abs(mean - before).max() <= STILL * radius:
             break
-    back, _ = _turn(laid[0], tables[0] - center)
+    back, _ = procrustes(laid[0], tables[0] - center)
     laid, mean = laid @ back, mean @ back
     apart = np.sqrt(np.square(laid - mean).sum(axis=2).mean(axis=0))
     closest = np.full(len(mean), np.inf)
@@ -158,10 +158,20 @@ def stability(maps: Sequence[ArrayLike]) -> Stability:
     )
 
 
-def _turn(moving: Places, fixed: Places) -> tuple[Places, float]:
-    """Return the turn or mirror that lays a centered map over another, and how well they fit.
+def procrustes(moving: Places, fixed: Places) -> tuple[Places, float]:
+    """Return the turn or mirror that brings rows nearest to others, and how well they fit then.
 
-    The fit is the sum of products of the two maps after it.
+    Parameters
+    ----------
+    moving, fixed : ndarray of shape (n, d)
+        Both with their mean at 0.
+
+    Returns
+    -------
+    turn : ndarray of shape (d, d)
+        Orthogonal; ``moving @ turn`` is nearest to `fixed`.
+    fit : float
+        The sum of products of the two after it.
     """
     left, fits, right = np.linalg.svd(moving.T @ fixed)
     return left @ right, float(fits.sum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from embviz.ui import preview
 from tests.test_pages import click, open_page, send, text
 
 MIXED = b"word;kind;x;y\ncat;pet;0,5;1,0\ndog;pet;0,4;x\ncow;farm;1;2\ncat;pet;3;4\n"
@@ -93,3 +94,16 @@ def test_hostile_notes_are_plain_text() -> None:
     noted = [each.value for each in app.text if each.value.startswith("•")]
     assert any("<img src=x>" in note for note in noted)
     assert any("[a](b)" in note for note in noted)
+
+
+def test_a_file_is_looked_at_once_for_each_choice(monkeypatch) -> None:
+    looked: list[object] = []
+    true = preview.look
+    monkeypatch.setattr(preview, "look", lambda *given: looked.append(given[1]) or true(*given))
+    app = uploaded("years.csv", b"1999,2000\n1,2\n3,4\n")
+    app.run()
+    app.run()
+    assert len(looked) == 1
+    choose(app, "The first line", "Names the columns")
+    app.run()
+    assert len(looked) == 2

@@ -67,6 +67,7 @@ CORE = {
         "projection",
         "rank_correlation",
         "similarity",
+        "stability",
         "sums",
         "whole_words",
     },

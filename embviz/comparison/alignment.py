@@ -14,6 +14,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.knn import Progress, at_length_one
 from embviz.projection.pca import by_pca
 from embviz.similarity import unit_rows
+from embviz.stability import procrustes
 
 Rows = NDArray[np.float64]
 
@@ -149,24 +150,6 @@ def align_embeddings(
 def _explained(correlation: float) -> float:
     # Rounding must not make nearly all of all.
     return min(1.0, round(correlation**2, 9))
-
-
-def procrustes(moving: Rows, fixed: Rows) -> tuple[Rows, float]:
-    """Return the turn or mirror that brings rows nearest to others, and how well they fit then.
-
-    Parameters
-    ----------
-    moving, fixed : ndarray of shape (n, d)
-
-    Returns
-    -------
-    turn : ndarray of shape (d, d)
-        Orthogonal; ``moving @ turn`` is nearest to `fixed`.
-    fit : float
-        The sum of products of the two after it.
-    """
-    left, fits, right = np.linalg.svd(moving.T @ fixed)
-    return left @ right, float(fits.sum())
 
 
 def _laid(E: EmbeddingMatrix, ids: NDArray[np.intp], dim: int) -> tuple[Rows, Laying]:

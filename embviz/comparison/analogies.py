@@ -87,5 +87,4 @@ def _answers(
     exclude = {E.token_id(token) for _, token in terms}
     ranked = nearest(E, query, k if expected is None else len(E), "cosine", exclude, ids)
     place = None if expected is None else 1 + ranked.token_ids.index(E.token_id(expected))
-    first = Neighbors(ranked.tokens[:k], ranked.token_ids[:k], ranked.scores[:k], ranked.metric)
-    return first, place
+    return ranked.first(k), place

@@ -178,7 +178,7 @@ def _named_by(
     labels: Labels, source: Source, array: NDArray[Any], name: str, notes: Sequence[str]
 ) -> EmbeddingMatrix:
     tokens, rest = labels.split()
-    notes = [*notes, f"The tokens are those of {labels.file}, line by line."]
+    notes = [*notes, labels.naming]
     return _embedding(source, tokens, array, name, notes, rest)
 
 

@@ -12,8 +12,7 @@ from embviz.embedding import LARGEST_VALUE, Vectors
 from embviz.formats.arrow_columns import ArrowColumns
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.listing import Listing
-from embviz.formats.reading import Note
-from embviz.formats.rows import SKIPPED
+from embviz.formats.rows import skipped
 from embviz.formats.source import Source
 
 BATCH_ROWS = 8192
@@ -55,7 +54,7 @@ class ArrowRows:
 
     def notes(self) -> list[str]:
         """Say which rows were left out."""
-        return [Note(note, choices=("skip_bad",)) for note in self._bad.notes(SKIPPED)]
+        return skipped(self._bad)
 
     def add(self, batch: Any) -> None:
         """Take the rows of a batch, some at a time: what is made on the way stays small."""

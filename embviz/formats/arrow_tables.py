@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,14 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.formats.arrow_batches import BATCH_ROWS, ArrowRows, choose_rows
 from embviz.formats.arrow_columns import ArrowColumns, find_arrow_columns
 from embviz.formats.arrow_sizes import GOES_ON, MAGIC, check_messages, is_stream
-from embviz.formats.errors import FormatError, shorten
+from embviz.formats.errors import refusing
 from embviz.formats.labels import Labels
 from embviz.formats.parquet_pages import check_pages, read_end
 from embviz.formats.replacing import replacing
 from embviz.formats.rows import assemble
 from embviz.formats.source import Lent, Source
+
+AGAIN = "Download it again, or save it again."
 
 # So much of a column is read at once.
 BUFFER_BYTES = 1 << 22
@@ -43,7 +44,7 @@ def read_parquet(source: Source, *, name: str, labels: Labels | None = None) -> 
     """
     import pyarrow.parquet as pq
 
-    with _refusing(source.name, "Parquet"):
+    with refusing(source.name, "Parquet file", AGAIN):
         n_rows = read_end(source)[3]
         file = pq.ParquetFile(_borrowed(source))
         columns = find_arrow_columns(source, file.schema_arrow, tokens_elsewhere=labels is not None)
@@ -65,7 +66,7 @@ def read_arrow(source: Source, *, name: str, labels: Labels | None = None) -> Em
     FormatError
         When it is damaged or larger than allowed, or a row does not fit.
     """
-    with _refusing(source.name, "Arrow"):
+    with refusing(source.name, "Arrow file", AGAIN):
         rows = check_messages(source)
         is_one_stream = is_stream(source)
         schema = _open_arrow(source, is_one_stream).schema
@@ -95,18 +96,6 @@ def _borrowed(source: Source) -> Any:
     return pa.PythonFile(Lent(source.file), "r")
 
 
-@contextmanager
-def _refusing(file: str, kind: str) -> Iterator[None]:
-    """Turn what pyarrow says of a damaged file, in many kinds of errors, into FormatError."""
-    try:
-        yield
-    except FormatError:
-        raise
-    except Exception as error:
-        problem = f"This {kind} file is damaged or of an unknown kind ({shorten(str(error))})."
-        raise FormatError(file, problem, "Download it again, or save it again.") from error
-
-
 def _read(
     source: Source,
     columns: ArrowColumns,
@@ -128,7 +117,7 @@ def _read(
         )
     if columns.token is None and labels is not None:
         tokens, labels = labels.split()
-        notes.append(f"The tokens are those of {labels.file}, line by line.")
+        notes.append(labels.naming)
     return assemble(
         source.name,
         tokens,

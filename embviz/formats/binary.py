@@ -11,11 +11,10 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.labels import Labels
 from embviz.formats.layout import HEADER, SPACES
-from embviz.formats.listing import Listing
 from embviz.formats.numbers import NUMBER_LIKE
 from embviz.formats.reading import Note
 from embviz.formats.rows import assemble
-from embviz.formats.source import Source
+from embviz.formats.source import Source, decoded
 
 BLOCK_BYTES = 1 << 24
 LONGEST_TOKEN = 100_000
@@ -92,8 +91,8 @@ def read_binary(source: Source, *, name: str, labels: Labels | None = None) -> E
     row = len(tokens)
     if not row:
         raise _lost(source.name, 0)
-    words, cut = _decoded(tokens)
-    notes: list[str] = cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
+    # Some programs write the line break of a row before the next token.
+    words, notes = decoded(raw.lstrip(b"\n") for raw in tokens)
     if row < promised:
         notes.append(
             Note(f"The first line promises {promised:,} rows; the file has {row:,}.", line=1)
@@ -123,19 +122,6 @@ def _rows(block: bytes, width: int, most: int, tokens: list[bytes]) -> tuple[int
         starts.append(end + 1)
         at = end + 1 + width
     return at, starts
-
-
-def _decoded(tokens: list[bytes]) -> tuple[list[str], Listing]:
-    """Return tokens as text, without the line break that some programs write before them."""
-    cut = Listing()
-    words = []
-    for row, raw in enumerate(tokens, start=1):
-        try:
-            words.append(raw.lstrip(b"\n").decode())
-        except UnicodeDecodeError:
-            words.append(raw.lstrip(b"\n").decode(errors="replace"))
-            cut.add(f"row {row}")
-    return words, cut
 
 
 def _lost(file: str, row: int) -> FormatError:

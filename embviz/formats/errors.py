@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 SHOWN = 60
 """How much of a file's own text, in characters, a message repeats."""
 
@@ -58,6 +61,38 @@ class FormatError(ValueError):
         if len(message) > LONGEST_MESSAGE:
             message = message[: LONGEST_MESSAGE - 1] + "…"
         super().__init__(message)
+
+
+@contextmanager
+def refusing(
+    file: str, kind: str, mend: str, errors: tuple[type[Exception], ...] = (Exception,)
+) -> Iterator[None]:
+    """Turn what a library says of a damaged file into FormatError, which passes as it is.
+
+    Parameters
+    ----------
+    file : str
+        The file's name.
+    kind : str
+        What it should be: ``"zip archive"``.
+    mend : str
+    errors : tuple of exception types
+        What the library raises.
+
+    Examples
+    --------
+    >>> with refusing("pets.zip", "zip archive", "Download it again.", (ValueError,)):
+    ...     int("x")
+    Traceback (most recent call last):
+    embviz.formats.errors.FormatError: pets.zip: This zip archive is damaged or of an unknown ...
+    """
+    try:
+        yield
+    except FormatError:
+        raise
+    except errors as error:
+        problem = f"This {kind} is damaged or of an unknown kind ({shorten(str(error))})."
+        raise FormatError(file, problem, mend) from error
 
 
 def shorten(text: str) -> str:

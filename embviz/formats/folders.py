@@ -27,7 +27,7 @@ def in_folder(folder: Path) -> tuple[Path, Path | None]:
     if (folder / INDEX).is_file():
         return _shard(folder), None
     if all((folder / name).is_file() for name in PAIR):
-        return folder / "vectors.tsv", folder / "metadata.tsv"
+        return folder / PAIR[0], folder / PAIR[1]
     raise FormatError(
         folder.name,
         "This folder holds neither model.safetensors nor vectors.tsv with metadata.tsv.",

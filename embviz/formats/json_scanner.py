@@ -10,7 +10,7 @@ from typing import Any
 
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.listing import Listing
-from embviz.formats.source import BYTE_ORDER_MARK, LONGEST_LINE, Source
+from embviz.formats.source import BYTE_ORDER_MARK, LONGEST_LINE, NOT_UTF8, Source
 
 BLOCK_BYTES = 1 << 18
 BLANK = " \t\n\r"
@@ -56,7 +56,7 @@ class Scanner:
 
     def notes(self) -> list[str]:
         """Say what had to be replaced in what was read so far."""
-        return self._cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
+        return self._cut.notes(NOT_UTF8)
 
     def peek(self) -> str:
         """Return the next character that is not blank, or "" at the end."""

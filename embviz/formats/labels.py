@@ -32,6 +32,11 @@ class Labels:
                 "a file of one column has none.",
             )
 
+    @property
+    def naming(self) -> str:
+        """What to note where the tokens are taken from here."""
+        return f"The tokens are those of {self.file}, line by line."
+
     def split(self) -> tuple[Sequence[str], Labels]:
         """Return the column that names the rows, and the labels without it."""
         by_name = {column.casefold(): column for column in reversed(list(self.columns))}

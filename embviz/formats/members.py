@@ -14,8 +14,11 @@ SHOWN_MEMBERS = 40
 PAIR = ("vectors.tsv", "metadata.tsv")
 MODEL = "model.safetensors"
 
+# What gives the rows of a model their tokens, in this order.
+VOCABULARIES = ("tokenizer.json", "vocab.txt", "vocab.json")
+
 # What is read with a file of that name, if it lies in the same folder: the first that is there.
-BESIDE = {PAIR[0]: PAIR[1:], MODEL: ("tokenizer.json", "vocab.txt", "vocab.json")}
+BESIDE = {PAIR[0]: PAIR[1:], MODEL: VOCABULARIES}
 
 
 def choose(

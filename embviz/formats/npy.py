@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from tokenize import TokenError
 from typing import Any
@@ -14,15 +13,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.formats.errors import FormatError, shorten
-from embviz.formats.listing import Listing
-from embviz.formats.source import Source
+from embviz.formats.errors import FormatError, refusing, shorten
+from embviz.formats.source import Source, decoded
 
 MAGIC = b"\x93NUMPY"
 NUMBERS, TEXTS = "fiu", "US"
 LONGEST_TOKEN = 10_000
 PICKLED = "Where you trust it, open it there and save tokens as text and vectors as numbers."
 AGAIN = "Download it again, or save it again with numpy.savez."
+
+
+DAMAGED = (
+    *(OSError, EOFError, ValueError, TypeError, SyntaxError, KeyError, RuntimeError),
+    *(MemoryError, RecursionError, OverflowError, zlib.error, zipfile.BadZipFile),
+    NotImplementedError,
+    TokenError,  # The header of an array is read as Python's literals.
+)
 
 
 @dataclass(frozen=True)
@@ -42,24 +48,9 @@ class Header:
         return self.shape == (rows,) and self.dtype.kind in TEXTS
 
 
-@contextmanager
-def damaged(file: str) -> Iterator[None]:
+def damaged(file: str) -> AbstractContextManager[None]:
     """Turn what NumPy and zipfile say of a damaged file into FormatError."""
-    try:
-        yield
-    except FormatError:
-        raise
-    except (
-        *(OSError, EOFError, ValueError, TypeError, SyntaxError, KeyError, RuntimeError),
-        *(MemoryError, RecursionError, OverflowError, zlib.error, zipfile.BadZipFile),
-        NotImplementedError,
-        TokenError,  # The header of an array is read as Python's literals.
-    ) as error:
-        raise FormatError(
-            file,
-            f"This file of NumPy is damaged or of an unknown kind ({shorten(str(error))}).",
-            AGAIN,
-        ) from error
+    return refusing(file, "file of NumPy", AGAIN, DAMAGED)
 
 
 def read_header(source: Source, file: Any, size: int, where: str) -> Header:
@@ -179,12 +170,4 @@ def read_texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[str
                 "Download it again, or save the words again.",
             )
         return [str(each) for each in array.tolist()], []
-    cut = Listing()
-    texts = []
-    for row, each in enumerate(array.tolist(), start=1):
-        try:
-            texts.append(each.decode())
-        except UnicodeDecodeError:
-            texts.append(each.decode(errors="replace"))
-            cut.add(f"row {row}")
-    return texts, cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
+    return decoded(array.tolist())

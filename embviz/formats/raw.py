@@ -91,7 +91,7 @@ def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> Embe
         vectors,
         name=name,
         reading=source.reading,
-        notes=[how, f"The tokens are those of {labels.file}, line by line."],
+        notes=[how, labels.naming],
         labels=rest,
     )
 

@@ -91,10 +91,6 @@ class Rows:
         self.n_read += 1  # A label of another file may belong to it.
         self._bad.add(f"{error.where} ({error.problem})")
 
-    def take_skipped(self, other: Rows) -> None:
-        """Take over what another collection left out, before it knew how long a row is."""
-        self._bad, self.n_read = other._bad, other.n_read
-
     def finish(
         self,
         *,
@@ -134,13 +130,18 @@ class Rows:
             name=name,
             source=self.file,
             notes=[
-                *(Note(note, choices=("skip_bad",)) for note in self._bad.notes(SKIPPED)),
+                *skipped(self._bad),
                 *notes,
                 *self._repeats.notes(REPEATED),
                 *zeros.notes(ALL_ZERO),
             ],
             labels=columns,
         )
+
+
+def skipped(bad: Listing) -> list[str]:
+    """Say which rows were left out, and that they could be refused instead."""
+    return [Note(note, choices=("skip_bad",)) for note in bad.notes(SKIPPED)]
 
 
 def assemble(
@@ -231,7 +232,7 @@ def assemble(
         vectors,
         name=name,
         notes=[
-            *(Note(note, choices=("skip_bad",)) for note in bad.notes(SKIPPED)),
+            *skipped(bad),
             *notes,
             *repeats.notes(REPEATED),
             *zeros.notes(ALL_ZERO),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from os import PathLike, fspath
@@ -27,6 +27,8 @@ MOST_BLANK = 1_000_000
 
 SAMPLE_LINES = 100
 SAMPLE_BYTES = 1 << 20
+
+NOT_UTF8 = "Bytes that are not UTF-8 were replaced by U+FFFD: {}."
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -153,7 +155,26 @@ class Source:
 
     def notes(self) -> list[str]:
         """Say what `decode` had to replace."""
-        return self._cut.notes("Bytes that are not UTF-8 were replaced by U+FFFD: {}.")
+        return self._cut.notes(NOT_UTF8)
+
+
+def decoded(rows: Iterable[bytes]) -> tuple[list[str], list[str]]:
+    r"""Return the texts of rows, with U+FFFD for bytes that are not UTF-8, and notes on these.
+
+    Examples
+    --------
+    >>> decoded([b"cat", b"caf\xe9"])
+    (['cat', 'caf�'], ['Bytes that are not UTF-8 were replaced by U+FFFD: row 2.'])
+    """
+    cut = Listing()
+    texts = []
+    for row, raw in enumerate(rows, start=1):
+        try:
+            texts.append(raw.decode())
+        except UnicodeDecodeError:
+            texts.append(raw.decode(errors="replace"))
+            cut.add(f"row {row}")
+    return texts, cut.notes(NOT_UTF8)
 
 
 class Lent:

@@ -59,7 +59,7 @@ def read_table(
     tokens: Sequence[str] = ()
     if columns.token is None and labels:
         tokens, labels = labels.split()
-        notes.append(f"The tokens are those of {labels.file}, line by line.")
+        notes.append(labels.naming)
 
     width = len(head[0][1])
     first_rows = [cells for _, cells in head[columns.has_header :]]

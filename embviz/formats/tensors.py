@@ -89,7 +89,7 @@ def read_tensors(
         )
     words, rest = labels.split()
     labels.check(source.name, tensor.shape[0])
-    notes.append(f"The tokens are those of {labels.file}, line by line.")
+    notes.append(labels.naming)
     vectors = _read(source, tensor)
     return assemble(
         source.name,

@@ -12,14 +12,13 @@ from embviz.formats.columns import TOKEN_NAMES
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
 from embviz.formats.labels import Labels, read_labels_of
+from embviz.formats.members import VOCABULARIES
 from embviz.formats.reading import Note
 from embviz.formats.source import Source
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# Taken by themselves where they lie beside a model, in this order.
-NAMES = ("tokenizer.json", "vocab.txt", "vocab.json")
 # The largest in use have 35 MB; as objects they take ten times as much.
 LARGEST = 40_000_000
 MOST_PARTS = 4_000_000
@@ -195,4 +194,6 @@ def beside(path: Path | None) -> Path | None:
     """Return the file of tokens that lies in the folder of a model, if there is one."""
     if path is None:
         return None
-    return next((path.parent / name for name in NAMES if (path.parent / name).is_file()), None)
+    return next(
+        (path.parent / name for name in VOCABULARIES if (path.parent / name).is_file()), None
+    )

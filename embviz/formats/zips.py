@@ -6,12 +6,11 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
-from embviz.formats.errors import FormatError, shorten
+from embviz.formats.errors import FormatError, refusing, shorten
 from embviz.formats.source import Lent, Source
 
 MOST_MEMBERS = 1000
@@ -52,19 +51,10 @@ class _Measured(Lent):
         return self._read(size)
 
 
-@contextmanager
-def damaged(file: str, kind: str) -> Iterator[None]:
+def damaged(file: str, kind: str) -> AbstractContextManager[None]:
     """Turn what the libraries say of a damaged archive into FormatError."""
-    try:
-        yield
-    except FormatError:
-        raise
-    except DAMAGED as error:
-        raise FormatError(
-            file,
-            f"This {kind} archive is damaged or of an unknown kind ({shorten(str(error))}).",
-            "Download it again, or unpack it yourself and load what is inside.",
-        ) from error
+    mend = "Download it again, or unpack it yourself and load what is inside."
+    return refusing(file, f"{kind} archive", mend, DAMAGED)
 
 
 def open_zip(source: Source) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:

@@ -72,7 +72,13 @@ def from_typed() -> Preview | None:
 
 
 def _look(file: UploadedFile) -> Look:
-    return look(file, doctor.chosen(file.file_id))
+    """Look at a file, and not again with the same choices: a packed one is unpacked for it."""
+    about = (file.file_id, doctor.chosen(file.file_id))
+    known = st.session_state.get("looked")
+    if known is None or known[0] != about:
+        st.session_state["looked"] = known = (about, look(file, about[1]))
+    looked: Look = known[1]
+    return looked
 
 
 def refused(problem: FormatError) -> None:

@@ -112,6 +112,7 @@ def from_typed(typed: str) -> Preview:
 def forget() -> None:
     """Drop what was read last, when its file is gone."""
     st.session_state.pop("preview", None)
+    st.session_state.pop("looked", None)
 
 
 def _once(about: tuple[object, ...], reading: Callable[[], Preview]) -> Preview:

@@ -62,7 +62,7 @@ def _explain(query: Query) -> None:
 
 def _bars(E: EmbeddingMatrix, query: Query, found: ThreeMeasures, metric: Metric) -> None:
     ranking = found.rankings[metric]
-    shown = _first(ranking)
+    shown = ranking.first(MOST_DRAWN)
     chart(
         figures.ranked_bars(shown),
         key="nearest",
@@ -87,7 +87,7 @@ def _bars(E: EmbeddingMatrix, query: Query, found: ThreeMeasures, metric: Metric
 
 
 def _side_by_side(found: ThreeMeasures) -> None:
-    rankings = [_first(found.rankings[metric]) for metric in METRICS]
+    rankings = [found.rankings[metric].first(MOST_DRAWN) for metric in METRICS]
     titles = ("cosine", "distance", "dot product")
     chart(
         figures.rankings_side_by_side(rankings, titles, found.lengths, note_title="length"),
@@ -100,11 +100,6 @@ def _side_by_side(found: ThreeMeasures) -> None:
         ),
         on_click=asking.go_on,
     )
-
-
-def _first(ranking: Neighbors) -> Neighbors:
-    n = MOST_DRAWN
-    return Neighbors(ranking.tokens[:n], ranking.token_ids[:n], ranking.scores[:n], ranking.metric)
 
 
 def _frame(found: ThreeMeasures, ranking: Neighbors) -> pd.DataFrame:
