@@ -169,14 +169,16 @@ def test_without_words():
         read(_npy(ROWS))
 
 
-def test_raw_numbers_need_their_shape_and_their_words():
+def test_raw_numbers_need_their_shape():
     content = ROWS.astype("<f4").tobytes()
     E = read(content, shape=(3, 2), labels=b"cat\ndog\ncow\n")
     assert E.vectors.tolist() == ROWS.tolist()
     with pytest.raises(FormatError, match=r"3 rows of 3 numbers would take 36 bytes.*has 24"):
         read(content, shape=(3, 3), labels=b"cat\ndog\ncow\n")
-    with pytest.raises(FormatError, match="numbers only"):
-        read(content, shape=(3, 2))
+    E = read(content, shape=(2, 3))
+    assert E.tokens == ("0", "1")
+    assert E.vectors.tolist() == ROWS.reshape(2, 3).tolist()
+    assert "each has its number, counted from 0" in E.notes[1]
 
 
 def test_raw_numbers_may_have_the_shape_of_their_labels():
@@ -194,8 +196,12 @@ def test_raw_numbers_may_have_the_shape_of_their_labels():
         else:
             with pytest.raises(FormatError):
                 read(content, labels=labels)
-    with pytest.raises(FormatError, match="NUL"):
+    with pytest.raises(FormatError, match="NUL") as raised:
         read(content)
+    assert "shape" in raised.value.choices
+    with pytest.raises(FormatError) as raised:
+        read(content[1:])  # No count of numbers has 23 bytes.
+    assert "shape" not in raised.value.choices
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from embviz.formats.kinds import HEAD_BYTES, is_safetensors, refuse_other_kinds
 from embviz.formats.labels import Labels, read_labels_of
 from embviz.formats.layout import ONE_COLUMN, is_one_column, recognize
 from embviz.formats.native import read_own, write_native
-from embviz.formats.raw import is_raw, read_raw
+from embviz.formats.raw import can_be_raw, is_raw, read_raw
 from embviz.formats.reading import Limits, Note, Reading
 from embviz.formats.rows import made
 from embviz.formats.source import FilePath, Source, opened
@@ -161,7 +161,12 @@ def _load(source: Source, name: str | None, labels: Labels | Vocabulary | None) 
     refuse_other_kinds(source.name, head)
     if is_raw(source, head, labels):
         return read_raw(source, name=name, labels=labels)
-    return _load_text(source, name, labels)
+    try:
+        return _load_text(source, name, labels)
+    except FormatError as error:
+        if can_be_raw(source, head):
+            error.choices = (*error.choices, "shape")
+        raise
 
 
 def _load_text(source: Source, name: str, labels: Labels | None) -> EmbeddingMatrix:

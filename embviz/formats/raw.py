@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -28,9 +29,14 @@ def is_raw(source: Source, head: bytes, labels: Labels | None) -> bool:
     >>> is_raw(source, bytes(24), labels), is_raw(source, bytes(24), None)
     (True, False)
     """
-    if labels is None or not labels.n_rows or not head:
+    if labels is None or not labels.n_rows or source.size() % (BYTES * labels.n_rows):
         return False
-    return not source.size() % (BYTES * labels.n_rows) and not _like_text(head)
+    return can_be_raw(source, head)
+
+
+def can_be_raw(source: Source, head: bytes) -> bool:
+    """Tell whether a file that starts with `head` can be bare numbers of some shape."""
+    return bool(head) and not source.size() % BYTES and not _like_text(head)
 
 
 def _like_text(head: bytes) -> bool:
@@ -47,24 +53,20 @@ def _like_text(head: bytes) -> bool:
 
 
 def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
-    """Read rows of little-endian float32 numbers; their tokens are those of `labels`.
+    """Read rows of little-endian float32 numbers.
 
-    Their shape is `Reading.shape`, or what makes a row for each label.
+    Their shape is `Reading.shape`, or what makes a row for each label. Their tokens are those of
+    `labels`; without, each row has its number as its token.
 
     Raises
     ------
     FormatError
-        When the size of the file is not that of the shape, or nothing names the rows.
+        When the size of the file is not that of the shape.
     """
-    if labels is None:
-        raise FormatError(
-            source.name,
-            "It holds numbers only.",
-            "Give the words in a second file, one a line, in the order of the rows.",
-        )
     size = source.size()
     shape = source.reading.shape
-    rows, dim = shape or (labels.n_rows, size // (BYTES * max(labels.n_rows, 1)))
+    n_labels = labels.n_rows if labels else 0
+    rows, dim = shape or (n_labels, size // (BYTES * max(n_labels, 1)))
     source.reading.limits.check_shape(source.name, rows, dim)
     if rows < 1 or dim < 1 or BYTES * rows * dim != size:
         raise FormatError(
@@ -74,11 +76,22 @@ def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> Embe
             "Correct the shape.",
             choices=("shape",),
         )
-    labels.check(source.name, rows)
-    tokens, rest = labels.split()
+    tokens: Sequence[str]
+    if labels:
+        labels.check(source.name, rows)
+        tokens, rest = labels.split()
+        naming = labels.naming
+    else:
+        tokens, rest = [str(row) for row in range(rows)], None
+        naming = (
+            "Nothing names its rows, so that each has its number, counted from 0, as its token: "
+            "give the words in a second file, one a line."
+        )
     vectors = _numbers(source, rows, dim)
     if shape:
-        how = Note(f"It was read as {rows:,} rows of {dim:,} numbers, as was asked.")
+        how = Note(
+            f"It was read as {rows:,} rows of {dim:,} numbers, as was asked.", choices=("shape",)
+        )
     else:
         how = Note(
             f"Nothing says what its bytes are: they were taken as float32 numbers, {dim:,} for "
@@ -91,7 +104,7 @@ def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> Embe
         vectors,
         name=name,
         reading=source.reading,
-        notes=[how, labels.naming],
+        notes=[how, naming],
         labels=rest,
     )
 

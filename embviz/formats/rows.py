@@ -69,17 +69,18 @@ class Rows:
 
     def add_block(self, tokens: Sequence[str], vectors: Vectors, first_line: int) -> None:
         """Take many rows, one a line from `first_line` on."""
-        lines = range(first_line, first_line + len(tokens))
-        fresh = set(tokens)
-        if len(fresh) < len(tokens) or not self._tokens.keys().isdisjoint(fresh):
-            for token, vector, line in zip(tokens, vectors, lines, strict=True):
+        n = len(self._kept) + len(tokens)
+        self._tokens.update(dict.fromkeys(tokens))
+        if len(self._tokens) < n:  # Some token was there before: row by row, and from the start.
+            while len(self._tokens) > len(self._kept):
+                self._tokens.popitem()
+            for line, (token, vector) in enumerate(zip(tokens, vectors, strict=True), first_line):
                 self.add(token, array("f", vector.tobytes()), line)
             return
-        n = len(self._kept) + len(tokens)
         self.reading.limits.check_shape(self.file, n, self.dim, first_line)
-        self._tokens.update(dict.fromkeys(tokens))
-        self._lines.extend(lines)
-        self._kept.extend(range(self.n_read, self.n_read + len(tokens)))
+        counted = np.arange(len(tokens), dtype=np.int64)
+        self._lines.frombytes((first_line + counted).data.cast("B"))
+        self._kept.frombytes((self.n_read + counted).data.cast("B"))
         self._numbers.frombytes(vectors.data.cast("B"))
         self.n_read += len(tokens)
 

@@ -87,19 +87,21 @@ class Source:
             The number of that line.
         """
         self.file.seek(start)
-        number, rest = first_line, b""
-        while block := self.file.read(BLOCK_BYTES):
-            end = block.rfind(b"\n") + 1
-            if end:
-                yield number, rest + block[:end]
-                number += 1 + block.count(b"\n", 0, end - 1)
-                rest = block[end:]
-            else:
-                rest += block
+        number = first_line
+        # Where the last line of a block ends is looked up first, so that the block is read in one
+        # piece: to put its parts together takes as long as to read them.
+        while True:
+            begin = self.file.tell()
+            self.file.seek(begin + BLOCK_BYTES)
+            rest = self.file.readline(LONGEST_LINE + 1)
             if len(rest) > LONGEST_LINE:
                 raise _too_long(self.name, number)
-        if rest:
-            yield number, rest
+            self.file.seek(begin)
+            block = self.file.read(BLOCK_BYTES + len(rest))
+            if not block:
+                return
+            yield number, block
+            number += block.count(b"\n")
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield each line with its number, counted from 1. Only a newline byte ends a line."""

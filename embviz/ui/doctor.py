@@ -22,6 +22,8 @@ BETWEEN = {
     "Tabs": "tab",
     "Spaces": "space",
 }
+SHAPE = {"Rows": "rows", "Numbers a row": "numbers"}
+MOST_ROWS = 1_000_000_000
 MOST_COLUMNS = 30
 MOST_NOTES = 50
 
@@ -36,6 +38,7 @@ def chosen(file_id: str) -> Reading:
         words=int(words) if isinstance(words, str) and words.isdigit() else None,
         skip_bad=bool(held["skip_bad"]),
         member=held["member"] or None,
+        shape=_whole_shape(f"read_shape_{file_id}"),
         limits=LIMITS,
     )
 
@@ -105,6 +108,20 @@ def _member(key: str, look: Look, problem: FormatError | None) -> None:
     st.selectbox("Which part", ["", *known], key=key, width=320, format_func=_named)
 
 
+def _shape(key: str, look: Look, problem: FormatError | None) -> None:
+    about = "Of a file of bare float32 numbers, such as TensorBoard's .bytes."
+    for label, of in SHAPE.items():
+        st.number_input(
+            label, 1, MOST_ROWS, None, key=f"{key}_{of}", width=150, format="%d", help=about
+        )
+
+
+def _whole_shape(key: str) -> tuple[int, int] | None:
+    held = [st.session_state.get(f"{key}_{of}") for of in SHAPE.values()]
+    rows, numbers = (each if isinstance(each, int) else None for each in held)
+    return (rows, numbers) if rows and numbers else None
+
+
 def _named(member: str) -> str:
     return member or BY_CONTENT
 
@@ -115,4 +132,5 @@ PARTS = {
     "words": _words,
     "member": _member,
     "skip_bad": _skip_bad,
+    "shape": _shape,
 }
