@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from threadpoolctl import threadpool_limits
 
 PLOTLY_PATH = "/embviz/plotly.min.js"
 PLOTLY_VERSION = version("plotly")
@@ -117,6 +118,9 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         sample_maps(name)
     # The first search of the first visitor should not wait for it.
     import_module("pyarrow.compute")
+    # Products of matrices use one core each. With several, they wait for each other in a loop, which
+    # costs a class of visitors three times as much as the products; heavy work has its workers.
+    threadpool_limits(1)
     gc.collect()
     gc.freeze()
     # A moment later: the server answers only when this function has reached its yield.
