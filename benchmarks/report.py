@@ -92,7 +92,7 @@ class Memory:
 def table(phases: Sequence[Phase], said: Memory) -> str:
     """Return the phases and the memory as tables in Markdown."""
     lines = [
-        "| | reruns | /s | p50, s | p95, s | server CPU a rerun, ms | server | visitors | kept up |",
+        "| | reruns | /s | p50, s | p95, s | CPU a rerun, ms | server | visitors | kept up |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
         *(phase.line() for phase in phases),
         "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -83,15 +84,22 @@ class Tab:
 
     def widget(self, key: str) -> Widget:
         """Return the widget that the app knows by `key`."""
-        return next(each for each in self.widgets.values() if each.id.endswith(f"-{key}"))
+        return self._first(lambda each: each.id.endswith(f"-{key}"), key)
 
     def labeled(self, kind: str, label: str) -> Widget:
         """Return the widget of a kind with this label."""
-        return next(w for w in self.widgets.values() if w.kind == kind and w.label == label)
+        return self._first(lambda each: each.kind == kind and each.label == label, label)
 
     def first(self, kind: str) -> Widget:
         """Return the first widget of a kind."""
-        return next(each for each in self.widgets.values() if each.kind == kind)
+        return self._first(lambda each: each.kind == kind, kind)
+
+    def _first(self, wanted: Callable[[Widget], bool], what: str) -> Widget:
+        found = next(filter(wanted, self.widgets.values()), None)
+        if found is None:
+            there = ", ".join(each.id.rpartition("-")[2] for each in self.widgets.values())
+            raise LookupError(f"The page has no {what!r}; it has {there}.")
+        return found
 
     def begin(self, frame: str, metadata: ForwardMsgMetadata) -> None:
         """Hear that a run has begun."""

@@ -10,7 +10,6 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-
 ICON = Path(__file__).parents[2] / "pages" / "icon.png"
 
 
