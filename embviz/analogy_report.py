@@ -211,16 +211,18 @@ def ranks(
     worth = scores(E, query) if method == "3cosadd" else ratios(E, terms)
     among = int(ranked.sum())
     placed = []
+    by_angle = method == "3cosadd" and query.any()
     for token in tokens:
         i = E.token_id(token)
-        exact = worth.astype(np.float64)
-        if method == "3cosadd" and query.any():
-            # Compared again in float64, as in the ranking: only these could come on either side.
-            close = np.flatnonzero(np.abs(worth - worth[i]) <= 2 * ROUNDING)
-            exact[close] = _cosines(E, close, query)
-        before = (exact > exact[i]) | ((exact == exact[i]) & (np.arange(len(E)) < i))
-        rank = None if i in inputs else 1 + int((before & ranked).sum())
-        placed.append(Rank(token, rank, float(exact[i]), among))
+        ahead = worth - worth[i]
+        # Compared again in float64, as in the ranking: only these could come on either side.
+        close = np.flatnonzero(np.abs(ahead) <= (2 * ROUNDING if by_angle else 0))
+        exact = _cosines(E, close, query) if by_angle else worth[close].astype(np.float64)
+        own = exact[np.searchsorted(close, i)]
+        before = (exact > own) | ((exact == own) & (close < i))
+        ahead[close] = 0
+        rank = 1 + int(((ahead > 0) & ranked).sum()) + int((before & ranked[close]).sum())
+        placed.append(Rank(token, None if i in inputs else rank, float(own), among))
     return tuple(placed)
 
 

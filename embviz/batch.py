@@ -101,7 +101,7 @@ def _shortlists(
             values[i] = np.concatenate([values[i], worth[i, over]])
             if len(values[i]) > wanted:
                 last = float(np.partition(values[i], -wanted)[-wanted])
-                bars[i] = last - rounding(E, queries[i], metric, last)
+                bars[i] = last - rounding(E, queries[i], metric)
                 kept = values[i] >= bars[i]
                 rows[i], values[i] = rows[i][kept], values[i][kept]
     return [

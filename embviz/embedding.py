@@ -196,6 +196,12 @@ class EmbeddingMatrix:
         return digest.hexdigest()
 
     @cached_property
+    def usual_lengths(self) -> tuple[float, float, float]:
+        """The length that a tenth, half and nine tenths of the rows do not exceed."""
+        low, middle, high = np.quantile(self.norms, (0.1, 0.5, 0.9)).tolist()
+        return low, middle, high
+
+    @cached_property
     def longest_token_words(self) -> int:
         """How many words, separated by spaces, the longest token has: 2 for "new york"."""
         return 1 + max(token.strip().count(" ") for token in self.tokens)

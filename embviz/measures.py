@@ -159,12 +159,11 @@ def three_measures(
     norms = np.linalg.norm(rows, axis=1)
     products = rows @ unit(query)
     cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
-    low, middle, high = np.quantile(E.norms, (0.1, 0.5, 0.9))
     return ThreeMeasures(
         rankings,
         dict(zip(ids.values(), norms.tolist(), strict=True)),
         dict(zip(ids.values(), np.clip(cosines, -1, 1).tolist(), strict=True)),
         float(np.linalg.norm(query)),
-        (float(low), float(middle), float(high)),
+        E.usual_lengths,
         bool(np.ptp(E.norms) <= SAME_LENGTH * E.norms.max()),
     )

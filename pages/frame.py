@@ -1,40 +1,35 @@
 """What every visit runs: the navigation, and the sidebar that all pages share."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from embviz.samples import SAMPLES
 from embviz.ui import served, session
+from embviz.ui.entries import icon, page
 from embviz.ui.text import chip
-
-HERE = Path(__file__).parent
 
 st.set_page_config(
     page_title="embviz",
-    page_icon=str(HERE / "icon.png"),
+    page_icon=icon(),
     layout="wide",
     initial_sidebar_state="auto",
 )
 
-page = st.navigation(
+shown = st.navigation(
     {
         "Learn": [
-            st.Page("learn/lesson.py", title="Lesson", icon=":material/school:", default=True),
-            st.Page("learn/lookup.py", title="Look up", icon=":material/search:"),
-            st.Page("learn/matrix.py", title="Matrix", icon=":material/grid_on:"),
+            page("learn/lesson.py", title="Lesson", icon=":material/school:", default=True),
+            page("learn/lookup.py", title="Look up", icon=":material/search:"),
+            page("learn/matrix.py", title="Matrix", icon=":material/grid_on:"),
         ],
         "Explore": [
-            st.Page("explore/map.py", title="Map", icon=":material/scatter_plot:"),
-            st.Page("explore/similarity.py", title="Similarity", icon=":material/compare_arrows:"),
-            st.Page("explore/axes.py", title="Meaning axes", icon=":material/straighten:"),
-            st.Page("explore/analogy.py", title="Analogies", icon=":material/function:"),
-            st.Page("explore/compare.py", title="Compare", icon=":material/join_inner:"),
+            page("explore/map.py", title="Map", icon=":material/scatter_plot:"),
+            page("explore/similarity.py", title="Similarity", icon=":material/compare_arrows:"),
+            page("explore/axes.py", title="Meaning axes", icon=":material/straighten:"),
+            page("explore/analogy.py", title="Analogies", icon=":material/function:"),
+            page("explore/compare.py", title="Compare", icon=":material/join_inner:"),
         ],
-        "Measure": [
-            st.Page("measure/quality.py", title="How good is it?", icon=":material/speed:")
-        ],
-        "Data": [st.Page("data/upload.py", title="Your words", icon=":material/upload_file:")],
+        "Measure": [page("measure/quality.py", title="How good is it?", icon=":material/speed:")],
+        "Data": [page("data/upload.py", title="Your words", icon=":material/upload_file:")],
     },
     expanded=True,
 )
@@ -82,4 +77,4 @@ with st.sidebar:
 
 # Below the sidebar, where another embedding can be chosen meanwhile.
 served.wait_for(session.chosen(), whole_page=True)
-page.run()
+shown.run()

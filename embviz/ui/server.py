@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from threadpoolctl import threadpool_limits
 
 PLOTLY_PATH = "/embviz/plotly.min.js"
 PLOTLY_VERSION = version("plotly")
@@ -111,15 +112,21 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     from embviz.sample_maps import sample_maps
     from embviz.samples import SAMPLES
     from embviz.ui.session import sample
+    from embviz.ui.visits import tidy
 
     for name in SAMPLES:
         sample(name)
         sample_maps(name)
     # The first search of the first visitor should not wait for it.
     import_module("pyarrow.compute")
+    # A product of matrices gets one core. Several wait for each other in a loop, which costs a
+    # class of visitors three times as much as the products do; heavy work has its workers.
+    threadpool_limits(1)
     gc.collect()
     gc.freeze()
     # A moment later: the server answers only when this function has reached its yield.
     loop = asyncio.get_running_loop()
     loop.call_later(0.3, lambda: loop.run_in_executor(None, open_browser))
+    tidying = asyncio.create_task(tidy())
     yield
+    tidying.cancel()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import islice
 from math import isnan
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -18,6 +21,9 @@ from embviz.ui import served
 from embviz.ui.text import count, number, plain
 
 Made = TypeVar("Made")
+
+# One number for each embedding, for as long as there is the embedding.
+_USUAL: WeakKeyDictionary[EmbeddingMatrix, float] = WeakKeyDictionary()
 
 FIRST_WORD = "king"
 
@@ -41,7 +47,8 @@ MOST_GROUPS = 24
 AT_LEAST = {"matrix": 20, "map": 30, "pairs": 10, "odd": 5, "axis": 20}
 
 
-@st.cache_resource(max_entries=len(SAMPLES), show_spinner=False)
+# Not a cache of Streamlit: it is asked many times a run, and no client can empty it.
+@lru_cache(maxsize=len(SAMPLES))
 def sample(name: str) -> EmbeddingMatrix:
     """Return a sample, loaded once for all visitors: its arrays are read-only."""
     return load_sample(name)
@@ -84,18 +91,14 @@ def type_scale() -> float:
 
 def unrelated(E: EmbeddingMatrix) -> str:
     """Say what cosine similarity two words have that have nothing to do with each other."""
-    usual = _usual_cosine(E.fingerprint, E)
+    if (usual := _USUAL.get(E)) is None:
+        usual = _USUAL[E] = usual_cosine(E)
     if isnan(usual):
         return ""
     return (
         f" Two common words picked blindly have {number(usual)} on average, so only more than that "
         "means something."
     )
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _usual_cosine(fingerprint: str, _E: EmbeddingMatrix) -> float:
-    return usual_cosine(_E)
 
 
 def load_line(E: EmbeddingMatrix) -> str:
@@ -211,7 +214,8 @@ def some_words(E: EmbeddingMatrix, purpose: str) -> list[str]:
         picked = lesson_words_of(E)
         words = picked.terms if purpose == "analogy" else picked.trio
         n = FEW_WORDS[purpose]
-        return [*(*words, *(token for token in E.tokens if token not in words), *[""] * n)][:n]
+        others = (token for token in E.tokens if token not in words)
+        return [*words, *islice(others, n), *[""] * n][:n]
     known = [each for each in FIRST_WORDS[purpose].split() if each in E]
     return known if len(known) > 3 else list(E.tokens[: AT_LEAST[purpose]])
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.encoding import Encoding
@@ -26,24 +27,27 @@ def first_rows(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
     }
 
 
-def rows_around(E: EmbeddingMatrix, token_id: int) -> pd.DataFrame:
-    """Return the rows next to one, with their first and last values, as a table."""
+def rows_around(E: EmbeddingMatrix, token_id: int) -> pa.Table:
+    """Return the rows next to one, with their first and last values, as a table.
+
+    A table of Arrow is what the browser gets; one of pandas would be made into it in every run.
+    """
     first = max(0, min(token_id - 3, len(E) - 7))
     ids = range(first, min(first + 7, len(E)))
     shown = [*range(min(3, E.dim)), *([E.dim - 1] if E.dim > 3 else [])]
-    return pd.DataFrame(
+    return pa.table(
         {
-            "token id": ids,
+            "token id": list(ids),
             "token": [f"{E.tokens[i]}  ◀" if i == token_id else E.tokens[i] for i in ids],
             **{f"dim {d}": E.vectors[ids.start : ids.stop, d].astype(float) for d in shown},
         }
-    ).set_index("token id")
+    )
 
 
-def encoding_frame(encoding: Encoding) -> pd.DataFrame:
+def encoding_frame(encoding: Encoding) -> pa.Table:
     """Return the pieces of a text with their token ids as a table, the unknown ones included."""
     found = encoding.lookups
-    return pd.DataFrame(
+    return pa.table(
         {
             "piece": [each.query for each in found],
             "token": [
@@ -52,7 +56,7 @@ def encoding_frame(encoding: Encoding) -> pd.DataFrame:
                 else each.token
                 for each in found
             ],
-            "token id": pd.array([each.token_id for each in found], "Int64"),
+            "token id": pa.array([each.token_id for each in found], pa.int64()),
         }
     )
 

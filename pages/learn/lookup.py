@@ -55,7 +55,11 @@ if token is not None:
         )
     with right:
         st.subheader("Where the row stands")
-        st.dataframe(tables.rows_around(E, token_id), width="stretch")
+        st.dataframe(
+            tables.rows_around(E, token_id),
+            column_config={"token id": st.column_config.NumberColumn(pinned=True, format="%d")},
+            width="stretch",
+        )
         st.caption(
             f"The rows around number {token_id:,}. Neighbors in the list need not be alike: an id "
             "is a place in a list and says nothing about meaning."

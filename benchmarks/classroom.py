@@ -1,0 +1,236 @@
+"""A class on one server: how fast it answers, what it takes, and whether visits keep apart.
+
+``python -m benchmarks.classroom`` starts the app and opens real visits over its websocket:
+
+1. 50 visits on one page after the other, one action a second each;
+2. the same with each visit on a page of its own choice;
+3. 100 visits with ten seconds between actions;
+4. 50 uploads of 5 MB; then everybody leaves.
+
+Each visitor types and uploads a word of its own, and looks for those of others in all that it is
+sent. It prints Markdown tables: the times of reruns, the processor time that each cost the server,
+its memory, and which bars are met. With ``--check`` a bar that is missed ends it with an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
+
+from benchmarks.pupils import Pupil, Words
+from benchmarks.report import Memory, Phase, bars, table
+from benchmarks.visitor import Visitor
+from benchmarks.watching import children, cpu, memory
+from tests.server import running
+
+PAGES = ("lookup", "similarity", "analogy", "map", "matrix")
+# How long a server may take to forget visits: what Streamlit waits for them to come back, and more.
+PATIENCE = 200.0
+
+
+async def phase(
+    name: str,
+    pupils: Sequence[Pupil],
+    page: Callable[[Pupil, int], str],
+    *,
+    seconds: float,
+    pause: float,
+    server: int,
+) -> Phase:
+    """Let all pupils act, each in a rhythm of its own, and measure what that takes.
+
+    Parameters
+    ----------
+    name : str
+    pupils : sequence of Pupil
+    page : callable
+        Says on which page a pupil does its next action, by how many it has done here.
+    seconds : float
+        How long all of it lasts.
+    pause : float
+        From one action to the next, in s. An action that is late does not wait.
+    server : int
+        The process to watch.
+    """
+    done = Phase(name)
+
+    async def attend(pupil: Pupil) -> None:
+        rng = Random(pupil.visitor.number + 1000)
+        due = begun + pause * rng.random()
+        here, acts = "", 0
+        while due < begun + seconds:
+            await asyncio.sleep(max(0.0, due - perf_counter()))
+            due = max(due + pause, perf_counter() - pause)
+            wanted = page(pupil, acts)
+            if wanted != here:
+                done.arrivals.append(await pupil.visitor.go(wanted))
+                here = wanted
+            else:
+                await pupil.act(wanted, done.times[wanted].append)
+                done.actions += 1
+            acts += 1
+
+    # Everybody goes to the page before the clock runs.
+    firsts = {page(pupil, 0) for pupil in pupils}
+    if len(firsts) == 1:
+        for pupil in pupils:
+            done.arrivals.append(await pupil.visitor.go(*firsts))
+    begun, before, own = perf_counter(), cpu(server), process_time()
+    done.arrivals_before = len(done.arrivals)
+    await asyncio.gather(*(attend(pupil) for pupil in pupils))
+    done.seconds = perf_counter() - begun
+    done.cpu, done.driver = cpu(server) - before, process_time() - own
+    done.wanted = len(pupils) * seconds / pause
+    return done
+
+
+async def enter(stack: AsyncExitStack, n: int, address: str, words: Words) -> list[Pupil]:
+    """Open so many visits, a few at a time."""
+    pupils = []
+    for number in range(n):
+        visitor = await stack.enter_async_context(Visitor.enter(number + 1, address))
+        pupils.append(Pupil(visitor, words, asyncio.sleep))
+    return pupils
+
+
+async def settled(server: int, below: float, patience: float) -> tuple[float, float]:
+    """Wait until memory is below so many MB; return what it is and how long that took."""
+    begun = perf_counter()
+    while (now := memory(server)) > below and perf_counter() - begun < patience:
+        await asyncio.sleep(1)
+    return now, perf_counter() - begun
+
+
+async def classroom(address: str, server: int, options: argparse.Namespace) -> int:
+    """Hold the class; return how many bars were missed."""
+    words, said = Words.of_sample(), Memory()
+    phases: list[Phase] = []
+    wrong: list[str] = []
+    strange: set[bytes] = set()
+
+    def leave(pupils: Sequence[Pupil]) -> None:
+        for each in pupils:
+            wrong.extend(each.visitor.errors)
+            strange.update(each.visitor.strange)
+
+    said.started = memory(server)
+    # What all visits share is there after a few have seen every page.
+    async with AsyncExitStack() as stack:
+        first = await enter(stack, 3, address, words)
+        for pupil in first:
+            for name in PAGES:
+                await pupil.visitor.go(name)
+                for _ in range(5):
+                    await pupil.act(name, lambda _: None)
+        leave(first)
+    await asyncio.sleep(2)
+    said.base = memory(server)
+
+    async with AsyncExitStack() as stack:
+        pupils = await enter(stack, options.visits, address, words)
+        for name in options.pages:
+            phases.append(
+                await phase(
+                    name,
+                    pupils,
+                    partial(_always, name),
+                    seconds=options.seconds,
+                    pause=1.0,
+                    server=server,
+                )
+            )
+            print(phases[-1].line(), flush=True)  # noqa: T201
+        if not options.short:
+            phases.append(
+                await phase(
+                    "all pages",
+                    pupils,
+                    lambda pupil, acts: PAGES[(pupil.visitor.number + acts // 6) % len(PAGES)],
+                    seconds=options.seconds,
+                    pause=1.0,
+                    server=server,
+                )
+            )
+            print(phases[-1].line(), flush=True)  # noqa: T201
+            pupils += await enter_more(stack, pupils, 100, address, words)
+            phases.append(
+                await phase(
+                    "100 visits",
+                    pupils,
+                    lambda pupil, acts: PAGES[(pupil.visitor.number + acts // 3) % len(PAGES)],
+                    seconds=2 * options.seconds,
+                    pause=10.0,
+                    server=server,
+                )
+            )
+            print(phases[-1].line(), flush=True)  # noqa: T201
+        said.visits, said.full = len(pupils), memory(server)
+        leave(pupils)
+    if not options.short:
+        async with AsyncExitStack() as stack:
+            pupils = await enter(stack, options.visits, address, words)
+            brought = Phase("upload")
+            before, own, begun = cpu(server), process_time(), perf_counter()
+            for pupil in pupils:
+                await pupil.visitor.go("upload")
+                await pupil.act("upload", brought.times["upload"].append)
+                brought.actions += 1
+            brought.cpu, brought.driver = cpu(server) - before, process_time() - own
+            brought.seconds, brought.wanted = perf_counter() - begun, len(pupils)
+            phases.append(brought)
+            print(brought.line(), flush=True)  # noqa: T201
+            said.uploaded = memory(server)
+            leave(pupils)
+        said.after, said.seconds = await settled(server, said.base + 20, options.patience)
+    print("\n" + table(phases, said))  # noqa: T201
+    missed, told = bars(phases, said, wrong, strange)
+    print("\n" + told)  # noqa: T201
+    return missed
+
+
+def _always(page: str, pupil: Pupil, acts: int) -> str:
+    return page
+
+
+async def enter_more(
+    stack: AsyncExitStack, there: Sequence[Pupil], n: int, address: str, words: Words
+) -> list[Pupil]:
+    """Open visits until there are `n`."""
+    more = []
+    for number in range(len(there), n):
+        visitor = await stack.enter_async_context(Visitor.enter(number + 1, address))
+        more.append(Pupil(visitor, words, asyncio.sleep))
+    return more
+
+
+def main() -> None:
+    """Start the app, hold the class, and print what it took."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--visits", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=30, help="for each page")
+    parser.add_argument("--pages", nargs="*", default=PAGES, choices=PAGES)
+    parser.add_argument("--short", action="store_true", help="only the pages, one by one")
+    parser.add_argument("--patience", type=float, default=PATIENCE)
+    parser.add_argument("--check", action="store_true", help="end with an error if a bar is missed")
+    options = parser.parse_args()
+    with TemporaryDirectory() as home, running(Path(home)) as address:
+        (server,) = (pid for pid in children(os.getpid()) if _is_server(pid))
+        missed = asyncio.run(classroom(address, server, options))
+    sys.exit(bool(missed and options.check))
+
+
+def _is_server(pid: int) -> bool:
+    return b"streamlit" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Visits keep apart, and leave nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.request import urlopen
+
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+
+from benchmarks.pupils import Pupil, Words, vectors_of
+from benchmarks.visitor import Visitor
+from embviz.ui import visits
+from tests.server import running
+
+
+def test_visits_that_do_not_come_back_are_dropped() -> None:
+    ended: list[str] = []
+
+    def visit(name: str) -> SimpleNamespace:
+        session = SimpleNamespace(id=name, shutdown=lambda: ended.append(name))
+        return SimpleNamespace(session=session)
+
+    storage = MemorySessionStorage(ttl_seconds=0)
+    storage.save(visit("gone"))
+    assert visits.drop(storage) == 1
+    assert ended == ["gone"]
+    assert visits.drop(storage) == 0
+    visits.give_back()
+
+
+def test_visits_keep_apart_and_leave_nothing_behind(tmp_path: Path) -> None:
+    """On a real server, without a new visitor: what was uploaded is gone when all have left."""
+    words = Words.of_sample()
+
+    async def come_and_go(address: str) -> None:
+        async with Visitor.enter(1, address) as one, Visitor.enter(2, address) as other:
+            for visitor in (one, other):
+                pupil = Pupil(visitor, words, asyncio.sleep)
+                for page in ("lookup", "similarity", "analogy", "matrix", "map"):
+                    await visitor.go(page)
+                    for pupil.acted in (2, 6):  # What is done next types a word of its own.
+                        await pupil.act(page, lambda _: None)
+                await visitor.go("upload")
+                lines = vectors_of(visitor.marker).splitlines(keepends=True)[:200]
+                await visitor.upload(f"{visitor.marker}.txt", b"".join(lines))
+                await visitor.press("Use it on every page")
+            for visitor in (one, other):
+                await visitor.go("lookup")
+                assert not visitor.errors
+                assert not visitor.strange
+            assert uploaded(address) >= 100_000
+
+    def uploaded(address: str) -> int:
+        """Return how many bytes of uploads the server holds."""
+        with urlopen(f"{address}/_stcore/metrics", timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+        return sum(int(line.split()[-1]) for line in lines if "UploadedFileManager" in line)
+
+    with running(tmp_path, env={"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1"}) as address:
+        asyncio.run(come_and_go(address))
+        until = time.monotonic() + 20
+        while uploaded(address):
+            assert time.monotonic() < until
+            time.sleep(0.25)
