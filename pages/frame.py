@@ -80,6 +80,8 @@ with st.sidebar:
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."
         )
 
+session.settle_page(page.url_path)
+
 # Below the sidebar, where another embedding can be chosen meanwhile.
 served.wait_for(session.chosen(), whole_page=True)
 page.run()

@@ -20,6 +20,8 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from embviz.ui.receiving import WithinBudget
+
 PLOTLY_PATH = "/embviz/plotly.min.js"
 PLOTLY_VERSION = version("plotly")
 
@@ -98,7 +100,7 @@ class EarlyPlotly:
         await self.app({**scope, "headers": plain}, receive, insert)
 
 
-MIDDLEWARE = [Middleware(EarlyPlotly)]
+MIDDLEWARE = [Middleware(WithinBudget), Middleware(EarlyPlotly)]
 
 
 @asynccontextmanager
