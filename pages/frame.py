@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from embviz.samples import SAMPLES
-from embviz.ui import served, session
+from embviz.ui import budget, served, session, upload
 from embviz.ui.text import chip
 
 HERE = Path(__file__).parent
@@ -81,6 +81,8 @@ with st.sidebar:
         )
 
 session.settle_page(page.url_path)
+if budget.tell_refused():
+    upload.empty_field()
 
 # Below the sidebar, where another embedding can be chosen meanwhile.
 served.wait_for(session.chosen(), whole_page=True)

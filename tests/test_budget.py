@@ -142,6 +142,15 @@ def test_page_says_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "There is no room for" in text(app)
 
 
+def test_visitor_is_told_once_why_a_file_was_not_taken_in() -> None:
+    app = open_page("upload")
+    budget.BUDGET.refused["test session id"] = "No room for *this*."
+    app.run()
+    assert [error.value for error in app.error] == [r"No room for \*this\*."]
+    app.run()
+    assert not app.error
+
+
 def test_file_is_let_go_when_its_matrix_is_kept() -> None:
     app = open_page("upload")
     send(app, "a.txt", b"cat 1 2\ndog 2 3\n")

@@ -18,6 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from embviz.embedding import EmbeddingMatrix
+from embviz.ui.text import sentence
 
 Thing = TypeVar("Thing")
 
@@ -51,11 +52,14 @@ class Budget:
     ----------
     each, all : int
         How many bytes a visitor, and all together, may fill.
+    refused : dict of str to str
+        Why the last file of a visitor was not taken in, until the visitor has been told.
     """
 
     def __init__(self, each: int = EACH_MB * MB, all: int = ALL_MB * MB) -> None:
         self.each, self.all = each, all
         self._lock = Lock()
+        self.refused: dict[str, str] = {}
         self._made: Counter[str] = Counter()
         self._coming: Counter[str] = Counter()
         # The garbage collector may interrupt a thread that holds the lock, so what it frees waits
@@ -126,7 +130,7 @@ BUDGET = Budget()
 
 def visit() -> str:
     """Return by which name Streamlit knows this visitor; empty outside of a visit."""
-    context = get_script_run_ctx()
+    context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context else ""
 
 
@@ -179,9 +183,17 @@ def _inside(thing: object) -> int:
     return 0
 
 
+def tell_refused() -> bool:
+    """Show why a file was not taken in, if one was not; return whether that is so."""
+    why = BUDGET.refused.pop(visit(), None)
+    if why is not None:
+        st.error(sentence(why), icon=":material/error:", title="The file was not taken in")
+    return why is not None
+
+
 def _files() -> MemoryUploadedFileManager:
     """Return where Streamlit holds what visitors send."""
-    context = get_script_run_ctx()
+    context = get_script_run_ctx(suppress_warning=True)
     held = context.uploaded_file_mgr if context else runtime.get_instance().uploaded_file_mgr
     assert isinstance(held, MemoryUploadedFileManager)
     return held

@@ -8,7 +8,8 @@ import streamlit as st
 
 from embviz.formats import FormatError
 from embviz.formats.looking import Look, look
-from embviz.ui import budget, doctor, tables, upload
+from embviz.ui import budget, doctor, session, tables, upload
+from embviz.ui.budget import BUDGET
 from embviz.ui.text import chips, plain
 from embviz.ui.upload import Preview
 
@@ -28,6 +29,8 @@ def from_file() -> Preview | None:
         help="Recognized by what it holds: word2vec text or binary, GloVe and fastText text, CSV, "
         "TSV, JSON, NumPy, safetensors, Parquet, Arrow; compressed or in a zip; or just words.",
     )
+    if not session.uploads() and BUDGET.room(budget.visit()) < upload.LARGEST_MB * budget.MB:
+        st.caption(f":material/info: {BUDGET.told(budget.visit())}")
     if file is None:
         upload.forget()
         budget.keep_only()

@@ -6,6 +6,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
 
 from embviz.ui.budget import BUDGET, Full
 
@@ -34,6 +35,7 @@ class WithinBudget:
         try:
             BUDGET.check(visit, int(length) if length.isdecimal() else 0)
         except Full as full:
+            _tell(visit, full)
             await PlainTextResponse(str(full), 413)(scope, receive, send)
             return
 
@@ -46,6 +48,7 @@ class WithinBudget:
             try:
                 BUDGET.check(visit)
             except Full as full:
+                _tell(visit, full)
                 # Whoever reads the file passes this on to the one that answers for errors.
                 raise HTTPException(413, str(full)) from None
             return message
@@ -54,3 +57,13 @@ class WithinBudget:
             await self.app(scope, count, send)
         finally:
             BUDGET.coming(visit, -received)  # Streamlit holds it now, or nobody does.
+
+
+def _tell(visit: str, full: Full) -> None:
+    """Let the visitor's page run, which says why: the browser alone would only tell a number."""
+    if not runtime.exists() or not runtime.get_instance().is_active_session(visit):
+        return
+    BUDGET.refused[visit] = str(full)
+    info = runtime.get_instance()._session_mgr.get_active_session_info(visit)
+    if info is not None:
+        info.session.request_rerun(info.session._client_state)

@@ -242,9 +242,10 @@ def keep(E: EmbeddingMatrix, recipe: str) -> None:
     session.uploads()[E.name] = E
     st.session_state.setdefault("recipes", {})[E.name] = recipe
     st.session_state["kept_last"] = E.name
-    # A new field, without the file: it takes twice as much as the matrix that was made of it.
-    st.session_state["fields"] = field_number() + 1
-    leave()
+    # The file has become a matrix, and would only take memory.
+    empty_field()
+    forget()
+    budget.drop_all()
     session.use(E.name)
 
 
@@ -254,10 +255,9 @@ def field_number() -> int:
     return number
 
 
-def leave() -> None:
-    """Drop what was read and the file it was read from, neither of which is needed any more."""
-    forget()
-    budget.drop_all()
+def empty_field() -> None:
+    """Show a field for a file that is empty, from the next run of the page on."""
+    st.session_state["fields"] = field_number() + 1
 
 
 def try_example(name: str) -> None:
