@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from embviz.samples import SAMPLES
-from embviz.ui import budget, served, session, upload
+from embviz.ui import budget, ended, served, session, upload
 from embviz.ui.text import chip
 
 HERE = Path(__file__).parent
@@ -80,6 +80,7 @@ with st.sidebar:
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."
         )
 
+ended.watch()
 session.settle_page(page.url_path)
 if budget.tell_refused():
     upload.empty_field()

@@ -85,7 +85,7 @@ def test_a_saved_file_is_exact(words: list[str], tmp_path_factory: pytest.TempPa
 
 
 def test_headings_are_words_too() -> None:
-    assert tables.csv(pd.DataFrame({"=1": [1]})).startswith("\"'=1\"")
+    assert tables.csv(pd.DataFrame({"=1": [1]})).startswith('"\'=1"')
 
 
 def test_every_table_leaves_the_app_through_one_function() -> None:

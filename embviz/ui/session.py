@@ -15,6 +15,7 @@ from embviz.pattern import split_words
 from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.similarity import usual_cosine
 from embviz.ui import budget, served
+from embviz.ui.sharing import fixed
 from embviz.ui.text import count, number, plain
 
 Made = TypeVar("Made")
@@ -252,22 +253,22 @@ def kept_map(E: EmbeddingMatrix, what: str, make: Callable[[], Made]) -> Made:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _map_for_all(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
-    return _make()
+    return fixed(_make())
 
 
 @st.cache_resource(max_entries=6, show_spinner=False, scope="session")
 def _map_here(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
-    return budget.BUDGET.count(budget.visit(), _make())
+    return budget.BUDGET.count(budget.visit(), fixed(_make()))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _made_for_all(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
-    return _make()
+    return fixed(_make())
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, scope="session")
 def _made_here(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
-    return budget.BUDGET.count(budget.visit(), _make())
+    return budget.BUDGET.count(budget.visit(), fixed(_make()))
 
 
 def groups(E: EmbeddingMatrix) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from embviz.formats.columns import embviz_dim
 from embviz.formats.spreadsheet import armed
 from embviz.planes import AnalogyPlane
 
+
 def first_rows(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
     """Return the first rows of an embedding as columns of a table."""
     shown = range(min(len(E), 8))
@@ -77,9 +78,11 @@ def csv(frame: pd.DataFrame) -> str:
     for place, kind in enumerate(safe.dtypes):
         if not pd.api.types.is_numeric_dtype(kind):
             cells = [_cell(value) for value in safe.iloc[:, place]]
-            safe.isetitem(place, pd.Series(cells, index=safe.index, dtype=object))
+            safe.isetitem(place, pd.array(cells, dtype=object))
     names = [str(name) for name in safe.columns]
-    if embviz_dim(names):  # Who reads that takes the words as they are, as `embviz.save` wrote them.
+    if embviz_dim(
+        names
+    ):  # Who reads that takes the words as they are, as `embviz.save` wrote them.
         names[0] = "word"
     safe.columns = pd.Index([armed(name) for name in names])
     return safe.to_csv(index=False, quoting=QUOTE_NONNUMERIC, lineterminator="\n")
