@@ -53,6 +53,8 @@ class Packed:
         self._text = text
         self._ends = ends
         self._digests: NDArray[np.uint32] | None = None
+        for own in (self._starts, self._lengths):  # Others look up words here at the same time.
+            own.flags.writeable = False
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -92,7 +94,9 @@ class Packed:
 
     def _digest(self) -> NDArray[np.uint32]:
         if self._digests is None:
-            self._digests = _digest(self._text, self._starts, self._lengths)
+            digests = _digest(self._text, self._starts, self._lengths)
+            digests.flags.writeable = False
+            self._digests = digests
         return self._digests
 
     def find(self, token: str) -> int | None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from embviz.samples import SAMPLES
-from embviz.ui import served, session
+from embviz.ui import budget, ended, served, session, upload
 from embviz.ui.entries import icon, page
 from embviz.ui.text import chip
 
@@ -74,6 +74,11 @@ with st.sidebar:
         st.caption(
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."
         )
+
+ended.watch()
+session.settle_page(shown.url_path)
+if budget.tell_refused():
+    upload.empty_field()
 
 # Below the sidebar, where another embedding can be chosen meanwhile.
 served.wait_for(session.chosen(), whole_page=True)

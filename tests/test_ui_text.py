@@ -16,6 +16,7 @@ from embviz.ui.text import (
     letter_codes,
     number,
     plain,
+    sentence,
     tex,
     tex_number,
     vector,
@@ -157,3 +158,20 @@ def test_letter_codes_are_those_of_unicode():
 
 def test_a_negative_number_in_a_formula_has_brackets():
     assert [tex_number(x) for x in (0.5, -0.25, -0.0)] == ["0.500", "(-0.250)", "0.000"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["https://x.example", "www.x.example", "a@x.example", ":material/home:", ":streamlit:", "->"],
+)
+def test_what_is_made_a_link_or_a_picture_even_if_escaped_is_broken(word: str) -> None:
+    """Tried in a browser: backslashes do not help against these, and a joiner does."""
+    shown = sentence(word)
+    assert "\u2060" in shown
+    assert word not in shown.replace("\\", "")
+    assert shown.replace("\\", "").replace("\u2060", "") == word
+
+
+@pytest.mark.parametrize(("word", "shown"), [("- x", r"\- x"), ("1. x", r"1\. x"), ("+", r"\+")])
+def test_sentence_begins_no_list(word: str, shown: str) -> None:
+    assert sentence(word) == shown

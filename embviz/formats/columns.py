@@ -15,6 +15,8 @@ from embviz.formats.reading import Note
 SURE_TOKEN_NAMES = ("token", "word")
 # ... and one headed like this if it holds text: "label" may as well be the number of a class.
 TOKEN_NAMES = (*SURE_TOKEN_NAMES, "term", "name", "text", "label")
+# What embviz exports beside the words: a number that says nothing of what they mean.
+ID_NAME = "token id"
 
 Records = Sequence[Sequence[str]]
 
@@ -56,7 +58,7 @@ def find_columns(
     Columns(has_header=True, token=0, numbers=[2], labels={'kind': 1}, notes=[...])
     """
     first = [cell.strip(" \t") for cell in head[0]]
-    if header is None and words is None and (dim := _embviz_dim(first)):
+    if header is None and words is None and (dim := embviz_dim(first)):
         labels = {name: place for place, name in enumerate(unique_names(first[1:-dim]), 1)}
         return Columns(True, 0, range(len(first) - dim, len(first)), labels, [])
 
@@ -81,6 +83,9 @@ def find_columns(
     elif token is not None and words is None and len(text) > 1:
         found = f"Column {token + 1} was taken as the tokens."
         notes.append(Note(found, choices=("words",)))
+    if ids := [place for place in numeric if names[place].casefold() == ID_NAME]:
+        numeric = [place for place in numeric if place not in ids]
+        notes += _told("Column {} holds token ids, and was left out.", [str(i + 1) for i in ids])
     if has_header and not names[0] and numeric[:1] == [0] and token:
         numeric = numeric[1:]
         notes.append("Column 1 is numbered but has no name: taken as row numbers, and left out.")
@@ -119,7 +124,7 @@ def _told(sentence: str, columns: Sequence[str]) -> list[str]:
     return [plural.replace("{}", listed) for listed in listing.notes("{}")]
 
 
-def _embviz_dim(header: Sequence[str]) -> int:
+def embviz_dim(header: Sequence[str]) -> int:
     """Return dim if this is the header that embviz writes: token, labels, d0, d1 and so on."""
     last = re.fullmatch(r"d(\d{1,9})", header[-1], re.ASCII)
     dim = int(last[1]) + 1 if last else 0

@@ -27,12 +27,15 @@ class Limits:
     ratio : int
         How many times larger than the file they may be, beyond the first `SMALL` bytes. Vectors
         as text shrink to a third, and no honest file to a hundredth.
+    because : str
+        Why there is no more room, in a sentence; said where there are too many rows or numbers.
     """
 
     numbers: int = 4_000_000_000
     tokens: int = 20_000_000
     unpacked: int = 64_000_000_000
     ratio: int = 100
+    because: str = ""
 
     def check_shape(self, file: str, rows: int, dim: int, line: int | None = None) -> None:
         """Raise FormatError for a matrix that is larger than allowed, as seen on some line."""
@@ -40,7 +43,8 @@ class Limits:
             raise FormatError(
                 file,
                 f"{rows:,} rows of {dim:,} numbers are too many: here a file may have "
-                f"{self.tokens:,} rows and {self.numbers:,} numbers.",
+                f"{self.tokens:,} rows and {self.numbers:,} numbers."
+                + (f" {self.because}" if self.because else ""),
                 "Load its first rows only; they are the most frequent words in most files.",
                 line=line,
             )

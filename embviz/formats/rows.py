@@ -14,6 +14,7 @@ from embviz.formats.errors import FormatError, shorten
 from embviz.formats.labels import Labels
 from embviz.formats.listing import Listing
 from embviz.formats.reading import Note, Reading
+from embviz.formats.spreadsheet import Disarming
 
 REPEATED = "Tokens that occur again, the first row was kept: {}."
 ALL_ZERO = "All numbers are zero, so nothing is similar to the token: {}."
@@ -99,10 +100,12 @@ class Rows:
         notes: Iterable[str],
         kept_labels: Mapping[str, Sequence[str]] | None = None,
         labels: Labels | None = None,
+        for_spreadsheet: bool = False,
     ) -> EmbeddingMatrix:
         """Return the embedding.
 
         `kept_labels` have an entry for each row that was kept, `labels` for each that was read.
+        `for_spreadsheet` says whether the file may have been written for one: see `spreadsheet`.
         """
         if not self._kept:
             raise FormatError(
@@ -110,7 +113,12 @@ class Rows:
                 f"No {self.unit} holds a token and its numbers.",
                 "Load a file with rows.",
             )
+        tokens: Sequence[str] = tuple(self._tokens)
+        self._tokens.clear()  # Its memory is needed again at once.
         columns = dict(kept_labels or {})
+        if for_spreadsheet:
+            plain = Disarming(tokens, columns)
+            tokens, columns, notes = plain.tokens, dict(plain.labels), [*notes, *plain.notes]
         if labels:
             labels.check(self.file, self.n_read)
             notes = [*notes, *labels.notes]
@@ -122,8 +130,6 @@ class Rows:
         zeros = Listing()
         for row in np.flatnonzero(~vectors.any(axis=1)):
             zeros.add(f"{self.unit} {self._lines[row]}")
-        tokens = tuple(self._tokens)
-        self._tokens.clear()  # Its memory is needed again at once.
         return made(
             self.file,
             tokens,

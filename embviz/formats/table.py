@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats.columns import find_columns
+from embviz.formats.columns import embviz_dim, find_columns
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.labels import Labels, read_labels
 from embviz.formats.layout import Layout, records
@@ -88,7 +88,14 @@ def read_table(
             for column, values in kept.items():
                 values.append(cells[columns.labels[column]])
     notes += source.notes()
-    return rows.finish(name=name, notes=notes, kept_labels=kept, labels=labels)
+    return rows.finish(
+        name=name,
+        notes=notes,
+        kept_labels=kept,
+        labels=labels,
+        # What `write_table` writes is exact: there an apostrophe is part of the word.
+        for_spreadsheet=columns.has_header and not embviz_dim(head[0][1]),
+    )
 
 
 def _uneven(file: str, line: int, width: int, found: int) -> FormatError:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
-from embviz.formats.columns import TOKEN_NAMES
+from embviz.formats.columns import ID_NAME, TOKEN_NAMES
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.json_vectors import is_json
 from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
@@ -15,6 +15,7 @@ from embviz.formats.layout import Layout, recognize, recognize_columns, records
 from embviz.formats.listing import Listing
 from embviz.formats.reading import Reading
 from embviz.formats.source import FilePath, Source, opened
+from embviz.formats.spreadsheet import Disarming
 from embviz.formats.unpacking import unpacked
 
 GROUP_NAMES = ("group", "category", "class", "label", "type", "kind", "topic", "theme", "tag")
@@ -78,6 +79,7 @@ def read_word_list(
         refuse_other_kinds(file.name, file.head(HEAD_BYTES))
         sample = file.sample()
         layout = recognize_columns(sample)
+        order: tuple[str, ...] = ()
         notes: list[str] = []
         if len(sample) == 1:
             entries = _one_line(file)
@@ -92,7 +94,7 @@ def read_word_list(
             if order := _header(sample[0], layout):
                 next(entries)
                 notes.append("Line 1 was taken as the header row.")
-                if order == "group first":
+                if order[0] != "word":
                     entries = ((line, word, group) for line, group, word in entries)
         else:
             entries = _one_a_line(file)
@@ -110,11 +112,14 @@ def read_word_list(
         if not groups:
             raise FormatError(file.name, "It holds no words.", "Write one word on each line.")
         notes += repeats.notes("Words that occur again, the first was kept: {}.")
+        grouped = layout and len(sample) > 1 and "id" not in order
+        columns = {"group": tuple(groups.values())} if grouped else {}
+        plain = Disarming(tuple(groups), columns) if order else None
         return WordList(
             name=file.stem if name is None else name,
-            words=tuple(groups),
-            groups=tuple(groups.values()) if layout and len(sample) > 1 else None,
-            notes=(*notes, *file.notes()),
+            words=tuple(plain.tokens if plain else groups),
+            groups=tuple((plain.labels if plain else columns)["group"]) if columns else None,
+            notes=(*notes, *(plain.notes if plain else ()), *file.notes()),
         )
 
 
@@ -173,11 +178,15 @@ def _two_columns(file: Source, layout: Layout) -> Entries:
         yield line, first, second
 
 
-def _header(line: bytes, layout: Layout) -> Literal["word first", "group first"] | None:
+def _header(line: bytes, layout: Layout) -> tuple[str, ...]:
+    """Return what the two columns hold, where the first line says it: else nothing."""
     cells = line.decode(errors="replace").casefold().split(layout.delimiter)
-    cells = [cell.strip(' "\r\n') for cell in cells]
-    if len(cells) == 2 and cells[0] in TOKEN_NAMES and cells[1] in GROUP_NAMES:
-        return "word first"
-    if len(cells) == 2 and cells[0] in GROUP_NAMES and cells[1] in TOKEN_NAMES:
-        return "group first"
-    return None
+    kinds = [_kind(cell.strip(' "\r\n')) for cell in cells]
+    return tuple(kinds) if len(kinds) == 2 and kinds.count("word") == 1 and all(kinds) else ()
+
+
+def _kind(heading: str) -> str:
+    """Return what stands under a heading, as far as that is known."""
+    if heading in GROUP_NAMES:
+        return "group"
+    return "word" if heading in TOKEN_NAMES else "id" if heading == ID_NAME else ""

@@ -93,9 +93,7 @@ def read_maps(path: Path) -> MapFile:
             header = json.loads((file.metadata() or {})[KEY])
             if header["version"] != VERSION:
                 raise ValueError(f"version {header['version']} instead of {VERSION}")
-            tensors = {key: file.get_tensor(key) for key in file.keys()}
-        for tensor in tensors.values():
-            tensor.flags.writeable = False
+            tensors = {key: read_only(file.get_tensor(key)) for key in file.keys()}
         selections = {
             name: MappedWords(
                 tensors[f"{name}/token_ids"],
@@ -116,3 +114,12 @@ def read_maps(path: Path) -> MapFile:
         return MapFile(header["fingerprint"], MappingProxyType(selections))
     except (SafetensorError, ValueError, TypeError, LookupError) as error:
         raise ValueError(f"{path.name} holds no maps that this embviz can read: {error}") from error
+
+
+def read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """Make an array read-only, and those that it is a view of."""
+    owner: object = array
+    while isinstance(owner, np.ndarray):
+        owner.flags.writeable = False
+        owner = owner.base
+    return array

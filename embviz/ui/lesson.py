@@ -10,7 +10,8 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question, read_questions
 from embviz.samples import QUESTIONS_PATH, SAMPLES
 from embviz.twin import random_twin
-from embviz.ui import served, session
+from embviz.ui import budget, served, session
+from embviz.ui.budget import BUDGET
 from embviz.ui.controls import choice
 from embviz.ui.text import chips
 
@@ -103,7 +104,7 @@ def _twin_for_all(fingerprint: str, _E: EmbeddingMatrix) -> EmbeddingMatrix:
 
 @st.cache_resource(max_entries=1, show_spinner=False, scope="session")
 def _own_twin(fingerprint: str, _E: EmbeddingMatrix) -> EmbeddingMatrix:
-    return random_twin(_E)
+    return BUDGET.count(budget.visit(), random_twin(_E))
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

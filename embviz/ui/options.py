@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from embviz.formats import FormatError
 from embviz.ui import served
+from embviz.ui.budget import ALL_MB, BUDGET, EACH_MB, MB
 
 
 class _Parser(argparse.ArgumentParser):
@@ -39,7 +40,24 @@ def _parser() -> argparse.ArgumentParser:
         help="offer the embedding in this file to all visitors, beside the samples; may be given "
         "more than once",
     )
+    for name, default, whom in (
+        ("--visit-mb", EACH_MB, "one visitor"),
+        ("--uploads-mb", ALL_MB, "all visitors together"),
+    ):
+        parser.add_argument(
+            name,
+            metavar="MB",
+            default=default,
+            type=_megabytes,
+            help=f"how much memory the uploads of {whom} may fill (default: {default})",
+        )
     return parser
+
+
+def _megabytes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of megabytes")
+    return int(text)
 
 
 def _readable(text: str) -> Path:
@@ -62,6 +80,7 @@ def obey(arguments: Sequence[str]) -> None:
     if not arguments or Path(arguments[0]).name != "app.py":
         return
     asked = _parser().parse_args(list(arguments[1:]))
+    BUDGET.each, BUDGET.all = asked.visit_mb * MB, asked.uploads_mb * MB
     try:
         for path in asked.vectors:
             served.offer(path)

@@ -8,7 +8,8 @@ import streamlit as st
 
 from embviz.formats import FormatError
 from embviz.formats.looking import Look, look
-from embviz.ui import doctor, tables, upload
+from embviz.ui import budget, doctor, session, tables, upload
+from embviz.ui.budget import BUDGET
 from embviz.ui.text import chips, plain
 from embviz.ui.upload import Preview
 
@@ -23,12 +24,16 @@ def from_file() -> Preview | None:
     """Ask for a file; read it, and show what it holds or why it cannot be used."""
     file = st.file_uploader(
         "A file of vectors or of words",
+        key=f"file_{upload.field_number()}",
         max_upload_size=upload.LARGEST_MB,
         help="Recognized by what it holds: word2vec text or binary, GloVe and fastText text, CSV, "
         "TSV, JSON, NumPy, safetensors, Parquet, Arrow; compressed or in a zip; or just words.",
     )
+    if not session.uploads() and BUDGET.room(budget.visit()) < upload.LARGEST_MB * budget.MB:
+        st.caption(f":material/info: {BUDGET.told(budget.visit())}")
     if file is None:
         upload.forget()
+        budget.keep_only()
         return None
     with st.expander("Labels or a tokenizer in another file", icon=":material/label:"):
         beside = st.file_uploader(
@@ -37,6 +42,7 @@ def from_file() -> Preview | None:
             key=f"beside_{file.file_id}",
             help="One label a row in the same order, or what gives the rows their tokens.",
         )
+    budget.keep_only(*(each.file_id for each in (file, beside) if each))
     try:
         with st.skeleton(height=320):
             preview = upload.read_once(file, beside)

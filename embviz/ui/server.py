@@ -21,6 +21,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from threadpoolctl import threadpool_limits
 
+from embviz.ui.receiving import WithinBudget
+
 PLOTLY_PATH = "/embviz/plotly.min.js"
 PLOTLY_VERSION = version("plotly")
 
@@ -99,7 +101,7 @@ class EarlyPlotly:
         await self.app({**scope, "headers": plain}, receive, insert)
 
 
-MIDDLEWARE = [Middleware(EarlyPlotly)]
+MIDDLEWARE = [Middleware(WithinBudget), Middleware(EarlyPlotly)]
 
 
 @asynccontextmanager

@@ -17,7 +17,8 @@ from embviz.lookup import find_words, same_word
 from embviz.pattern import split_words
 from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.similarity import usual_cosine
-from embviz.ui import served
+from embviz.ui import budget, served
+from embviz.ui.sharing import fixed
 from embviz.ui.text import count, number, plain
 
 Made = TypeVar("Made")
@@ -230,6 +231,15 @@ def lesson_words_of(E: EmbeddingMatrix) -> LessonWords:
     return kept(E, "lesson words", lambda: lesson_words(E))
 
 
+def settle_page(page: str) -> None:
+    """Drop what only the page before needed: the files sent there, and what was read of them."""
+    if st.session_state.setdefault("page_last", page) != page:
+        st.session_state["page_last"] = page
+        for name in ("preview", "looked"):
+            st.session_state.pop(name, None)
+        budget.drop_all()
+
+
 def kept(E: EmbeddingMatrix, what: str, make: Callable[[], Made]) -> Made:
     """Return what is made of an embedding, made once: for all visitors where all have it.
 
@@ -247,22 +257,22 @@ def kept_map(E: EmbeddingMatrix, what: str, make: Callable[[], Made]) -> Made:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _map_for_all(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
-    return _make()
+    return fixed(_make())
 
 
 @st.cache_resource(max_entries=6, show_spinner=False, scope="session")
 def _map_here(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
-    return _make()
+    return budget.BUDGET.count(budget.visit(), fixed(_make()))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _made_for_all(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
-    return _make()
+    return fixed(_make())
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, scope="session")
 def _made_here(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
-    return _make()
+    return budget.BUDGET.count(budget.visit(), fixed(_make()))
 
 
 def groups(E: EmbeddingMatrix) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from csv import QUOTE_NONNUMERIC
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,9 @@ import pyarrow as pa
 
 from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.encoding import Encoding
+from embviz.formats.columns import embviz_dim
+from embviz.formats.spreadsheet import armed
 from embviz.planes import AnalogyPlane
-
-# What begins a formula in a spreadsheet.
-FORMULA = tuple("=+-@\t\r\n")
 
 
 def first_rows(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
@@ -70,20 +70,30 @@ def plane_frame(plane: AnalogyPlane, names: Sequence[str], others: Sequence[str]
 def csv(frame: pd.DataFrame) -> str:
     r"""Return a table as a file for a spreadsheet, which runs no word of it as a formula.
 
-    A text that begins with =, +, -, @, a tab or a line break gets an apostrophe before it.
+    An apostrophe before it keeps it text, and reading the file with embviz takes it away again:
+    see `embviz.formats.spreadsheet`. All texts are in quotes, so that none is cut.
 
     Examples
     --------
     >>> csv(pd.DataFrame({"token": ["=1+1", "king"], "id": [-1, 2]}))
-    "token,id\n'=1+1,-1\nking,2\n"
+    '"token","id"\n"\'=1+1",-1\n"king",2\n'
     """
     safe = frame.copy()
-    for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
-        safe[column] = [
-            f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
-            for value in safe[column]
-        ]
-    return safe.to_csv(index=False)
+    for place, kind in enumerate(safe.dtypes):
+        if not pd.api.types.is_numeric_dtype(kind):
+            cells = [_cell(value) for value in safe.iloc[:, place]]
+            safe.isetitem(place, pd.array(cells, dtype=object))
+    names = [str(name) for name in safe.columns]
+    if embviz_dim(
+        names
+    ):  # Who reads that takes the words as they are, as `embviz.save` wrote them.
+        names[0] = "word"
+    safe.columns = pd.Index([armed(name) for name in names])
+    return safe.to_csv(index=False, quoting=QUOTE_NONNUMERIC, lineterminator="\n")
+
+
+def _cell(value: object) -> object:
+    return armed(value) if isinstance(value, str) else value
 
 
 def degrees(angle: float) -> str:

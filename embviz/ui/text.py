@@ -12,6 +12,11 @@ from embviz.figures.palette import number as number  # Pages write their numbers
 # Markdown.
 HARMLESS = re.compile(r"[^\W_]{1,40}(?:(?:,? |['’-])[^\W_]{1,40}){0,11}")
 
+# Within a sentence: behind : @ and www, and within -> -- >= and their like.
+BROKEN = re.compile(r"(?<=:)(?=\S)|(?<=@)|(?<=www)(?=\.)|(?<=[-<>~=])(?=[->=])", re.IGNORECASE)
+
+# What begins a list, a line or a heading where a line begins.
+BLOCK = re.compile(r"^[ \t]*(?=[-+=])|^[ \t]*\d+(?=[.)])", re.MULTILINE)
 
 # Two decimals are exact when they differ by no more than float32 does from a number written so.
 EXACT = 5e-8
@@ -142,12 +147,17 @@ def tex_number(value: float) -> str:
 def sentence(text: str) -> str:
     r"""Return Markdown that shows whole sentences as they are, whatever words they quote.
 
+    Addresses, arrows and the names of icons become links, signs and pictures even where they are
+    escaped; an invisible joiner breaks them.
+
     Examples
     --------
-    >>> print(sentence("'*king*' is unknown: [try](this)."))
-    '\*king\*' is unknown\: \[try\](this).
+    >>> print(sentence("'*king*' is unknown [try](this)."))
+    '\*king\*' is unknown \[try\](this).
     """
-    return re.sub(r"([\\`*_\[\]<>$:#~|&])", r"\\\1", text)
+    shown = "".join(c if c.isprintable() or c == "\n" else "␣" for c in text)
+    shown = BROKEN.sub("\u2060", shown)
+    return BLOCK.sub(r"\g<0>\\", re.sub(r"([\\`*_\[\]<>$:#~|&])", r"\\\1", shown))
 
 
 def pointed(text: str, position: int, around: int = 30) -> str:

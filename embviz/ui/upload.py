@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from io import BytesIO
 from itertools import chain, count
@@ -15,6 +15,7 @@ import streamlit as st
 from embviz.embedding import EmbeddingMatrix
 from embviz.formats import (
     FormatError,
+    Limits,
     Reading,
     WordList,
     load,
@@ -23,7 +24,8 @@ from embviz.formats import (
 )
 from embviz.lookup import choose_rows
 from embviz.samples import SAMPLES
-from embviz.ui import doctor, session
+from embviz.ui import budget, doctor, session
+from embviz.ui.budget import BUDGET, Full
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 LARGEST_MB = 100
 MOST_UPLOADS = 5
 MOST_WORDS = 100_000
+NUMBER_BYTES = 4
 
 EXAMPLES = {
     "vectors.csv": "Vectors with a header row and a group column. Nine rows written by hand.",
@@ -78,6 +81,14 @@ def kept(E: EmbeddingMatrix) -> str | None:
     return next(
         (name for name, own in session.uploads().items() if own.fingerprint == E.fingerprint), None
     )
+
+
+def just_kept(found: Preview | None) -> str | None:
+    """Return the name under which what is shown is kept, or with nothing new what was kept last."""
+    if found is not None:
+        return kept(found.E) if found.E is not None else None
+    name: str | None = st.session_state.get("kept_last")
+    return name if name in session.uploads() else None
 
 
 def full() -> bool:
@@ -144,7 +155,21 @@ def read(file: UploadedFile, beside: UploadedFile | None, reading: Reading) -> P
             f"It has {file.size / 1e6:,.0f} MB; uploads may have {LARGEST_MB} MB.",
             "Keep only the most frequent words, or load it in Python with embviz.load.",
         )
-    return _preview(file, beside, reading)
+    return _preview(file, beside, replace(reading, limits=_limits()))
+
+
+def _limits() -> Limits:
+    """Return what a file may hold: what any may, or what this visit still has room for."""
+    room, most = BUDGET.room(budget.visit()), doctor.LIMITS
+    numbers, tokens = room // NUMBER_BYTES, room // budget.WORD_BYTES
+    if numbers >= most.numbers and tokens >= most.tokens:
+        return most
+    return replace(
+        most,
+        numbers=min(numbers, most.numbers),
+        tokens=min(tokens, most.tokens),
+        because=BUDGET.told(budget.visit()),
+    )
 
 
 def _preview(
@@ -157,6 +182,7 @@ def _preview(
     if beside is None and looks_like_words(file, reading):
         return from_words(read_word_list(file, reading=reading), name)
     E = load(file, name=name, metadata=beside, reading=reading)
+    BUDGET.count(budget.visit(), E)
     return Preview(E, _recipe(title, beside, reading or Reading()), notes=E.notes)
 
 
@@ -185,6 +211,11 @@ def from_words(listed: WordList, name: str) -> Preview:
             f"It lists {len(listed.words):,} words; a list may have {MOST_WORDS:,}.",
             "Keep the words that matter most.",
         )
+    try:
+        row = NUMBER_BYTES * base().dim + budget.WORD_BYTES
+        BUDGET.check(budget.visit(), len(listed.words) * row)
+    except Full as full:
+        raise FormatError(listed.name, full.problem, full.mend) from None
     E, missing = choose_rows(base(), listed.words, listed.groups, name=name)
     if E is None:
         return Preview(None, missing=missing, notes=listed.notes)
@@ -195,6 +226,7 @@ def from_words(listed: WordList, name: str) -> Preview:
         f"words = {words!r}{more}\n{session.load_line(base())}\n"
         f"E, missing = choose_rows(E, words, name={name!r})"
     )
+    BUDGET.count(budget.visit(), E)
     return Preview(E, recipe, missing, [*listed.notes, *E.notes])
 
 
@@ -209,7 +241,23 @@ def keep(E: EmbeddingMatrix, recipe: str) -> None:
     """Keep an embedding for this visit and show it on every page. For callbacks."""
     session.uploads()[E.name] = E
     st.session_state.setdefault("recipes", {})[E.name] = recipe
+    st.session_state["kept_last"] = E.name
+    # The file has become a matrix, and would only take memory.
+    empty_field()
+    forget()
+    budget.drop_all()
     session.use(E.name)
+
+
+def field_number() -> int:
+    """Return which field for a file is shown: the next one is empty again."""
+    number: int = st.session_state.get("fields", 0)
+    return number
+
+
+def empty_field() -> None:
+    """Show a field for a file that is empty, from the next run of the page on."""
+    st.session_state["fields"] = field_number() + 1
 
 
 def try_example(name: str) -> None:

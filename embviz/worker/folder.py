@@ -117,9 +117,10 @@ def read_result(folder: Path) -> Result:
         return read_maps(folder / RESULT).selections["rows"].maps[0]
     from safetensors.numpy import load
 
-    tensors = load((folder / RESULT).read_bytes())
-    for tensor in tensors.values():
-        tensor.flags.writeable = False
+    from embviz.mapping.files import read_only
+
+    held = load((folder / RESULT).read_bytes())
+    tensors = {name: read_only(tensor) for name, tensor in held.items()}
     if task == "clusters":
         labels: NDArray[np.int32] = tensors["labels"]
         return labels

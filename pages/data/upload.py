@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from embviz.ui import controls, preview, session, upload
+from embviz.ui import budget, controls, preview, session, upload
+from embviz.ui.budget import BUDGET
 from embviz.ui.text import plain
 
 controls.heading(
@@ -16,11 +17,12 @@ way = controls.choice("Bring", ["A file", "A typed list"], key="way")
 upload.choose_base()
 bring = preview.from_file if way == "A file" else preview.from_typed
 found = bring()
-if found is not None:
-    if found.E is not None and (name := upload.kept(found.E)):
-        st.success(f"**{plain(name)}** is kept. Every page can show it.", icon=":material/check:")
-        controls.page_link("explore/map.py", "See it on the map")
-    elif found.E is not None and upload.full():
+kept = upload.just_kept(found)
+if kept is not None:
+    st.success(f"**{plain(kept)}** is kept. Every page can show it.", icon=":material/check:")
+    controls.page_link("explore/map.py", "See it on the map")
+elif found is not None:
+    if found.E is not None and upload.full():
         st.info(
             f"You already keep {upload.MOST_UPLOADS} vocabularies. Remove one below to add this."
         )
@@ -41,6 +43,7 @@ if own:
             st.markdown(f"**{plain(name)}** · {len(E):,} words × {E.dim} dimensions{current}")
             st.button("Show", key=f"show_{name}", on_click=session.use, args=(name,))
             st.button("Remove", key=f"remove_{name}", on_click=upload.remove, args=(name,))
+    st.caption(BUDGET.told(budget.visit()))
 
 st.subheader("Example files")
 for name, about in upload.EXAMPLES.items():

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from embviz.figures import Figure
-from embviz.ui import chart
+from embviz.ui import chart, tables
 
 
 def offer(table: Callable[[], pd.DataFrame], figure: Figure, note: str, about: str) -> None:
@@ -18,7 +18,7 @@ def offer(table: Callable[[], pd.DataFrame], figure: Figure, note: str, about: s
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             "Coordinates (CSV)",
-            lambda: table().assign(**{"how it was drawn": about}).to_csv(index=False),
+            lambda: tables.csv(table().assign(**{"how it was drawn": about})),
             file_name="map.csv",
             mime="text/csv",
             icon=":material/download:",

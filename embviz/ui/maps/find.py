@@ -10,7 +10,7 @@ import streamlit as st
 from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import same_word
 from embviz.pattern import SPECIAL, beginning, matching
-from embviz.ui import session
+from embviz.ui import session, tables
 from embviz.ui.explain import STEPS
 from embviz.ui.maps import words as map_words
 from embviz.ui.maps.shown import Shown
@@ -165,7 +165,7 @@ def marked(E: EmbeddingMatrix, shown: Shown, rows: list[int]) -> None:
                 )
             st.download_button(
                 "CSV",
-                lambda: pd.DataFrame({"token": tokens, "token id": ids}).to_csv(index=False),
+                lambda: tables.csv(pd.DataFrame({"token": tokens, "token id": ids})),
                 file_name="words.csv",
                 mime="text/csv",
                 icon=":material/download:",

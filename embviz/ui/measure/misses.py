@@ -6,6 +6,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.evaluation import AnalogyReport
+from embviz.ui import tables
 from embviz.ui.measure import facts
 from embviz.ui.text import count
 
@@ -33,7 +34,7 @@ def show(report: AnalogyReport) -> None:
         frame = report.misses_frame(section)
         st.download_button(
             f"{count(len(frame), 'miss')[:-1]}es (CSV)" if len(frame) != 1 else "1 miss (CSV)",
-            lambda: frame.to_csv(index=False),
+            lambda: tables.csv(frame),
             file_name="misses.csv",
             mime="text/csv",
             icon=":material/download:",

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from embviz.embedding import EmbeddingMatrix
 from embviz.knn import Progress
 from embviz.ui import session
+from embviz.ui.sharing import fixed
 
 Made = TypeVar("Made")
 
@@ -63,7 +64,7 @@ def once(
         bar = st.progress(0.0, label)
         with place.lock:  # A second visitor waits for the first instead of doing the same.
             if place.made is None:
-                place.made = make(lambda share: _show(bar, share, label))
+                place.made = fixed(make(lambda share: _show(bar, share, label)))
         bar.empty()
     return place.made
 

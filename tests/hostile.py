@@ -1,0 +1,146 @@
+"""Words and names that mean something to Markdown, to a browser, to a chart or to a spreadsheet.
+
+Each is a word that somebody may upload or type, and has to be shown as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+
+HTML = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<b>zbold</b>",
+    '<a href="javascript:alert(1)">zanchor</a>',
+    "<svg/onload=alert(1)>",
+    "<iframe srcdoc='<script>alert(1)</script>'>",
+    '"><script>alert(1)</script>',
+    "</style><script>alert(1)</script>",
+    "<!-- comment -->",
+    "zone<br>ztwo",
+    "R&amp;D &lt;zb&gt; &#60;zi&#62;",
+    "<details open ontoggle=alert(1)>",
+)
+
+MARKDOWN = (
+    "[zlink](https://evil.example)",
+    "![zimage](https://evil.example/x.png)",
+    "[zref][1]",
+    "<https://evil.example>",
+    "https://evil.example/path",
+    "www.evil.example",
+    "somebody@evil.example",
+    "mailto:somebody@evil.example",
+    "[zjs](javascript:alert(1))",
+    "**zstrong**",
+    "*zslanted*",
+    "_zunder_",
+    "~~zstruck~~",
+    "`zcode`",
+    "``two ``` three` ``",
+    "# zheading",
+    "> zquoted",
+    "- zitem",
+    "1. znumber",
+    "za|zb|zc",
+    "|-|-|",
+    "---",
+    "[^1]",
+    "\\*zescaped\\*",
+    "back\\slash\\",
+    "[x] zdone",
+)
+
+STREAMLIT = (
+    ":material/home:",
+    ":smile:",
+    ":red[zred]",
+    ":blue-background[zblue]",
+    ":rainbow[zrainbow]",
+    ":small[zsmall]",
+    ":streamlit:",
+    ":violet-badge[:material/star: znew]",
+    "$zx^2$",
+    "$$\\frac{1}{2}$$",
+    "\\(zlatex\\)",
+    "<- -> <-- --> --",
+    ":mark[zmark]",
+)
+
+CHARTS = ("%{x}", "%{customdata[0]:.2f}<extra></extra>", "var(--blue)", "${x}", "<sup>zsup</sup>")
+
+CODE = (
+    "{{template}}",
+    "{0.__class__}",
+    "%s%n%x",
+    "__proto__",
+    "constructor",
+    "toString",
+    "'; DROP TABLE words; --",
+    "../../etc/passwd",
+    "..\\..\\windows\\system32",
+    "CON",
+    "NUL.txt",
+    "__DATA__",
+    "null",
+    "NaN",
+    "1e309",
+    "-0",
+    "0x41",
+    "true",
+)
+
+SPREADSHEET = (
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    '=HYPERLINK("https://evil.example","x")',
+    "=cmd|'/c calc'!A1",
+    "'=quoted",
+)
+
+LETTERS = (
+    "\u202eright to left",
+    "zero\u200bwidth\u200djoin",
+    "z" + "\u0301\u0323\u0336" * 12,
+    "\ufeffmark",
+    "bell\x07 escape\x1b[31m",
+    "line\nbreak",
+    "tab\tbed",
+    "return\rhere",
+    "\u2028line\u2029paragraph",
+    "🏳\ufe0f\u200d🌈",
+    "\U000e0041tag",
+    "\ufffe",
+    "non\u00a0breaking",
+    "   ",
+    " before",
+    "after ",
+    "שלום עולם",
+    "مرحبا",
+    "漢字",
+    "long" * 60,
+)
+
+WORDS = (*HTML, *MARKDOWN, *STREAMLIT, *CHARTS, *CODE, *SPREADSHEET, *LETTERS)
+
+# What would stand alone in an element of its own if one of these were read as what it means.
+REMAINS = (
+    "zbold zanchor zlink zimage zref zjs zstrong zslanted zunder zstruck zcode zheading zquoted "
+    "zitem znumber zdone zred zblue zrainbow zsmall znew zmark zsup zone ztwo za zb zc zlatex"
+).split()
+
+
+def labeled(words: tuple[str, ...] = WORDS) -> bytes:
+    """Return a table of vectors with these words, each in a group that is called like another."""
+    file = io.StringIO()
+    write = csv.writer(file, quoting=csv.QUOTE_ALL)
+    write.writerow(["word", words[0], *(f"x{i}" for i in range(8))])
+    rows = np.random.default_rng(7).normal(size=(len(words), 8)).round(3).tolist()
+    for place, (word, row) in enumerate(zip(words, rows, strict=True)):
+        write.writerow([word, words[-1 - place % 20], *row])
+    return file.getvalue().encode()

@@ -1,0 +1,139 @@
+"""Hostile words and names in a real browser: each is seen as typed, and nothing else happens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import Open, current_word, map_on, type_word, words_on
+from tests.hostile import REMAINS, WORDS, labeled
+from tests.server import running
+
+# Of all kinds some are among the first, which the pages begin with.
+MIXED = tuple(word for first in range(7) for word in WORDS[first::7])
+
+NAME = "<img src=x onerror=alert(1)> **zstrong** $zx^2$ :material:home: &amp;.csv"
+
+# What the words would have become, with the first letters of what it is.
+FOUND = """remains => {
+  const found = [], alone = new Set(remains)
+  for (const each of document.querySelectorAll("body *")) {
+    const name = each.tagName.toLowerCase(), told = each.textContent.trim()
+    const html = () => each.outerHTML.slice(0, 200)
+    if (["script", "style"].includes(name)) {
+      if (each.src?.includes("evil") || (!each.src && told.includes("alert(1)"))) found.push(html())
+    } else if (alone.has(told) && !each.closest("textarea, input")) found.push(html())
+    for (const { name: key, value } of each.attributes) {
+      if (key.startsWith("on") || /^(javascript:|mailto:|https?:..(www.)?evil|x$)/.test(value) &&
+          ["href", "src", "xlink:href", "action", "srcdoc"].includes(key)) found.push(html())
+    }
+  }
+  for (const icon of document.querySelectorAll('[data-testid="stIconMaterial"]')) {
+    if (["home", "star"].includes(icon.textContent)) found.push(icon.outerHTML)
+  }
+  for (const math of document.querySelectorAll(".katex-mathml")) {
+    if (/^(zx|zlatex|frac)/.test(math.textContent)) found.push(math.outerHTML.slice(0, 200))
+  }
+  for (const each of document.querySelectorAll("iframe, details[ontoggle], object, embed")) {
+    found.push(each.outerHTML.slice(0, 200))
+  }
+  return found
+}"""
+
+PAGES = (
+    "Lesson",
+    "Look up",
+    "Matrix",
+    "Map",
+    "Similarity",
+    "Meaning axes",
+    "Analogies",
+    "Compare",
+    "How good is it?",
+    "Your words",
+)
+
+
+def shown(word: str) -> str:
+    """Return a word as it is seen: what has no form as a mark, and blanks as one blank."""
+    return " ".join("".join(c if c.isprintable() else "␣" for c in word).split())
+
+
+def seen_on(page: Page) -> str:
+    text: str = page.evaluate(
+        "[...document.querySelectorAll('body *')].filter(e => !e.children.length)"
+        ".map(e => e.textContent).join('\\n') + document.body.innerText"
+    )
+    return " ".join(text.replace("\u2060", "").replace("\u200b", "").split())
+
+
+@pytest.fixture(scope="module")
+def small_server(tmp_path_factory: pytest.TempPathFactory):
+    with running(
+        tmp_path_factory.mktemp("home"), arguments=("--visit-mb", "2", "--uploads-mb", "3")
+    ) as address:
+        yield address
+
+
+def test_hostile_words_do_nothing_on_any_page(
+    small_server: str, visit: Open, tmp_path: Path
+) -> None:
+    page = visit(f"{small_server}/upload")
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    file = tmp_path / NAME
+    file.write_bytes(labeled(MIXED))
+    page.locator('input[type="file"]').first.set_input_files(file)
+    use = page.get_by_role("button", name="Use it on every page")
+    expect(use).to_be_visible()
+    assert page.evaluate(FOUND, REMAINS) == []
+    use.click()
+    expect(page.get_by_text("is kept")).to_be_visible()
+    seen: dict[str, str] = {}
+    for name in PAGES:
+        page.get_by_role("link", name=name, exact=True).click()
+        page.wait_for_timeout(300)
+        page.wait_for_selector('[data-test-script-state="notRunning"]')
+        if name not in ("Your words", "How good is it?", "Compare"):
+            page.wait_for_selector(".embviz-chart[data-drawn]")
+        for fold in page.locator('[data-testid="stExpander"] summary').all()[:4]:
+            fold.click()
+        page.wait_for_timeout(300)
+        page.wait_for_selector('[data-test-script-state="notRunning"]')
+        assert page.evaluate(FOUND, REMAINS) == [], name
+        seen[name] = seen_on(page)
+        if name == "Map":
+            assert set(words_on(map_on(page))) >= {shown(w) for w in MIXED if w == shown(w)}
+        if name == "Look up":
+            for word in ("<img src=x onerror=alert(1)>", ":material/home:", "$zx^2$"):
+                type_word(page, word)
+                expect(current_word(page)).to_have_value(word)
+                assert page.evaluate(FOUND, REMAINS) == [], word
+                assert word in seen_on(page)
+    page.get_by_role("link", name="Meaning axes", exact=True).click()
+    field = page.get_by_test_id("stMain").get_by_role("textbox").first
+    field.fill("www.evil.example, :streamlit:; https://evil.example, somebody@evil.example")
+    field.press("Enter")
+    expect(page.get_by_text("is not in the vocabulary").first).to_be_visible()
+    assert page.evaluate(FOUND, REMAINS) == []
+    expect(page.get_by_role("img", name="streamlit")).to_have_count(0)
+    for name in ("Lesson", "Look up", "Matrix", "Similarity", "Meaning axes", "Analogies"):
+        assert sum(shown(word)[:30] in seen[name] for word in MIXED) >= 3, name
+    expect(page.get_by_text(f"{NAME[:30]}").first).to_be_visible()
+    assert dialogs == []
+
+
+def test_file_without_room_is_refused_with_a_sentence(
+    small_server: str, browser: Browser, tmp_path: Path
+) -> None:
+    page = browser.new_page()  # Where the console may tell of the refusal.
+    page.goto(f"{small_server}/upload")
+    large = tmp_path / "large.txt"
+    large.write_text("".join(f"w{i} 0.123456 0.654321\n" for i in range(100_000)))
+    page.locator('input[type="file"]').first.set_input_files(large)
+    expect(page.get_by_text("The file was not taken in")).to_be_visible()
+    expect(page.get_by_text("There is no room for 2.5 MB more")).to_be_visible()
+    expect(page.get_by_text("AxiosError")).to_have_count(0)
+    page.close()

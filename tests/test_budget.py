@@ -1,0 +1,172 @@
+"""How much visitors may upload: counted, refused with a sentence, released."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from embviz import EmbeddingMatrix
+from embviz.ui import budget, receiving
+from embviz.ui.budget import WORD_BYTES, Budget, Full
+from tests.test_pages import click, open_page, send, text
+
+PLACE = "/_stcore/upload_file/one/file"
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
+    held = MemoryUploadedFileManager("/upload")
+    monkeypatch.setattr(budget, "_files", lambda: held)
+    return held
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[Budget]:
+    """Let all parts of the app count with a budget of 1000 bytes each, 1500 for all."""
+    monkeypatch.setattr(budget.BUDGET, "each", 1000)
+    monkeypatch.setattr(budget.BUDGET, "all", 1500)
+    gc.collect()
+    yield budget.BUDGET
+
+
+def hold(files: MemoryUploadedFileManager, visit: str, n: int, name: str = "file") -> None:
+    files.add_file(visit, UploadedFileRec(name, "x.txt", "text/plain", bytes(n)))
+
+
+def test_files_matrices_and_what_arrives_are_counted(files: MemoryUploadedFileManager) -> None:
+    counted = Budget(each=10_000, all=12_000)
+    hold(files, "one", 1000)
+    hold(files, "two", 3000)
+    counted.coming("one", 500)
+    E = counted.count("one", EmbeddingMatrix(["cat", "dog"], np.zeros((2, 100))))
+    own = 1000 + 500 + 2 * 100 * 4 + 2 * 4 + 2 * WORD_BYTES + 6
+    assert counted.used("one") == (own, own + 3000)
+    assert counted.room("one") == 12_000 - own - 3000
+    with pytest.raises(Full, match=r"uses 0\.0 MB of 0\.0 MB.*Remove a vocabulary"):
+        counted.check("one", 10_000)
+    with pytest.raises(Full, match="wait until others have left"):
+        counted.check("two", 6_990)
+    counted.coming("one", -500)
+    files.remove_session_files("one")
+    del E
+    gc.collect()
+    assert counted.used("one") == (0, 3000)
+
+
+async def put(parts: list[bytes], length: int | None, path: str = PLACE) -> tuple[int, str, int]:
+    """Send a file to a server that keeps what it gets; return status, answer, bytes taken."""
+    taken = 0
+
+    async def take(request: Request) -> Response:
+        nonlocal taken
+        async for chunk in request.stream():
+            taken += len(chunk)
+        return Response(status_code=204)
+
+    app = Starlette(
+        routes=[Route("/{rest:path}", take, methods=["PUT", "POST"])],
+        middleware=[Middleware(receiving.WithinBudget)],
+    )
+    waiting, answer = list(parts), []
+
+    async def receive() -> dict[str, Any]:
+        body = waiting.pop(0)
+        return {"type": "http.request", "body": body, "more_body": bool(waiting)}
+
+    async def reply(message: dict[str, Any]) -> None:
+        answer.append(message)
+
+    headers = [] if length is None else [(b"content-length", str(length).encode())]
+    scope = {"type": "http", "method": "PUT", "path": path, "headers": headers}
+    await app({**scope, "query_string": b"", "root_path": ""}, receive, reply)
+    body = b"".join(message.get("body", b"") for message in answer[1:]).decode()
+    return answer[0]["status"], body, taken
+
+
+@pytest.mark.parametrize(
+    ("parts", "length", "status"),
+    [
+        ([bytes(400), bytes(500)], 900, 204),
+        ([bytes(600), bytes(600)], 1200, 413),  # By what is said of the length.
+        ([bytes(600), bytes(600)], None, 413),  # By what arrives.
+        ([bytes(600), bytes(600)], 5, 413),  # Said to be shorter than it is.
+    ],
+)
+def test_file_beyond_the_budget_is_refused_while_it_arrives(
+    parts: list[bytes],
+    length: int | None,
+    status: int,
+    small: Budget,
+    files: MemoryUploadedFileManager,
+) -> None:
+    answered, body, taken = asyncio.run(put(parts, length))
+    assert answered == status
+    assert taken <= 1000
+    if status == 413:
+        assert "this visit uses" in body
+        assert "send fewer words" in body
+    assert small.used("one")[0] == 0
+
+
+def test_others_fill_what_all_may_have(small: Budget, files: MemoryUploadedFileManager) -> None:
+    hold(files, "two", 1000)
+    status, body, _ = asyncio.run(put([bytes(700)], 700))
+    assert status == 413
+    assert "wait until others have left" in body
+    assert asyncio.run(put([bytes(1700)], 1700, "/elsewhere"))[0] == 204
+
+
+def test_page_says_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_page("upload")
+    monkeypatch.setattr(budget.BUDGET, "each", 4000)
+    send(app, "a.txt", b"".join(b"w%d %d 1\n" % (i, i) for i in range(100)))
+    assert "this visit uses" in text(app)
+    assert "of 0.0 MB" in text(app)
+    assert not [button for button in app.button if button.label == "Use it on every page"]
+    app.segmented_control(key="way").set_value("A typed list").run()
+    app.text_area(key="typed_words").set_value("rain\nsnow\npiano\n" * 5).run()
+    assert "There is no room" not in text(app)
+    app.text_area(key="typed_words").set_value("\n".join(f"w{i}" for i in range(50))).run()
+    assert "There is no room for" in text(app)
+
+
+def test_visitor_is_told_once_why_a_file_was_not_taken_in() -> None:
+    app = open_page("upload")
+    budget.BUDGET.refused["test session id"] = "No room for *this*."
+    app.run()
+    assert [error.value for error in app.error] == [r"No room for \*this\*."]
+    app.run()
+    assert not app.error
+
+
+def test_file_is_let_go_when_its_matrix_is_kept() -> None:
+    app = open_page("upload")
+    send(app, "a.txt", b"cat 1 2\ndog 2 3\n")
+    click(app, "Use it on every page")
+    assert app.file_uploader[0].value is None
+    assert "preview" not in app.session_state
+    assert "**a** is kept" in text(app)
+    assert "all visits together" in text(app)
+    click(app, "Remove")
+    assert "is kept" not in text(app)
+
+
+def test_what_was_looked_at_is_let_go_on_the_way_to_another_page() -> None:
+    app = open_page("upload")
+    send(app, "a.txt", b"cat 1 2\ndog 2 3\n")
+    assert "preview" in app.session_state
+    app.switch_page("learn/lookup.py").run()
+    assert "preview" not in app.session_state
+    assert "looked" not in app.session_state
