@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from embviz.samples import SAMPLES
-from embviz.ui import served, session
+from embviz.ui import listed, navigation, served, session
 from embviz.ui.text import chip
 
 HERE = Path(__file__).parent
@@ -17,33 +17,14 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 
-page = st.navigation(
-    {
-        "Learn": [
-            st.Page("learn/lesson.py", title="Lesson", icon=":material/school:", default=True),
-            st.Page("learn/lookup.py", title="Look up", icon=":material/search:"),
-            st.Page("learn/matrix.py", title="Matrix", icon=":material/grid_on:"),
-        ],
-        "Explore": [
-            st.Page("explore/map.py", title="Map", icon=":material/scatter_plot:"),
-            st.Page("explore/similarity.py", title="Similarity", icon=":material/compare_arrows:"),
-            st.Page("explore/axes.py", title="Meaning axes", icon=":material/straighten:"),
-            st.Page("explore/analogy.py", title="Analogies", icon=":material/function:"),
-            st.Page("explore/compare.py", title="Compare", icon=":material/join_inner:"),
-        ],
-        "Measure": [
-            st.Page("measure/quality.py", title="How good is it?", icon=":material/speed:")
-        ],
-        "Data": [st.Page("data/upload.py", title="Your words", icon=":material/upload_file:")],
-    },
-    expanded=True,
-)
+page = navigation.chosen()
 
 with st.sidebar:
     asked = st.query_params.get("embedding")
     name = st.selectbox(
         "Embedding",
         session.choices(),
+        index=session.choices().index(session.first_embedding()),
         key="embedding",
         on_change=session.keep_word_known,
         bind="query-params",
@@ -53,6 +34,7 @@ with st.sidebar:
         E = session.embedding()
         about = "\n\n".join(E.notes) if E.name in SAMPLES else None
         st.caption(session.description(E), help=about)
+        listed.of_class(E)
     if asked and asked != name:
         st.caption(
             f":material/info: The link asks for {chip(asked)}, which is not here: an uploaded "
@@ -61,7 +43,7 @@ with st.sidebar:
     session.settle_click()
     st.text_input(
         "Current word",
-        session.FIRST_WORD,
+        session.first_word(),
         key="word",
         bind="query-params",
         icon=":material/search:",

@@ -22,7 +22,6 @@ from embviz.formats import (
     read_word_list,
 )
 from embviz.lookup import choose_rows
-from embviz.samples import SAMPLES
 from embviz.ui import doctor, session
 
 if TYPE_CHECKING:
@@ -228,4 +227,4 @@ def remove(name: str) -> None:
     """Forget an embedding of this visitor. For callbacks."""
     session.uploads().pop(name, None)
     if st.session_state.get("embedding") == name:
-        session.use(next(iter(SAMPLES)))
+        session.use(session.first_embedding())
