@@ -3,42 +3,24 @@
 import streamlit as st
 
 from embviz.samples import SAMPLES
-from embviz.ui import budget, ended, served, session, upload
-from embviz.ui.entries import icon, page
+from embviz.ui import budget, ended, listed, navigation, served, session, upload
 from embviz.ui.text import chip
 
 st.set_page_config(
     page_title="embviz",
-    page_icon=icon(),
+    page_icon=navigation.icon(),
     layout="wide",
     initial_sidebar_state="auto",
 )
 
-shown = st.navigation(
-    {
-        "Learn": [
-            page("learn/lesson.py", title="Lesson", icon=":material/school:", default=True),
-            page("learn/lookup.py", title="Look up", icon=":material/search:"),
-            page("learn/matrix.py", title="Matrix", icon=":material/grid_on:"),
-        ],
-        "Explore": [
-            page("explore/map.py", title="Map", icon=":material/scatter_plot:"),
-            page("explore/similarity.py", title="Similarity", icon=":material/compare_arrows:"),
-            page("explore/axes.py", title="Meaning axes", icon=":material/straighten:"),
-            page("explore/analogy.py", title="Analogies", icon=":material/function:"),
-            page("explore/compare.py", title="Compare", icon=":material/join_inner:"),
-        ],
-        "Measure": [page("measure/quality.py", title="How good is it?", icon=":material/speed:")],
-        "Data": [page("data/upload.py", title="Your words", icon=":material/upload_file:")],
-    },
-    expanded=True,
-)
+page = navigation.chosen()
 
 with st.sidebar:
     asked = st.query_params.get("embedding")
     name = st.selectbox(
         "Embedding",
         session.choices(),
+        index=session.choices().index(session.first_embedding()),
         key="embedding",
         on_change=session.keep_word_known,
         bind="query-params",
@@ -48,6 +30,7 @@ with st.sidebar:
         E = session.embedding()
         about = "\n\n".join(E.notes) if E.name in SAMPLES else None
         st.caption(session.description(E), help=about)
+        listed.of_class(E)
     if asked and asked != name:
         st.caption(
             f":material/info: The link asks for {chip(asked)}, which is not here: an uploaded "
@@ -56,7 +39,7 @@ with st.sidebar:
     session.settle_click()
     st.text_input(
         "Current word",
-        session.FIRST_WORD,
+        session.first_word(),
         key="word",
         bind="query-params",
         icon=":material/search:",
@@ -76,10 +59,10 @@ with st.sidebar:
         )
 
 ended.watch()
-session.settle_page(shown.url_path)
+session.settle_page(page.url_path)
 if budget.tell_refused():
     upload.empty_field()
 
 # Below the sidebar, where another embedding can be chosen meanwhile.
 served.wait_for(session.chosen(), whole_page=True)
-shown.run()
+page.run()

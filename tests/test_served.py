@@ -210,7 +210,7 @@ def test_options(file, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--vectors", "none.txt"], "there is no file none.txt"),
+        (["--vectors", "none.txt"], "--vectors: There is no file none.txt. Check its name"),
         (["--vector", "x"], "--vector"),
         (["--vectors"], "expected one argument"),
         (["more"], "more"),

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.pattern import split_words
-from embviz.ui import session
+from embviz.ui import classroom, session
 from embviz.ui.explain import resolve
 from embviz.ui.listed import explain_list
 from embviz.ui.text import plain
@@ -50,7 +50,7 @@ def words_field(
     """
     typed = st.text_input(
         label,
-        session.begin_with(key, (", " if any(" " in w for w in default) else " ").join(default)),
+        session.begin_with(key, joined(default)),
         key=key,
         bind="query-params",
         max_chars=longest,
@@ -65,6 +65,19 @@ def words_field(
     if len(tokens) > most:
         st.caption(f":material/info: The first {most} of {len(tokens)} words are shown.")
     return tokens[:most]
+
+
+def joined(words: Sequence[str]) -> str:
+    """Write words so that they can be cut apart again, with commas only where that needs them.
+
+    Examples
+    --------
+    >>> joined(["cat", "dog"]), joined(["new york", "rome"]), joined(["new york"])
+    ('cat dog', 'new york, rome', 'new york,')
+    """
+    if not any(" " in word for word in words):
+        return " ".join(words)
+    return ", ".join(words) + ("," if len(words) == 1 else "")
 
 
 def how(formula: str, code: str, words: str, *, key: str = "how") -> None:
@@ -169,7 +182,7 @@ def choose_groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
     chosen = st.pills(
         "Groups",
         list(groups),
-        default=list(groups),
+        default=session.first_groups(E),
         selection_mode="multi",
         key="groups",
         format_func=plain,
@@ -220,7 +233,12 @@ def _whole(typed: str) -> int | None:
 
 
 def page_link(path: str, label: str, **options: str) -> None:
-    """Link to another page with these options of it, keeping the embedding and the word."""
+    """Link to another page with these options of it, keeping the embedding and the word.
+
+    There is no link to a page that is not open on this server.
+    """
+    if not classroom.now().is_open(path):
+        return
     kept = {key: value for key, value in st.query_params.items() if key in MAIN}
     st.page_link(
         path, label=label, icon=":material/arrow_forward:", query_params={**kept, **options}

@@ -1,36 +1,47 @@
-"""The pages as entries of the navigation."""
+"""The pages, in the order in which the navigation lists them."""
 
 from __future__ import annotations
 
-from base64 import b64encode
-from copy import copy
-from functools import lru_cache
-from pathlib import Path
-
-import streamlit as st
-from streamlit.navigation.page import StreamlitPage
-
-ICON = Path(__file__).parents[2] / "pages" / "icon.png"
+from dataclasses import dataclass
+from pathlib import PurePath
 
 
-@lru_cache(maxsize=1)
-def icon() -> str:
-    """Return the picture beside the title of the window, in the address that stands for it.
+@dataclass(frozen=True)
+class Entry:
+    """A page as the navigation lists it.
 
-    By the name of its file, Streamlit would read and store it in every run.
+    Parameters
+    ----------
+    path : str
+        Its file, from the folder ``pages``.
+    title, icon : str
     """
-    return f"data:image/png;base64,{b64encode(ICON.read_bytes()).decode()}"
+
+    path: str
+    title: str
+    icon: str
+
+    @property
+    def name(self) -> str:
+        """What its address ends with."""
+        return PurePath(self.path).stem
 
 
-def page(path: str, *, title: str, icon: str, default: bool = False) -> StreamlitPage:
-    """Return the entry of a page, as `st.Page` does.
-
-    `st.Page` looks for the file in every run of every visit; here it does so once. The navigation
-    marks the entry that it chooses, so each run has copies of its own.
-    """
-    return copy(_found(path, title, icon, default))
-
-
-@lru_cache(maxsize=64)
-def _found(path: str, title: str, icon: str, default: bool) -> StreamlitPage:
-    return st.Page(path, title=title, icon=icon, default=default)
+SECTIONS = {
+    "Learn": (
+        Entry("learn/lesson.py", "Lesson", ":material/school:"),
+        Entry("learn/lookup.py", "Look up", ":material/search:"),
+        Entry("learn/matrix.py", "Matrix", ":material/grid_on:"),
+    ),
+    "Explore": (
+        Entry("explore/map.py", "Map", ":material/scatter_plot:"),
+        Entry("explore/similarity.py", "Similarity", ":material/compare_arrows:"),
+        Entry("explore/axes.py", "Meaning axes", ":material/straighten:"),
+        Entry("explore/analogy.py", "Analogies", ":material/function:"),
+        Entry("explore/compare.py", "Compare", ":material/join_inner:"),
+    ),
+    "Measure": (Entry("measure/quality.py", "How good is it?", ":material/speed:"),),
+    "Data": (Entry("data/upload.py", "Your words", ":material/upload_file:"),),
+}
+ENTRIES = tuple(entry for entries in SECTIONS.values() for entry in entries)
+FIRST = ENTRIES[0]

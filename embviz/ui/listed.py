@@ -10,8 +10,9 @@ import streamlit as st
 from embviz.embedding import EmbeddingMatrix
 from embviz.ladder import Rung, ladder
 from embviz.lookup import same_word
+from embviz.ui import classroom
 from embviz.ui.explain import STEPS, word_buttons
-from embviz.ui.text import chip, chips
+from embviz.ui.text import chip, chips, count
 
 # How many words of a list are named, and for how many other spellings are searched.
 MOST_TOLD = 8
@@ -51,6 +52,21 @@ def explain_list(
         )
     offer_choices(E, [*missing, *other], replace, key=key)
     return list(dict.fromkeys(f.token for f in lookups.values() if f.token is not None))
+
+
+def of_class(E: EmbeddingMatrix) -> None:
+    """Name the words of the class that an embedding lacks, if the server has such a list."""
+    words, missing = classroom.now().words, classroom.now().missing(E)
+    if missing and len(missing) == len(words):
+        st.caption(
+            f":material/info: {chip(E.name)} has **none** of the words of this class, so fields "
+            "begin with words that it has."
+        )
+    elif missing:
+        st.caption(
+            f":material/info: Of the {count(len(words), 'word')} of this class, {chip(E.name)} "
+            f"lacks {chips(missing, MOST_TOLD)}."
+        )
 
 
 def offer_choices(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from embviz.formats import FormatError
-from embviz.ui import served
 from embviz.ui.budget import ALL_MB, BUDGET, EACH_MB, MB
+from embviz.ui.class_file import ClassError, Said, Wishes, read_class
+from embviz.ui.opening import PAGES, open_room
 
 
 class _Parser(argparse.ArgumentParser):
@@ -36,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         action="append",
         default=[],
-        type=_readable,
+        type=Path,
         help="offer the embedding in this file to all visitors, beside the samples; may be given "
         "more than once",
     )
@@ -51,6 +50,25 @@ def _parser() -> argparse.ArgumentParser:
             type=_megabytes,
             help=f"how much memory the uploads of {whom} may fill (default: {default})",
         )
+    parser.add_argument("--embedding", metavar="NAME", help="the embedding that visitors see first")
+    parser.add_argument(
+        "--words",
+        metavar="FILE",
+        type=Path,
+        help="a list of words, one on each line: pages begin with them",
+    )
+    parser.add_argument(
+        "--pages",
+        metavar="NAMES",
+        help="the pages that are open, with commas between them: " + ",".join(PAGES),
+    )
+    parser.add_argument(
+        "--class",
+        metavar="FILE",
+        type=Path,
+        dest="class_file",
+        help="a TOML file that says all this; what the command line says counts more",
+    )
     return parser
 
 
@@ -58,15 +76,6 @@ def _megabytes(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text)):
         raise argparse.ArgumentTypeError(f"{text} is not a whole number of megabytes")
     return int(text)
-
-
-def _readable(text: str) -> Path:
-    path = Path(text)
-    if not path.exists():
-        raise argparse.ArgumentTypeError(f"there is no file {text}")
-    if not os.access(path, os.R_OK):
-        raise argparse.ArgumentTypeError(f"{text} may not be read")
-    return path
 
 
 def obey(arguments: Sequence[str]) -> None:
@@ -79,10 +88,22 @@ def obey(arguments: Sequence[str]) -> None:
     """
     if not arguments or Path(arguments[0]).name != "app.py":
         return
-    asked = _parser().parse_args(list(arguments[1:]))
+    parser = _parser()
+    asked = parser.parse_args(list(arguments[1:]))
     BUDGET.each, BUDGET.all = asked.visit_mb * MB, asked.uploads_mb * MB
+    typed = Wishes(
+        **{
+            key: Said(value, f"--{key}")
+            for key in ("vectors", "embedding", "words")
+            if (value := getattr(asked, key))
+        },
+        pages=None if asked.pages is None else Said(_cut(asked.pages), "--pages"),
+    )
     try:
-        for path in asked.vectors:
-            served.offer(path)
-    except FormatError as error:
-        sys.exit(str(error))
+        open_room(typed.over(read_class(asked.class_file)) if asked.class_file else typed)
+    except (ClassError, FormatError) as error:
+        parser.exit(2, f"embviz: {error}\n")
+
+
+def _cut(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]

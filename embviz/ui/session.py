@@ -17,7 +17,7 @@ from embviz.lookup import find_words, same_word
 from embviz.pattern import split_words
 from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.similarity import usual_cosine
-from embviz.ui import budget, served
+from embviz.ui import budget, classroom, served
 from embviz.ui.sharing import fixed
 from embviz.ui.text import count, number, plain
 
@@ -118,12 +118,22 @@ def embedding() -> EmbeddingMatrix:
 def chosen() -> str:
     """Return the name of the embedding that every page shows."""
     name = st.session_state.get("embedding")
-    return name if name in choices() else next(iter(SAMPLES))
+    return name if name in choices() else first_embedding()
+
+
+def first_embedding() -> str:
+    """Return the name of the embedding that a visitor sees before choosing one."""
+    return classroom.now().embedding or next(iter(SAMPLES))
+
+
+def first_word() -> str:
+    """Return the current word of a visitor who has not chosen one."""
+    return next(iter(classroom.now().words), FIRST_WORD)
 
 
 def word() -> str:
     """Return the current word as typed."""
-    typed: str = st.session_state.get("word", FIRST_WORD)
+    typed: str = st.session_state.get("word", first_word())
     clicked: str = st.session_state.get("word_clicked", typed)
     return clicked
 
@@ -210,13 +220,19 @@ def token() -> str | None:
 
 
 def some_words(E: EmbeddingMatrix, purpose: str) -> list[str]:
-    """Return words to begin with: the usual ones, or the embedding's own first ones."""
+    """Return words to begin with: the usual ones, or the embedding's own first ones.
+
+    Where the server has a list of words, lists begin with all of it, so that the page names those
+    that the embedding lacks; unless it lacks all of them.
+    """
     if purpose in FEW_WORDS:
         picked = lesson_words_of(E)
         words = picked.terms if purpose == "analogy" else picked.trio
         n = FEW_WORDS[purpose]
         others = (token for token in E.tokens if token not in words)
         return [*words, *islice(others, n), *[""] * n][:n]
+    if classroom.now().known(E):
+        return list(classroom.now().words)
     known = [each for each in FIRST_WORDS[purpose].split() if each in E]
     return known if len(known) > 3 else list(E.tokens[: AT_LEAST[purpose]])
 
@@ -276,7 +292,18 @@ def _made_here(what: str, fingerprint: str, _make: Callable[[], Any]) -> Any:
 
 
 def groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
-    """Return the groups of words to draw: the embedding's own labels, or the curated groups."""
+    """Return the groups of words to draw: the class's, and the embedding's own or the curated."""
+    of_class = classroom.now().known(E)
+    rest = _usual_groups(E).items()
+    return of_class | {name: words for name, words in rest if name not in of_class}
+
+
+def first_groups(E: EmbeddingMatrix) -> list[str]:
+    """Return the names of the groups that are drawn before anybody chooses."""
+    return list(classroom.now().known(E) or _usual_groups(E))
+
+
+def _usual_groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
     if E.labels:
         column = "group" if "group" in E.labels else next(iter(E.labels))
         return _largest(E.tokens[:MOST_DRAWN], E.labels[column])

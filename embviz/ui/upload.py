@@ -23,7 +23,6 @@ from embviz.formats import (
     read_word_list,
 )
 from embviz.lookup import choose_rows
-from embviz.samples import SAMPLES
 from embviz.ui import budget, doctor, session
 from embviz.ui.budget import BUDGET, Full
 
@@ -276,4 +275,4 @@ def remove(name: str) -> None:
     """Forget an embedding of this visitor. For callbacks."""
     session.uploads().pop(name, None)
     if st.session_state.get("embedding") == name:
-        session.use(next(iter(SAMPLES)))
+        session.use(session.first_embedding())

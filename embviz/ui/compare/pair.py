@@ -9,7 +9,7 @@ import streamlit as st
 
 from embviz.comparison import Shared, share
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import served, session
+from embviz.ui import classroom, served, session
 from embviz.ui.measure.facts import share as share_of
 from embviz.ui.text import chip, chips, count, plain
 
@@ -55,7 +55,13 @@ class Pair:
         return f"*{plain(left)}*", f"*{plain(right)}*"
 
     def some(self, words: Sequence[str], fewest: int, instead: int) -> list[str]:
-        """Return those of `words` that both have; of the first shared words if too few do."""
+        """Return those of `words` that both have; the first shared words if too few do.
+
+        Where the server has a list of words of which both have some, it is that list.
+        """
+        of_class = classroom.now().words
+        if any(word in self.shared for word in of_class):
+            return list(of_class)
         known = [word for word in words if word in self.shared]
         return known if len(known) >= fewest else list(self.shared.tokens[:instead])
 
@@ -84,8 +90,7 @@ def ask(E: EmbeddingMatrix) -> Pair | None:
             bind="query-params",
             on_change=_forget_first_words,
             width=260,
-            help="A sample or one of your own: upload it under “Your words”. The sidebar chooses "
-            "the left side.",
+            help=f"A sample{_or_own()}. The sidebar chooses the left side.",
         )
         name = name if name in options else options[0]
         st.button("Swap sides", icon=":material/swap_horiz:", on_click=_swap, args=(E.name, name))
@@ -100,6 +105,11 @@ def ask(E: EmbeddingMatrix) -> Pair | None:
     pair = Pair(session.kept(owner, what, lambda: share(E, right)))
     _tell(pair)
     return pair if len(pair.shared) else None
+
+
+def _or_own() -> str:
+    can = classroom.now().is_open("upload")
+    return " or one of your own: upload it under “Your words”" if can else ""
 
 
 def _tell(pair: Pair) -> None:

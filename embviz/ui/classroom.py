@@ -1,0 +1,86 @@
+"""What the person who started the server has set for all its visitors: a class, for example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from types import MappingProxyType
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.lookup import find_words
+
+GROUP = "words of this class"
+"""What words are called that came without the names of groups."""
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """What is set for all visitors; nothing is unless somebody asked for it.
+
+    Parameters
+    ----------
+    embedding : str, optional
+        The name of the embedding that a visitor sees first.
+    groups : mapping of str to tuple of str
+        The words of the class by group.
+    pages : frozenset of str
+        The names of the pages that are open, such as "map"; empty: all are.
+
+    Examples
+    --------
+    >>> room = Classroom(groups={"animals": ("cat", "dog"), "pets": ("dog", "fish")})
+    >>> room.words
+    ('cat', 'dog', 'fish')
+    """
+
+    embedding: str | None = None
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    pages: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words of the class, each once, in the order in which they were given."""
+        return tuple(dict.fromkeys(word for words in self.groups.values() for word in words))
+
+    def is_open(self, path: str) -> bool:
+        """Say whether visitors may see a page, given with its file or its name.
+
+        Examples
+        --------
+        >>> room = Classroom(pages=frozenset({"map"}))
+        >>> room.is_open("explore/map.py"), room.is_open("upload"), Classroom().is_open("upload")
+        (True, False, True)
+        """
+        return not self.pages or PurePath(path).stem in self.pages
+
+    def known(self, E: EmbeddingMatrix) -> dict[str, list[str]]:
+        """Return the tokens of an embedding that the words of each group mean.
+
+        Examples
+        --------
+        >>> import embviz
+        >>> E = embviz.EmbeddingMatrix(["cat", "dog"], [[1, 0], [0, 1]])
+        >>> Classroom(groups={"pets": ("Cat", "fish"), "cars": ("bus",)}).known(E)
+        {'pets': ['cat']}
+        """
+        found = {name: find_words(E, words)[0] for name, words in self.groups.items()}
+        return {name: tokens for name, tokens in found.items() if tokens}
+
+    def missing(self, E: EmbeddingMatrix) -> list[str]:
+        """Return the words of the class that an embedding lacks."""
+        return find_words(E, self.words)[1]
+
+
+# One server, one class: set once, before the first visitor.
+_held = [Classroom()]
+
+
+def now() -> Classroom:
+    """Return what is set on this server."""
+    return _held[-1]
+
+
+def hold(room: Classroom) -> None:
+    """Set it, for all visitors."""
+    _held[:] = [room]

@@ -1,0 +1,101 @@
+"""Which pages there are, which of them are open to visitors, and what their addresses show."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from copy import copy
+from functools import lru_cache, partial
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from embviz.ui import classroom, controls
+from embviz.ui.entries import ENTRIES, FIRST, SECTIONS, Entry
+
+# The address of the first page is that of the app. Streamlit wants another one as well, which
+# nobody can visit; with the page's own name there, a page of that name could not lead to it.
+START = "start"
+
+ICON = Path(__file__).parents[2] / "pages" / "icon.png"
+
+
+def chosen() -> StreamlitPage:
+    """Show the navigation; return the page that is to run.
+
+    Pages that are not open on this server stay out of the navigation; their addresses say so. The
+    address ``/lesson`` leads to the first page, which is at ``/``; when that is not open, ``/``
+    leads to the first page that is.
+    """
+    room = classroom.now()
+    shown = {
+        section: [_shown(entry) for entry in entries if room.is_open(entry.path)]
+        for section, entries in SECTIONS.items()
+    }
+    shown = {section: entries for section, entries in shown.items() if entries}
+    first = next(entry for entry in ENTRIES if room.is_open(entry.path))
+    go = partial(_go_to, first)
+    if first is FIRST:
+        onward = _hidden(FIRST.name, FIRST.title, go)
+    else:
+        onward = _hidden(START, first.title, go, default=True)
+    closed = [
+        _hidden(entry.name, entry.title, partial(_closed, entry))
+        for entry in ENTRIES
+        if not room.is_open(entry.path)
+    ]
+    shown[next(reversed(shown))] += [*closed, onward]  # Where they are does not show.
+    page = st.navigation(shown, expanded=True)
+    if page is onward:
+        page.run()  # At once: no field has taken its part of the address yet.
+    return page
+
+
+@lru_cache(maxsize=1)
+def icon() -> str:
+    """Return the picture beside the title of the window, in the address that stands for it.
+
+    By the name of its file, Streamlit would read and store it in every run.
+    """
+    return f"data:image/png;base64,{b64encode(ICON.read_bytes()).decode()}"
+
+
+def _shown(entry: Entry) -> StreamlitPage:
+    # The navigation marks the page that it chooses, so that each run has copies of its own.
+    return copy(_found(entry))
+
+
+@lru_cache(maxsize=len(ENTRIES))
+def _found(entry: Entry) -> StreamlitPage:
+    """Return the entry of a page: `st.Page` looks for its file, here only once."""
+    is_first = entry is FIRST
+    return st.Page(
+        entry.path,
+        title=entry.title,
+        icon=entry.icon,
+        default=is_first,
+        url_path=START if is_first else None,
+    )
+
+
+def _hidden(
+    name: str, title: str, run: Callable[[], None], *, default: bool = False
+) -> StreamlitPage:
+    return st.Page(run, title=title, url_path=name, visibility="hidden", default=default)
+
+
+def _go_to(entry: Entry) -> None:
+    st.switch_page(entry.path, query_params=dict(st.query_params))
+
+
+def _closed(entry: Entry) -> None:
+    """Say that a page is not open, and which are."""
+    controls.heading(
+        f"{entry.title}: not open here",
+        "Whoever runs this server has chosen the pages for this class, and this one is not among "
+        "them. These are open:",
+    )
+    with st.container(gap="small"):
+        for each in ENTRIES:
+            controls.page_link(each.path, each.title)
