@@ -235,45 +235,6 @@ def test_both_palettes_name_the_same_colors():
         assert re.fullmatch("#[0-9a-f]{6}", color)
 
 
-def luminance(color):
-    """Return the relative luminance of WCAG 2."""
-    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def contrast(one, other):
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_contrast_by_hand():
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
-
-
-@pytest.mark.parametrize(
-    ("theme", "name", "least"),
-    [
-        *((theme, name, 4.5) for theme in figures.PALETTES for name in ("text", "muted")),
-        *((theme, f"group-{i}", 3) for theme in figures.PALETTES for i in range(8)),
-        # The labels of the analogy are text too.
-        *((theme, name, 4.5) for theme in figures.PALETTES for name in ("blue", "orange", "green")),
-    ],
-)
-def test_contrast(theme, name, least):
-    palette = figures.PALETTES[theme]
-    assert contrast(palette[name], palette["background"]) >= least
-
-
-@pytest.mark.parametrize("theme", figures.PALETTES)
-def test_larger_values_stand_out_more_from_the_middle(theme):
-    colors = [figures.PALETTES[theme][f"diverging-{i}"] for i in range(11)]
-    steps = [contrast(color, colors[5]) for color in colors]
-    assert steps[:6] == sorted(steps[:6], reverse=True)
-    assert steps[5:] == sorted(steps[5:])
-
-
 @pytest.mark.parametrize("values", [ROWS, ROWS.astype(np.float64), ROWS[0], np.arange(3)])
 def test_arrays_arrive_as_they_were(values):
     sent = array(values)

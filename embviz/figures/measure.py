@@ -96,7 +96,9 @@ def _pairs_of_bars(names: list[str], first: Bars, second: Bars | None, told: lis
             "constraintext": "none",
             "cliponaxis": False,
             "textfont": {"color": "var(--muted)", "size": 12},
-            "marker": {"color": color, "cornerradius": 2},
+            # Bars of equal thickness are told apart by more than their color.
+            "marker": {"color": color, "cornerradius": 2}
+            | ({"pattern": {"shape": "/"}} if labelled and offset > 0 else {}),
             "hovertext": told,
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
