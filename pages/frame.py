@@ -4,6 +4,7 @@ import streamlit as st
 
 from embviz.samples import SAMPLES
 from embviz.ui import budget, ended, listed, navigation, served, session, upload
+from embviz.ui.everyone import reach_everyone
 from embviz.ui.text import chip
 
 st.set_page_config(
@@ -57,6 +58,7 @@ with st.sidebar:
         st.caption(
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."
         )
+    reach_everyone()
 
 ended.watch()
 session.settle_page(page.url_path)

@@ -16,10 +16,18 @@ from embviz.ui.server import plotly_url
 if TYPE_CHECKING:
     import pandas as pd
 
+# The frame for the keyboard stands beside the picture: an image has no parts that can be reached.
 HTML = """
-<div class="embviz-chart" role="img" aria-label="">
-  <div class="plot"></div>
-  <div class="labels" aria-hidden="true"></div>
+<div class="embviz-frame">
+  <div class="embviz-keys" role="application" tabindex="-1" aria-label="Marks of the picture" hidden>
+    <div class="ring" hidden></div>
+    <div class="hint"></div>
+    <div class="say" aria-live="polite"></div>
+  </div>
+  <div class="embviz-chart" role="img" aria-label="">
+    <div class="plot"></div>
+    <div class="labels" aria-hidden="true"></div>
+  </div>
 </div>
 """
 
@@ -31,7 +39,10 @@ def _file(name: str) -> str:
 CSS = _file("chart.css")
 
 # In the browser they are one module.
-SCRIPTS = ("chart", "colors", "labels", "map", "marks", "points", "view", "selecting", "saving")
+SCRIPTS = (
+    *("chart", "colors", "labels", "map", "marks", "points", "view", "selecting", "saving"),
+    *("walking", "keys"),
+)
 
 JS = "\n".join(_file(f"{name}.js") for name in SCRIPTS).replace(
     "__PALETTES__", json.dumps(PALETTES)
@@ -91,6 +102,7 @@ def chart(
             "plotly": plotly_url(),
             "scale": scale,
             "name": key,
+            "clickable": on_click is not None or map_data is not None,
             **(map_data or {}),
         },
         # Known in advance, so that nothing below jumps; a figure that has a narrow form, or is

@@ -93,6 +93,7 @@ async function draw(chart) {
   if (cloud) follow(chart)
   chart.box.dataset.drawn = String(Number(chart.box.dataset.drawn ?? 0) + 1)
   cloud ? over(chart) : label(chart)
+  reachByKeys(chart)
 }
 
 // Selections come apart from the figure, before or after it.
@@ -131,7 +132,7 @@ function listen(chart) {
   for (const event of ["plotly_relayout", "plotly_relayouting", "plotly_restyle"]) {
     chart.plot.on(event, () => {
       cancelAnimationFrame(chart.frame)
-      chart.frame = requestAnimationFrame(() => label(chart))
+      chart.frame = requestAnimationFrame(() => (label(chart), ringAgain(chart)))
     })
   }
 }

@@ -97,6 +97,7 @@ function over(chart) {
   chart.box.shown = drawn
   chart.box.dataset.labels = drawn.labels.length
   if (chart.toldOf) chart.box.dataset.picked = chart.toldOf
+  ringAgain(chart)
 }
 
 function drawDots(pen, dots, color) {

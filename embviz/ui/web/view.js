@@ -4,7 +4,7 @@ const around2 = ([a, b], factor, middle = (a + b) / 2) => [middle - (middle - a)
 
 function zoom(chart, factor) {
   const { xaxis, yaxis, scene } = chart.plot._fullLayout
-  if (!chart.cloud.z) {
+  if (!scene) {
     return window.Plotly.relayout(chart.plot, {
       "xaxis.range": around2(xaxis.range, factor),
       "yaxis.range": around2(yaxis.range, factor),
@@ -16,7 +16,7 @@ function zoom(chart, factor) {
 }
 
 function whole(chart) {
-  return chart.cloud.z
+  return chart.plot._fullLayout.scene
     ? window.Plotly.relayout(chart.plot, { "scene.camera": chart.data.figure.layout.scene.camera })
     : window.Plotly.relayout(chart.plot, { "xaxis.autorange": true, "yaxis.autorange": true })
 }

@@ -1,0 +1,26 @@
+"""What makes Streamlit's own parts work for everybody: by keyboard, in any light, without motion."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import streamlit as st
+
+_WEB = files("embviz.ui") / "web"
+
+# Not isolated: it is about the whole page.
+_component = st.components.v2.component(
+    "embviz_everyone",
+    html="<i></i>",
+    css=(_WEB / "page.css").read_text("utf-8"),
+    js=(_WEB / "page.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+def reach_everyone() -> None:
+    """Show the focus everywhere, name the parts of the navigation, keep still where asked to.
+
+    Called within the sidebar, which is on every page, also where it is folded away.
+    """
+    _component(key="everyone", width=1, height=1)
