@@ -45,13 +45,13 @@ def test_walk_through_the_lesson(address: str, visit: Open, tmp_path: Path) -> N
 
 
 def test_every_step_fits_a_phone(address: str, visit: Open) -> None:
-    page = visit(f"{address}/?step=1", width=390, height=844)
+    page = visit(f"{address}/?step=1", width=320, height=640)
     for step in range(1, len(STEPS) + 1):
         page.goto(f"{address}/?step={step}")
         heading(page, step)
         if step < len(STEPS):
             page.wait_for_selector(".embviz-chart[data-drawn]")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, step
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, step
 
 
 def test_arrow_keys_turn_the_pages(address: str, visit: Open) -> None:

@@ -52,7 +52,7 @@ def open_step(step: int, embedding: str = "glove", **query: str) -> AppTest:
 def everything(app: AppTest) -> str:
     """Return all words and numbers of a page, headings, metrics, tables and captions included."""
     parts = [text(app)]
-    parts += [str(each.value) for each in (*app.title, *app.subheader, *app.code, *app.latex)]
+    parts += [str(each.value) for each in (*app.title, *app.header, *app.code, *app.latex)]
     parts += [f"{metric.label} {metric.value}" for metric in app.metric]
     parts += [frame.value.to_string() for frame in app.dataframe]
     return "\n".join(parts)

@@ -78,7 +78,7 @@ def along_axis(
             # Where it is narrow, names of the palette are not known: plain text takes their place.
             meta={
                 "narrow": {
-                    "annotations": [each | {"font": {"size": 13}} for each in _ends(ends, 13)]
+                    "annotations": [each | {"font": {"size": 13}} for each in _ends(ends, 10)]
                 }
             },
             xaxis=axis(

@@ -60,7 +60,7 @@ def held_out_pairs(
                 nticks=6,
                 zeroline=True,
                 zerolinecolor="var(--neutral)",
-                title=axis_title("cosine similarity with the axis of the other pairs"),
+                title=axis_title("cosine with the axis of the others"),
             ),
             yaxis=axis(
                 range=[n - 0.4, -0.6],

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 # The frame for the keyboard stands beside the picture: an image has no parts that can be reached.
 HTML = """
 <div class="embviz-frame">
-  <div class="embviz-keys" role="application" tabindex="-1" aria-label="Marks of the picture" hidden>
+  <div class="embviz-keys" role="application" aria-label="Marks of the picture" hidden>
     <div class="ring" hidden></div>
     <div class="hint"></div>
     <div class="say" aria-live="polite"></div>
   </div>
-  <div class="embviz-chart" role="img" aria-label="">
+  <div class="embviz-chart" role="img" aria-label="A picture">
     <div class="plot"></div>
     <div class="labels" aria-hidden="true"></div>
   </div>

@@ -1,4 +1,4 @@
-"""What makes Streamlit's own parts work for everybody: by keyboard, in any light, without motion."""
+"""What makes Streamlit's own parts work for everybody: by keyboard, in any light, at rest."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ elif found is not None:
         )
 
 if own:
-    st.subheader("Kept for this visit")
+    st.header("Kept for this visit")
     for name, E in list(own.items()):
         with st.container(horizontal=True, vertical_alignment="center"):
             current = " · shown now" if name == session.embedding().name else ""
@@ -45,7 +45,7 @@ if own:
             st.button("Remove", key=f"remove_{name}", on_click=upload.remove, args=(name,))
     st.caption(BUDGET.told(budget.visit()))
 
-st.subheader("Example files")
+st.header("Example files")
 for name, about in upload.EXAMPLES.items():
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(

@@ -40,11 +40,11 @@ answer_place.metric("Answer", f"= {plain(answer)}")
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader("The sum, drawn")
+    st.header("The sum, drawn")
     others = [each for each in found.tokens[1:OTHERS] if each not in words]
     drawn.show(E, asked.terms, answer, others, asked.method)
 with right:
-    st.subheader("Best answers")
+    st.header("Best answers")
     if asked.method == "3cosadd":
         seen = (
             "Cosine similarity with the sum, which goes by the angle, not by the distance drawn: 1 "

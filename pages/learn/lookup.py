@@ -41,7 +41,7 @@ if token is not None:
 
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Nearest words")
+        st.header("Nearest words")
         found = most_similar(E, token, k=10)
         chart(
             figures.ranked_bars(found),
@@ -54,7 +54,7 @@ if token is not None:
             on_click=session.choose_token_id,
         )
     with right:
-        st.subheader("Where the row stands")
+        st.header("Where the row stands")
         st.dataframe(
             tables.rows_around(E, token_id),
             column_config={"token id": st.column_config.NumberColumn(pinned=True, format="%d")},
@@ -65,7 +65,7 @@ if token is not None:
             "is a place in a list and says nothing about meaning."
         )
 
-st.subheader("A sentence becomes a matrix")
+st.header("A sentence becomes a matrix")
 text = st.text_input("Sentence", "Hello World", key="sentence", bind="query-params", max_chars=500)
 encoding = encode(E, text)
 if encoding.unknown:

@@ -22,7 +22,7 @@ CLEAR = 2.0
 def show(E: EmbeddingMatrix, asked: Asked, told: AnalogyReport) -> None:
     """Show the numbers that support an answer, or contradict it."""
     answer = told.found.tokens[0]
-    st.subheader("How far can this be trusted?")
+    st.header("How far can this be trusted?")
     said, drawn = st.columns([3, 2], gap="large")
     with said:
         with st.container(horizontal=True, gap="large"):

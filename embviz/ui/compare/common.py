@@ -167,7 +167,7 @@ def _lists(found: Alignment) -> None:
         strict=True,
     ):
         with column:
-            st.subheader(title)
+            st.header(title)
             st.dataframe(
                 _frame(found, places[:listed]),
                 width="stretch",

@@ -44,7 +44,7 @@ def show(pair: Pair) -> None:
         strict=True,
     ):
         with column:
-            st.subheader(plain(title))
+            st.header(plain(title))
             chart(
                 figures.clustered_heatmap(tokens, ids, table),
                 key=key,
@@ -71,7 +71,7 @@ def show(pair: Pair) -> None:
 
 def _difference(pair: Pair, found: BothMatrices, ids: list[int]) -> None:
     left, right = pair.names
-    st.subheader("Difference")
+    st.header("Difference")
     chart(
         figures.difference_heatmap(found.tokens, ids, found.difference),
         key="pairs_difference",
@@ -87,7 +87,7 @@ def _facts(pair: Pair, found: BothMatrices) -> None:
     left, right = pair.names
     n = len(found.tokens)
     pairs = n * (n - 1) // 2
-    st.subheader("Do they agree?")
+    st.header("Do they agree?")
     if isnan(found.pearson):
         st.info(
             "A correlation takes three words at least, whose cosines are not all the same.",

@@ -127,7 +127,7 @@ def _lists(pair: Pair, found: Movers) -> None:
         rest = sorted(set(order).difference(most), key=lambda i: (-found.common[i], i))
         lists = {"Moved most": most, "Moved least": rest[: len(most)]}
     for title, places in lists.items():
-        st.subheader(title)
+        st.header(title)
         first = found.common[places[0]]
         equal = int((found.common == first).sum())
         st.caption(

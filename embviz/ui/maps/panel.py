@@ -63,7 +63,7 @@ def _panel(E: EmbeddingMatrix, shown: Shown) -> None:
     )
     if rows and fly is None:
         marked(E, shown, rows)
-    st.subheader(f"Nearest to {plain(token)}" if token else "Nearest words")
+    st.header(f"Nearest to {plain(token)}" if token else "Nearest words")
     if ranked is not None and judged is not None:
         _neighbors(E, shown, ranked, judged)
     elif token is not None:

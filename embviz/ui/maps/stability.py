@@ -58,7 +58,7 @@ def offer(
     E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str, seeds: Seeds | None
 ) -> None:
     """Offer to draw a map under several seeds, or show what came of it."""
-    st.subheader("Would another seed draw the same map?")
+    st.header("Would another seed draw the same map?")
     if choice.settings.method not in SLOW:
         st.caption("Yes: no step of this method is left to chance, so there is no seed.")
         return

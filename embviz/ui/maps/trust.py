@@ -26,7 +26,7 @@ def show(
     trust: Trust | None, variance_kept: tuple[float, ...], method: Method, job: jobs.Job | None
 ) -> None:
     """Show the figures of trust, each beside what chance would give, or how far measuring is."""
-    st.subheader("How far can this map be trusted?")
+    st.header("How far can this map be trusted?")
     if job is not None:
         st.caption("Its neighbors are being compared with the true ones.")
         jobs.watch(job)

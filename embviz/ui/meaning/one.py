@@ -29,13 +29,13 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
     (axis,) = axes
     left, right = st.columns([5, 3], gap="large")
     with left:
-        st.subheader("Words along the axis")
+        st.header("Words along the axis")
         if words:
             _words(E, axis, list(words)[:MOST])
         else:
             st.info("Type some words to place on the axis.", icon=":material/keyboard:")
     with right:
-        st.subheader("Can it be trusted?")
+        st.header("Can it be trusted?")
         check.show(E, axis)
 
 

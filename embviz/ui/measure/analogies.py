@@ -98,7 +98,7 @@ def _answer(E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None) -> 
         )
         return
     _facts(E, report, total, restrict)
-    st.subheader("By section")
+    st.header("By section")
     chart(
         figures.section_bars(report),
         key="sections",

@@ -16,7 +16,7 @@ SHOWN = 1000
 
 def show(report: AnalogyReport) -> None:
     """Show what was asked, expected and answered instead, and offer it as a file."""
-    st.subheader("What was missed")
+    st.header("What was missed")
     if not report.misses:
         st.markdown("Nothing: every question that could be asked was answered right.")
         return

@@ -65,7 +65,7 @@ hubness(E, k=10, most={MOST}).skewness, equal_rows(E)""",
 
 
 def _directions(found: RandomCosines) -> None:
-    st.subheader("Directions")
+    st.header("Directions")
     facts.show(
         [
             facts.Fact(
@@ -95,7 +95,7 @@ def _directions(found: RandomCosines) -> None:
 
 
 def _lengths(E: EmbeddingMatrix, found: Lengths) -> None:
-    st.subheader("Lengths")
+    st.header("Lengths")
     shortest, longest = found.ends
     steady = math.isnan(found.correlation)
     facts.show(
@@ -134,7 +134,7 @@ def _lengths(E: EmbeddingMatrix, found: Lengths) -> None:
 
 
 def _hubs(E: EmbeddingMatrix, found: Hubness) -> None:
-    st.subheader("Hubs")
+    st.header("Hubs")
     n = len(found.counts)
     first = found.hubs(10)
     of = f"the first {n:,} words" if n < len(E) else f"all {n:,} words"
@@ -176,7 +176,7 @@ def _hubs(E: EmbeddingMatrix, found: Hubness) -> None:
 
 
 def _equal(E: EmbeddingMatrix) -> None:
-    st.subheader("Equal rows and rows of zeros")
+    st.header("Equal rows and rows of zeros")
     groups = session.kept(E, "equal rows", lambda: equal_rows(E))
     zeros = session.kept(E, "zero rows", lambda: zero_rows(E))
     if groups:

@@ -144,7 +144,7 @@ def _table(E: EmbeddingMatrix, lab: Lab) -> pd.DataFrame:
 
 
 def _examples(E: EmbeddingMatrix, lab: Lab) -> None:
-    st.subheader("Whose neighbors changed most")
+    st.header("Whose neighbors changed most")
     names = [f"{each.recipe.dims} x {each.recipe.precision}" for each in lab.results]
     fewer = [i for i, each in enumerate(lab.results) if each.recipe.dims < E.dim]
     order = [*fewer, *(i for i in range(len(names)) if i not in fewer)]

@@ -11,7 +11,7 @@ export default function show({ data, parentElement, setTriggerValue }) {
   box.style.height = `${data.figure.layout.height * data.scale}px`
   box.setAttribute("aria-label", data.alt)
   // A picture has no parts; a map has tools.
-  if (data.figure.layout.meta?.cloud) box.setAttribute("role", "group")
+  if (data.figure.layout.meta?.cloud || data.figure.layout.meta?.toolbar) box.setAttribute("role", "group")
   const chart = charts.get(box) ?? create(box)
   chart.report = click => setTriggerValue("click", click)
   // The page runs again for many reasons; most pictures stay as they are.

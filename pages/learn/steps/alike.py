@@ -26,7 +26,7 @@ def show(E: EmbeddingMatrix) -> None:
     tutorial = session.sample("tutorial")
     _three_numbers(tutorial)
     picked = session.lesson_words_of(E)
-    st.subheader("All numbers: distances as lines")
+    st.header("All numbers: distances as lines")
     by_hand, real = st.columns(2, gap="large") if E is not tutorial else (st.container(), None)
     with by_hand:
         _lines(
@@ -53,7 +53,7 @@ def show(E: EmbeddingMatrix) -> None:
 
 
 def _three_numbers(tutorial: EmbeddingMatrix) -> None:
-    st.subheader("Three numbers, by hand")
+    st.header("Three numbers, by hand")
     ids = [tutorial.token_id(word) for word in HAND]
     rows = tutorial.vectors[ids, :3]
     short = EmbeddingMatrix(HAND, rows, name="first three numbers")
@@ -107,7 +107,7 @@ def _told(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> str:
 
 
 def _rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
-    st.subheader("The rows, one above the other")
+    st.header("The rows, one above the other")
     options = ["the word like it", "the word unlike it"]
     which = controls.choice(f"Compare {plain(word)} with", options, key="other")
     other = like if which == options[0] else unlike

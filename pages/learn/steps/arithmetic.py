@@ -63,7 +63,7 @@ def show(E: EmbeddingMatrix) -> None:
             ).head(5 + len(others) if terms == 3 else 3),
         )
     with ranked:
-        st.subheader(f"Nearest to {plain(now.label)}")
+        st.header(f"Nearest to {plain(now.label)}")
         chart(
             figures.ranked_bars(now.neighbors, highlight_first=terms == 3),
             key="nearest_now",

@@ -113,7 +113,7 @@ def _distances(
 
 def _by_hand(tutorial: EmbeddingMatrix) -> None:
     """Draw Hello and World among other words of the tutorial matrix."""
-    st.subheader("The same by hand: Hello and World")
+    st.header("The same by hand: Hello and World")
     ids = [tutorial.token_id(word) for word in BY_HAND]
     projection = project(tutorial.vectors[ids])
     flat = projection.coordinates

@@ -24,7 +24,7 @@ def show(E: EmbeddingMatrix) -> None:
     tutorial = session.sample("tutorial")
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.subheader("By hand")
+        st.header("By hand")
         st.dataframe(
             {"word": list(SHOWN), "token id": [tutorial.token_id(word) for word in SHOWN]},
             width="stretch",
@@ -34,7 +34,7 @@ def show(E: EmbeddingMatrix) -> None:
             "0, and no two words have the same one."
         )
     with right:
-        st.subheader(f"Your word in {plain(E.name)}")
+        st.header(f"Your word in {plain(E.name)}")
         controls.word_field("Type a word, then change one letter", key="lesson_word")
         token = controls.current_token(E)
         if token is None:

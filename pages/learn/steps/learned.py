@@ -41,7 +41,7 @@ def show(E: EmbeddingMatrix) -> None:
     origin = ORIGINS.get(E.name, "is yours: how its numbers came about, only its maker knows.")
     st.markdown(f"{chip(E.name)} {origin}")
 
-    st.subheader(f"{plain(E.name)} and its random twin")
+    st.header(f"{plain(E.name)} and its random twin")
     with st.skeleton(height=200):
         twin = lesson.twin(E)
     picked = session.lesson_words_of(E)

@@ -15,7 +15,7 @@ OPPOSITES = (("up", "down"), ("good", "bad"), ("hot", "cold"), ("love", "hate"),
 
 def show(E: EmbeddingMatrix) -> None:
     """Look one word up in two sentences, then compare opposites."""
-    st.subheader("One row, whatever the sentence")
+    st.header("One row, whatever the sentence")
     bank = same_word(E, "bank").token
     if bank is not None:
         _bank(E, bank)
@@ -30,7 +30,7 @@ def show(E: EmbeddingMatrix) -> None:
     pairs = [pair for pair in OPPOSITES if all(word in E for word in pair)]
     if not pairs:
         return
-    st.subheader("Used alike is not meaning alike")
+    st.header("Used alike is not meaning alike")
     told = "; ".join(f"{chip(a)} and {chip(b)} {number(similarity(E, a, b))}" for a, b in pairs)
     st.markdown(
         f"Opposites stand in the same sentences, so their rows are alike. Their cosines: {told}."

@@ -15,7 +15,7 @@ USUAL = "dog bites man", "man bites dog"
 
 def show(E: EmbeddingMatrix) -> None:
     """Compare the means of two sentences, at first of the same words in another order."""
-    st.subheader("Order is lost in a mean")
+    st.header("Order is lost in a mean")
     first = USUAL
     if not session.has_all(E, USUAL[0]):
         words = E.tokens[:3]

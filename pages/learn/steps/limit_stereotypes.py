@@ -19,7 +19,7 @@ ENDS = 6
 
 def show(E: EmbeddingMatrix) -> None:
     """Rank professions by how much nearer they are to women's words than to men's."""
-    st.subheader("Stereotypes come along")
+    st.header("Stereotypes come along")
     if not all(session.has_all(E, " ".join(words)) for words in (HE, SHE)) or len(_jobs(E)) < 3:
         st.caption(
             f":material/info: {chip(E.name)} has not all of {chips([*HE, *SHE])} and three "

@@ -24,10 +24,10 @@ def show(E: EmbeddingMatrix) -> None:
     token = controls.current_token(E)
     by_hand, real = st.columns(2, gap="large")
     with by_hand:
-        st.subheader("By hand: Hello")
+        st.header("By hand: Hello")
         _lookup(tutorial, "Hello", [tutorial.token_id("World")], key="by_hand")
     with real:
-        st.subheader(f"Your word in {plain(E.name)}")
+        st.header(f"Your word in {plain(E.name)}")
         if token is not None:
             _lookup(E, token, [], key="real")
 

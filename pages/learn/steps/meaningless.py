@@ -20,7 +20,7 @@ LEDE = (
 def show(E: EmbeddingMatrix) -> None:
     """Set differences of ids beside distances of rows."""
     _by_hand(session.sample("tutorial"))
-    st.subheader(f"Three words in {plain(E.name)}")
+    st.header(f"Three words in {plain(E.name)}")
     lesson.instead(E, ("cat", "dog", "car"), session.lesson_words_of(E).trio)
     first, second, third = controls.three_words(E)
     if first is None or second is None or third is None:
@@ -72,7 +72,7 @@ embviz.similarity(E, {first!r}, {second!r}, metric="cosine")""",
 
 def _by_hand(tutorial: EmbeddingMatrix) -> None:
     a, b = (tutorial.token_id(word) for word in ("Hello", "World"))
-    st.subheader("By hand: Hello and World")
+    st.header("By hand: Hello and World")
     with st.container(horizontal=True, gap="large"):
         st.metric("Difference of ids", f"|{a} − {b}| = {abs(a - b)}", width="content")
         distance = similarity(tutorial, "Hello", "World", "euclidean")

@@ -24,17 +24,17 @@ def show(E: EmbeddingMatrix) -> None:
     given, needed = st.columns(2, border=True)
     with given:
         st.caption("What the model is given")
-        st.markdown("### Hello")
+        st.markdown("## Hello")
         st.caption("A word: five letters on a screen.")
     with needed:
         st.caption("What the model needs")
-        st.markdown(f"### {vector(tutorial['Hello'], 3)}")
+        st.markdown(f"## {vector(tutorial['Hello'], 3)}")
         st.caption(
             f"A list of {tutorial.dim} numbers, called a **vector**. This one was made up by hand "
             "for the lesson."
         )
 
-    st.subheader("Now your word")
+    st.header("Now your word")
     controls.word_field("Type a word", key="lesson_word")
     token = controls.current_token(E)
     if token is None:

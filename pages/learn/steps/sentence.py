@@ -22,7 +22,7 @@ SUBWORDS, WORDS = "Subwords of a transformer", "Words of the chosen embedding"
 def show(E: EmbeddingMatrix) -> None:
     """Stack Hello World by hand, then any sentence."""
     _by_hand(session.sample("tutorial"))
-    st.subheader("Your sentence")
+    st.header("Your sentence")
     own = E.name not in SAMPLES
     first = " ".join(E.tokens[:3]) if own else "Hello, embeddings!"
     text = st.text_input(
@@ -75,7 +75,7 @@ embviz.encode(E, {text!r}).vectors.shape""",
 
 
 def _by_hand(tutorial: EmbeddingMatrix) -> None:
-    st.subheader("By hand: Hello World")
+    st.header("By hand: Hello World")
     hello = encode(tutorial, "Hello World")
     cut, ids, rows = st.columns([2, 2, 5], border=True)
     cut.caption("1 · Cut into tokens")

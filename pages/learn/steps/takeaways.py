@@ -48,7 +48,7 @@ def show(E: EmbeddingMatrix) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/check: {text}", width="stretch")
             controls.page_link(page, label)
-    st.subheader("Quiz: predict first, then see the numbers")
+    st.header("Quiz: predict first, then see the numbers")
     quiz.show(E)
 
 

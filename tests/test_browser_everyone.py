@@ -1,0 +1,208 @@
+"""Nobody is kept out: axe on every page, the keyboard alone, a narrow window, larger letters."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from scripts.accessibility import axe, settle
+from tests.browser import Open, chart, current_word, eventually, map_on, settled, told_by, view_of
+
+LINKS = '[data-testid="stSidebarNavLink"]'
+NARROW = {"width": 320, "height": 640}
+# What a window of 1440 × 900 has room for when everything is twice as large.
+TWICE = {"width": 720, "height": 450}
+
+# What does not fit: the page and its part that scrolls, parts beyond the right edge, texts that end
+# in three dots. Tables and lines of code scroll by themselves.
+BEYOND = """() => {
+    const main = document.querySelector('[data-testid="stMain"]')
+    const own = ".stDataFrame, pre, .embviz-chart svg, .katex, .embviz-keys, [role=progressbar]"
+    const parts = [...main.querySelectorAll("*")].filter(part => !part.closest(own))
+    const text = part => part.textContent.trim().slice(0, 40)
+    return [
+        ...(document.documentElement.scrollWidth > innerWidth ? ["the page"] : []),
+        ...(main.scrollWidth > main.clientWidth ? ["its main part"] : []),
+        ...parts.filter(part => part.getBoundingClientRect().right > innerWidth + 1).map(text),
+        ...parts.filter(part => part.matches("p, span, button, a, h1, h2, summary"))
+            .filter(part => part.clientWidth > 8 && part.scrollWidth > part.clientWidth + 1)
+            .filter(part => getComputedStyle(part).overflowX !== "visible").map(text),
+    ]
+}"""
+
+# How many seconds the longest motion takes, of what is on the page.
+MOTION = """() => Math.max(...[...document.querySelectorAll("*")].flatMap(part => {
+    const { transitionDuration, animationDuration } = getComputedStyle(part)
+    return `${transitionDuration}, ${animationDuration}`.split(", ").map(parseFloat)
+}))"""
+
+# Whether it can be seen where the focus is: a ring on it, or on what it is the inner part of.
+FOCUS = """() => {
+    const at = document.activeElement
+    if (at === document.body) return null
+    const rings = [at, at.parentElement, at.closest("label")].filter(Boolean).some(part => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(part)
+        return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2
+    })
+    const name = at.ariaLabel || at.textContent.trim() || at.getAttribute("aria-labelledby")
+    return [rings, name.slice(0, 60), at.className.toString()]
+}"""
+
+
+def keys(page: Page, name: str) -> Locator:
+    """Return what takes the focus for a picture whose text alternative begins like this."""
+    return page.locator(f'.embviz-keys[aria-label^="Marks of the picture: {name}"]')
+
+
+def said(at: Locator) -> str:
+    return at.locator(".say").text_content() or ""
+
+
+def beyond_window(page: Page) -> list[str]:
+    """Return what does not fit a window that has just become smaller, after some seconds."""
+    for _ in range(25):
+        page.wait_for_timeout(150)
+        beyond: list[str] = page.evaluate(BEYOND)
+        if not beyond:
+            break
+    return beyond
+
+
+def press(page: Page, *names: str) -> None:
+    for name in names:
+        page.keyboard.press(name)
+
+
+def test_every_page_is_for_everybody_and_fits_a_narrow_window(address: str, visit: Open) -> None:
+    page = visit(address)
+    settle(page)
+    problems: list[object] = []
+    names = page.locator(f"{LINKS} p").all_inner_texts()
+    assert len(names) >= 10
+    for i, name in enumerate(names):
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.emulate_media(color_scheme="light")
+        page.locator(LINKS).nth(i).click()
+        expect(page.locator(f'{LINKS}[aria-current="page"] p')).to_have_text(name)
+        settle(page)
+        problems += [(name, found) for found in axe(page)]
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function(
+            "getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'"
+        )
+        page.wait_for_timeout(250)  # Colors fade over.
+        problems += [(name, "dark", found) for found in axe(page, "color-contrast")]
+        for size in (TWICE, NARROW):
+            page.set_viewport_size(size)
+            beyond = beyond_window(page)
+            problems += [(name, size["width"], beyond)] if beyond else []
+    assert problems == []
+    assert page.evaluate(MOTION) > 0.05
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(MOTION) <= 0.001
+
+
+def test_the_map_by_keyboard_alone(address: str, visit: Open) -> None:
+    page = visit(f"{address}/map")
+    drawn = map_on(page)
+    settled(drawn)
+    stops = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if (stop := page.evaluate(FOCUS)) is None:
+            break
+        stops.append(stop)
+    assert [stop for stop in stops if not stop[0]] == []
+    found = " ".join(stop[1] for stop in stops)
+    wanted = ("Learn", "Map", "Current word", "Marks of the picture", "Zoom in", "Save as PNG")
+    for name in (*wanted, "The same in numbers", "Find or mark words", "How is this calculated"):
+        assert name in found, name
+
+    at = keys(page, "A 2D map")
+    at.focus()
+    expect(at.locator(".hint")).to_be_visible()
+    press(page, "ArrowDown", "ArrowRight")
+    word = said(at).split(",")[0]
+    assert word in drawn.locator(".tip b").inner_text()
+    press(page, "ArrowLeft", "ArrowRight")
+    before = view_of(drawn)
+    press(page, "Shift+ArrowRight", "+")
+    assert view_of(drawn)[:2] != before[:2]
+    press(page, "0", "Home", " ", "PageDown", " ")
+    expect(page.get_by_text("2 words marked")).to_be_visible()
+    press(page, "Enter")
+    expect(current_word(page)).to_have_value(
+        re.compile(re.escape(drawn.locator(".tip b").inner_text()))
+    )
+    eventually(lambda: _ringed(drawn))
+    expect(at).to_be_focused()
+    press(page, "Escape")
+    expect(at.locator(".ring")).to_be_hidden()
+
+    page.goto(f"{address}/map?view=3D")
+    room = map_on(page)
+    keys(page, "A 3D map").focus()
+    press(page, "End", "ArrowLeft", "Enter")
+    expect(current_word(page)).to_have_value(room.locator(".tip b").inner_text())
+    camera = view_of(room)
+    press(page, "Shift+ArrowLeft", "Shift+ArrowUp", "-")
+    turned = view_of(room)
+    assert all(one != other for one, other in zip(camera[:3], turned[:3], strict=True))
+    assert camera[3:] == pytest.approx(turned[3:])
+
+
+def _ringed(drawn: Locator) -> None:
+    assert [ring for ring in told_by(drawn)["rings"] if ring["r"] == 10]
+
+
+def test_other_pages_by_keyboard_alone(address: str, visit: Open) -> None:
+    page = visit(f"{address}/matrix")
+    chart(page, "20 rows")
+    at = keys(page, "20 rows")
+    at.focus()
+    press(page, "ArrowDown", "ArrowDown", "ArrowRight")
+    expect(at.locator(".say")).to_have_text(re.compile(r"^queen · 1948, dimension 1, value"))
+    press(page, "Enter")
+    expect(current_word(page)).to_have_value("queen")
+
+    page.get_by_role("link", name="Similarity").focus()
+    press(page, "Enter")
+    chart(page, "The 10 words nearest to 'queen'")
+    at = keys(page, "The 10 words nearest to 'queen'")
+    at.focus()
+    press(page, "ArrowDown", "ArrowDown")
+    second = said(at) or eventually(lambda: _told(at))
+    press(page, "Enter")
+    expect(current_word(page)).to_have_value(second.split(",")[0])
+    page.get_by_role("radio", name="Nearest words").focus()
+    press(page, "ArrowRight", "Space")
+    page.wait_for_url(re.compile(r"part=Two\+words"))
+    page.get_by_label("First word").focus()
+    press(page, "Control+a")
+    page.keyboard.type("horse")
+    press(page, "Enter")
+    page.wait_for_url(re.compile("first_word=horse"))
+
+    # Arrow keys move in the picture, and do not turn the pages of the lesson.
+    page.get_by_role("link", name="Lesson").focus()
+    press(page, "Enter")
+    settle(page)
+    page.locator(".embviz-keys:not([hidden])").first.focus()
+    press(page, "ArrowRight", "ArrowRight")
+    expect(page.locator(".embviz-keys .ring:not([hidden])")).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 · ")
+
+    # A section of the navigation folds and unfolds.
+    header = page.get_by_role("button", name="Explore", exact=True)
+    header.focus()
+    press(page, "Enter")
+    expect(header).to_have_attribute("aria-expanded", "false")
+    press(page, "Space")
+    expect(page.get_by_role("link", name="Similarity")).to_be_visible()
+
+
+def _told(at: Locator) -> str:
+    assert said(at)
+    return said(at)
