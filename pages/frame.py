@@ -65,6 +65,9 @@ session.settle_page(page.url_path)
 if budget.tell_refused():
     upload.empty_field()
 
+# The tables' own files would run words as formulas; those that the pages offer do not.
+st.html("<style>button[aria-label^='Download as CSV'] { display: none }</style>")
+
 # Below the sidebar, where another embedding can be chosen meanwhile.
 served.wait_for(session.chosen(), whole_page=True)
 page.run()
