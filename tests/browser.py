@@ -24,6 +24,8 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
     "--enable-unsafe-swiftshader",
+    # As with the cable out.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost",
 ]
 
 # A machine that does other things as well takes its time.
@@ -73,7 +75,8 @@ def visit(browser: Browser) -> Iterator[Open]:
         page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", read)
-        page.on("request", lambda request: strangers.append(request.url))
+        context.on("request", lambda request: strangers.append(request.url))
+        page.on("websocket", lambda socket: strangers.append(socket.url))
         page.goto(address)
         page.wait_for_selector("h1")
         return page

@@ -190,6 +190,7 @@ def test_visits_in_the_browser(proxy: Proxy, browser: Browser) -> None:
 
             # A process ends: its visitors begin anew on the other one, and can work there.
             other = visits["ants"][2]
+            page.wait_for_selector('[data-test-script-state="notRunning"]')
             proxy.processes[process][1].close()
             eventually(lambda: expect_process(context, other))
             bring(page, "bees-once-more")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from tests.server import running
+from tests.server import ROOT, running
 
 
 def test_first_start_opens_the_browser_and_asks_nothing(tmp_path: Path) -> None:
@@ -48,3 +51,21 @@ def test_drawing_library_is_asked_for_with_the_page(tmp_path: Path) -> None:
             assert b"Plotly" in answer.read()
         with urlopen(f"{address}/_stcore/health", timeout=10) as answer:
             assert b"script" not in answer.read()
+
+
+def test_image_holds_all_that_the_app_needs(tmp_path: Path) -> None:
+    """Copy what the Dockerfile copies, as far as .dockerignore lets it, and import the app."""
+    recipe = (ROOT / "Dockerfile").read_text()
+    let_in = re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
+    copied = [each.split() for each in re.findall(r"^COPY (.+)$", recipe, re.MULTILINE)]
+    assert sorted(let_in) == sorted(source for *sources, _ in copied for source in sources)
+    for *sources, target in copied:
+        for source in sources:
+            if (ROOT / source).is_dir():
+                assert source == target
+                shutil.copytree(ROOT / source, tmp_path / target)
+            else:
+                shutil.copy(ROOT / source, tmp_path / target)
+    command = [sys.executable, "-c", "import app; app.obey(['app.py', '--pages=map'])"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
