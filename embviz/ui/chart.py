@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from embviz.figures import PALETTES, Figure
+from embviz.figures import Figure
 from embviz.ui import session
+from embviz.ui.scripts import loader, web
 from embviz.ui.server import plotly_url
 
 if TYPE_CHECKING:
@@ -32,28 +31,14 @@ HTML = """
 """
 
 
-def _file(name: str) -> str:
-    return (files("embviz.ui") / "web" / name).read_text("utf-8")
-
-
-CSS = _file("chart.css")
-
-# In the browser they are one module.
-SCRIPTS = (
-    *("chart", "colors", "labels", "map", "marks", "points", "view", "selecting", "saving"),
-    *("walking", "keys"),
-)
-
-JS = "\n".join(_file(f"{name}.js") for name in SCRIPTS).replace(
-    "__PALETTES__", json.dumps(PALETTES)
-)
+CSS = web("chart.css")
 
 # Not isolated: Plotly puts its style sheet into the page, where a shadow root would not see it.
 _component = st.components.v2.component(
     "embviz_chart",
     html=HTML,
     css=CSS,
-    js=JS,
+    js=loader(),
     isolate_styles=False,
 )
 

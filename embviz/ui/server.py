@@ -16,15 +16,18 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from threadpoolctl import threadpool_limits
 
 from embviz.ui.receiving import WithinBudget
+from embviz.ui.scripts import CHART_PATH, JS, base_path, chart_url
 
 PLOTLY_PATH = "/embviz/plotly.min.js"
 PLOTLY_VERSION = version("plotly")
+# The address changes with what is there.
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 async def _plotly(request: Request) -> FileResponse:
@@ -32,14 +35,13 @@ async def _plotly(request: Request) -> FileResponse:
     return FileResponse(
         str(files("plotly") / "package_data" / "plotly.min.js"),
         media_type="text/javascript",
-        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+        headers=KEPT,
     )
 
 
-def base_path() -> str:
-    """Return the path below which the app is served: empty, or with a slash before it."""
-    path = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"/{path}" if path else ""
+async def _chart(request: Request) -> Response:
+    """Serve what draws the charts."""
+    return Response(JS, media_type="text/javascript", headers=KEPT)
 
 
 def plotly_url() -> str:
@@ -55,14 +57,14 @@ def open_browser() -> None:
     webbrowser.open(f"http://{host}:{port}{base_path()}/")
 
 
-ROUTES = [Route(PLOTLY_PATH, _plotly)]
+ROUTES = [Route(PLOTLY_PATH, _plotly), Route(CHART_PATH, _chart)]
 
 
 class EarlyPlotly:
-    """Lets the browser load the drawing library while it waits for the first page.
+    """Lets the browser load what draws the charts while it waits for the first page.
 
-    Streamlit's page names only its own scripts; the library would be asked for when the first
-    chart is there, and then take longer than all the rest.
+    Streamlit's page names only its own scripts; the drawing library would be asked for when the
+    first chart is there, and then take longer than all the rest.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -87,8 +89,11 @@ class EarlyPlotly:
                     return
             elif begin and message["type"] == "http.response.body":
                 body = message.get("body", b"")
-                tag = f'<script async src="{plotly_url()}"></script></head>'.encode()
-                longer = body.replace(b"</head>", tag, 1)
+                early = (
+                    f'<script async src="{plotly_url()}"></script>'
+                    f'<link rel="modulepreload" href="{chart_url()}"></head>'
+                )
+                longer = body.replace(b"</head>", early.encode(), 1)
                 mutable = MutableHeaders(raw=begin["headers"])
                 if "content-length" in mutable:
                     grown = int(mutable["content-length"]) + len(longer) - len(body)

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from embviz.figures import Figure
-from embviz.ui import chart, tables
+from embviz.ui import chart, scripts, tables
 
 
 def offer(table: Callable[[], pd.DataFrame], figure: Figure, note: str, about: str) -> None:
@@ -63,7 +63,7 @@ def as_html(figure: Figure, note: str) -> str:
         "__CSS__": chart.CSS,
         "__CHART__": chart.HTML,
         "__PLOTLY__": plotly.replace("</script", "<\\/script"),
-        "__JS__": chart.JS,
+        "__JS__": scripts.JS,
         # No word can end the script or begin another one.
         "__DATA__": json.dumps(data).replace("<", "\\u003c"),
     }

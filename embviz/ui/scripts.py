@@ -1,0 +1,50 @@
+"""What the chart component runs in the browser, and where the browser finds it."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from importlib.resources import files
+
+import streamlit as st
+
+from embviz.figures import PALETTES
+
+
+def web(name: str) -> str:
+    """Return a file of `embviz/ui/web` as text."""
+    return (files("embviz.ui") / "web" / name).read_text("utf-8")
+
+
+# In the browser they are one module.
+SCRIPTS = (
+    *("chart", "colors", "labels", "map", "marks", "points", "view", "selecting", "saving"),
+    *("walking", "keys"),
+)
+
+JS = "\n".join(web(f"{name}.js") for name in SCRIPTS).replace("__PALETTES__", json.dumps(PALETTES))
+
+# New with each change, so that browsers may keep it for good.
+CHART_PATH = f"/embviz/chart-{blake2b(JS.encode(), digest_size=8).hexdigest()}.js"
+
+
+def base_path() -> str:
+    """Return the path below which the app is served: empty, or with a slash before it."""
+    path = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"/{path}" if path else ""
+
+
+def chart_url() -> str:
+    """Return where the browser finds the module that draws charts."""
+    return f"{base_path()}{CHART_PATH}"
+
+
+def loader() -> str:
+    """Return what travels with every chart: it names the module, and does not hold it.
+
+    Streamlit sends the script of a component again with each change of its data: 50 kB for a chart
+    of 3 kB, and a class shares one radio network.
+    """
+    where = f"new URL({json.dumps(chart_url())}, location.href)"
+    # Of one line, Streamlit would take it for the name of a file.
+    return f"const chart = await import({where})\nexport default chart.default\n"
