@@ -3,7 +3,7 @@
 import streamlit as st
 
 from embviz.samples import SAMPLES
-from embviz.ui import budget, ended, listed, navigation, served, session, upload
+from embviz.ui import budget, ended, listed, navigation, presenting, served, session, upload
 from embviz.ui.everyone import reach_everyone
 from embviz.ui.text import chip
 
@@ -16,7 +16,7 @@ st.set_page_config(
 
 page = navigation.chosen()
 
-with st.sidebar:
+with presenting.place():
     asked = st.query_params.get("embedding")
     name = st.selectbox(
         "Embedding",
@@ -48,12 +48,7 @@ with st.sidebar:
         on_change=session.forget_click,
         help="What Lesson, Look up, Map and Similarity show. A click on a chart changes it.",
     )
-    if st.toggle("Large type", key="large", bind="query-params", help="For a projector."):
-        size = session.type_scale()
-        st.html(
-            f"<style>@media (min-width: 700px) {{ html {{ font-size: {16 * size}px !important }} }}"
-            "</style>"
-        )
+    presenting.offer()
     if ready and (note := st.session_state.pop("word_note", None)):
         st.caption(
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."

@@ -121,15 +121,15 @@ def test_the_answer_key_is_a_page_of_its_own(address: str, visit: Open, tmp_path
     expect(sheet.locator(".right")).to_have_count(6)
 
 
-def test_large_type_is_larger_in_text_and_pictures(address: str, visit: Open) -> None:
+def test_a_presentation_is_larger_and_has_no_sidebar(address: str, visit: Open) -> None:
     page = visit(f"{address}/?step=6")
     page.wait_for_selector(".embviz-chart[data-drawn]")
     sizes = """[getComputedStyle(document.querySelector("h1")).fontSize,
                 getComputedStyle(document.querySelector(".embviz-chart .ytick text")).fontSize]
                .map(parseFloat)"""
     usual = page.evaluate(sizes)
-    page.get_by_text("Large type").click()
-    page.wait_for_url(re.compile("large=true"))
+    page.get_by_role("button", name="Present", exact=True).click()
+    page.wait_for_url(re.compile(r"present=1"))
     page.wait_for_function(f"({sizes}).every((size, i) => size > {usual}[i])")
     large = page.evaluate(sizes)
     assert [b / a for a, b in zip(usual, large, strict=True)] == pytest.approx([1.375] * 2, 0.02)
@@ -138,10 +138,25 @@ def test_large_type_is_larger_in_text_and_pictures(address: str, visit: Open) ->
              [box, box.parentElement].map(part => part.getBoundingClientRect().bottom))"""
     )
     assert all(chart <= frame + 1 for chart, frame in frames)
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    # The pages stand along the top, and the presentation goes on.
+    page.get_by_text("Explore").first.click()
+    page.get_by_text("Similarity").first.click()
+    page.get_by_role("heading", name="How alike are words?").wait_for()
+    page.wait_for_url(re.compile(r"/similarity\?.*present=1"))
+    page.get_by_text("Embedding and word").click()
+    word = page.get_by_role("textbox", name="Current word")
+    word.fill("dog")
+    word.press("Enter")
+    page.wait_for_url(re.compile("word=dog"))
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="End the presentation").click()
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    page.wait_for_url(lambda address: "present" not in address and "word=dog" in address)
 
 
-def test_large_type_leaves_a_phone_alone(address: str, visit: Open) -> None:
-    page = visit(f"{address}/?step=4&large=true", width=390, height=844)
+def test_a_presentation_leaves_a_phone_alone(address: str, visit: Open) -> None:
+    page = visit(f"{address}/?step=4&present=1", width=390, height=844)
     page.wait_for_selector(".embviz-chart[data-drawn]")
     size = 'getComputedStyle(document.querySelector("h1")).fontSize'
     assert page.evaluate(size) == "32px"

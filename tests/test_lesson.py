@@ -14,7 +14,7 @@ from embviz.lookup import find_words
 from embviz.quiz import make_quiz
 from embviz.samples import word_groups
 from embviz.similarity import angle
-from embviz.ui import lesson, session
+from embviz.ui import lesson, presenting, session
 from embviz.ui.text import vector
 from pages.learn.steps import STEPS
 from tests.test_pages import PAGES, charts, click, open_page, send, text
@@ -397,12 +397,16 @@ def test_steps_answer_whatever_word_is_current(step: int, typed: str) -> None:
     assert not app.exception
 
 
-def test_large_type_enlarges_pictures_too() -> None:
+def test_a_presentation_enlarges_pictures_too() -> None:
     app = open_step(2)
     assert {data_scale(app)} == {1.0}
-    app.sidebar.toggle(key="large").set_value(True).run()
+    next(each for each in app.sidebar.button if each.label == "Present").click().run()
     assert not app.exception
-    assert {data_scale(app)} == {session.LARGE_TYPE}
+    assert {data_scale(app)} == {presenting.LARGE_TYPE}
+    assert not app.sidebar.text_input
+    click(app, "End the presentation")
+    assert {data_scale(app)} == {1.0}
+    assert {data_scale(open_step(2, present="1"))} == {presenting.LARGE_TYPE}
 
 
 def data_scale(app: AppTest) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from embviz.figures import Figure
-from embviz.ui import session
+from embviz.ui import presenting
 from embviz.ui.scripts import loader, web
 from embviz.ui.server import plotly_url
 
@@ -78,7 +78,7 @@ def chart(
         if on_click and isinstance(click, dict) and type(click.get("id")) is int:
             on_click(click["id"])
 
-    layout, scale = figure["layout"], session.type_scale()
+    layout, scale = figure["layout"], presenting.type_scale()
     _component(
         key=key,
         data={

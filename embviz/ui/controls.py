@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.pattern import split_words
-from embviz.ui import classroom, session
+from embviz.ui import classroom, presenting, session
 from embviz.ui.explain import resolve
 from embviz.ui.listed import explain_list
 from embviz.ui.text import plain
@@ -19,7 +19,7 @@ from embviz.ui.text import plain
 WINDOWS = ("20", "40", "100")
 
 # What the sidebar asks for, and every link keeps.
-MAIN = ("embedding", "word", "large")
+MAIN = ("embedding", "word", presenting.NAME)
 
 Option = TypeVar("Option", bound=str)
 

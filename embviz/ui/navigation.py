@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from embviz.ui import classroom, controls
+from embviz.ui import classroom, controls, presenting
 from embviz.ui.entries import ENTRIES, FIRST, SECTIONS, Entry
 
 # The address of the first page is that of the app. Streamlit wants another one as well, which
@@ -46,7 +46,7 @@ def chosen() -> StreamlitPage:
         if not room.is_open(entry.path)
     ]
     shown[next(reversed(shown))] += [*closed, onward]  # Where they are does not show.
-    page = st.navigation(shown, expanded=True)
+    page = st.navigation(shown, expanded=True, position="top" if presenting.on() else "sidebar")
     if page is onward:
         page.run()  # At once: no field has taken its part of the address yet.
     return page

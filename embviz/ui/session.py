@@ -38,7 +38,6 @@ FIRST_WORDS = {
     "axis": "doctor nurse teacher professor lawyer engineer scientist architect carpenter farmer "
     "journalist musician painter poet dentist surgeon librarian programmer mechanic photographer",
 }
-LARGE_TYPE = 1.375
 # How many words a row of fields asks for.
 FEW_WORDS = {"two": 2, "trio": 3, "analogy": 3}
 # More words or groups than these make a map that nobody can read.
@@ -83,11 +82,6 @@ def description(E: EmbeddingMatrix) -> str:
     if E.name in SAMPLES:
         return SAMPLES[E.name].description
     return f"{count(len(E), 'word')} × {count(E.dim, 'dimension')}, {plain(E.source)}"
-
-
-def type_scale() -> float:
-    """Return by how much type is larger than usual: for a projector, at the visitor's choice."""
-    return LARGE_TYPE if st.session_state.get("large") else 1.0
 
 
 def unrelated(E: EmbeddingMatrix) -> str:
