@@ -18,7 +18,6 @@ from tests.browser import (
     eventually,
     label_boxes,
     map_on,
-    point_at,
     points_on,
     settled,
     told_by,
@@ -267,63 +266,6 @@ def test_damaged_file_gets_its_name_its_line_and_the_mend(
     page.locator('input[type="file"]').set_input_files(damaged)
     expect(page.get_by_text("damaged.txt, line 3")).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)
-
-
-HOSTILE = [
-    "<b>bold</b>",
-    "<img src=x onerror=alert(1)>",
-    "[link](http://example.org)",
-    "http://example.org",
-    "$x^2$",
-    ":red[red]",
-    ":material/home:",
-    ":smile:",
-    "%{x}",
-    "&amp;",
-    "**strong**",
-    "`code`",
-    "=1+1",
-]
-
-
-def test_hostile_words_appear_as_typed(address: str, visit: Open, tmp_path: Path) -> None:
-    file = tmp_path / "words<b>.tsv"
-    file.write_text("".join(f"{word}\t{i}\t1\t{i % 3}\n" for i, word in enumerate(HOSTILE)))
-    page = visit(f"{address}/upload")
-    page.on("dialog", lambda dialog: pytest.fail("a word opened a dialog"))
-    page.locator('input[type="file"]').set_input_files(file)
-    page.get_by_role("button", name="Use it on every page").click()
-    expect(page.get_by_text("is kept. Every page can show it.")).to_be_visible()
-    for name in ("Look up", "Matrix", "Map", "Similarity", "Analogies"):
-        page.get_by_role("link", name=name, exact=True).click()
-        path = {"Look up": "lookup", "Analogies": "analogy"}.get(name, name.lower())
-        expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
-        page.wait_for_selector('[data-test-script-state="notRunning"]')
-        page.wait_for_selector(".embviz-chart[data-drawn]")
-        words = HOSTILE if name == "Look up" else HOSTILE[:2]
-        for word in words:
-            type_word(page, word)
-            expect(current_word(page)).to_have_value(word)
-            if name == "Look up":
-                shown = page.get_by_test_id("stMetricValue").first
-                expect(shown).to_have_text(re.compile(re.escape(word).replace(":", ":\u2060?")))
-        main = page.get_by_test_id("stMain")
-        expect(main.locator("img, b, script")).to_have_count(0)
-        links = """[...document.querySelectorAll('[data-testid="stMain"] a')]
-                   .map(a => a.getAttribute("href") ?? a.getAttribute("xlink:href"))"""
-        # Only headings, and what leads on to another page.
-        assert all(link.startswith(("#", "quality?")) for link in page.evaluate(links))
-        if name == "Map":
-            drawn = map_on(page)
-            labels = {label["text"] for label in settled(drawn)["labels"]}
-            assert len(labels) > 5
-            assert labels <= set(HOSTILE)
-            for word in HOSTILE:
-                point_at(page, drawn, word)
-                expect(drawn.locator(".tip b")).to_have_text(word)
-                expect(drawn.locator(".tip b *")).to_have_count(0)
-        # Formulas stand in the folds that explain a calculation, and nowhere else.
-        expect(main.locator(".katex")).to_have_count(main.locator("details .katex").count())
 
 
 def test_charts_follow_the_theme_at_once(address: str, visit: Open) -> None:

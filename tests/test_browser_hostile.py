@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.browser import Open, current_word, map_on, type_word, words_on
+from tests.browser import (
+    Open,
+    current_word,
+    map_on,
+    point_at,
+    points_on,
+    told_by,
+    type_word,
+    words_on,
+)
 from tests.hostile import REMAINS, WORDS, labeled
 from tests.server import running
 
@@ -80,6 +91,14 @@ def seen_on(page: Page) -> str:
     return " ".join(text.replace("\u2060", "").replace("\u200b", "").split())
 
 
+def alone(points: dict[str, list[float]], n: int) -> list[str]:
+    """Return the words whose points are farthest from all others, so that a pointer finds them."""
+    at = np.array(list(points.values()))
+    apart = np.linalg.norm(at[:, None] - at, axis=-1) + np.eye(len(at)) * 1e9
+    ordered = [list(points)[i] for i in np.argsort(-apart.min(axis=1))]
+    return [word for word in ordered if word in MIXED and len(word) < 25][:n]
+
+
 @pytest.fixture(scope="module")
 def small_server(tmp_path_factory: pytest.TempPathFactory):
     with running(
@@ -120,15 +139,21 @@ def test_hostile_words_do_nothing_on_any_page(
         assert page.evaluate(FOUND, REMAINS) == [], name
         seen[name] = seen_on(page)
         if name == "Map":
-            assert set(words_on(map_on(page))) >= {shown(w) for w in MIXED if w == shown(w)}
+            drawn = map_on(page)
+            assert set(words_on(drawn)) >= {word for word in MIXED if word == shown(word)}
+            assert len(told_by(drawn)["labels"]) > 5
+            for word in alone(points_on(drawn), 2):
+                point_at(page, drawn, word)
+                expect(drawn.locator(".tip b *")).to_have_count(0)
         if name == "Matrix":
             page.evaluate(CLEAR, list(BackMsg(clear_cache=True).SerializeToString()))
         if name == "Look up":
-            for word in ("<img src=x onerror=alert(1)>", ":material/home:", "$zx^2$"):
+            for word in ("<img src=x onerror=alert(1)>", ":material/home:", "$zx^2$", "%{x}"):
                 type_word(page, word)
                 expect(current_word(page)).to_have_value(word)
+                value = page.get_by_test_id("stMetricValue").first
+                expect(value).to_have_text(re.compile(re.escape(word).replace(":", ":\u2060?")))
                 assert page.evaluate(FOUND, REMAINS) == [], word
-                assert word in seen_on(page)
     page.get_by_role("link", name="Meaning axes", exact=True).click()
     field = page.get_by_test_id("stMain").get_by_role("textbox").first
     field.fill("www.evil.example, :streamlit:; https://evil.example, somebody@evil.example")
