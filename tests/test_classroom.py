@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix
 from embviz.ui import classroom, options, served, session
+from embviz.ui.budget import ALL_MB, BUDGET, EACH_MB, MB
+from embviz.ui.class_file import TAKE
 from embviz.ui.classroom import GROUP, Classroom
 from embviz.ui.entries import ENTRIES
 from tests.browser import Open, current_word, map_on, words_on
@@ -80,8 +83,25 @@ def test_toml_file_and_the_command_line_above_it(folder):
     assert set_up(f"--class={path}").words == ("cat", "dog")
     path.write_text('[words]\npets = ["cat", "dog"]\nbig = ["cow", "dog"]')
     assert set_up(f"--class={path}").words == ("cat", "dog", "cow")
+    path.write_text("visit-mb = 20\nuploads-mb = 70\n")
+    assert set_up(f"--class={path}", "--uploads-mb", "90") == Classroom()
+    assert (BUDGET.each, BUDGET.all) == (20 * MB, 90 * MB)
     path.write_text("# nothing\n")
     assert set_up(f"--class={path}") == Classroom()
+    assert (BUDGET.each, BUDGET.all) == (EACH_MB * MB, ALL_MB * MB)
+
+
+def test_the_page_for_teachers_names_all_there_is(folder):
+    page = (ROOT / "docs" / "classroom.md").read_text("utf-8")
+    first, second = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert set(tomllib.loads(first)) == set(TAKE)
+    for toml in (first, second):
+        (folder / "class" / "class.toml").write_text(toml)
+        set_up("--class", "class/class.toml")
+    assert classroom.now().groups == {"pets": ("cat", "dog"), "farm": ("horse", "cow")}
+    row = next(line for line in page.splitlines() if line.startswith("| `--pages"))
+    assert re.findall(r"`(\w+)`", row) == [entry.name for entry in ENTRIES]
+    assert set(re.findall(r"`--([\w-]+) [A-Z]+`", page)) == {*TAKE, "class"}
 
 
 @pytest.mark.parametrize(
@@ -118,6 +138,9 @@ def test_what_cannot_be_ends_the_start(folder, capsys, arguments, said):
         ("pages = [1]", "my.toml, pages: This cannot be a list with the value 1 in it."),
         ("pages = []", "my.toml, pages: No page would be open."),
         ('pages = ["maps"]', "my.toml, pages: There is no page 'maps'. Did you mean 'map'?"),
+        ("visit-mb = 0", "my.toml, visit-mb: This cannot be the value 0. Write it like this: vis"),
+        ("uploads_mb = 9", "my.toml, uploads_mb: There is no such key. Did you mean 'uploads-mb'?"),
+        ("uploads-mb = true", "my.toml, uploads-mb: This cannot be true or false."),
         ("embedding = true", "my.toml, embedding: This cannot be true or false."),
         ('embedding = "x"', "my.toml, embedding: There is no embedding 'x'. Here are glove, "),
         ("words = 3", "my.toml, words: This cannot be the value 3. Write it like this: words = "),

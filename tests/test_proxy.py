@@ -193,6 +193,11 @@ def test_visits_in_the_browser(proxy: Proxy, browser: Browser) -> None:
             page.wait_for_selector('[data-test-script-state="notRunning"]')
             proxy.processes[process][1].close()
             eventually(lambda: expect_process(context, other))
+            go_to(page, "Matrix", "The matrix as a picture")
+            expect(
+                page.get_by_text("The link asks for bees-again, which is not here")
+            ).to_be_visible()
+            go_to(page, "Your words", "Your own words")
             bring(page, "bees-once-more")
             assert proxy.get("/", process) == ""
 

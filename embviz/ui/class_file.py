@@ -48,12 +48,16 @@ class Wishes:
         A `Path` of a list of words, a list of words, or lists of words by group.
     pages : Said, optional
         A list of strings: the names of the pages that are open.
+    visit_mb, uploads_mb : Said, optional
+        Whole numbers: how much memory the uploads of one visitor, and of all, may fill.
     """
 
     vectors: Said | None = None
     embedding: Said | None = None
     words: Said | None = None
     pages: Said | None = None
+    visit_mb: Said | None = None
+    uploads_mb: Said | None = None
 
     def over(self, other: Wishes) -> Wishes:
         """Return these wishes, and those of `other` where there are none.
@@ -91,7 +95,7 @@ def read_class(path: Path) -> Wishes:
         if key not in TAKE:
             raise said.wrong("There is no such key.", meant(key, TAKE, "The keys are"))
         try:
-            found[key] = Said(TAKE[key](value, path.parent), said.where)
+            found[key.replace("-", "_")] = Said(TAKE[key](value, path.parent), said.where)
         except TypeError:
             mend = f"Write it like this: {LIKE[key]}"
             raise said.wrong(f"This cannot be {_kind_of(value)}.", mend) from None
@@ -164,15 +168,25 @@ def _words(value: Any, folder: Path) -> Path | list[str] | dict[str, list[str]]:
     return _texts(value)
 
 
+def _whole(value: Any, folder: Path) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise TypeError
+    return value
+
+
 TAKE: dict[str, Callable[[Any, Path], Any]] = {
     "vectors": _paths,
     "embedding": _text,
     "words": _words,
     "pages": _texts,
+    "visit-mb": _whole,
+    "uploads-mb": _whole,
 }
 LIKE = {
     "vectors": 'vectors = ["my-vectors.txt"]',
     "embedding": 'embedding = "glove"',
     "words": 'words = "words.txt", or words = ["cat", "dog"]',
     "pages": 'pages = ["lesson", "map"]',
+    "visit-mb": "visit-mb = 100",
+    "uploads-mb": "uploads-mb = 1000",
 }

@@ -9,6 +9,7 @@ from typing import Any
 from embviz.formats import FormatError, read_word_list
 from embviz.samples import SAMPLES
 from embviz.ui import classroom, served
+from embviz.ui.budget import ALL_MB, BUDGET, EACH_MB, MB
 from embviz.ui.class_file import ClassError, Said, Wishes, meant
 from embviz.ui.classroom import GROUP, Classroom
 from embviz.ui.entries import ENTRIES
@@ -42,6 +43,8 @@ def open_room(asked: Wishes) -> None:
         served.offer(path)
     embedding = _embedding(asked.embedding) if asked.embedding else None
     classroom.hold(Classroom(embedding, groups, pages))
+    BUDGET.each = (asked.visit_mb.value if asked.visit_mb else EACH_MB) * MB
+    BUDGET.all = (asked.uploads_mb.value if asked.uploads_mb else ALL_MB) * MB
     if embedding in served.FILES:
         served.FILES[embedding].start()  # The first visitor need not wait for all of it.
 

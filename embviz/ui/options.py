@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from embviz.formats import FormatError
-from embviz.ui.budget import ALL_MB, BUDGET, EACH_MB, MB
+from embviz.ui.budget import ALL_MB, EACH_MB
 from embviz.ui.class_file import ClassError, Said, Wishes, read_class
 from embviz.ui.opening import PAGES, open_room
 
@@ -46,7 +46,6 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(
             name,
             metavar="MB",
-            default=default,
             type=_megabytes,
             help=f"how much memory the uploads of {whom} may fill (default: {default})",
         )
@@ -90,11 +89,10 @@ def obey(arguments: Sequence[str]) -> None:
         return
     parser = _parser()
     asked = parser.parse_args(list(arguments[1:]))
-    BUDGET.each, BUDGET.all = asked.visit_mb * MB, asked.uploads_mb * MB
     typed = Wishes(
         **{
-            key: Said(value, f"--{key}")
-            for key in ("vectors", "embedding", "words")
+            key: Said(value, f"--{key.replace('_', '-')}")
+            for key in ("vectors", "embedding", "words", "visit_mb", "uploads_mb")
             if (value := getattr(asked, key))
         },
         pages=None if asked.pages is None else Said(_cut(asked.pages), "--pages"),
