@@ -8,36 +8,18 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from embviz.figures import Figure
-from embviz.ui import presenting
-from embviz.ui.scripts import loader, web
+from embviz.ui import keeping, presenting
+from embviz.ui.scripts import CHART_CSS, CHART_HTML, loader
 from embviz.ui.server import plotly_url
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# The frame for the keyboard stands beside the picture: an image has no parts that can be reached.
-HTML = """
-<div class="embviz-frame">
-  <div class="embviz-keys" role="application" aria-label="Marks of the picture" hidden>
-    <div class="ring" hidden></div>
-    <div class="hint"></div>
-    <div class="say" aria-live="polite"></div>
-  </div>
-  <div class="embviz-chart" role="img" aria-label="A picture">
-    <div class="plot"></div>
-    <div class="labels" aria-hidden="true"></div>
-  </div>
-</div>
-"""
-
-
-CSS = web("chart.css")
-
 # Not isolated: Plotly puts its style sheet into the page, where a shadow root would not see it.
 _component = st.components.v2.component(
     "embviz_chart",
-    html=HTML,
-    css=CSS,
+    html=CHART_HTML,
+    css=CHART_CSS,
     js=loader(),
     isolate_styles=False,
 )
@@ -52,6 +34,8 @@ def chart(
     table: Callable[[], pd.DataFrame] | None = None,
     on_click: Callable[[int], None] | None = None,
     map_data: Mapping[str, Any] | None = None,
+    rows: Callable[[], pd.DataFrame] | None = None,
+    python: Callable[[], str] | None = None,
 ) -> None:
     """Draw a figure with its caption and its text twin.
 
@@ -70,6 +54,10 @@ def chart(
         Receives the token id of the point or row that was clicked, before the page runs again.
     map_data : mapping, optional
         Of a map: its digests, the view to begin with, and the note and file name to save it by.
+    rows : callable, optional
+        Returns all the numbers, for a file, where `table` has only the first of them.
+    python : callable, optional
+        Returns the Python lines that reproduce the picture.
     """
 
     def clicked() -> None:
@@ -96,8 +84,16 @@ def chart(
         on_click_change=clicked,
     )
     st.caption(caption)
-    if table is not None:
-        twin(key, alt, table)
+    files = map_data or {}
+    with st.container(horizontal=True, gap="small"):
+        if table is not None:
+            twin(key, alt, table)
+        keeping.offer(
+            key,
+            keeping.Kept(
+                figure, alt, caption, rows or table, python, files.get("note"), files.get("file")
+            ),
+        )
 
 
 def twin(key: str, sentence: str, table: Callable[[], Any]) -> None:

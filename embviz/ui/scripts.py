@@ -16,10 +16,27 @@ def web(name: str) -> str:
     return (files("embviz.ui") / "web" / name).read_text("utf-8")
 
 
+# The frame for the keyboard stands beside the picture: an image has no parts that can be reached.
+CHART_HTML = """
+<div class="embviz-frame">
+  <div class="embviz-keys" role="application" aria-label="Marks of the picture" hidden>
+    <div class="ring" hidden></div>
+    <div class="hint"></div>
+    <div class="say" aria-live="polite"></div>
+  </div>
+  <div class="embviz-chart" role="img" aria-label="A picture">
+    <div class="plot"></div>
+    <div class="labels" aria-hidden="true"></div>
+  </div>
+</div>
+"""
+
+CHART_CSS = web("chart.css")
+
 # In the browser they are one module.
 SCRIPTS = (
     *("chart", "colors", "labels", "map", "marks", "points", "view", "selecting", "saving"),
-    *("walking", "keys"),
+    *("picture", "walking", "keys"),
 )
 
 JS = "\n".join(web(f"{name}.js") for name in SCRIPTS).replace("__PALETTES__", json.dumps(PALETTES))

@@ -8,7 +8,6 @@ from embviz.ui.maps import (
     colors,
     drawing,
     explanation,
-    export,
     panel,
     settings,
     stability,
@@ -65,9 +64,6 @@ left, right = st.columns([5, 2], gap="large")
 with left:
     drawn = f"{name} {shade} {coloring is None}"
     view.show(shown, figure, choice, picture, coloring, colors.ABOUT.get(shade, ""), drawn=drawn)
-    export.offer(
-        lambda: view.table_of(shown, coloring), figure, view.note_of(shown, picture), shown.about
-    )
 with right:
     panel.show(E, shown)
 

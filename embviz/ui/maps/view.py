@@ -64,6 +64,7 @@ def show(
             "file": "map",
             "interactive": True,
         },
+        rows=lambda: table_of(shown, coloring).assign(**{"how it was drawn": shown.about}),
     )
     if shown.words.note:
         st.caption(f":material/info: {shown.words.note}")

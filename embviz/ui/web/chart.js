@@ -24,6 +24,7 @@ export default function show({ data, parentElement, setTriggerValue }) {
   return () => {
     chart.observer.disconnect()
     charts.delete(box)
+    unkeepable(chart)
     // A chart that took this one's place may be listening already.
     const shared = window.embvizCharts?.get(data.name)
     if (shared && shared.picked === chart.picked) shared.picked = undefined
@@ -94,6 +95,7 @@ async function draw(chart) {
   chart.box.dataset.drawn = String(Number(chart.box.dataset.drawn ?? 0) + 1)
   cloud ? over(chart) : label(chart)
   reachByKeys(chart)
+  keepable(chart)
 }
 
 // Selections come apart from the figure, before or after it.

@@ -1,0 +1,173 @@
+"""What every picture of the app can be kept as: files, and the Python lines that draw on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from unicodedata import category, normalize
+
+import streamlit as st
+
+from embviz.figures import Figure
+from embviz.ui import presenting, tables
+from embviz.ui.scripts import web
+from embviz.ui.stand_alone import as_html
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A file system takes names of 255 bytes; a person reads far fewer.
+LONGEST_NAME = 80
+
+# The browser has the picture, and makes the files of it: the server has no part in that.
+_pictures = st.components.v2.component(
+    "embviz_keeping",
+    html='<div class="pair"><button data-format="png"></button>'
+    '<button data-format="svg"></button></div>',
+    css=web("keeping.css"),
+    js=web("keeping.js"),
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What there is to keep of a picture: see `embviz.ui.chart.chart`."""
+
+    figure: Figure
+    alt: str
+    caption: str
+    rows: Callable[[], pd.DataFrame] | None
+    python: Callable[[], str] | None
+    note: str | None = None
+    file: str | None = None
+
+
+def offer(key: str, kept: Kept) -> None:
+    """Offer a picture as files; what is in the fold is made when it is opened."""
+    fold = st.popover(
+        "Keep it", icon=":material/download:", type="tertiary", key=f"{key}_keep", on_change="rerun"
+    )
+    if fold.open:
+        with fold:
+            _show(key, kept, presenting.type_scale())
+
+
+def _show(key: str, kept: Kept, scale: float) -> None:
+    file = kept.file or file_name(str(st.session_state.get("page_last", "")), key, kept.alt)
+    _pictures(
+        key=f"{key}_pictures", data={"name": key, "file": file, "alt": kept.alt}, height="content"
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Web page (HTML)",
+            lambda: as_html(
+                kept.figure,
+                kept.note or f"{kept.alt} {unmarked(kept.caption)}",
+                alt=kept.note or kept.alt,
+                file=file,
+                scale=scale,
+            ),
+            file_name=f"{file}.html",
+            mime="text/html",
+            key=f"{key}_html",
+            icon=":material/language:",
+            on_click="ignore",
+            width="stretch",
+            help="One file that opens in any browser, without a network: point at the marks, zoom.",
+        )
+        if (rows := kept.rows) is not None:
+            st.download_button(
+                "Numbers (CSV)",
+                lambda: as_csv(rows()),
+                file_name=f"{file}.csv",
+                mime="text/csv",
+                key=f"{key}_csv",
+                icon=":material/table:",
+                on_click="ignore",
+                width="stretch",
+                help="All numbers of the picture, for a spreadsheet.",
+            )
+    if kept.python is not None:
+        st.caption("The same in Python")
+        st.code(kept.python(), language="python")
+
+
+def as_csv(table: Any) -> str:
+    r"""Return a table as a file for a spreadsheet, with the names of its rows.
+
+    Parameters
+    ----------
+    table : DataFrame or Table of Arrow
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> as_csv(pd.DataFrame({"value": [0.5]}, index=["cat"]))
+    '"row","value"\n"cat",0.5\n'
+    """
+    import pandas as pd
+
+    frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.to_pandas()
+    named = frame.copy(deep=False)
+    if named.columns.nlevels > 1:
+        named.columns = pd.Index([" ".join(map(str, each)) for each in named.columns])
+    # Rows that are only counted have no names.
+    if frame.index.name is not None or not isinstance(frame.index, pd.RangeIndex):
+        title = frame.index.name or "row"
+        # A word may be called as the rows are.
+        named.insert(0, title, frame.index, allow_duplicates=True)
+    return tables.csv(named)
+
+
+def file_name(page: str, key: str, alt: str) -> str:
+    """Return a name for the files of a picture: the page, the picture, and its words.
+
+    Any system takes it, whatever the words are: it has letters and digits of any script, and
+    hyphens.
+
+    Parameters
+    ----------
+    page : str
+        The path of the page; empty is the lesson.
+    key : str
+        The name of the picture.
+    alt : str
+        What the picture shows. Words in quotes in it are its words; with none, all of it counts.
+
+    Examples
+    --------
+    >>> file_name("lookup", "row", "The row of 'king' as a strip of 50 colored cells.")
+    'embviz-lookup-row-king'
+    >>> file_name("", "steps", "The sum so far, ../king − man.")
+    'embviz-lesson-steps-the-sum-so-far-king-man'
+    """
+    quoted = re.findall(r"(?<!\w)(['\"])(.+?)\1(?!\w)", alt)
+    words = [word for _, word in quoted[:3]] or [alt]
+    text = normalize("NFC", " ".join(["embviz", page or "lesson", key, *words]))
+    # Marks that belong to a letter are part of it in many scripts.
+    kept = "".join(c if c.isalnum() or category(c)[0] == "M" else "-" for c in text[:400])
+    name = re.sub("-+", "-", kept)[:LONGEST_NAME]
+    return name.encode()[:200].decode(errors="ignore").strip("-")
+
+
+def unmarked(markdown: str) -> str:
+    """Return a caption as plain text, without what only a page of the app can do.
+
+    Examples
+    --------
+    >>> unmarked("As far as **queen** from `*king*`. Click a bar to look up its word.")
+    'As far as queen from *king*.'
+    """
+    # Each second part is the fence of a code span, and what follows it the code.
+    parts = re.split(r"(`+)(.+?)\1(?!`)", markdown)
+    text = ""
+    for i, part in enumerate(parts):
+        if i % 3 == 0:
+            part = re.sub(r":material/\w+:", "", part)
+            part = re.sub(r":[a-z]+\[(.*?)\]", r"\1", part)
+            text += re.sub(r"\*\*|\\(?=\W)", "", part)
+        elif i % 3 == 2:
+            text += part.strip() if part.strip().startswith("`") else part
+    return re.sub(r"\bClick [^.]*\.\s*", "", text).strip()
