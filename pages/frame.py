@@ -3,7 +3,17 @@
 import streamlit as st
 
 from embviz.samples import SAMPLES
-from embviz.ui import budget, ended, listed, navigation, presenting, served, session, upload
+from embviz.ui import (
+    budget,
+    ended,
+    listed,
+    navigation,
+    presenting,
+    printing,
+    served,
+    session,
+    upload,
+)
 from embviz.ui.everyone import reach_everyone
 from embviz.ui.text import chip
 
@@ -48,7 +58,9 @@ with presenting.place():
         on_change=session.forget_click,
         help="What Lesson, Look up, Map and Similarity show. A click on a chart changes it.",
     )
-    presenting.offer()
+    with st.container(gap="xsmall"):
+        presenting.offer()
+        printing.offer(name, session.word())
     if ready and (note := st.session_state.pop("word_note", None)):
         st.caption(
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."

@@ -36,7 +36,7 @@ CHART_CSS = web("chart.css")
 # In the browser they are one module.
 SCRIPTS = (
     *("chart", "colors", "labels", "map", "marks", "points", "view", "selecting", "saving"),
-    *("picture", "walking", "keys"),
+    *("picture", "paper", "sheet", "walking", "keys"),
 )
 
 JS = "\n".join(web(f"{name}.js") for name in SCRIPTS).replace("__PALETTES__", json.dumps(PALETTES))
@@ -56,12 +56,12 @@ def chart_url() -> str:
     return f"{base_path()}{CHART_PATH}"
 
 
-def loader() -> str:
-    """Return what travels with every chart: it names the module, and does not hold it.
+def loader(part: str = "default") -> str:
+    """Return what travels with a component: it names the module, and does not hold it.
 
     Streamlit sends the script of a component again with each change of its data: 50 kB for a chart
     of 3 kB, and a class shares one radio network.
     """
     where = f"new URL({json.dumps(chart_url())}, location.href)"
     # Of one line, Streamlit would take it for the name of a file.
-    return f"const chart = await import({where})\nexport default chart.default\n"
+    return f"const chart = await import({where})\nexport default chart.{part}\n"

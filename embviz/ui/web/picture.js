@@ -11,6 +11,7 @@ function keepable(chart) {
   chart.keep = (format, { alt, file }) =>
     chart.cloud ? save(chart, format) : savePicture(chart, format, alt, file)
   window.embvizKept.set(chart.data.name, chart.keep)
+  chart.box.embvizPaper = () => onPaper(chart)
 }
 
 function unkeepable(chart) {
@@ -34,7 +35,7 @@ function handOver(blob, name) {
 }
 
 // Drawn again with the font that the file will have, so that labels are as wide as they will be.
-async function byItself(chart, alt) {
+async function byItself(chart, alt = "") {
   const { palette, data } = chart
   const [width, height] = [chart.width, chart.box.clientHeight]
   const stage = document.createElement("div")
@@ -54,10 +55,10 @@ async function byItself(chart, alt) {
     const inner = await window.Plotly.toImage(plot, { format: "svg", width, height, imageDataOnly: true })
     const labels = [...layer.children].map(tag => labelAlone(tag)).join("")
     const size = 12 * data.scale
-    const note = [...linesOf(alt, size, width), "Made with embviz"]
+    const note = alt ? [...linesOf(alt, size, width), "Made with embviz"] : []
     const top = height + EDGE + size
     const notes = note.map((line, i) => `<text x="0" y="${top + i * 1.45 * size}" font-size="${size}" fill="${palette.muted}">${escaped(line)}</text>`).join("")
-    const [wide, high] = [width + 2 * EDGE, Math.ceil(top + (note.length - 1) * 1.45 * size + 0.4 * size + 2 * EDGE)]
+    const [wide, high] = [width + 2 * EDGE, Math.ceil(top + Math.max(0, note.length - 1) * 1.45 * size + 0.4 * size + 2 * EDGE)]
     return {
       width: wide,
       height: high,

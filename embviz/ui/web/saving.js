@@ -1,6 +1,13 @@
 // Pictures to keep.
 
 async function save(chart, format) {
+  const link = document.createElement("a")
+  link.href = await pictureOfMap(chart, format)
+  link.download = `${chart.data.file ?? "map"}.${format}`
+  link.click()
+}
+
+async function pictureOfMap(chart, format) {
   const { cloud, palette, plot } = chart
   const size = plot._fullLayout._size
   const [width, height] = [chart.width, chart.box.clientHeight]
@@ -53,11 +60,7 @@ async function save(chart, format) {
       marker: { color: palette.orange, size: marked.length > 2000 ? 3 : 8 },
     })
   }
-  const url = await window.Plotly.toImage({ data, layout, config: {} }, { format, width, height: height + more, scale: format === "png" ? 2 : 1 })
-  const link = document.createElement("a")
-  link.href = url
-  link.download = `${chart.data.file ?? "map"}.${format}`
-  link.click()
+  return window.Plotly.toImage({ data, layout, config: {} }, { format, width, height: height + more, scale: format === "png" ? 2 : 1 })
 }
 
 // A text in lines, each as long as it fits.
