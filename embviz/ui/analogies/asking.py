@@ -140,10 +140,17 @@ def _expected(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> str | None:
 
 def _presets(E: EmbeddingMatrix) -> None:
     """Offer well-known sums, those whose words this embedding has."""
+    possible = session.kept(
+        E, "sums", lambda: [n for n, (line, _) in PRESETS.items() if _is_sum(E, line)]
+    )
     with st.container(horizontal=True, gap="small"):
-        for name, (line, _) in PRESETS.items():
-            if isinstance(parse_sum(E, line), Sum):
-                st.button(name, key=f"preset_{name}", on_click=_write_line, args=(line,))
+        for name in possible:
+            line, _ = PRESETS[name]
+            st.button(name, key=f"preset_{name}", on_click=_write_line, args=(line,))
+
+
+def _is_sum(E: EmbeddingMatrix, line: str) -> bool:
+    return isinstance(parse_sum(E, line), Sum)
 
 
 def _first(E: EmbeddingMatrix) -> str:
