@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # A file system takes names of 255 bytes; a person reads far fewer.
-LONGEST_NAME = 80
+LONGEST_NAME = 64
 
 # The browser has the picture, and makes the files of it: the server has no part in that.
 _pictures = st.components.v2.component(
@@ -46,11 +46,9 @@ class Kept:
 
 def offer(key: str, kept: Kept) -> None:
     """Offer a picture as files; what is in the fold is made when it is opened."""
-    fold = st.popover(
-        "Keep it", icon=":material/download:", type="tertiary", key=f"{key}_keep", on_change="rerun"
-    )
+    fold = st.popover("Keep it", icon=":material/download:", key=f"{key}_keep", on_change="rerun")
     if fold.open:
-        with fold:
+        with fold.container(gap="xsmall"):
             _show(key, kept, presenting.type_scale())
 
 
@@ -59,7 +57,7 @@ def _show(key: str, kept: Kept, scale: float) -> None:
     _pictures(
         key=f"{key}_pictures", data={"name": key, "file": file, "alt": kept.alt}, height="content"
     )
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         st.download_button(
             "Web page (HTML)",
             lambda: as_html(
@@ -141,15 +139,18 @@ def file_name(page: str, key: str, alt: str) -> str:
     >>> file_name("lookup", "row", "The row of 'king' as a strip of 50 colored cells.")
     'embviz-lookup-row-king'
     >>> file_name("", "steps", "The sum so far, ../king − man.")
-    'embviz-lesson-steps-the-sum-so-far-king-man'
+    'embviz-lesson-steps-The-sum-so-far-king-man'
     """
     quoted = re.findall(r"(?<!\w)(['\"])(.+?)\1(?!\w)", alt)
     words = [word for _, word in quoted[:3]] or [alt]
     text = normalize("NFC", " ".join(["embviz", page or "lesson", key, *words]))
     # Marks that belong to a letter are part of it in many scripts.
     kept = "".join(c if c.isalnum() or category(c)[0] == "M" else "-" for c in text[:400])
-    name = re.sub("-+", "-", kept)[:LONGEST_NAME]
-    return name.encode()[:200].decode(errors="ignore").strip("-")
+    name = re.sub("-+", "-", kept).strip("-")
+    if len(name) > LONGEST_NAME:
+        # Whole words, as long as there are any.
+        name = name[: name.rfind("-", 0, LONGEST_NAME + 1)][:LONGEST_NAME]
+    return name.encode()[:200].decode(errors="ignore")
 
 
 def unmarked(markdown: str) -> str:
@@ -169,5 +170,7 @@ def unmarked(markdown: str) -> str:
             part = re.sub(r":[a-z]+\[(.*?)\]", r"\1", part)
             text += re.sub(r"\*\*|\\(?=\W)", "", part)
         elif i % 3 == 2:
-            text += part.strip() if part.strip().startswith("`") else part
+            padded = part[0] == part[-1] == " " and part.strip()
+            text += part[1:-1] if padded else part
+    text = re.sub(r"[,;] click [^.]*", "", text)
     return re.sub(r"\bClick [^.]*\.\s*", "", text).strip()

@@ -20,6 +20,9 @@ function unkeepable(chart) {
   if (kept?.get(chart.data.name) === chart.keep) kept.delete(chart.data.name)
 }
 
+// A file with any other character is no XML.
+const asXml = text => escaped(text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "␣"))
+
 async function savePicture(chart, format, alt, file) {
   const { svg, width, height } = await byItself(chart, alt)
   const drawing = new Blob([svg], { type: "image/svg+xml" })
@@ -57,12 +60,12 @@ async function byItself(chart, alt = "") {
     const size = 12 * data.scale
     const note = alt ? [...linesOf(alt, size, width), "Made with embviz"] : []
     const top = height + EDGE + size
-    const notes = note.map((line, i) => `<text x="0" y="${top + i * 1.45 * size}" font-size="${size}" fill="${palette.muted}">${escaped(line)}</text>`).join("")
+    const notes = note.map((line, i) => `<text x="0" y="${top + i * 1.45 * size}" font-size="${size}" fill="${palette.muted}">${asXml(line)}</text>`).join("")
     const [wide, high] = [width + 2 * EDGE, Math.ceil(top + Math.max(0, note.length - 1) * 1.45 * size + 0.4 * size + 2 * EDGE)]
     return {
       width: wide,
       height: high,
-      svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="${-EDGE} ${-EDGE} ${wide} ${high}" font-family="${COMMON}"><title>${escaped(alt)}</title><rect x="${-EDGE}" y="${-EDGE}" width="${wide}" height="${high}" fill="${palette.background}"/>${inner}${labels}${notes}</svg>`,
+      svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="${-EDGE} ${-EDGE} ${wide} ${high}" font-family="${COMMON}"><title>${asXml(alt)}</title><rect x="${-EDGE}" y="${-EDGE}" width="${wide}" height="${high}" fill="${palette.background}"/>${inner}${labels}${notes}</svg>`,
     }
   } finally {
     window.Plotly.purge(plot)
@@ -75,7 +78,7 @@ function labelAlone(tag) {
   const [x, y, w, h] = [tag.offsetLeft, tag.offsetTop, tag.offsetWidth, tag.offsetHeight]
   const backed = /, 0\)$/.test(backgroundColor) ? "" : `<rect x="${x}" y="${y}" width="${w}" height="${h}" fill="${backgroundColor}"/>`
   const size = parseFloat(fontSize)
-  return `${backed}<text x="${x + 3}" y="${y + h / 2 + 0.36 * size}" font-size="${size}" font-weight="${fontWeight}" fill="${color}">${escaped(tag.textContent)}</text>`
+  return `${backed}<text x="${x + 3}" y="${y + h / 2 + 0.36 * size}" font-size="${size}" font-weight="${fontWeight}" fill="${color}">${asXml(tag.textContent)}</text>`
 }
 
 // What the picture shows, in a few lines; a word may be longer than any line.
