@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser import Open
+from tests.browser import Open, eventually
 
 
 def test_a_sheet_holds_what_the_page_shows_dark_on_white(address: str, visit: Open) -> None:
@@ -32,3 +32,56 @@ def test_a_sheet_holds_what_the_page_shows_dark_on_white(address: str, visit: Op
     assert "queen" in pictures.first.get_attribute("alt")
     # Nothing of the drawing for paper stays on the page.
     expect(page.locator(".embviz-chart")).to_have_count(pictures.count())
+
+
+# On each page something is chosen that is not there at first.
+CHOSEN = {
+    "lookup": lambda page: fill(page, "Sentence", "The cat sat"),
+    "matrix": lambda page: pick(page, "Similar together"),
+    "map": lambda page: (pick(page, "Many words"), pick(page, "t-SNE")),
+    "similarity": lambda page: pick(page, "euclidean"),
+    "axes": lambda page: pick(page, "Two axes"),
+    "analogy": lambda page: (pick(page, "3CosMul"), pick(page, "Term by term")),
+    "compare": lambda page: pick(page, "Words that moved"),
+}
+
+
+def pick(page: Page, option: str) -> None:
+    page.get_by_role("radio", name=option, exact=True).click()
+    settle(page)
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    field = page.get_by_test_id("stMain").get_by_role("textbox", name=label, exact=True)
+    field.fill(text)
+    field.press("Enter")
+    field.blur()  # Else it says how long the text may be.
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    page.wait_for_timeout(150)
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+
+
+def test_an_address_shows_others_the_same_to_the_pixel(address: str, visit: Open) -> None:
+    for name, choose in CHOSEN.items():
+        mine = visit(f"{address}/{name}?word=queen")
+        mine.wait_for_selector(".embviz-chart[data-drawn]")
+        choose(mine)
+        assert mine.url.count("&") >= 1, name
+        theirs = visit(mine.url)
+        eventually(lambda: same(mine, theirs))  # noqa: B023
+        for page in (mine, theirs):
+            page.context.close()
+
+
+def same(mine: Page, theirs: Page) -> None:
+    texts, pictures = zip(*map(seen, (mine, theirs)), strict=True)
+    assert texts[0] == texts[1]
+    assert pictures[0] == pictures[1], mine.url
+
+
+def seen(page: Page) -> tuple[str, bytes]:
+    text = page.get_by_test_id("stMain").inner_text()
+    return text, page.locator(".embviz-chart[data-drawn]").first.screenshot()
