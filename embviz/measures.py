@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,6 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest
 from embviz.similarity import METRICS, Metric, checked, unit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Rows that differ in length by less than this share count as equally long.
 SAME_LENGTH = 1e-3
@@ -71,6 +75,16 @@ class ThreeMeasures:
         """The tokens that all three have, in the order of the cosine."""
         first, *others = (self.rankings[metric].tokens for metric in METRICS)
         return tuple(token for token in first if all(token in each for each in others))
+
+    def to_frame(self, metric: Metric | None = None) -> pd.DataFrame:
+        """Return one ranking as a table, with the length of each row; all three without one."""
+        import pandas as pd
+
+        if metric is None:
+            return pd.concat({each: self.to_frame(each) for each in METRICS}, axis=1)
+        ranking = self.rankings[metric]
+        lengths = [self.lengths[token] for token in ranking.tokens]
+        return ranking.to_frame().assign(length=lengths)
 
     def only(self, metric: Metric) -> tuple[str, ...]:
         """Return the tokens that `metric` has and the two other measures do not have."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from embviz.comparison.overlap import chance_of_sharing, expected_jaccard
 from embviz.comparison.vocabulary import Shared
 from embviz.knn import Progress, at_length_one, nearest_rows, part_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Rows whose neighbors are compared at once.
 BLOCK = 4096
@@ -57,6 +61,18 @@ class Movers:
     def chances(self) -> NDArray[np.float64]:
         """How likely neighborhoods drawn blindly have 0, 1, … k words in common."""
         return chance_of_sharing(len(self.tokens) - 1, self.k)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a table of how many words have 0, 1, … k in common, and how many by chance."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "in common": range(self.k + 1),
+                "words": np.bincount(self.common, minlength=self.k + 1),
+                "by chance": self.chances * len(self.tokens),
+            }
+        )
 
     def order(self) -> NDArray[np.intp]:
         """Return the places of the words that moved most first; equal ones as in `tokens`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question, evaluate_analogies
 from embviz.knn import Progress, at_length_one, nearest_rows, part_of
 from embviz.precision.shrinking import Recipe, shrink
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Of how many words the nearest are compared, at most.
 COMPARED = 500
@@ -68,6 +72,26 @@ class Lab:
     nearest: NDArray[np.int32]
     accuracy: float
     results: tuple[Shrunk, ...]
+
+    def to_frame(self, n: int) -> pd.DataFrame:
+        """Return a table with one row a way; `n` rows take so many megabytes."""
+        import pandas as pd
+
+        rows = [
+            (
+                each.recipe.dims,
+                each.recipe.precision,
+                each.recipe.bytes_of(n) / 1e6,
+                each.held,
+                float(each.kept.mean()),
+                each.accuracy,
+                each.accuracy - self.accuracy,
+            )
+            for each in self.results
+        ]
+        columns = ["dimensions", "numbers", "megabytes", "squared lengths held"]
+        columns += ["neighbors kept", "analogies right", "change"]
+        return pd.DataFrame(rows, columns=columns)
 
 
 def compare_sizes(

@@ -10,7 +10,7 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.quiz import Question, make_quiz
-from embviz.ui import controls, lesson, served, session
+from embviz.ui import controls, lesson, recipes, served, session
 from embviz.ui.chart import chart
 from embviz.ui.sheet import SCORES, answer_sheet, asked
 from embviz.ui.text import chip, count, number, plain
@@ -42,10 +42,7 @@ def show(E: EmbeddingMatrix) -> None:
             icon=":material/quiz:",
         )
         return
-    right = [
-        _ask(E, question, place, f"{E.fingerprint}_{seed}_{place}")
-        for place, question in enumerate(questions)
-    ]
+    right = [_ask(E, question, place, seed) for place, question in enumerate(questions)]
     given = [each for each in right if each is not None]
     st.metric("Your score", f"{sum(given)} of {len(questions)}")
     left = len(questions) - len(given)
@@ -61,8 +58,9 @@ def _another() -> None:
     st.session_state["quiz"] = str(random.randrange(1, MOST_QUIZZES))
 
 
-def _ask(E: EmbeddingMatrix, question: Question, place: int, name: str) -> bool | None:
+def _ask(E: EmbeddingMatrix, question: Question, place: int, seed: int) -> bool | None:
     """Ask one question; return whether the answer was right, None before there is one."""
+    name = f"{E.fingerprint}_{seed}_{place}"
     answers: dict[str, str] = st.session_state.setdefault("answers", {})
     with st.container(border=True):
         st.markdown(f"**{place + 1}** · {asked(question, lambda word: f'**{plain(word)}**')}")
@@ -91,6 +89,13 @@ def _ask(E: EmbeddingMatrix, question: Question, place: int, name: str) -> bool 
             caption=f"{SCORES[question.kind]}. The answer and the next option are "
             f"{number(abs(first - second))} apart.",
             table=ranking.to_frame,
+            python=lambda: recipes.script(
+                E,
+                "questions = read_questions(QUESTIONS_PATH).values()",
+                "known = [question for section in questions for question in section]",
+                f"question = make_quiz(E, {seed}, known=known)[{place}]",
+                "result = question.ranked(E).to_frame()",
+            ),
         )
     return right
 

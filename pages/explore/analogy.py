@@ -1,5 +1,7 @@
 """king − man + woman: sums of words, their answers, and how far these can be trusted."""
 
+from functools import partial
+
 import streamlit as st
 
 from embviz import figures
@@ -63,6 +65,7 @@ with right:
         alt=f"The words nearest to {asked.label}: {', '.join(found.tokens[:3])}.",
         caption=seen + (" Striped bars are words of the sum." if inputs else ""),
         table=found.to_frame,
+        python=partial(asking.script, E, asked, SHOWN, "result = told.found.to_frame()"),
         on_click=session.choose_token_id,
     )
 trust.show(E, asked, told)

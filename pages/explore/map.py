@@ -1,5 +1,7 @@
 """Words on a map of two or three dimensions."""
 
+from functools import partial
+
 import streamlit as st
 
 from embviz.ui import controls, session
@@ -8,6 +10,7 @@ from embviz.ui.maps import (
     colors,
     drawing,
     explanation,
+    lines,
     panel,
     settings,
     stability,
@@ -57,13 +60,23 @@ shown = Shown(
     metric=choice.settings.metric,
     about=settings.in_words(choice, len(words), own),
     ghosts=seeds.places if seeds else None,
+    lines=partial(lines.places, E, words, choice, own),
 )
 figure = view.figure_of(shown, coloring, own, named=shade == colors.CLUSTER and len(words) > 200)
 
 left, right = st.columns([5, 2], gap="large")
 with left:
     drawn = f"{name} {shade} {coloring is None}"
-    view.show(shown, figure, choice, picture, coloring, colors.ABOUT.get(shade, ""), drawn=drawn)
+    view.show(
+        shown,
+        figure,
+        choice,
+        picture,
+        coloring,
+        colors.ABOUT.get(shade, ""),
+        drawn=drawn,
+        python=lambda: lines.of_map(E, shown, shade),
+    )
 with right:
     panel.show(E, shown)
 

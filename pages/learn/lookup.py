@@ -1,10 +1,12 @@
 """Word → token id → row of the matrix; sentence → stacked rows."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from embviz import encode, figures, most_similar
-from embviz.ui import controls, session, tables
+from embviz.ui import controls, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, count, number, plain
 
@@ -37,6 +39,7 @@ if token is not None:
         caption=f"Row {token_id:,} of {len(E):,}, one cell a dimension: orange is above zero, blue "
         "below, faint near zero. One number alone means little; together they place the word.",
         table=lambda: pd.DataFrame({"value": row}, index=pd.RangeIndex(E.dim, name="dimension")),
+        python=lambda: recipes.script(E, f"result = E[{token!r}]"),
     )
 
     left, right = st.columns(2, gap="large")
@@ -51,6 +54,7 @@ if token is not None:
             + session.unrelated(E)
             + " Click a bar to go on from that word.",
             table=found.to_frame,
+            python=partial(recipes.neighbors, E, token, 10),
             on_click=session.choose_token_id,
         )
     with right:
@@ -86,6 +90,7 @@ if encoding.tokens:
         caption=f"The stacked rows, in the order of the sentence. Equal words have equal rows. "
         f"Click a row to look up its word, {chip(encoding.tokens[0])} for one.",
         table=lambda: pd.DataFrame(encoding.vectors, index=list(encoding.tokens)),
+        python=lambda: recipes.encoded(E, text),
         on_click=session.choose_token_id,
     )
 elif text.strip():

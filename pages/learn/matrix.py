@@ -5,7 +5,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.ordering import similar_together
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 
 MOST_ROWS = 100
@@ -34,6 +34,7 @@ if not tokens:
         st.info("Type some words to see their rows.", icon=":material/keyboard:")
     st.stop()
 
+given = tokens
 if order == "Similar together":
     tokens = similar_together(E, tokens)
 token_ids = [E.token_id(token) for token in tokens]
@@ -47,6 +48,7 @@ chart(
     f"do. Values beyond ±{limit:.2g} are drawn in the end colors; point at a cell for the exact "
     "value, click it to make its word the current one.",
     table=lambda: pd.DataFrame(rows, index=tokens),
+    python=lambda: recipes.rows(E, given, similar_together=order == "Similar together"),
     on_click=session.choose_token_id,
 )
 controls.how(

@@ -12,7 +12,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.sums import Sum, SumProblem, Term, parse_sum, written
 from embviz.sums.reading import LONGEST_TYPED
 from embviz.sums.terms import QUOTES
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.analogies import fields
 from embviz.ui.explain import resolve
 from embviz.ui.listed import replace_word
@@ -56,6 +56,16 @@ class Asked:
     def label(self) -> str:
         """The sum as it is written."""
         return written(self.terms)
+
+
+def script(E: EmbeddingMatrix, asked: Asked, k: int, result: str) -> str:
+    """Return the script that answers, as ``told``, and ends with `result`."""
+    return recipes.script(
+        E,
+        f"terms = parse_sum(E, {asked.label!r}).terms",
+        f"told = report(E, terms, {k}, {asked.method!r}, exclude_inputs={asked.exclude})",
+        result,
+    )
 
 
 def ask(E: EmbeddingMatrix) -> tuple[Asked | None, DeltaGenerator]:

@@ -14,7 +14,7 @@ from embviz.analogy import Method
 from embviz.embedding import EmbeddingMatrix
 from embviz.planes import SumPlane, analogy_plane, sum_plane
 from embviz.sums import Term, signed, written
-from embviz.ui import controls, tables
+from embviz.ui import controls, recipes, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import plain
 
@@ -74,6 +74,12 @@ def _step(
         + f" The plane drawn holds {plane.kept:.0%} of how far these five "
         "points lie apart in all dimensions; the rest cannot be seen here.",
         table=lambda: tables.plane_frame(plane, [a, b, c, written(terms), answer], others),
+        python=lambda: recipes.script(
+            E,
+            recipes.listed("others", others),
+            f"plane = analogy_plane(E, {a!r}, {b!r}, {c!r}, {answer!r}, others)",
+            "result = np.vstack([*plane.points.values(), plane.others])",
+        ),
     )
 
 
@@ -98,6 +104,16 @@ def _term_by_term(
         )
         + _kept(plane, terms, answer, others),
         table=lambda: sum_frame(plane, terms, answer, others),
+        python=lambda: recipes.script(
+            E,
+            f"terms = parse_sum(E, {written(terms)!r}).terms",
+            recipes.listed("others", others),
+            f"plane = sum_plane(E, terms, {answer!r}, others)",
+            "places = np.vstack([plane.steps, plane.way[2:], [plane.answer], plane.others])",
+            "kept = [*plane.kept_steps, *plane.kept_way[2:], plane.kept_answer, "
+            "*plane.kept_others]",
+            "result = np.column_stack([places, kept])",
+        ),
     )
 
 

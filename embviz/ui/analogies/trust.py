@@ -11,7 +11,7 @@ from embviz import figures
 from embviz.analogy_report import AnalogyReport, Rank, ranks
 from embviz.embedding import EmbeddingMatrix
 from embviz.sums import signed
-from embviz.ui.analogies.asking import Asked
+from embviz.ui.analogies.asking import Asked, script
 from embviz.ui.chart import chart
 from embviz.ui.text import number, plain, sentence
 
@@ -49,7 +49,7 @@ def show(E: EmbeddingMatrix, asked: Asked, told: AnalogyReport) -> None:
         ]
         st.markdown("\n".join(f"- {each}" for each in sentences if each))
     with drawn:
-        _shares(told, asked, answer)
+        _shares(E, told, asked, answer)
 
 
 def _expected(E: EmbeddingMatrix, asked: Asked) -> Rank | None:
@@ -128,7 +128,7 @@ def _about_inputs(told: AnalogyReport, asked: Asked) -> str:
     )
 
 
-def _shares(told: AnalogyReport, asked: Asked, answer: str) -> None:
+def _shares(E: EmbeddingMatrix, told: AnalogyReport, asked: Asked, answer: str) -> None:
     if asked.method == "3cosadd":
         seen = (
             "What each word adds to the score of the answer: its cosine with the answer, times its "
@@ -156,4 +156,5 @@ def _shares(told: AnalogyReport, asked: Asked, answer: str) -> None:
                 ],
             }
         ).set_index("term"),
+        python=lambda: script(E, asked, len(told.found), "result = pd.DataFrame(told.shares)"),
     )

@@ -67,6 +67,7 @@ def show(pair: Pair) -> None:
             caption="The words nearest to the sum, best on top, the same word joined by a line; "
             ":orange[**◆**] marks one that is not among the other side’s. The words of the sum are "
             "left out. Click a word to make it the current one.",
+            line=f"found = answers_in_both(shared, {[*terms.terms]!r}, k={LISTED})",
         )
     with told:
         _facts(pair, found, expected)

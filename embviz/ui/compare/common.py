@@ -12,7 +12,7 @@ import streamlit as st
 from embviz import figures
 from embviz.comparison import Alignment, align_embeddings, common_map
 from embviz.comparison.alignment import FEWEST
-from embviz.ui import controls, session, tables
+from embviz.ui import controls, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.compare.pair import Pair
 from embviz.ui.compare.parts import code, first_words, go_to
@@ -61,7 +61,7 @@ def show(pair: Pair) -> None:
             most=MOST,
         )
     )
-    _map(pair, found, tokens)
+    _map(pair, found, tokens, most)
     _lists(found)
     controls.how(
         r"R = \arg\min_{R^\top R = I} \lVert X R - Y \rVert^2, \quad X^\top Y = U \Sigma V^\top, "
@@ -76,7 +76,7 @@ def show(pair: Pair) -> None:
     )
 
 
-def _map(pair: Pair, found: Alignment, tokens: Sequence[str]) -> None:
+def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) -> None:
     if len(tokens) < 2:
         st.info("Type at least two words that both have.", icon=":material/keyboard:")
         return
@@ -105,6 +105,13 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str]) -> None:
             np.column_stack([drawn.left, drawn.right, drawn.moved]),
             index=list(tokens),
             columns=["left across", "left up", "right across", "right up", "distance"],
+        ),
+        python=lambda: recipes.both(
+            pair.shared,
+            recipes.listed("words", tokens),
+            f"turned = align_embeddings(shared, most={most})",
+            "drawn = common_map(shared, turned, words)",
+            "result = np.column_stack([drawn.left, drawn.right, drawn.moved])",
         ),
         on_click=session.choose_token_id,
     )

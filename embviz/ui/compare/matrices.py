@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isnan
 
 import numpy as np
@@ -10,7 +11,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.comparison import BothMatrices, matrices_of_both
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.compare.pair import Pair
 from embviz.ui.compare.parts import code
@@ -36,21 +37,22 @@ def show(pair: Pair) -> None:
         return
     found = matrices_of_both(pair.shared, tokens)
     ids = [pair.left.token_id(token) for token in tokens]
-    for column, title, table, key in zip(
+    for column, title, table, side in zip(
         st.columns(2, gap="large"),
         pair.titles,
         (found.left, found.right),
-        ("pairs_left", "pairs_right"),
+        ("left", "right"),
         strict=True,
     ):
         with column:
             st.header(plain(title))
             chart(
                 figures.clustered_heatmap(tokens, ids, table),
-                key=key,
+                key=f"pairs_{side}",
                 alt=f"Cosine similarity of every pair of {len(tokens)} words in {title}.",
                 caption="Cosine similarity, from −1 (blue) over 0 (faint) to 1 (orange).",
-                table=lambda table=table: _frame(found, table),  # type: ignore[misc]
+                table=partial(_frame, found, table),
+                python=partial(_lines, pair, found, side),
                 on_click=session.choose_token_id,
             )
     drawn, told = st.columns(2, gap="large")
@@ -79,6 +81,7 @@ def _difference(pair: Pair, found: BothMatrices, ids: list[int]) -> None:
         caption=f"{right} minus {left}, on the same scale: orange pairs are more alike in {right}, "
         f"blue ones in {left}. Click a cell to select its row’s word.",
         table=lambda: _frame(found, found.difference),
+        python=lambda: _lines(pair, found, "difference"),
         on_click=session.choose_token_id,
     )
 
@@ -128,6 +131,15 @@ def _facts(pair: Pair, found: BothMatrices) -> None:
                 f"({number(found.left[i, j])} left, {number(found.right[i, j])} right)."
             )
     st.markdown("\n".join(told))
+
+
+def _lines(pair: Pair, found: BothMatrices, side: str) -> str:
+    return recipes.both(
+        pair.shared,
+        recipes.listed("words", found.tokens),
+        "found = matrices_of_both(shared, words)",
+        f"result = pd.DataFrame(found.{side}, index=words, columns=words)",
+    )
 
 
 def _frame(found: BothMatrices, table: np.ndarray) -> pd.DataFrame:

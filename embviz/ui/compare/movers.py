@@ -9,7 +9,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.comparison import Movers, find_movers
-from embviz.ui import controls, session, tables
+from embviz.ui import controls, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.compare.pair import Pair
 from embviz.ui.compare.parts import code, first_words, fitting, go_to
@@ -53,7 +53,7 @@ def show(pair: Pair) -> None:
     if found is None:
         return
     _facts(found)
-    _histogram(found)
+    _histogram(pair, found, most)
     _lists(pair, found)
     controls.how(
         r"J_k(w) = \frac{\lvert N_k(w) \cap N'_k(w) \rvert}{\lvert N_k(w) \cup N'_k(w) \rvert} "
@@ -95,7 +95,7 @@ def _facts(found: Movers) -> None:
         st.caption(f":material/info: Left out for a row of zeros: {count(found.zeros, 'word')}.")
 
 
-def _histogram(found: Movers) -> None:
+def _histogram(pair: Pair, found: Movers, most: int | None) -> None:
     place = {token: i for i, token in enumerate(found.tokens)}.get(session.token() or "")
     told = (
         f" {plain(found.tokens[place])} keeps {found.common[place]} of its {found.k}."
@@ -108,12 +108,9 @@ def _histogram(found: Movers) -> None:
         alt=f"How many of {len(found.tokens):,} words keep how many of their {found.k} neighbors.",
         caption="The farther the bars lie to the right of what chance gives, the more the two "
         f"embeddings agree.{told}",
-        table=lambda: pd.DataFrame(
-            {
-                "in common": range(found.k + 1),
-                "words": [int((found.common == x).sum()) for x in range(found.k + 1)],
-                "by chance": found.chances * len(found.tokens),
-            }
+        table=found.to_frame,
+        python=lambda: recipes.both(
+            pair.shared, f"result = find_movers(shared, k={found.k}, most={most}).to_frame()"
         ),
     )
 

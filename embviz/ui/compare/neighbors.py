@@ -8,7 +8,7 @@ import streamlit as st
 from embviz import figures
 from embviz.comparison import Overlap, expected_jaccard, neighbors_in_both
 from embviz.neighbors import Neighbors
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.compare.pair import Pair
 from embviz.ui.compare.parts import code, fitting
@@ -43,6 +43,7 @@ def show(pair: Pair) -> None:
             caption="Lines join a word to itself; the steeper, the more its rank differs. "
             ":orange[**◆**] marks a word that is not among the other side’s. Click a word to go "
             "on from it.",
+            line=f"found = neighbors_in_both(shared, {token!r}, k={k})",
         )
     with told:
         _facts(pair, found)
@@ -57,9 +58,9 @@ def show(pair: Pair) -> None:
 
 
 def side_by_side(
-    pair: Pair, left: Neighbors, right: Neighbors, *, key: str, alt: str, caption: str
+    pair: Pair, left: Neighbors, right: Neighbors, *, key: str, alt: str, caption: str, line: str
 ) -> None:
-    """Draw two rankings of shared words, the same word joined by a line."""
+    """Draw two rankings of shared words, the same word joined by a line; `line` makes them."""
     # A click reports a row of the left embedding, whichever side was clicked.
     ids = tuple(pair.left.token_id(token) for token in right.tokens)
     rankings = [left, Neighbors(right.tokens, ids, right.scores, right.metric)]
@@ -74,6 +75,12 @@ def side_by_side(
                 for title, ranking in zip(pair.titles, (left, right), strict=True)
             },
             axis=1,
+        ),
+        python=lambda: recipes.both(
+            pair.shared,
+            line,
+            'result = pd.concat({"left": found.left.to_frame(), "right": found.right.to_frame()}, '
+            "axis=1)",
         ),
         on_click=session.choose_token_id,
     )

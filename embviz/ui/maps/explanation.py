@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from embviz.axes import Axis
 from embviz.embedding import EmbeddingMatrix
 from embviz.ui import controls, session
+from embviz.ui.maps import lines
 from embviz.ui.maps.settings import AS_IT_IS, AXES, Choice
 from embviz.ui.maps.words import MapWords
 
@@ -60,25 +61,12 @@ def _code(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Ax
     begin = f"import embviz\n\n{session.load_line(E)}\nwords = {some!r}  # and so on\n"
     begin += "ids = [E.token_id(word) for word in words]\n"
     if axes:
-        lines = ", ".join(f"parse_axis(E, {axis.label!r})" for axis in axes)
-        return f"from embviz.axes import parse_axis, place\n{begin}axes = [{lines}]\n" + (
+        made = ", ".join(f"parse_axis(E, {axis.label!r})" for axis in axes)
+        return f"from embviz.axes import parse_axis, place\n{begin}axes = [{made}]\n" + (
             "place(E, ids, axes)"
         )
-    settings = choice.settings
-    named: dict[str, object] = {
-        "method": settings.method,
-        "n_components": settings.n_components,
-        "metric": settings.metric,
-    }
-    if settings.method == "tsne":
-        named |= {"perplexity": settings.perplexity, "start": settings.start}
-    if settings.method == "umap":
-        named |= {"n_neighbors": settings.n_neighbors, "min_dist": settings.min_dist}
-    if settings.method in ("tsne", "umap"):
-        named["seed"] = settings.seed
-    given = ", ".join(f"{name}={value!r}" for name, value in named.items())
     return (
         "from embviz.mapping import MapSettings, draw\n"
-        f"{begin}drawn = draw(E.vectors[ids], MapSettings({given}))\n"
+        f"{begin}drawn = draw(E.vectors[ids], {lines.settings(choice.settings)})\n"
         "drawn.coordinates, drawn.trust"
     )

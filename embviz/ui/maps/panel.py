@@ -14,6 +14,7 @@ from embviz.neighbors import Neighbors, most_similar, nearest
 from embviz.trust import Judged, compare, nearest_to
 from embviz.ui import session
 from embviz.ui.chart import chart
+from embviz.ui.maps import lines
 from embviz.ui.maps.find import find, follow, marked, not_here, take
 from embviz.ui.maps.pick import pick
 from embviz.ui.maps.shown import Shown, seen
@@ -113,6 +114,7 @@ def _neighbors(E: EmbeddingMatrix, shown: Shown, ranked: Neighbors, judged: Judg
         caption=f"to {chip(token or '')} in all {count(E.dim, 'dimension')}, among the words of "
         f"this map. {said}",
         table=lambda: table_of(shown, ranked, judged),
+        python=lambda: lines.of_neighbors(E, shown, token or "", len(ranked)),
         on_click=_clicked,
     )
 

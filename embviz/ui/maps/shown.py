@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,6 +37,8 @@ class Shown:
         Method and settings in one line.
     ghosts : ndarray of shape (seeds, n, 2 or 3), optional
         Where the words stand on the same map under other seeds.
+    lines : callable
+        Returns the lines of Python that draw the map: see `embviz.ui.maps.lines.places`.
     """
 
     chart: str
@@ -46,6 +49,7 @@ class Shown:
     metric: Metric
     about: str
     ghosts: NDArray[np.float32] | None = None
+    lines: Callable[[], Sequence[str]] = tuple
 
     @cached_property
     def rows(self) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -46,6 +46,7 @@ def show(
     colors: str,
     *,
     drawn: str,
+    python: Callable[[], str],
 ) -> None:
     """Draw a map; `drawn` names all that its picture depends on."""
     view = f"{shown.coordinates.shape[1]}D"
@@ -65,6 +66,7 @@ def show(
             "interactive": True,
         },
         rows=lambda: table_of(shown, coloring).assign(**{"how it was drawn": shown.about}),
+        python=python,
     )
     if shown.words.note:
         st.caption(f":material/info: {shown.words.note}")

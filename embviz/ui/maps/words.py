@@ -50,12 +50,15 @@ class MapWords:
         What words they are, for a sentence.
     note : str
         What was left out, and why; empty when nothing was.
+    python : str
+        The lines that name their token ids ``ids``, where those are too many to be listed.
     """
 
     token_ids: NDArray[np.intp]
     groups: tuple[str, ...] | None
     about: str
     note: str = ""
+    python: str = ""
 
     def __len__(self) -> int:
         return len(self.token_ids)
@@ -190,16 +193,25 @@ def _many(E: EmbeddingMatrix, size: str, also: Sequence[str], n_components: int)
     ids = _candidates(E)
     if size != ALL:
         ids = ids[: int(size.replace(",", ""))]
+    sample = E.name in SAMPLES
+    lines = [
+        f"ids = np.array(whole_words(E, {len(ids)}))" if sample else f"ids = np.arange({len(ids)})"
+    ]
     most, note = MOST_POINTS[n_components], ""
     if len(ids) > most:
         note = (
             f"Drawn are {most:,} of {len(ids):,} words, taken evenly from the first to the last: "
             f"more are not fluent in {n_components}D. Words under *And also* are drawn in any case."
         )
+        lines.append(f"ids = ids[thin({len(ids)}, {most})]")
         ids = ids[thin(len(ids), most)]
+    if also:
+        lines.append(f"also = [E.token_id(word) for word in {[*also]!r}]")
+        lines.append("ids = np.concatenate([ids, np.setdiff1d(also, ids)])")
     asked = [E.token_id(token) for token in also]
     ids = np.concatenate([ids, np.setdiff1d(asked, ids).astype(np.intp)])
-    return MapWords(ids, None, "the most frequent" if E.name in SAMPLES else "the first", note)
+    about = "the most frequent" if sample else "the first"
+    return MapWords(ids, None, about, note, "\n".join(lines))
 
 
 def _grouped(E: EmbeddingMatrix, members: dict[str, list[str]]) -> MapWords:

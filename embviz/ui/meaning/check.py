@@ -8,7 +8,7 @@ import streamlit as st
 from embviz import figures
 from embviz.axes import Axis, Chance, HeldOut, held_out
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import session
+from embviz.ui import recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import count
 
@@ -62,6 +62,12 @@ def show(E: EmbeddingMatrix, axis: Axis) -> None:
                 "second word at": [high for _, high in found.places],
                 "right": list(found.right),
             }
+        ),
+        python=lambda: recipes.script(
+            E,
+            f"found = held_out(E, {recipes.axis_of(E, axis)})",
+            'places = pd.DataFrame(found.places, columns=["first word at", "second word at"])',
+            "result = places.assign(right=found.right)",
         ),
     )
     st.markdown(told(found))

@@ -11,7 +11,7 @@ import streamlit as st
 from embviz import figures
 from embviz.axes import Axis, place, spread_along
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import session
+from embviz.ui import recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.meaning import asking, check
 
@@ -53,6 +53,13 @@ def _words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
         table=lambda: pd.DataFrame(
             {"token": words, "token id": ids, "cosine with the axis": places}
         ).sort_values("cosine with the axis", ascending=False),
+        python=lambda: recipes.script(
+            E,
+            *recipes.ids(E, words),
+            f"axis = {recipes.axis_of(E, axis)}",
+            "cosines = pd.Series(place(E, ids, [axis])[:, 0], index=words)",
+            "result = cosines.sort_values(ascending=False)",
+        ),
         on_click=session.choose_token_id,
     )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from embviz import figures
 from embviz.axes import Axis, axis_cosine, place, spread_along
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import session
+from embviz.ui import recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.meaning import asking, check
 from embviz.ui.text import number
@@ -50,6 +50,13 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
         "point at them. Click a word to make it the current one.",
         table=lambda: pd.DataFrame(
             {"token": words, "token id": ids, "across": places[:, 0], "up": places[:, 1]}
+        ),
+        python=lambda: recipes.script(
+            E,
+            *recipes.ids(E, words),
+            f"across = {recipes.axis_of(E, across)}",
+            f"up = {recipes.axis_of(E, up)}",
+            "result = place(E, ids, [across, up])",
         ),
         on_click=session.choose_token_id,
     )

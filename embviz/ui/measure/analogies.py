@@ -17,7 +17,7 @@ from embviz.evaluation import (
     read_questions,
 )
 from embviz.samples import QUESTIONS_PATH
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.measure import facts, files, misses, running
 from embviz.ui.text import count, plain
@@ -44,10 +44,10 @@ def show(E: EmbeddingMatrix) -> None:
         options = [ALL, *(f"First {n:,}" for n in FIRST if n < len(E))]
         chosen = controls.choice("Words that count", options, key="known")
     restrict = None if chosen == ALL else FIRST[options.index(chosen) - len(options)]
-    given = ("shipped", shipped()) if source == SHIPPED else _own()
+    given = ("shipped", "QUESTIONS_PATH", shipped()) if source == SHIPPED else _own()
     if given is None:
         return
-    digest, questions = given
+    digest, path, questions = given
     what = f"analogies {digest} {restrict}"
     n = sum(map(len, questions.values()))
     place: running.Place[AnalogyReport] = running.known(E, what, own=source == OWN)
@@ -68,10 +68,11 @@ def show(E: EmbeddingMatrix) -> None:
         asked=asked,
     )
     if report is not None:
-        _answer(E, report, restrict)
+        _answer(E, report, restrict, path)
 
 
-def _own() -> tuple[str, Questions] | None:
+def _own() -> tuple[str, str, Questions] | None:
+    """Return a digest of a visitor's file, its name in Python, and what it asks."""
     sent = files.ask(
         "A file of questions",
         read_questions,
@@ -84,10 +85,10 @@ def _own() -> tuple[str, Questions] | None:
     if not any(sent.held.values()):
         st.info(f"{plain(sent.name)} holds no question.", icon=":material/info:")
         return None
-    return sent.digest, sent.held
+    return sent.digest, repr(sent.name), sent.held
 
 
-def _answer(E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None) -> None:
+def _answer(E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None, path: str) -> None:
     total = report.total
     if not total.asked:
         st.info(
@@ -106,6 +107,11 @@ def _answer(E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None) -> 
         "asked were answered right, by section.",
         caption=_seen(report),
         table=report.to_frame,
+        python=lambda: recipes.script(
+            E,
+            f"report = embviz.evaluate_analogies(E, {path}, restrict={restrict})",
+            "result = report.to_frame()",
+        ),
     )
     misses.show(report)
     controls.how(

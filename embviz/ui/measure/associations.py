@@ -11,7 +11,7 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.ready_tests import AssociationTest, association_tests
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.measure import facts
 from embviz.ui.text import chips, number, plain
@@ -46,7 +46,7 @@ def show(E: EmbeddingMatrix) -> None:
     except ValueError as problem:
         st.info(f"This test cannot be made here. {problem}", icon=":material/info:")
         return
-    _show(E, found, names, tests.get(chosen))
+    _show(E, found, names, chosen, tests.get(chosen))
 
 
 def _own(E: EmbeddingMatrix, first: AssociationTest) -> tuple[tuple[str, ...], ...]:
@@ -66,7 +66,11 @@ def _own(E: EmbeddingMatrix, first: AssociationTest) -> tuple[tuple[str, ...], .
 
 
 def _show(
-    E: EmbeddingMatrix, found: Weat, names: Sequence[str], test: AssociationTest | None
+    E: EmbeddingMatrix,
+    found: Weat,
+    names: Sequence[str],
+    chosen: str,
+    test: AssociationTest | None,
 ) -> None:
     x, y, a, b = (plain(name) for name in names)
     lost = {name: words for name, words in zip(names, found.lost.values(), strict=True) if words}
@@ -120,6 +124,7 @@ def _show(
                 "s(w, A, B)": [*found.s_x, *found.s_y],
             }
         ),
+        python=lambda: _lines(E, found, chosen, test),
     )
     for name, words in lost.items():
         st.caption(f":material/info: Not in this vocabulary, of {plain(name)}: {chips(words)}.")
@@ -140,6 +145,23 @@ found.effect, found.p_value, found.lost""",
         "Caliskan, Bryson and Narayanan (2017). The p-value is one-sided, and the way the words "
         "are really dealt counts as one of the ways, so it is never 0. The standard deviation is "
         "that of a sample (n − 1).",
+    )
+
+
+def _lines(E: EmbeddingMatrix, found: Weat, chosen: str, test: AssociationTest | None) -> str:
+    sets = (found.targets_x, found.targets_y, found.toward, found.away)
+    named = [recipes.listed(name, words) for name, words in zip(OWN_NAMES, sets, strict=True)]
+    if test:
+        named = [
+            f"test = association_tests()[{chosen!r}]",
+            "X, Y, A, B = test.X, test.Y, test.A, test.B",
+        ]
+    return recipes.script(
+        E,
+        *named,
+        "found = weat(E, X, Y, A, B)",
+        "words = [*found.targets_x, *found.targets_y]",
+        "result = pd.Series([*found.s_x, *found.s_y], index=words)",
     )
 
 

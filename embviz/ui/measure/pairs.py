@@ -10,7 +10,7 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.ready_tests import word_pairs
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.measure import facts, files, running
 from embviz.ui.text import chip, count, number, plain
@@ -29,6 +29,7 @@ WHERE = (
 def show(E: EmbeddingMatrix) -> None:
     """Show how well cosines agree with scores of people."""
     source = controls.choice("Pairs", [EXAMPLE, OWN], key="pairs_from")
+    sent = None
     if source == EXAMPLE:
         pairs: Sequence[Pair] = word_pairs()
         st.caption(
@@ -51,10 +52,12 @@ def show(E: EmbeddingMatrix) -> None:
         place = running.known(E, f"pairs {sent.digest}", own=True)
     found = running.once(place, "Comparing", lambda tell: compare_pairs(E, pairs), asked=True)
     if found is not None:
-        _show(E, found, "the scores" if source == OWN else "the made-up scores")
+        own = source == OWN
+        line = f"pairs = {f'read_pairs({sent.name!r})' if sent else 'word_pairs()'}"
+        _show(E, found, "the scores" if own else "the made-up scores", line)
 
 
-def _show(E: EmbeddingMatrix, found: Agreement, scores: str) -> None:
+def _show(E: EmbeddingMatrix, found: Agreement, scores: str, line: str) -> None:
     used = len(found.pairs)
     if math.isnan(found.spearman):
         why = (
@@ -114,6 +117,7 @@ def _show(E: EmbeddingMatrix, found: Agreement, scores: str) -> None:
         caption=f"Where both agree, points rise from lower left to upper right. {told}Named are "
         "pairs whose rank differs most.",
         table=found.to_frame,
+        python=lambda: recipes.script(E, line, "result = compare_pairs(E, pairs).to_frame()"),
     )
     if found.lost:
         named = ", ".join(f"{chip(a)} – {chip(b)}" for a, b in found.lost[:8])

@@ -13,20 +13,17 @@ from embviz.geometry import (
     Hubness,
     Lengths,
     RandomCosines,
-    equal_rows,
     hubness,
     lengths,
     random_cosines,
-    zero_rows,
 )
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
-from embviz.ui.measure import facts, running
-from embviz.ui.text import chip, chips, count, number
+from embviz.ui.measure import equals, facts, running
+from embviz.ui.text import chip, count, number
 
 # How many words are compared with each other for hubs.
 MOST = 10_000
-GROUPS_SHOWN = 12
 
 
 def show(E: EmbeddingMatrix) -> None:
@@ -45,12 +42,12 @@ def show(E: EmbeddingMatrix) -> None:
         long = session.kept(E, "row lengths", lambda: lengths(E))
         left, right = st.columns(2, gap="large")
         with left:
-            _directions(cosines)
+            _directions(E, cosines)
         with right:
             _lengths(E, long)
         if hubs is not None:
             _hubs(E, hubs)
-    _equal(E)
+    equals.show(E)
     controls.how(
         r"\overline{\cos} = \frac{\lVert \sum_i \hat v_i \rVert^2 - n}{n (n - 1)} \qquad "
         r"\text{skewness} = \frac{\overline{(N_k - \bar N_k)^3}}{\sigma^3}",
@@ -64,7 +61,7 @@ hubness(E, k=10, most={MOST}).skewness, equal_rows(E)""",
     )
 
 
-def _directions(found: RandomCosines) -> None:
+def _directions(E: EmbeddingMatrix, found: RandomCosines) -> None:
     st.header("Directions")
     facts.show(
         [
@@ -91,6 +88,7 @@ def _directions(found: RandomCosines) -> None:
         caption="What “unrelated” looks like here: only cosines well to the right of this "
         "heap mean that two words have to do with each other.",
         table=lambda: pd.Series(found.drawn, name="cosine").describe().to_frame(),
+        python=lambda: recipes.script(E, "result = pd.Series(random_cosines(E).drawn).describe()"),
     )
 
 
@@ -129,6 +127,11 @@ def _lengths(E: EmbeddingMatrix, found: Lengths) -> None:
                 "middle": found.middle,
                 "a quarter is longer": found.high,
             }
+        ),
+        python=lambda: recipes.script(
+            E,
+            "found = lengths(E)",
+            "result = np.column_stack([found.places, found.low, found.middle, found.high])",
         ),
     )
 
@@ -172,29 +175,9 @@ def _hubs(E: EmbeddingMatrix, found: Hubness) -> None:
             [(E.tokens[i], times) for i, times in found.hubs(100)],
             columns=["word", f"among the {found.k} nearest of"],
         ),
+        python=lambda: recipes.script(
+            E,
+            f"counted = hubness(E, most={MOST}).hubs(100)",
+            "result = pd.Series({E.tokens[i]: times for i, times in counted})",
+        ),
     )
-
-
-def _equal(E: EmbeddingMatrix) -> None:
-    st.header("Equal rows and rows of zeros")
-    groups = session.kept(E, "equal rows", lambda: equal_rows(E))
-    zeros = session.kept(E, "zero rows", lambda: zero_rows(E))
-    if groups:
-        words = sum(map(len, groups))
-        st.markdown(
-            f"**{words:,} words share their row with another**, in {count(len(groups), 'group')}: "
-            "the embedding cannot tell the words of a group apart."
-        )
-        for group in groups[:GROUPS_SHOWN]:
-            st.markdown(f"- {chips([E.tokens[i] for i in group[:13]])}")
-        if len(groups) > GROUPS_SHOWN:
-            st.caption(f"And {len(groups) - GROUPS_SHOWN:,} groups more.")
-    else:
-        st.markdown("No two words have the same row.")
-    if zeros:
-        st.markdown(
-            f"**{count(len(zeros), 'word')} with a row of zeros**, which has no direction, so that "
-            f"its cosine to everything is 0: {chips([E.tokens[i] for i in zeros[:13]])}."
-        )
-    else:
-        st.markdown("No row is all zeros.")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from embviz import figures
+from embviz import figures, precision
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question
-from embviz.precision import Lab, Shrunk, compare_sizes, recipes
-from embviz.ui import controls, session
+from embviz.precision import Lab, Shrunk, compare_sizes
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.measure import analogies, facts, running
 from embviz.ui.text import chip, chips, count
@@ -31,7 +30,7 @@ def show(E: EmbeddingMatrix) -> None:
             icon=":material/info:",
         )
         return
-    ways = recipes(E.dim)
+    ways = precision.recipes(E.dim)
     place: running.Place[Lab] = running.known(E, "sizes")
     st.markdown(
         f"The embedding is made smaller in {len(ways)} ways: fewer dimensions (PCA), coarser "
@@ -87,7 +86,13 @@ def _show(E: EmbeddingMatrix, lab: Lab) -> None:
             if lab.asked
             else ""
         ),
-        table=lambda: _table(E, lab),
+        table=lambda: lab.to_frame(len(E)),
+        python=lambda: recipes.script(
+            E,
+            "questions = read_questions(QUESTIONS_PATH)",
+            f"lab = compare_sizes(E, questions, recipes(E.dim), candidates={MOST})",
+            "result = lab.to_frame(len(E))",
+        ),
     )
     _examples(E, lab)
     controls.how(
@@ -114,32 +119,6 @@ def _fact(name: str, lab: Lab, each: Shrunk) -> facts.Fact:
         f"A mean hides much: {n:,} of {len(each.kept):,} words lose more than half of theirs."
         if n
         else f"A mean: the word that loses most keeps {facts.share(float(each.kept.min()))}.",
-    )
-
-
-def _table(E: EmbeddingMatrix, lab: Lab) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            (
-                each.recipe.dims,
-                each.recipe.precision,
-                each.recipe.bytes_of(len(E)) / 1e6,
-                each.held,
-                float(each.kept.mean()),
-                each.accuracy,
-                each.accuracy - lab.accuracy,
-            )
-            for each in lab.results
-        ],
-        columns=[
-            "dimensions",
-            "numbers",
-            "megabytes",
-            "squared lengths held",
-            "neighbors kept",
-            "analogies right",
-            "change",
-        ],
     )
 
 

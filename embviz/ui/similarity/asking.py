@@ -72,6 +72,23 @@ def go_on(token_id: int) -> None:
     session.choose_token_id(token_id)
 
 
+def among_lines() -> list[str]:
+    """Return the line of Python that finds which words may be near; none where all may."""
+    typed = _pattern(st.session_state.get("like", "").strip())
+    parts = ["whole_words(E)"] if st.session_state.get("whole") else []
+    if typed and not matching(session.embedding(), typed).problem:
+        parts.append(f"matching(E, {typed!r}).rows")
+    if len(parts) < 2:
+        return [f"among = {part}" for part in parts]
+    return [f"among = np.intersect1d({', '.join(parts)})"]
+
+
+def _pattern(typed: str) -> str:
+    """Return what was typed as a list of words or, between slashes, as an expression."""
+    listed = any(mark in typed for mark in ",;") or typed.startswith("/")
+    return typed if listed or not typed else f"/{typed}/"
+
+
 def _forget_with_the_word() -> None:
     """Empty the field of several words when another current word is chosen anywhere."""
     now = session.word()
@@ -112,8 +129,7 @@ def _among(E: EmbeddingMatrix) -> NDArray[np.intp] | None:
     if whole:
         ids = session.kept(E, "whole words", lambda: np.array(whole_words(E), np.intp))
     if typed:
-        listed = any(mark in typed for mark in ",;") or typed.startswith("/")
-        found = matching(E, typed if listed else f"/{typed}/")
+        found = matching(E, _pattern(typed))
         for each in (*([found.problem] if found.problem else []), *found.notes[:3]):
             st.caption(f":material/info: {sentence(each)}")
         if not found.problem:

@@ -11,7 +11,7 @@ from embviz import figures, most_similar
 from embviz.embedding import EmbeddingMatrix
 from embviz.ordering import Tree, tree
 from embviz.similarity import pairwise
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.similarity.formulas import how
 from embviz.ui.text import chip, number
@@ -53,6 +53,7 @@ def show(E: EmbeddingMatrix) -> None:
         + (" Point at a cell for its two words." if len(tokens) > figures.WITH_NAMES else "")
         + (_about(grown) if grown else ""),
         table=lambda: pd.DataFrame(cosines, index=tokens, columns=tokens).loc[names, names],
+        python=lambda: _lines(E, tokens, grown),
         on_click=session.choose_token_id,
     )
     how(
@@ -62,6 +63,15 @@ def show(E: EmbeddingMatrix) -> None:
         "The tree joins the two most alike words first, then counts them as one; two groups are as "
         "alike as their words are on average (average linkage). Where the tree could be turned "
         "either way, neighbors are laid to be as alike as possible.",
+    )
+
+
+def _lines(E: EmbeddingMatrix, tokens: list[str], grown: Tree | None) -> str:
+    return recipes.script(
+        E,
+        recipes.words(E, tokens),
+        *(["words = [words[i] for i in tree(E, words).order]"] if grown else []),
+        "result = pd.DataFrame(pairwise(E, words), index=words, columns=words)",
     )
 
 

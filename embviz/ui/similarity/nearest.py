@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Callable
+
 import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.measures import ThreeMeasures, three_measures
-from embviz.neighbors import Neighbors
 from embviz.queries import Query
 from embviz.similarity import METRICS, Metric
-from embviz.ui import session, tables
+from embviz.ui import recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.similarity import asking
 from embviz.ui.similarity.formulas import how
@@ -37,9 +37,9 @@ def show(E: EmbeddingMatrix) -> None:
         _explain(query)
     drawn, compared = st.columns([3, 5], gap="large")
     with drawn:
-        _bars(E, query, found, metric)
+        _bars(E, query, found, metric, lambda: _lines(E, query, typed, k, metric))
     with compared:
-        _side_by_side(found)
+        _side_by_side(found, lambda: _lines(E, query, typed, k))
     st.markdown(why(found))
     code = f"embviz.most_similar(E, {query.tokens[0]!r}, k={k}, metric={metric!r})"
     if query.kind != "word":
@@ -60,7 +60,30 @@ def _explain(query: Query) -> None:
     )
 
 
-def _bars(E: EmbeddingMatrix, query: Query, found: ThreeMeasures, metric: Metric) -> None:
+def _lines(
+    E: EmbeddingMatrix, query: Query, typed: str, k: int, metric: Metric | None = None
+) -> str:
+    """Return the script that ranks by one measure, or by all three."""
+    among = asking.among_lines()
+    asked = query.tokens[0] if query.kind == "word" else typed
+    only = ", among=among" if among else ""
+    return recipes.script(
+        E,
+        f"query = read_query(E, {asked!r})",
+        "own = [E.token_id(token) for token in query.tokens]",
+        *among,
+        f"found = three_measures(E, query.vector, k={k}, exclude=own{only})",
+        f"result = found.to_frame({repr(metric) if metric else ''})",
+    )
+
+
+def _bars(
+    E: EmbeddingMatrix,
+    query: Query,
+    found: ThreeMeasures,
+    metric: Metric,
+    python: Callable[[], str],
+) -> None:
     ranking = found.rankings[metric]
     shown = ranking.first(MOST_DRAWN)
     chart(
@@ -71,12 +94,13 @@ def _bars(E: EmbeddingMatrix, query: Query, found: ThreeMeasures, metric: Metric
         + (session.unrelated(E) if metric == "cosine" else "")
         + " Click a bar to go on from that word."
         + (f" The table has all {len(ranking):,}." if len(ranking) > len(shown) else ""),
-        table=lambda: _frame(found, ranking),
+        table=lambda: found.to_frame(metric),
+        python=python,
         on_click=asking.go_on,
     )
     st.download_button(
         f"{count(len(ranking), 'word')} (CSV)",
-        lambda: tables.csv(_frame(found, ranking).reset_index()),
+        lambda: tables.csv(found.to_frame(metric).reset_index()),
         file_name="nearest.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -86,7 +110,7 @@ def _bars(E: EmbeddingMatrix, query: Query, found: ThreeMeasures, metric: Metric
     )
 
 
-def _side_by_side(found: ThreeMeasures) -> None:
+def _side_by_side(found: ThreeMeasures, python: Callable[[], str]) -> None:
     rankings = [found.rankings[metric].first(MOST_DRAWN) for metric in METRICS]
     titles = ("cosine", "distance", "dot product")
     chart(
@@ -95,13 +119,7 @@ def _side_by_side(found: ThreeMeasures) -> None:
         alt="The same by cosine similarity, Euclidean distance and dot product, side by side.",
         caption="Lines join the same word; :orange[**◆**] marks one that no other column "
         "has. The number is the length of its row (in a narrow window, in the table only).",
-        table=lambda: pd.concat(
-            {metric: _frame(found, found.rankings[metric]) for metric in METRICS}, axis=1
-        ),
+        table=found.to_frame,
+        python=python,
         on_click=asking.go_on,
     )
-
-
-def _frame(found: ThreeMeasures, ranking: Neighbors) -> pd.DataFrame:
-    lengths = [found.lengths[token] for token in ranking.tokens]
-    return ranking.to_frame().assign(length=lengths)

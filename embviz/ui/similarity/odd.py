@@ -7,7 +7,7 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.groups import OddOne, odd_one_out
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.similarity.formulas import how
 from embviz.ui.text import number, plain
@@ -56,6 +56,9 @@ def show(E: EmbeddingMatrix) -> None:
         "by the company that words keep in texts, which need not be the reason you have in mind."
         + session.unrelated(E),
         table=found.ranking.to_frame,
+        python=lambda: recipes.script(
+            E, recipes.words(E, tokens), "result = odd_one_out(E, words).ranking.to_frame()"
+        ),
         on_click=session.choose_token_id,
     )
     how(

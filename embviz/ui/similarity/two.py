@@ -8,7 +8,7 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.similarity import angle, similarity
-from embviz.ui import controls, session, tables
+from embviz.ui import controls, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.similarity.formulas import how
 from embviz.ui.text import number
@@ -48,5 +48,6 @@ def show(E: EmbeddingMatrix) -> None:
         table=lambda: pd.DataFrame(
             tables.with_difference(rows), index=[first, second, "difference"]
         ),
+        python=lambda: recipes.difference(E, first, second),
     )
     how(E, f'embviz.similarity(E, {first!r}, {second!r}, metric="cosine")')

@@ -7,7 +7,7 @@ import streamlit as st
 
 from embviz import figures, similarity
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import controls, lesson, session, tables
+from embviz.ui import controls, lesson, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, decimals, number, plain, tex, tex_number
 
@@ -66,6 +66,7 @@ def _three_numbers(tutorial: EmbeddingMatrix) -> None:
             caption=f"The first 3 of {tutorial.dim} numbers. The rows of `cat` and `dog` look "
             "alike, that of `car` does not.",
             table=lambda: pd.DataFrame(rows, index=list(HAND)),
+            python=lambda: recipes.rows(tutorial, HAND, first=3),
         )
     with right:
         for other in HAND[1:]:
@@ -92,6 +93,11 @@ def _lines(
         alt=f"{told}.",
         caption=caption,
         table=lambda: pd.DataFrame({"pair": [f"{a} – {b}" for a, b in pairs], "distance": found}),
+        python=lambda: recipes.script(
+            E,
+            recipes.listed("pairs", pairs),
+            'result = [embviz.similarity(E, a, b, "euclidean") for a, b in pairs]',
+        ),
     )
 
 
@@ -125,6 +131,7 @@ def _rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
         "words agree. Square its numbers, add them up, take the root: "
         f"**{number(distance)}**, the distance.",
         table=lambda: pd.DataFrame(rows, index=names),
+        python=lambda: recipes.difference(E, word, other),
     )
     first, second = (E.vectors[i][:2].tolist() for i in ids)
     terms = " + ".join(

@@ -8,7 +8,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.picking import PARALLEL, parallel
 from embviz.planes import analogy_plane
 from embviz.sums import written
-from embviz.ui import controls, lesson, session, tables
+from embviz.ui import controls, lesson, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.explain import left_out
 from embviz.ui.text import chip, number, plain, tex
@@ -61,6 +61,14 @@ def show(E: EmbeddingMatrix) -> None:
             table=lambda: tables.plane_frame(
                 plane, [a, b, c, f"{a} − {b} + {c}", answer], others
             ).head(5 + len(others) if terms == 3 else 3),
+            python=lambda: recipes.script(
+                E,
+                f"a, b, c = {a!r}, {b!r}, {c!r}",
+                f"answer, *others = embviz.analogy(E, [a, c], [b], k={OTHERS}).tokens",
+                "plane = analogy_plane(E, a, b, c, answer, others)",
+                "result = np.vstack([*plane.points.values(), plane.others])"
+                + ("" if terms == 3 else "[:3]"),
+            ),
         )
     with ranked:
         st.header(f"Nearest to {plain(now.label)}")
@@ -71,6 +79,12 @@ def show(E: EmbeddingMatrix) -> None:
             caption="Cosine similarity of each word with the sum so far; 1 is the same direction."
             + (session.unrelated(E) if terms == 1 else ""),
             table=now.neighbors.to_frame,
+            python=lambda: recipes.script(
+                E,
+                f"terms = {[(1, a), (-1, b), (1, c)][:terms]!r}",
+                f"now = partial_sums(E, terms, k={OTHERS})[-1]",
+                "result = now.neighbors.to_frame()",
+            ),
             on_click=session.choose_token_id,
         )
     controls.how(

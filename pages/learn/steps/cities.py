@@ -5,7 +5,7 @@ import streamlit as st
 
 from embviz import figures, project, similarity
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import controls, lesson, session
+from embviz.ui import controls, lesson, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, count, number, plain
 
@@ -59,6 +59,7 @@ def _map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> 
             caption="Each dot is a word. Lines join pairs of related words: they should be short. "
             "The map is made for these words: add one, and all may move. Drag to look around.",
             table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
+            python=lambda: recipes.flat(E, words),
             on_click=session.choose_token_id,
         )
     with right:
@@ -127,6 +128,7 @@ def _by_hand(tutorial: EmbeddingMatrix) -> None:
             caption=f"The {tutorial.dim} dimensions of the tutorial matrix, drawn in two. Its rows "
             "were made up by hand so that related words are neighbors.",
             table=lambda: pd.DataFrame(flat, index=list(BY_HAND), columns=["x", "y"]),
+            python=lambda: recipes.flat(tutorial, BY_HAND),
         )
     with right:
         places = [

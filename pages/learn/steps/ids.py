@@ -6,7 +6,7 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.spelling import near_spellings, one_letter_changed
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, plain, tex
 
@@ -90,6 +90,11 @@ def _line(E: EmbeddingMatrix, token: str, others: list[str], how_near: str) -> N
             table=lambda: pd.DataFrame(
                 {"token id": ids, f"minus the id of {token}": [each - ids[0] for each in ids]},
                 index=words,
+            ),
+            python=lambda: recipes.script(
+                E,
+                *recipes.ids(E, words),
+                "result = [(each, each - ids[0]) for each in ids]",
             ),
             on_click=session.choose_token_id,
         )

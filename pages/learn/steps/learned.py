@@ -9,7 +9,7 @@ from embviz import figures, most_similar, project
 from embviz.embedding import EmbeddingMatrix
 from embviz.groups import within_and_between
 from embviz.similarity import pairwise
-from embviz.ui import controls, lesson, session
+from embviz.ui import controls, lesson, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, number, plain
 
@@ -53,7 +53,7 @@ def show(E: EmbeddingMatrix) -> None:
     _numbers(E, twin, picked.trio, list(groups.values()))
     for place, matrix in zip(st.columns(2, gap="large"), (E, twin), strict=True):
         with place:
-            _views(matrix, picked.trio[0], groups, twin is matrix)
+            _views(E, matrix, picked.trio[0], groups)
     a, b = (E.token_id(token) for token in picked.trio[:2])
     controls.how(
         r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad "
@@ -114,7 +114,11 @@ def _numbers(
     st.markdown(told)
 
 
-def _views(matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]], is_twin: bool) -> None:
+def _views(
+    E: EmbeddingMatrix, matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]]
+) -> None:
+    is_twin = matrix is not E
+    made = ["E = random_twin(E, seed=0)"] if is_twin else []
     name, key = ("The random twin", "twin") if is_twin else ("The matrix", "real")
     st.markdown(f"**{name}**")
     found = most_similar(matrix, word, k=5)
@@ -125,6 +129,7 @@ def _views(matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]], is_
         caption=f"Nearest to {chip(word)} of {len(matrix):,} tokens, by cosine similarity"
         + (": whichever chance brought there." if is_twin else "."),
         table=found.to_frame,
+        python=lambda: recipes.neighbors(E, word, 5, *made),
     )
     each = DRAWN // max(1, len(groups))
     members = [(name, token) for name, words in groups.items() for token in words[:each]]
@@ -140,4 +145,5 @@ def _views(matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]], is_
         caption="The same words on a flat map (PCA)"
         + (": dealt at random." if is_twin else ": do words that belong together stay together?"),
         table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
+        python=lambda: recipes.flat(E, words, *made),
     )

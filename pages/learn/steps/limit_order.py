@@ -6,7 +6,7 @@ import streamlit as st
 from embviz import encode, figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.encoding import largest_difference
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chips, plain
 
@@ -49,6 +49,12 @@ def show(E: EmbeddingMatrix) -> None:
         + (" The same words in another order have the same mean." * (same_words and not in_order))
         + (f" {plain('[CLS]')} and {plain('[SEP]')} count, too." * bool(E.tokenizer)),
         table=lambda: pd.DataFrame({"first": one.mean, "second": other.mean}),
+        python=lambda: recipes.script(
+            E,
+            f"first = embviz.encode(E, {texts[0]!r}).mean",
+            f"second = embviz.encode(E, {texts[1]!r}).mean",
+            "result = np.column_stack([first, second])",
+        ),
     )
     n = len(one.tokens)
     rows = " + ".join(f"E_{{{i}}}" for i in one.token_ids[:6]) + (r" + \dots" if n > 6 else "")

@@ -9,7 +9,7 @@ from embviz.lookup import find_words
 from embviz.neighbors import in_order
 from embviz.picking import usual_range
 from embviz.samples import SAMPLES, word_groups
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, chips, number, tex
 
@@ -43,6 +43,12 @@ def show(E: EmbeddingMatrix) -> None:
         f"something about its word. {learned}Other embeddings lean otherwise. The table has all "
         f"{len(jobs)} professions.",
         table=leaning.to_frame,
+        python=lambda: recipes.script(
+            E,
+            'jobs, missing = find_words(E, word_groups()["professions"])',
+            f"leaning = association(E, jobs, toward={SHE!r}, away={HE!r})",
+            'result = in_order(E, jobs, leaning, "association").to_frame()',
+        ),
     )
     job, leans = leaning.tokens[0], leaning.scores[0]
     mean = r"\tfrac{1}{3} \sum_{x \in \text{%s}} \cos(\text{job}, x)"

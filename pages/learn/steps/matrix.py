@@ -6,7 +6,7 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.onehot import one_hot_product
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import count, decimals, plain, tex, vector
 
@@ -69,6 +69,11 @@ def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> Non
         table=lambda: pd.DataFrame(
             {"one-hot × E": looked_up.product, f"E[{token_id}]": looked_up.row},
             index=pd.RangeIndex(E.dim, name="dimension"),
+        ),
+        python=lambda: recipes.script(
+            E,
+            f"looked_up = one_hot_product(E, {token!r})",
+            "result = np.column_stack([looked_up.product, looked_up.row])",
         ),
     )
     st.markdown(

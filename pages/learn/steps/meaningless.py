@@ -6,7 +6,7 @@ import streamlit as st
 from embviz import figures, similarity
 from embviz.embedding import EmbeddingMatrix
 from embviz.similarity import angle, pairwise
-from embviz.ui import controls, lesson, session, tables
+from embviz.ui import controls, lesson, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, number, plain, tex, tex_number, vector
 
@@ -96,6 +96,9 @@ def _lines(E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list
             alt=f"The words {', '.join(words)} at their token ids.",
             caption=f"By id: where the words stand in the list of {len(E):,}.",
             table=lambda: pd.DataFrame({"token id": ids}, index=words),
+            python=lambda: recipes.script(
+                E, recipes.words(E, words), "result = [E.token_id(word) for word in words]"
+            ),
         )
     with by_row:
         chart(
@@ -104,6 +107,9 @@ def _lines(E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list
             alt=f"The words {', '.join(words[1:])} at their distance from {words[0]!r}.",
             caption=f"By row: how far each is from {chip(words[0])} in all {E.dim} dimensions.",
             table=lambda: pd.DataFrame({"distance": distances}, index=words),
+            python=lambda: recipes.script(
+                E, recipes.words(E, words), 'result = pairwise(E, words, "euclidean")[0]'
+            ),
         )
 
 

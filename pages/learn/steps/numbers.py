@@ -6,7 +6,7 @@ import streamlit as st
 from embviz import figures, similarity
 from embviz.embedding import EmbeddingMatrix
 from embviz.spelling import one_letter_changed
-from embviz.ui import controls, session
+from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, decimals, letter_codes, tex, vector
 
@@ -49,6 +49,7 @@ def show(E: EmbeddingMatrix) -> None:
         "zero. The place of a number in the list is its **dimension**. Type another word, and "
         "another pattern appears.",
         table=lambda: pd.DataFrame({"value": row}, index=pd.RangeIndex(E.dim, name="dimension")),
+        python=lambda: recipes.script(E, f"result = E[{token!r}]"),
     )
     st.markdown(
         "**Does the computer not have numbers for letters already?** It has a code for each: "

@@ -7,7 +7,7 @@ from embviz import encode, figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.encoding import Encoding
 from embviz.samples import SAMPLES
-from embviz.ui import controls, session, tables
+from embviz.ui import controls, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, chips, count, plain, vector
 
@@ -58,6 +58,7 @@ def show(E: EmbeddingMatrix) -> None:
             caption=f"The stacked rows in {chip(used.name)}: one strip a token, in the order of "
             "the sentence.",
             table=lambda: pd.DataFrame(encoding.vectors, index=list(encoding.tokens)),
+            python=lambda: recipes.encoded(used, text),
         )
     controls.how(
         r"X = \begin{pmatrix} "

@@ -1,0 +1,65 @@
+"""Scripts that several pictures need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from embviz.axes import Axis, parse_axis
+from embviz.embedding import EmbeddingMatrix
+from embviz.ui.recipes.listing import ids, words
+from embviz.ui.recipes.writing import script
+
+
+def rows(
+    E: EmbeddingMatrix,
+    tokens: Sequence[str],
+    *,
+    similar_together: bool = False,
+    first: int | None = None,
+) -> str:
+    """Return a script that stacks the rows of words, or the `first` numbers of each."""
+    return script(
+        E,
+        words(E, tokens),
+        *(["words = similar_together(E, words)"] if similar_together else []),
+        "ids = [E.token_id(word) for word in words]",
+        f"result = E.vectors[ids{f', :{first}' if first else ''}]",
+    )
+
+
+def encoded(E: EmbeddingMatrix, text: str) -> str:
+    """Return a script that stacks the rows of the tokens of a text."""
+    return script(E, f"result = embviz.encode(E, {text!r}).vectors")
+
+
+def neighbors(E: EmbeddingMatrix, token: str, k: int, *before: str) -> str:
+    """Return a script that finds the words nearest to a word."""
+    return script(E, *before, f"result = embviz.most_similar(E, {token!r}, k={k}).to_frame()")
+
+
+def flat(E: EmbeddingMatrix, tokens: Sequence[str], *before: str) -> str:
+    """Return a script that draws words on a flat map by PCA."""
+    return script(
+        E,
+        *before,
+        *ids(E, tokens),
+        "drawn = embviz.project(E.vectors[ids])",
+        "result = drawn.coordinates",
+    )
+
+
+def difference(E: EmbeddingMatrix, a: str, b: str) -> str:
+    """Return a script that subtracts the row of one word from that of another."""
+    return script(
+        E,
+        f"first, second = E[{a!r}], E[{b!r}]",
+        "result = np.array([first, second, first - second])",
+    )
+
+
+def axis_of(E: EmbeddingMatrix, axis: Axis) -> str:
+    """Return the expression that makes an axis: as people write it, where that is clear."""
+    again = parse_axis(E, axis.label)
+    if isinstance(again, Axis) and again.pairs == axis.pairs:
+        return f"parse_axis(E, {axis.label!r})"
+    return f"between(E, {[*axis.pairs]!r})" if axis.pairs else f"along(E, {axis.label!r})"

@@ -1,0 +1,104 @@
+"""A whole script: what it imports, what it loads, what it does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from embviz.comparison import Shared
+from embviz.embedding import EmbeddingMatrix
+from embviz.ui import session
+
+# Where the names that scripts use come from.
+HOMES = {
+    "embviz.analogy_report": ("report",),
+    "embviz.arithmetic": ("partial_sums",),
+    "embviz.axes": ("held_out", "parse_axis", "place"),
+    "embviz.axes.axis": ("along", "between"),
+    "embviz.coloring": ("by_kept_share", "by_label_column", "by_length", "by_rank"),
+    "embviz.comparison": (
+        "align_embeddings",
+        "answers_in_both",
+        "common_map",
+        "find_movers",
+        "matrices_of_both",
+        "neighbors_in_both",
+        "share",
+    ),
+    "embviz.evaluation": ("read_questions",),
+    "embviz.geometry": ("hubness", "lengths", "random_cosines"),
+    "embviz.groups": ("association", "odd_one_out"),
+    "embviz.lookup": ("find_words",),
+    "embviz.mapping": ("MapSettings", "draw"),
+    "embviz.measures": ("three_measures",),
+    "embviz.neighbors": ("in_order", "nearest"),
+    "embviz.onehot": ("one_hot_product",),
+    "embviz.ordering": ("similar_together", "tree"),
+    "embviz.pattern": ("matching",),
+    "embviz.planes": ("analogy_plane", "sum_plane"),
+    "embviz.precision": ("compare_sizes", "recipes"),
+    "embviz.queries": ("read_query",),
+    "embviz.quiz": ("make_quiz",),
+    "embviz.ready_tests": ("association_tests", "word_pairs"),
+    "embviz.sample_maps": ("ready_map",),
+    "embviz.samples": ("QUESTIONS_PATH", "word_groups"),
+    "embviz.similarity": ("pairwise",),
+    "embviz.sums": ("parse_sum",),
+    "embviz.thinning": ("thin",),
+    "embviz.trust": ("compare", "nearest_to"),
+    "embviz.twin": ("random_twin",),
+    "embviz.weat": ("weat",),
+    "embviz.whole_words": ("whole_words",),
+    "embviz.word_pairs": ("compare_pairs", "read_pairs"),
+}
+SHORT = {"np": "import numpy as np", "pd": "import pandas as pd", "embviz": "import embviz"}
+
+
+def script(E: EmbeddingMatrix, *lines: str) -> str:
+    """Return a script that loads an embedding and runs `lines`, with the imports they need.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+        Called ``E`` in the lines.
+    *lines : str
+        Valid Python; what a visitor typed is written into them by its `repr`. The last one names
+        the numbers of the picture ``result``.
+    """
+    return _complete([session.load_line(E)], lines)
+
+
+def both(shared: Shared, *lines: str) -> str:
+    """Return a script about two embeddings, called ``left`` and ``right``, and ``shared``."""
+    loading = [
+        _called(name, session.load_line(E))
+        for name, E in (("left", shared.left), ("right", shared.right))
+    ]
+    return _complete([*loading, "shared = share(left, right)"], lines)
+
+
+def _called(name: str, loading: str) -> str:
+    """Return lines that load an embedding under another name than E."""
+    begin = "E = "
+    return (
+        f"{name} = {loading[len(begin) :]}"
+        if loading.startswith(begin)
+        else (f"{loading}\n{name} = E")
+    )
+
+
+def _complete(loading: Sequence[str], lines: Sequence[str]) -> str:
+    """Put the imports before lines: those that loading brings along, and those of their names."""
+    body = [line for each in loading for line in each.split("\n") if line]
+    own = [line for line in body if line.startswith(("from ", "import "))]
+    body = [line for line in body if line not in own]
+    code = "\n".join([*body, *lines])
+    used = {each.id for each in ast.walk(ast.parse(code)) if isinstance(each, ast.Name)}
+    libraries = [line for name, line in SHORT.items() if name in used]
+    named = {
+        f"from {home} import {', '.join(here)}"
+        for home, names in HOMES.items()
+        if (here := sorted(used.intersection(names)))
+    }
+    begin = [*libraries, *sorted({*named, *own})]
+    return "\n".join([*begin, "", *body, "", *lines])
