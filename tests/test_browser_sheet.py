@@ -42,7 +42,7 @@ CHOSEN = {
     "similarity": lambda page: pick(page, "euclidean"),
     "axes": lambda page: pick(page, "Two axes"),
     "analogy": lambda page: (pick(page, "3CosMul"), pick(page, "Term by term")),
-    "compare": lambda page: pick(page, "Words that moved"),
+    "compare": lambda page: pick(page, "Movers"),
 }
 
 
