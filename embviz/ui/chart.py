@@ -85,7 +85,7 @@ def chart(
     )
     st.caption(caption)
     files = map_data or {}
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         if table is not None:
             twin(key, alt, table)
         keeping.offer(

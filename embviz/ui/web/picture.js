@@ -54,6 +54,8 @@ async function byItself(chart, alt = "") {
     layout.height = height
     if (layout.scene) layout.scene.camera = chart.plot._fullLayout.scene._scene.getCamera()
     await window.Plotly.newPlot(plot, chart.plot.data.map(trace => ({ ...trace })), layout, { displayModeBar: false })
+    // A room turns to where it is seen from in its next frames.
+    for (let i = 0; layout.scene && i < 2; i++) await new Promise(requestAnimationFrame)
     label({ ...chart, plot, layer })
     const inner = await window.Plotly.toImage(plot, { format: "svg", width, height, imageDataOnly: true })
     const labels = [...layer.children].map(tag => labelAlone(tag)).join("")
