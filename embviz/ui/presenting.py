@@ -61,6 +61,7 @@ def offer() -> None:
         st.button(
             "Present",
             icon=":material/present_to_all:",
+            width="stretch",
             on_click=_begin,
             help="For a projector: larger type and no sidebar.",
         )
