@@ -19,6 +19,7 @@ from embviz.ui.chart import chart
 from embviz.ui.text import plain
 
 STEP, TERMS = "The step", "Term by term"
+HOW_FAR = "how_far"
 # So many vectors are named in the sentence; the table has them all.
 MOST_NAMED = 8
 
@@ -123,13 +124,18 @@ def _how_far(terms: Sequence[Term]) -> int:
         return 1
     names = [f"1. {written(terms[:1])}"]
     names += [f"{i}. {signed(*term)}" for i, term in enumerate(terms[1:], start=2)]
-    # A key of its own for each sum, so that a new sum begins complete.
+    if st.session_state.setdefault("how_far_of", written(terms)) != written(terms):
+        # A new sum begins complete.
+        st.session_state["how_far_of"] = written(terms)
+        st.session_state.pop(HOW_FAR, None)
+        st.query_params.pop(HOW_FAR, None)
     chosen = st.segmented_control(
         "How far the sum goes",
         range(1, n + 1),
         default=n,
         format_func=lambda i: names[i - 1],
-        key=f"how_far {written(terms)}",
+        key=HOW_FAR,
+        bind="query-params",
         required=True,
         wrap=True,
     )

@@ -22,6 +22,7 @@ from embviz.ui import jobs, session
 from embviz.ui.maps.settings import ABOUT, SLOW, Choice, in_words
 from embviz.ui.maps.words import MapWords
 from embviz.ui.text import count
+from embviz.ui.wanted import want, wanted
 
 # Up to so many words, a map and its figures of trust take about a tenth of a second.
 AT_ONCE = 1500
@@ -121,9 +122,8 @@ def _slowly(E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str) -> P
     if not is_available(choice.settings.method):
         st.info(MISSING, icon=":material/extension:")
         return None
-    asked: set[str] = st.session_state.setdefault("maps_asked", set())
-    if name not in asked:
-        _offer(words, choice, lambda: asked.add(name))
+    if not wanted(f"map {name}"):
+        _offer(words, choice, lambda: want(f"map {name}"))
         return None
     job = start(E, words, choice, name, "map")
     if isinstance(job.result, WordMap):

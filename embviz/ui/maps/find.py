@@ -12,12 +12,14 @@ from embviz.lookup import same_word
 from embviz.pattern import SPECIAL, beginning, matching
 from embviz.ui import session, tables
 from embviz.ui.explain import STEPS
+from embviz.ui.maps import address
 from embviz.ui.maps import words as map_words
 from embviz.ui.maps.shown import Shown
 from embviz.ui.text import chip, chips, count, sentence
 
 SUGGESTED = 6
 MOST_NAMED = 200
+MARKED = "marked"
 
 
 def find(E: EmbeddingMatrix, shown: Shown) -> tuple[int | None, list[int], str]:
@@ -37,7 +39,9 @@ def find(E: EmbeddingMatrix, shown: Shown) -> tuple[int | None, list[int], str]:
     ).strip()
     of, taken = st.session_state.get("taken", ("", ()))
     if not typed:
-        return None, list(taken) if of == shown.digest else [], ""
+        if of != shown.digest:
+            taken = [shown.rows[i] for i in address.read(MARKED, shown.digest) if i in shown.rows]
+        return None, list(taken), ""
     asked = f"{shown.digest} {typed}"
     meant = same_word(E, typed)
     whole = meant.token_id
@@ -140,11 +144,13 @@ def take(shown: Shown, token_ids: Sequence[int]) -> None:
     """Mark the words of a box or a lasso. For callbacks."""
     rows = dict.fromkeys(shown.rows[each] for each in token_ids if each in shown.rows)
     st.session_state["taken"] = (shown.digest, tuple(rows))
+    address.write(MARKED, shown.digest, shown.words.token_ids[list(rows)].tolist())
     st.session_state["find"] = ""
 
 
 def _clear() -> None:
     st.session_state.pop("taken", None)
+    st.query_params.pop(MARKED, None)
     st.session_state["find"] = ""
 
 

@@ -16,6 +16,7 @@ from embviz.ui.maps.settings import SLOW, Choice
 from embviz.ui.maps.trust import percent
 from embviz.ui.maps.words import MapWords
 from embviz.ui.text import chips, count
+from embviz.ui.wanted import want, wanted
 from embviz.worker import SEEDS
 
 
@@ -41,7 +42,7 @@ def known(
     E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str, picture: Picture
 ) -> Seeds | None:
     """Return the map under several seeds, if somebody asked for it and it is drawn."""
-    if name not in st.session_state.get("seeds_asked", ()):
+    if not wanted(f"seeds {name}"):
         return None
     found = start(E, words, choice, name, "stability").result
     if not isinstance(found, Stability):
@@ -65,8 +66,7 @@ def offer(
     if seeds is not None:
         _show(E, words, seeds)
         return
-    asked: set[str] = st.session_state.setdefault("seeds_asked", set())
-    if name in asked:
+    if wanted(f"seeds {name}"):
         jobs.watch(start(E, words, choice, name, "stability"))
         return
     st.caption(
@@ -77,7 +77,8 @@ def offer(
     st.button(
         f"Draw it with {SEEDS} seeds",
         icon=":material/casino:",
-        on_click=lambda: asked.add(name),
+        on_click=want,
+        args=(f"seeds {name}",),
         help=f"Takes about {SEEDS} times as long as one map.",
     )
 

@@ -19,6 +19,7 @@ from embviz.thinning import thin
 from embviz.ui import controls, session
 from embviz.ui.explain import resolve
 from embviz.ui.listed import explain_list
+from embviz.ui.maps import address
 from embviz.ui.text import count
 from embviz.whole_words import whole_words
 
@@ -31,6 +32,7 @@ MOST_POINTS = {2: 100_000, 3: 50_000}
 SIZES = (1_000, 5_000, 10_000, 20_000, 50_000)
 
 ALL = "All"
+ALONE = "alone"
 
 GROUPS, MANY, AROUND, LIST = "Word groups", "Many words", "Around a word", "My list"
 KINDS = (GROUPS, MANY, AROUND, LIST)
@@ -100,11 +102,13 @@ def isolate(E: EmbeddingMatrix, words: MapWords, rows: Sequence[int]) -> None:
     groups = tuple(words.groups[row] for row in rows) if words.groups else None
     chosen = MapWords(words.token_ids[list(rows)], groups, "a selection")
     st.session_state["isolated"] = (E.fingerprint, chosen, _shown_now())
+    address.write(ALONE, E.fingerprint, chosen.token_ids.tolist())
 
 
 def show_all() -> None:
     """Go back from the words on a map of their own to all. For callbacks."""
     st.session_state.pop("isolated", None)
+    st.query_params.pop(ALONE, None)
 
 
 def show_around(token: str) -> None:
@@ -129,7 +133,11 @@ def _isolated(E: EmbeddingMatrix, shown: tuple[str, str]) -> MapWords | None:
     """Return the words that were put on a map of their own, until others are chosen."""
     fingerprint, chosen, of = st.session_state.get("isolated", ("", None, ()))
     if chosen is None:
-        return None
+        chosen = _linked(E, with_groups=shown[0] == GROUPS)
+        if chosen is None:
+            return None
+        fingerprint, of = E.fingerprint, shown
+        st.session_state["isolated"] = (fingerprint, chosen, of)
     if fingerprint != E.fingerprint or of != shown:
         show_all()
         return None
@@ -138,6 +146,18 @@ def _isolated(E: EmbeddingMatrix, shown: tuple[str, str]) -> MapWords | None:
         st.markdown(f"**{count(len(chosen), 'word')} on a map of their own**", width="content")
     own: MapWords = chosen
     return own
+
+
+def _linked(E: EmbeddingMatrix, *, with_groups: bool) -> MapWords | None:
+    """Return the words that the address puts on a map of their own."""
+    ids = [each for each in address.read(ALONE, E.fingerprint) if each < len(E)]
+    if not ids:
+        return None
+    groups = None
+    if with_groups:
+        of = {word: name for name, words in session.groups(E).items() for word in words}
+        groups = tuple(of.get(E.tokens[each], "no group") for each in ids)
+    return MapWords(np.array(ids, np.intp), groups, "a selection")
 
 
 def _size(E: EmbeddingMatrix) -> str:

@@ -28,6 +28,7 @@ def show(report: AnalogyReport) -> None:
             range(-1, len(sections)),
             format_func=lambda i: every if i < 0 else figures.section_name(sections[i]),
             key="missed_section",
+            bind="query-params",
             width=320,
         )
         section = None if chosen is None or not 0 <= chosen < len(sections) else sections[chosen]

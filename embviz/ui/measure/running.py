@@ -13,6 +13,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.knn import Progress
 from embviz.ui import session
 from embviz.ui.sharing import fixed
+from embviz.ui.wanted import want, wanted
 
 Made = TypeVar("Made")
 
@@ -76,16 +77,16 @@ def _show(bar: DeltaGenerator, share: float, label: str) -> None:
 def asked_for(what: str, label: str, *, at_once: bool) -> bool:
     """Offer a button for work that takes a while; say whether it was pressed in this visit.
 
-    Work `at_once` needs no button.
+    Work `at_once` needs no button, nor does a link to what came of it.
     """
-    asked: set[str] = st.session_state.setdefault("measures_asked", set())
-    if at_once or what in asked:
+    if at_once or wanted(what):
         return True
     st.button(
         label,
         key=f"ask_{what}",
         type="primary",
         icon=":material/play_arrow:",
-        on_click=lambda: asked.add(what),
+        on_click=want,
+        args=(what,),
     )
     return False
