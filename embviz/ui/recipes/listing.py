@@ -20,11 +20,7 @@ def listed(name: str, values: Iterable[object]) -> str:
     >>> print(listed("words", ["cat", "dog"]))
     words = ['cat', 'dog']
     """
-    return assigned(name, [repr(value) for value in values])
-
-
-def assigned(name: str, parts: Sequence[str]) -> str:
-    """Return the lines that give a list of expressions a name."""
+    parts = [repr(value) for value in values]
     line = f"{name} = [{', '.join(parts)}]"
     if len(line) <= WIDTH:
         return line
