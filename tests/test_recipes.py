@@ -94,7 +94,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:
     # Each script loads its embedding; read once, and made smaller in two ways, the test is quick.
     monkeypatch.setattr(embviz, "load_sample", cache(embviz.load_sample))
     ways = precision.recipes
-    monkeypatch.setattr(precision, "recipes", lambda dim: ways(dim)[1:4])
+    monkeypatch.setattr(precision, "recipes", lambda dim: ways(dim)[1:3])
     return found
 
 
@@ -120,9 +120,11 @@ def check(picture: Drawn) -> None:
     assert shown.size, picture.key
     assert shown.shape == made.shape, f"{picture.key}\n{picture.python}"
     np.testing.assert_allclose(made, shown, atol=1e-4, err_msg=picture.python)
-    if "token" in picture.table and "token" in getattr(space["result"], "columns", ()):
-        of_both = list(space["result"]["token"])
-        assert list(picture.table["token"])[: len(of_both)] == of_both
+    if isinstance(space["result"], pd.DataFrame):
+        for name in picture.table.columns.intersection(space["result"].columns):
+            if name not in shown:  # Words, yes and no.
+                again = list(space["result"][name])
+                assert list(picture.table[name])[: len(again)] == again, picture.python
 
 
 def calls() -> Iterator[tuple[Path, ast.Call]]:
