@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 import embviz
 from embviz import EmbeddingMatrix, precision
 from embviz.axes import parse_axis
+from embviz.axes.axis import along, between
 from embviz.ui import keeping, recipes, upload
 from tests.server import ROOT
 from tests.test_pages import PAGES, click, send
@@ -93,7 +94,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:
     # Each script loads its embedding; read once, and made smaller in two ways, the test is quick.
     monkeypatch.setattr(embviz, "load_sample", cache(embviz.load_sample))
     ways = precision.recipes
-    monkeypatch.setattr(precision, "recipes", lambda dim: ways(dim)[1:4])
+    monkeypatch.setattr(precision, "recipes", lambda dim: ways(dim)[1:3])
     return found
 
 
@@ -119,9 +120,11 @@ def check(picture: Drawn) -> None:
     assert shown.size, picture.key
     assert shown.shape == made.shape, f"{picture.key}\n{picture.python}"
     np.testing.assert_allclose(made, shown, atol=1e-4, err_msg=picture.python)
-    if "token" in picture.table and "token" in getattr(space["result"], "columns", ()):
-        of_both = list(space["result"]["token"])
-        assert list(picture.table["token"])[: len(of_both)] == of_both
+    if isinstance(space["result"], pd.DataFrame):
+        for name in picture.table.columns.intersection(space["result"].columns):
+            if name not in shown:  # Words, yes and no.
+                again = list(space["result"][name])
+                assert list(picture.table[name])[: len(again)] == again, picture.python
 
 
 def calls() -> Iterator[tuple[Path, ast.Call]]:
@@ -197,6 +200,16 @@ def test_lines_about_an_upload_run_beside_its_file(
         app.switch_page(PATHS[page]).run()
         assert not app.exception
     assert {"row", "map_2D", "both_near"} <= {each.key for each in drawn}
+    app.switch_page(PATHS["upload"]).run()
+    app.file_uploader[0].clear().run()
+    of_glove = embviz.load_sample("glove").tokens[500:520]
+    send(app, "list.txt", "\n".join(of_glove).encode())
+    app.selectbox(key="rows_from").set_value("glove").run()
+    click(app, "Use it on every page")
+    assert app.session_state["embedding"] == "list"
+    app.switch_page(PATHS["compare"]).run()
+    app.selectbox(key="other").set_value("glove").run()
+    assert not app.exception and f"{of_glove[-1]!r},\n]" in drawn[-1].python
     for each in drawn:
         check(each)
 
@@ -209,9 +222,16 @@ def test_hostile_words_stay_words() -> None:
     space: dict[str, Any] = {"E": E}
     exec(listed[listed.index("words = ") :], space)
     assert space["words"] == words[::-1] and (space["result"] == E.vectors[::-1]).all()
-    for label in ("it's ↔ place", "\\"):
-        axis = parse_axis(E, label)
-        assert eval(recipes.axis_of(E, axis), {"E": E, "parse_axis": parse_axis}).label == label
+    for axis in (
+        parse_axis(E, "it's ↔ place"),
+        parse_axis(E, "\\"),
+        between(E, [("a;b", "#")]),
+        between(E, [("a;b", 'a"b'), ("#", "{x}")]),
+        along(E, "a;b"),
+    ):
+        space = {"E": E, "parse_axis": parse_axis, "along": along, "between": between}
+        exec(recipes.axis_of(E, "made", axis), space)
+        assert (space["made"].direction == axis.direction).all()
 
 
 def test_a_script_imports_what_it_uses_and_nothing_else() -> None:

@@ -101,7 +101,8 @@ def load_line(E: EmbeddingMatrix) -> str:
     if E.name in SAMPLES:
         return f'E = embviz.load_sample("{E.name}")'
     recipes: dict[str, str] = st.session_state.get("recipes", {})
-    return recipes.get(E.name, "E = ...")
+    there = f"E = embviz.load({E.name!r})  # The file of this name, from whoever runs this server."
+    return recipes.get(E.name, there)
 
 
 def embedding() -> EmbeddingMatrix:

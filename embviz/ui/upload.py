@@ -23,7 +23,7 @@ from embviz.formats import (
     read_word_list,
 )
 from embviz.lookup import choose_rows
-from embviz.ui import budget, doctor, session
+from embviz.ui import budget, doctor, recipes, session
 from embviz.ui.budget import BUDGET, Full
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 LARGEST_MB = 100
 MOST_UPLOADS = 5
 MOST_WORDS = 100_000
+# So many words of a list stand in its lines of Python.
+MOST_IN_LINES = 500
 NUMBER_BYTES = 4
 
 EXAMPLES = {
@@ -218,11 +220,11 @@ def from_words(listed: WordList, name: str) -> Preview:
     E, missing = choose_rows(base(), listed.words, listed.groups, name=name)
     if E is None:
         return Preview(None, missing=missing, notes=listed.notes)
-    words = list(listed.words[:12])
-    more = "  # and so on" if len(listed.words) > len(words) else ""
+    words = recipes.listed("words", listed.words[:MOST_IN_LINES])
+    more = "  # and so on" if len(listed.words) > MOST_IN_LINES else ""
     recipe = (
         "from embviz.lookup import choose_rows\n\n"
-        f"words = {words!r}{more}\n{session.load_line(base())}\n"
+        f"{words}{more}\n{session.load_line(base())}\n"
         f"E, missing = choose_rows(E, words, name={name!r})"
     )
     BUDGET.count(budget.visit(), E)

@@ -28,8 +28,9 @@ def places(
     if not words.python and len(words) <= MOST_LISTED:
         first = "\n".join(recipes.ids(E, [E.tokens[i] for i in words.token_ids]))
     if choice.name == AXES:
-        made = [recipes.axis_of(E, axis) for axis in axes]
-        return first, recipes.assigned("axes", made), "places = place(E, ids, axes)"
+        names = ("across", "up", "deep")[: len(axes)]
+        made = (recipes.axis_of(E, *each) for each in zip(names, axes, strict=True))
+        return first, *made, f"places = place(E, ids, [{', '.join(names)}])"
     # What ships was drawn elsewhere: the last digits of a processor move points of t-SNE far.
     ready = ready_map(E, words.token_ids.tolist(), choice.settings) is not None
     return (
@@ -62,7 +63,7 @@ def of_neighbors(E: EmbeddingMatrix, shown: Shown, token: str, k: int) -> str:
         *shown.lines(),
         f"k, own = {k}, E.token_id({token!r})",
         f"ranked = nearest(E, E.vectors[own], k, {shown.metric!r}, exclude={{own}}, among=ids)",
-        "row = {token_id: place for place, token_id in enumerate(ids)}",
+        "row = {token_id: i for i, token_id in enumerate(ids)}",
         "near = nearest_to(places, row[own], k)",
         'near = ["yes" if row[i] in near else "no" for i in ranked.token_ids]',
         'result = ranked.to_frame().assign(**{"near on the map": near})',

@@ -65,7 +65,8 @@ def show(E: EmbeddingMatrix, axis: Axis) -> None:
         ),
         python=lambda: recipes.script(
             E,
-            f"found = held_out(E, {recipes.axis_of(E, axis)})",
+            recipes.axis_of(E, "axis", axis),
+            "found = held_out(E, axis)",
             'places = pd.DataFrame(found.places, columns=["first word at", "second word at"])',
             "result = places.assign(right=found.right)",
         ),

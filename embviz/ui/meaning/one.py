@@ -56,7 +56,7 @@ def _words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
         python=lambda: recipes.script(
             E,
             *recipes.ids(E, words),
-            f"axis = {recipes.axis_of(E, axis)}",
+            recipes.axis_of(E, "axis", axis),
             "cosines = pd.Series(place(E, ids, [axis])[:, 0], index=words)",
             "result = cosines.sort_values(ascending=False)",
         ),

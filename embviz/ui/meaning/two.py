@@ -54,8 +54,8 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
         python=lambda: recipes.script(
             E,
             *recipes.ids(E, words),
-            f"across = {recipes.axis_of(E, across)}",
-            f"up = {recipes.axis_of(E, up)}",
+            recipes.axis_of(E, "across", across),
+            recipes.axis_of(E, "up", up),
             "result = place(E, ids, [across, up])",
         ),
         on_click=session.choose_token_id,

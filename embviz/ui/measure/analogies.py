@@ -109,8 +109,7 @@ def _answer(E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None, pat
         table=report.to_frame,
         python=lambda: recipes.script(
             E,
-            f"report = embviz.evaluate_analogies(E, {path}, restrict={restrict})",
-            "result = report.to_frame()",
+            f"result = embviz.evaluate_analogies(E, {path}, restrict={restrict}).to_frame()",
         ),
     )
     misses.show(report)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from embviz.embedding import EmbeddingMatrix
 
-# Lines of a script are no longer than a page of code is wide.
-WIDTH = 80
+# A list is written in lines no longer than the field that shows a script is wide.
+WIDTH = 74
 # Tokens that follow each other in the vocabulary are named by their places, if they are many.
 MANY = 8
 
@@ -20,11 +20,7 @@ def listed(name: str, values: Iterable[object]) -> str:
     >>> print(listed("words", ["cat", "dog"]))
     words = ['cat', 'dog']
     """
-    return assigned(name, [repr(value) for value in values])
-
-
-def assigned(name: str, parts: Sequence[str]) -> str:
-    """Return the lines that give a list of expressions a name."""
+    parts = [repr(value) for value in values]
     line = f"{name} = [{', '.join(parts)}]"
     if len(line) <= WIDTH:
         return line

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from embviz.axes import Axis, parse_axis
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui.recipes.listing import ids, words
+from embviz.ui.recipes.listing import ids, listed, words
 from embviz.ui.recipes.writing import script
 
 
@@ -57,9 +57,12 @@ def difference(E: EmbeddingMatrix, a: str, b: str) -> str:
     )
 
 
-def axis_of(E: EmbeddingMatrix, axis: Axis) -> str:
-    """Return the expression that makes an axis: as people write it, where that is clear."""
+def axis_of(E: EmbeddingMatrix, name: str, axis: Axis) -> str:
+    """Return the lines that make an axis, as people write it where that is short and clear."""
     again = parse_axis(E, axis.label)
-    if isinstance(again, Axis) and again.pairs == axis.pairs:
-        return f"parse_axis(E, {axis.label!r})"
-    return f"between(E, {[*axis.pairs]!r})" if axis.pairs else f"along(E, {axis.label!r})"
+    clear = isinstance(again, Axis) and again.pairs == axis.pairs
+    if clear and len(axis.pairs) < 2:
+        return f"{name} = parse_axis(E, {axis.label!r})"
+    if not axis.pairs:
+        return f"{name} = along(E, {axis.label!r})"
+    return f"{listed('pairs', axis.pairs)}\n{name} = between(E, pairs)"

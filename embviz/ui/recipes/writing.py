@@ -93,7 +93,9 @@ def _complete(loading: Sequence[str], lines: Sequence[str]) -> str:
     own = [line for line in body if line.startswith(("from ", "import "))]
     body = [line for line in body if line not in own]
     code = "\n".join([*body, *lines])
-    used = {each.id for each in ast.walk(ast.parse(code)) if isinstance(each, ast.Name)}
+    names = [each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.Name)]
+    used = {each.id for each in names if isinstance(each.ctx, ast.Load)}
+    used -= {each.id for each in names if isinstance(each.ctx, ast.Store)}
     libraries = [line for name, line in SHORT.items() if name in used]
     named = {
         f"from {home} import {', '.join(here)}"
