@@ -40,8 +40,9 @@ MOTION = """() => Math.max(...[...document.querySelectorAll("*")].flatMap(part =
 
 # Whether it can be seen where the focus is: a ring on it, or on what it is the inner part of.
 FOCUS = """() => {
-    const at = document.activeElement
+    let at = document.activeElement
     if (at === document.body) return null
+    while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
     const rings = [at, at.parentElement, at.closest("label")].filter(Boolean).some(part => {
         const { outlineStyle, outlineWidth } = getComputedStyle(part)
         return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2

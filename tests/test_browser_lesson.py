@@ -10,10 +10,25 @@ from playwright.sync_api import Page, expect
 
 from pages.learn.steps import STEPS
 from tests.browser import Open, chart, current_word, type_word
-from tests.test_browser import HOSTILE
 from tests.test_lesson import TWENTY
 
 TOP = """document.querySelector('[data-testid="stMain"]').scrollTop"""
+
+HOSTILE = [
+    "<b>bold</b>",
+    "<img src=x onerror=alert(1)>",
+    "[link](http://example.org)",
+    "http://example.org",
+    "$x^2$",
+    ":red[red]",
+    ":material/home:",
+    ":smile:",
+    "%{x}",
+    "&amp;",
+    "**strong**",
+    "`code`",
+    "=1+1",
+]
 
 
 def heading(page: Page, step: int) -> None:

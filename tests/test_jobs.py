@@ -38,7 +38,7 @@ LABELS = [0, 0, 1, -1]
 
 def until(condition):
     """Wait until something is true; it is a failure when it never becomes so."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
