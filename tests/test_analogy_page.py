@@ -136,7 +136,7 @@ def test_what_cancels_out_has_no_answer() -> None:
 
 def test_terms_are_drawn_one_by_one() -> None:
     app = open_page("analogy", drawn="Term by term")
-    steps = app.segmented_control(key="how_far king − man + woman")
+    steps = app.segmented_control(key="how_far")
     assert steps.options == ["1. king", "2. − man", "3. + woman"]
     assert any("beside the row of 'queen'" in alt for alt in charts(app))
     assert "% of the whole sum" in text(app)

@@ -41,7 +41,7 @@ CHOSEN = {
     "map": lambda page: (pick(page, "Many words"), pick(page, "t-SNE")),
     "similarity": lambda page: pick(page, "euclidean"),
     "axes": lambda page: pick(page, "Two axes"),
-    "analogy": lambda page: (pick(page, "3CosMul"), pick(page, "Term by term")),
+    "analogy": lambda page: (pick(page, "Term by term"), pick(page, "2. − man")),
     "compare": lambda page: pick(page, "Movers"),
 }
 
@@ -83,5 +83,8 @@ def same(mine: Page, theirs: Page) -> None:
 
 
 def seen(page: Page) -> tuple[str, bytes]:
-    text = page.get_by_test_id("stMain").inner_text()
+    main = page.get_by_test_id("stMain")
+    text = main.inner_text()
+    # What was scrolled to lies partly behind the bar on top.
+    main.evaluate("main => main.scrollTo(0, 0)")
     return text, page.locator(".embviz-chart[data-drawn]").first.screenshot()

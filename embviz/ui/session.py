@@ -209,6 +209,14 @@ def begin_with(key: str, first: str) -> str:
     return first
 
 
+def put_first(key: str, value: str) -> None:
+    """Put a value into a field that was not shown yet, and into the address.
+
+    Streamlit writes only what changes in a field that is there.
+    """
+    st.session_state[key] = st.query_params[key] = value
+
+
 def token() -> str | None:
     """Return the token of the current word, None when the embedding does not have it."""
     return same_word(embedding(), word()).token

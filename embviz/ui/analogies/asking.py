@@ -176,7 +176,7 @@ def _take_three_words(E: EmbeddingMatrix) -> None:
     given = {key: st.query_params[key] for key in "abc" if key in st.query_params}
     if given and SUM not in st.query_params:
         usual = dict(zip("abc", session.some_words(E, "analogy"), strict=True))
-        st.session_state[SUM] = written(_three(list((usual | given).values())))
+        session.put_first(SUM, written(_three(list((usual | given).values()))))
     for key in given:
         del st.query_params[key]
 

@@ -127,8 +127,7 @@ def _how_far(terms: Sequence[Term]) -> int:
     if st.session_state.setdefault("how_far_of", written(terms)) != written(terms):
         # A new sum begins complete.
         st.session_state["how_far_of"] = written(terms)
-        st.session_state.pop(HOW_FAR, None)
-        st.query_params.pop(HOW_FAR, None)
+        st.session_state[HOW_FAR] = n
     chosen = st.segmented_control(
         "How far the sum goes",
         range(1, n + 1),

@@ -197,7 +197,7 @@ def _also(E: EmbeddingMatrix) -> list[str]:
 def _center(E: EmbeddingMatrix) -> str | None:
     """Ask around which word; a click on the map does not change it."""
     if "around" not in st.session_state and "around" not in st.query_params:
-        st.session_state["around"] = session.word()
+        session.put_first("around", session.word())
     typed = st.text_input("Around", key="around", bind="query-params", max_chars=100, width=180)
     return resolve(E, typed, show_around, key="around_near")
 
