@@ -99,7 +99,7 @@ LIBRARIES = {
     "packed": {"numpy"},
     "embedding": {"numpy"},
     "figures": {"numpy"},
-    "ui": {"streamlit", "starlette", "pandas", "numpy"},
+    "ui": {"streamlit", "starlette", "pandas", "numpy", "pyarrow", "threadpoolctl"},
     "pages": {"streamlit", "pandas"},
     "app": {"streamlit", "pandas"},
 }
