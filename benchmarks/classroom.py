@@ -18,88 +18,22 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from benchmarks.pupils import Pupil, Words
 from benchmarks.report import Memory, Phase, bars, table
-from benchmarks.visitor import Visitor
+from benchmarks.rhythm import enter, phase, stay
 from benchmarks.watching import children, cpu, memory
 from tests.server import running
 
 PAGES = ("lookup", "similarity", "analogy", "map", "matrix")
 # How long a server may take to forget visits: what Streamlit waits for them to come back, and more.
 PATIENCE = 200.0
-
-
-async def phase(
-    name: str,
-    pupils: Sequence[Pupil],
-    page: Callable[[Pupil, int], str],
-    *,
-    seconds: float,
-    pause: float,
-    server: int,
-) -> Phase:
-    """Let all pupils act, each in a rhythm of its own, and measure what that takes.
-
-    Parameters
-    ----------
-    name : str
-    pupils : sequence of Pupil
-    page : callable
-        Says on which page a pupil does its next action, by how many it has done here.
-    seconds : float
-        How long all of it lasts.
-    pause : float
-        From one action to the next, in s. An action that is late does not wait.
-    server : int
-        The process to watch.
-    """
-    done = Phase(name)
-
-    async def attend(pupil: Pupil) -> None:
-        rng = Random(pupil.visitor.number + 1000)
-        due = begun + pause * rng.random()
-        here, acts = "", 0
-        while due < begun + seconds:
-            await asyncio.sleep(max(0.0, due - perf_counter()))
-            due = max(due + pause, perf_counter() - pause)
-            wanted = page(pupil, acts)
-            if wanted != here:
-                done.arrivals.append(await pupil.visitor.go(wanted))
-                here = wanted
-            else:
-                await pupil.act(wanted, done.times[wanted].append)
-                done.actions += 1
-            acts += 1
-
-    # Everybody goes to the page before the clock runs.
-    firsts = {page(pupil, 0) for pupil in pupils}
-    if len(firsts) == 1:
-        for pupil in pupils:
-            done.arrivals.append(await pupil.visitor.go(*firsts))
-    begun, before, own = perf_counter(), cpu(server), process_time()
-    done.arrivals_before = len(done.arrivals)
-    await asyncio.gather(*(attend(pupil) for pupil in pupils))
-    done.seconds = perf_counter() - begun
-    done.cpu, done.driver = cpu(server) - before, process_time() - own
-    done.wanted = len(pupils) * seconds / pause
-    return done
-
-
-async def enter(stack: AsyncExitStack, n: int, address: str, words: Words) -> list[Pupil]:
-    """Open so many visits, a few at a time."""
-    pupils = []
-    for number in range(n):
-        visitor = await stack.enter_async_context(Visitor.enter(number + 1, address))
-        pupils.append(Pupil(visitor, words, asyncio.sleep))
-    return pupils
 
 
 async def settled(server: int, below: float, patience: float) -> tuple[float, float]:
@@ -142,7 +76,7 @@ async def classroom(address: str, server: int, options: argparse.Namespace) -> i
                 await phase(
                     name,
                     pupils,
-                    partial(_always, name),
+                    partial(stay, name),
                     seconds=options.seconds,
                     pause=1.0,
                     server=server,
@@ -161,7 +95,7 @@ async def classroom(address: str, server: int, options: argparse.Namespace) -> i
                 )
             )
             print(phases[-1].line(), flush=True)  # noqa: T201
-            pupils += await enter_more(stack, pupils, 100, address, words)
+            pupils += await enter(stack, 100, address, words, first=len(pupils))
             phases.append(
                 await phase(
                     "100 visits",
@@ -195,21 +129,6 @@ async def classroom(address: str, server: int, options: argparse.Namespace) -> i
     missed, told = bars(phases, said, wrong, strange)
     print("\n" + told)  # noqa: T201
     return missed
-
-
-def _always(page: str, pupil: Pupil, acts: int) -> str:
-    return page
-
-
-async def enter_more(
-    stack: AsyncExitStack, there: Sequence[Pupil], n: int, address: str, words: Words
-) -> list[Pupil]:
-    """Open visits until there are `n`."""
-    more = []
-    for number in range(len(there), n):
-        visitor = await stack.enter_async_context(Visitor.enter(number + 1, address))
-        more.append(Pupil(visitor, words, asyncio.sleep))
-    return more
 
 
 def main() -> None:

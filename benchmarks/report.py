@@ -121,7 +121,7 @@ def bars(
         rows.append((what, most, measured, met))
 
     for phase in phases:
-        if phase.name == "100 visits":
+        if phase.name == "100 visits" and phase.all_times():
             slow = float(np.percentile(phase.all_times(), 95))
             bar("p95, 100 visits", f"{SECONDS_CALM} s", f"{slow:.3f} s", slow < SECONDS_CALM)
         for page in phase.times if phase.name == "all pages" else [phase.name]:

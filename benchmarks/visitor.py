@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from time import perf_counter
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -21,7 +20,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.widgets import Tab, Widget
+from benchmarks.uploading import cookie_of, put
+from benchmarks.widgets import Tab
 
 FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 LONGEST = 60.0
@@ -62,7 +62,7 @@ class Visitor:
     @asynccontextmanager
     async def enter(cls, number: int, address: str, path: str = "") -> AsyncIterator[Visitor]:
         """Open the app as a browser does, and wait for the first page."""
-        cookie = await asyncio.to_thread(_cookie, address)
+        cookie = await asyncio.to_thread(cookie_of, address)
         place = urlsplit(address).netloc
         async with connect(
             f"ws://{place}/_stcore/stream",
@@ -119,7 +119,7 @@ class Visitor:
         await self.socket.send(asked.SerializeToString())
         answer = await asyncio.wait_for(self._urls, LONGEST)
         urls = answer.file_urls_response.file_urls[0]
-        await asyncio.to_thread(_put, self.address, urls.upload_url, self.cookie, name, data)
+        await asyncio.to_thread(put, self.address, urls.upload_url, self.cookie, name, data)
         state = WidgetState(id=widget.id)
         info = state.file_uploader_state_value.uploaded_file_info.add()
         info.name, info.size, info.file_id = name, len(data), urls.file_id
@@ -195,29 +195,3 @@ class Visitor:
             self.tab.end(whole=message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY)
             if self._done and not self._done.done():
                 self._done.set_result(None)
-
-
-def _cookie(address: str) -> str:
-    """Return the token that the server wants to see again with every upload."""
-    with urlopen(f"{address}/_stcore/health", timeout=LONGEST) as answer:
-        given = str(answer.headers.get("Set-Cookie", ""))
-    return given.partition("_streamlit_xsrf=")[2].partition(";")[0] or "PLACEHOLDER_AUTH_TOKEN"
-
-
-def _put(address: str, url: str, cookie: str, name: str, data: bytes) -> None:
-    boundary = "zqmboundary"
-    head = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\n'
-        "Content-Type: text/plain\r\n\r\n"
-    )
-    body = b"".join([head.encode(), data, f"\r\n--{boundary}--\r\n".encode()])
-    headers = {
-        "Content-Type": f"multipart/form-data; boundary={boundary}",
-        "Cookie": f"_streamlit_xsrf={cookie}",
-        "X-Xsrftoken": cookie,
-    }
-    with urlopen(Request(address + url, body, headers, method="PUT"), timeout=LONGEST) as answer:
-        answer.read()
-
-
-__all__ = ["Visitor", "Widget"]

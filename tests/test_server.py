@@ -49,6 +49,10 @@ def test_drawing_library_is_asked_for_with_the_page(tmp_path: Path) -> None:
         (source,) = re.findall(r'<script async src="([^"]+)"', page)
         with urlopen(address + source, timeout=10) as answer:
             assert b"Plotly" in answer.read()
+        (module,) = re.findall(r'<link rel="modulepreload" href="([^"]+)"', page)
+        with urlopen(address + module, timeout=10) as answer:
+            assert b"export default" in answer.read()
+            assert answer.headers["Content-Type"].startswith("text/javascript")
         with urlopen(f"{address}/_stcore/health", timeout=10) as answer:
             assert b"script" not in answer.read()
 

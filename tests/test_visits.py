@@ -6,10 +6,12 @@ import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
+from unittest.mock import Mock
 from urllib.request import urlopen
 
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.session_manager import SessionInfo
 
 from benchmarks.pupils import Pupil, Words, vectors_of
 from benchmarks.visitor import Visitor
@@ -18,16 +20,12 @@ from tests.server import running
 
 
 def test_visits_that_do_not_come_back_are_dropped() -> None:
-    ended: list[str] = []
-
-    def visit(name: str) -> SimpleNamespace:
-        session = SimpleNamespace(id=name, shutdown=lambda: ended.append(name))
-        return SimpleNamespace(session=session)
-
+    session = Mock(id="gone")
     storage = MemorySessionStorage(ttl_seconds=0)
-    storage.save(visit("gone"))
+    storage.save(SessionInfo(client=None, session=session))
     assert visits.drop(storage) == 1
-    assert ended == ["gone"]
+    session.shutdown.assert_called_once_with()
+    assert {"_session_state", "_fragment_storage"} <= set(AppSession.__init__.__code__.co_names)
     assert visits.drop(storage) == 0
     visits.give_back()
 

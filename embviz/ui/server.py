@@ -124,8 +124,9 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     for name in SAMPLES:
         sample(name)
         sample_maps(name)
-    # The first search of the first visitor should not wait for it.
-    import_module("pyarrow.compute")
+    # The first search and the first upload should not wait for them.
+    for heavy in ("pyarrow.compute", "polars"):
+        import_module(heavy)
     # A product of matrices gets one core. Several wait for each other in a loop, which costs a
     # class of visitors three times as much as the products do; heavy work has its workers.
     threadpool_limits(1)

@@ -13,11 +13,14 @@ import asyncio
 import ctypes
 import gc
 import logging
+import sys
+from types import ModuleType
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 from streamlit.runtime import Runtime
+from streamlit.runtime.state import SessionState
 
 LOG = logging.getLogger(__name__)
 
@@ -35,6 +38,8 @@ async def tidy() -> None:
             manager: Any = Runtime.instance()._session_mgr
             ended = drop(manager._session_storage)
             before, there = there, manager.num_active_sessions()
+            if not there:
+                forget_last_run()
             if ended or there < before:
                 # The first frees the rest of the loop: what it does holds up all threads, but not
                 # what the second does.
@@ -54,8 +59,19 @@ def drop(storage: Any) -> int:
     """
     ended = storage._cache.expire()
     for _, info in ended:
-        info.session.shutdown()  # Lets go of uploads at once, whatever else still holds the visit.
+        info.session.shutdown()  # Lets go of what was uploaded.
+        # The loop of the server remembers the visit it served last: let it be an empty one.
+        info.session._session_state = SessionState()
+        info.session._fragment_storage.clear()
     return len(ended)
+
+
+def forget_last_run() -> None:
+    """Let go of the names of the last run, which hold what its visitor uploaded.
+
+    Streamlit puts them into a new module `__main__` in every run, and leaves the last one there.
+    """
+    sys.modules["__main__"] = ModuleType("__main__")
 
 
 def give_back() -> None:
