@@ -69,7 +69,7 @@ async function partOf(element) {
   }
   if (id === "stDataFrame") return tableOf(element)
   if (SET.includes(id)) return settingOf(element)
-  const text = plainly(element).replace(/\bClick [^.<]*\.\s*/g, "").trim()
+  const text = plainly(element).replace(/\bClick (?:[^.<]|<[^>]*>)*\.\s*/g, "").trim()
   return text && (element.querySelector('[data-testid="stCaptionContainer"]') ? `<div class="small">${text}</div>` : `<div>${text}</div>`)
 }
 
@@ -84,9 +84,12 @@ function settingOf(element) {
 
 function tableOf(element) {
   const rows = [...element.querySelectorAll("table tr, [role=grid] [role=row]")].slice(0, MOST_ROWS + 1)
-  const cells = row => [...row.querySelectorAll("th, td, [role=columnheader], [role=gridcell]")].map(cell => `<td>${escaped(cell.textContent)}</td>`)
+  const cells = row => [...row.querySelectorAll("th, td, [role=columnheader], [role=gridcell]")].map(cell => `<td>${escaped(rounded(cell.textContent))}</td>`)
   return rows.length ? `<table>${rows.map(row => `<tr>${cells(row).join("")}</tr>`).join("")}</table>` : ""
 }
+
+// A table of the page holds more digits than it shows.
+const rounded = text => (/^-?\d+\.\d{5,}$/.test(text) ? String(Number(Number(text).toPrecision(4))) : text)
 
 // What an element says, with its bold words and formulas, and nothing else of it.
 function plainly(node) {
