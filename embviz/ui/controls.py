@@ -56,7 +56,7 @@ def words_field(
         max_chars=longest,
         help="Separate words with commas, or with blanks if no word has a blank in it.",
     )
-    words = split_words(typed)
+    words = split_words(typed or "")  # A browser can send anything.
 
     def replace(word: str, token: str) -> None:
         st.session_state[key] = ", ".join(token if each == word else each for each in words)
