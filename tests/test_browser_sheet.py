@@ -36,13 +36,9 @@ def test_a_sheet_holds_what_the_page_shows_dark_on_white(address: str, visit: Op
 
 # On each page something is chosen that is not there at first.
 CHOSEN = {
-    "lookup": lambda page: fill(page, "Sentence", "The cat sat"),
-    "matrix": lambda page: pick(page, "Similar together"),
     "map": lambda page: (pick(page, "Many words"), pick(page, "t-SNE")),
     "similarity": lambda page: pick(page, "euclidean"),
-    "axes": lambda page: pick(page, "Two axes"),
     "analogy": lambda page: (pick(page, "Term by term"), pick(page, "2. − man")),
-    "compare": lambda page: pick(page, "Movers"),
 }
 
 
