@@ -65,15 +65,15 @@ with presenting.place():
         st.caption(
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."
         )
+
+# In the sidebar also where that is not shown: on every page, and in nobody's way.
+with st.sidebar:
     reach_everyone()
 
 ended.watch()
-session.settle_page(page.url_path)
+upload.settle_page(page.url_path)
 if budget.tell_refused():
     upload.empty_field()
-
-# The tables' own files would run words as formulas; those that the pages offer do not.
-st.html("<style>button[aria-label^='Download as CSV'] { display: none }</style>")
 
 # Below the sidebar, where another embedding can be chosen meanwhile.
 served.wait_for(session.chosen(), whole_page=True)

@@ -7,6 +7,7 @@ import gc
 from collections import Counter
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -34,13 +35,18 @@ def files(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
     return held
 
 
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not count what other tests of this process left in memory, nor when that is freed."""
+    monkeypatch.setattr(budget.BUDGET, "_made", Counter())
+    monkeypatch.setattr(budget.BUDGET, "_freed", SimpleQueue())
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[Budget]:
     """Let all parts of the app count with a budget of 1000 bytes each, 1500 for all."""
     monkeypatch.setattr(budget.BUDGET, "each", 1000)
     monkeypatch.setattr(budget.BUDGET, "all", 1500)
-    # What other tests of this process left in memory does not count.
-    monkeypatch.setattr(budget.BUDGET, "_made", Counter())
     yield budget.BUDGET
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import streamlit as st
 
-_WEB = files("embviz.ui") / "web"
+from embviz.ui.scripts import web
 
 # Not isolated: it is about the whole page.
 _component = st.components.v2.component(
     "embviz_everyone",
     html="<i></i>",
-    css=(_WEB / "page.css").read_text("utf-8"),
-    js=(_WEB / "page.js").read_text("utf-8"),
+    css=web("page.css"),
+    js=web("page.js"),
     isolate_styles=False,
 )
 
@@ -21,6 +19,6 @@ _component = st.components.v2.component(
 def reach_everyone() -> None:
     """Show the focus everywhere, name the parts of the navigation, keep still where asked to.
 
-    Called within the sidebar, which is on every page, also where it is folded away.
+    Called within the sidebar, which is on every page, also where it is folded away or hidden.
     """
     _component(key="everyone", data={}, width=1, height=1)

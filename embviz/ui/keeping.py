@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 # A file system takes names of 255 bytes; a person reads far fewer.
 LONGEST_NAME = 64
 
+KINDS = {
+    "html": (
+        "Web page (HTML)",
+        ":material/language:",
+        "One file that opens in any browser, without a network: point at the marks, zoom.",
+    ),
+    "csv": (
+        "Numbers (CSV)",
+        ":material/table:",
+        "All numbers of the picture, for a spreadsheet.",
+    ),
+}
+
 # The browser has the picture, and makes the files of it: the server has no part in that.
 _pictures = st.components.v2.component(
     "embviz_keeping",
@@ -58,8 +71,9 @@ def _show(key: str, kept: Kept, scale: float) -> None:
         key=f"{key}_pictures", data={"name": key, "file": file, "alt": kept.alt}, height="content"
     )
     with st.container(horizontal=True, gap="xsmall"):
-        st.download_button(
-            "Web page (HTML)",
+        _file(
+            key,
+            f"{file}.html",
             lambda: as_html(
                 kept.figure,
                 kept.note or f"{kept.alt} {unmarked(kept.caption)}",
@@ -67,29 +81,29 @@ def _show(key: str, kept: Kept, scale: float) -> None:
                 file=file,
                 scale=scale,
             ),
-            file_name=f"{file}.html",
-            mime="text/html",
-            key=f"{key}_html",
-            icon=":material/language:",
-            on_click="ignore",
-            width="stretch",
-            help="One file that opens in any browser, without a network: point at the marks, zoom.",
         )
         if (rows := kept.rows) is not None:
-            st.download_button(
-                "Numbers (CSV)",
-                lambda: as_csv(rows()),
-                file_name=f"{file}.csv",
-                mime="text/csv",
-                key=f"{key}_csv",
-                icon=":material/table:",
-                on_click="ignore",
-                width="stretch",
-                help="All numbers of the picture, for a spreadsheet.",
-            )
+            _file(key, f"{file}.csv", lambda: as_csv(rows()))
     if kept.python is not None:
         st.caption("The same in Python")
         st.code(kept.python(), language="python")
+
+
+def _file(key: str, name: str, make: Callable[[], str]) -> None:
+    """Offer a file, which is made when somebody takes it."""
+    kind = name.rpartition(".")[2]
+    label, icon, about = KINDS[kind]
+    st.download_button(
+        label,
+        make,
+        file_name=name,
+        mime=f"text/{kind}",
+        key=f"{key}_{kind}",
+        icon=icon,
+        on_click="ignore",
+        width="stretch",
+        help=about,
+    )
 
 
 def as_csv(table: Any) -> str:

@@ -39,7 +39,11 @@ SCRIPTS = (
     *("picture", "paper", "sheet", "walking", "keys"),
 )
 
-JS = "\n".join(web(f"{name}.js") for name in SCRIPTS).replace("__PALETTES__", json.dumps(PALETTES))
+JS = (
+    "\n".join(web(f"{name}.js") for name in SCRIPTS)
+    .replace("__PALETTES__", json.dumps(PALETTES))
+    .replace("__FRAME__", json.dumps(CHART_HTML))
+)
 
 # New with each change, so that browsers may keep it for good.
 CHART_PATH = f"/embviz/chart-{blake2b(JS.encode(), digest_size=8).hexdigest()}.js"

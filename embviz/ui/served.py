@@ -91,7 +91,7 @@ class Served:
         E = open_cached(self.path, name=self.name, reading=reading, remark=_log.warning)
         self.share = READ
         _ = E.fingerprint  # What is made of it is known by this; of gigabytes it takes seconds.
-        # As with the samples: Streamlit looks for garbage after each rerun.
+        # As with the samples: a collection need not walk its tokens.
         gc.collect()
         gc.freeze()
         return E

@@ -113,8 +113,7 @@ MIDDLEWARE = [Middleware(WithinBudget), Middleware(EarlyPlotly)]
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Load the samples and their maps, keep the garbage collector off them, open the browser.
 
-    Streamlit collects after every rerun; walking the samples' tokens each time is most of its
-    cost when many people use one server.
+    A collection holds up all visitors, and walking the samples' tokens would be most of it.
     """
     from embviz.sample_maps import sample_maps
     from embviz.samples import SAMPLES
@@ -124,9 +123,8 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     for name in SAMPLES:
         sample(name)
         sample_maps(name)
-    # The first search and the first upload should not wait for them.
-    for heavy in ("pyarrow.compute", "polars"):
-        import_module(heavy)
+    # The first search of the first visitor should not wait for it.
+    import_module("pyarrow.compute")
     # A product of matrices gets one core. Several wait for each other in a loop, which costs a
     # class of visitors three times as much as the products do; heavy work has its workers.
     threadpool_limits(1)

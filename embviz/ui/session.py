@@ -250,15 +250,6 @@ def lesson_words_of(E: EmbeddingMatrix) -> LessonWords:
     return kept(E, "lesson words", lambda: lesson_words(E))
 
 
-def settle_page(page: str) -> None:
-    """Drop what only the page before needed: the files sent there, and what was read of them."""
-    if st.session_state.setdefault("page_last", page) != page:
-        st.session_state["page_last"] = page
-        for name in ("preview", "looked"):
-            st.session_state.pop(name, None)
-        budget.drop_all()
-
-
 def kept(E: EmbeddingMatrix, what: str, make: Callable[[], Made]) -> Made:
     """Return what is made of an embedding, made once: for all visitors where all have it.
 

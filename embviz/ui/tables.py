@@ -84,9 +84,8 @@ def csv(frame: pd.DataFrame) -> str:
             cells = [_cell(value) for value in safe.iloc[:, place]]
             safe.isetitem(place, pd.array(cells, dtype=object))
     names = [str(name) for name in safe.columns]
-    if embviz_dim(
-        names
-    ):  # Who reads that takes the words as they are, as `embviz.save` wrote them.
+    if embviz_dim(names):
+        # Who reads that takes the words as they are, as `embviz.save` wrote them.
         names[0] = "word"
     safe.columns = pd.Index([armed(name) for name in names])
     return safe.to_csv(index=False, quoting=QUOTE_NONNUMERIC, lineterminator="\n")

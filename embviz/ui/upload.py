@@ -127,6 +127,14 @@ def forget() -> None:
     st.session_state.pop("looked", None)
 
 
+def settle_page(page: str) -> None:
+    """Drop what only the page before needed: the files sent there, and what was read of them."""
+    if st.session_state.setdefault("page_last", page) != page:
+        st.session_state["page_last"] = page
+        forget()
+        budget.drop_all()
+
+
 def _once(about: tuple[object, ...], reading: Callable[[], Preview]) -> Preview:
     known = st.session_state.get("preview")
     if known is None or known[0] != about:

@@ -13,14 +13,14 @@ import asyncio
 import ctypes
 import gc
 import logging
-import sys
-from types import ModuleType
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 from streamlit.runtime import Runtime
 from streamlit.runtime.state import SessionState
+
+from embviz.ui.ended import forget_last_run
 
 LOG = logging.getLogger(__name__)
 
@@ -64,14 +64,6 @@ def drop(storage: Any) -> int:
         info.session._session_state = SessionState()
         info.session._fragment_storage.clear()
     return len(ended)
-
-
-def forget_last_run() -> None:
-    """Let go of the names of the last run, which hold what its visitor uploaded.
-
-    Streamlit puts them into a new module `__main__` in every run, and leaves the last one there.
-    """
-    sys.modules["__main__"] = ModuleType("__main__")
 
 
 def give_back() -> None:

@@ -1,18 +1,16 @@
 // A picture for paper: drawn anew beside the page, dark on white, as wide as a sheet.
 
+const FRAME = __FRAME__
 const PAPER = 700
 const ON_PAPER = { "background-color": "#fff", "secondary-background-color": "#f3f5fa", "text-color": "#0f1626", "border-color": "#dde2ec" }
 const PATIENCE_MS = 15000
 
 async function onPaper(chart) {
   const stage = document.createElement("div")
-  stage.className = "embviz-frame"
   stage.inert = true
   stage.style.cssText = `position: fixed; left: -9999px; top: 0; width: ${PAPER}px`
   for (const [name, color] of Object.entries(ON_PAPER)) stage.style.setProperty(`--st-${name}`, color)
-  stage.innerHTML =
-    '<div class="embviz-keys" hidden><div class="ring" hidden></div><div class="hint"></div><div class="say"></div></div>' +
-    '<div class="embviz-chart"><div class="plot"></div><div class="labels"></div></div>'
+  stage.innerHTML = FRAME
   document.body.append(stage)
   const name = `${chart.data.name} on paper`
   const pick = window.embvizCharts?.get(chart.data.name)?.pick

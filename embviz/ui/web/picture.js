@@ -26,15 +26,9 @@ const asXml = text => escaped(text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u
 async function savePicture(chart, format, alt, file) {
   const { svg, width, height } = await byItself(chart, alt)
   const drawing = new Blob([svg], { type: "image/svg+xml" })
-  handOver(format === "png" ? await pixels(drawing, width, height) : drawing, `${file}.${format}`)
-}
-
-function handOver(blob, name) {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000)
+  const address = URL.createObjectURL(format === "png" ? await pixels(drawing, width, height) : drawing)
+  handOver(address, `${file}.${format}`)
+  setTimeout(() => URL.revokeObjectURL(address), 60000)
 }
 
 // Drawn again with the font that the file will have, so that labels are as wide as they will be.

@@ -1,9 +1,13 @@
 // Pictures to keep.
 
 async function save(chart, format) {
+  handOver(await pictureOfMap(chart, format), `${chart.data.file ?? "map"}.${format}`)
+}
+
+function handOver(address, name) {
   const link = document.createElement("a")
-  link.href = await pictureOfMap(chart, format)
-  link.download = `${chart.data.file ?? "map"}.${format}`
+  link.href = address
+  link.download = name
   link.click()
 }
 
