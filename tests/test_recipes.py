@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import embviz
@@ -80,7 +81,7 @@ class Drawn:
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Drawn]]:
     """Collect what pages draw."""
     found: list[Drawn] = []
 
@@ -95,7 +96,10 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:
     monkeypatch.setattr(embviz, "load_sample", cache(embviz.load_sample))
     ways = precision.recipes
     monkeypatch.setattr(precision, "recipes", lambda dim: ways(dim)[1:3])
-    return found
+    # What other tests of this process made in all ways, or would find here made in two.
+    st.cache_resource.clear()
+    yield found
+    st.cache_resource.clear()
 
 
 def numbers(found: Any) -> pd.DataFrame:
@@ -113,9 +117,8 @@ def check(picture: Drawn) -> None:
     space: dict[str, Any] = {}
     exec(compile(picture.python, picture.key, "exec"), space)
     shown, made = numbers(picture.table), numbers(space["result"])
-    if (
-        shown.shape != made.shape
-    ):  # Some name words only, and some leave words out that are not near.
+    # Some name words only, and some leave words out that are not near.
+    if shown.shape != made.shape:
         shown, made = without_ids(shown), without_ids(made)
     assert shown.size, picture.key
     assert shown.shape == made.shape, f"{picture.key}\n{picture.python}"
