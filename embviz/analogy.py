@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest, rank
-from embviz.similarity import scores, unit
+from embviz.products import Products, scores
+from embviz.similarity import unit
 from embviz.sums import Term
 
 Method: TypeAlias = Literal["3cosadd", "3cosmul"]
@@ -133,6 +134,7 @@ def solve(
     k: int = 10,
     method: Method = "3cosadd",
     exclude_inputs: bool = True,
+    products: Products | None = None,
 ) -> Neighbors:
     """Find the tokens nearest to a sum of words with weights, such as 2 × paris − france.
 
@@ -143,6 +145,8 @@ def solve(
         Weight and token of each term; a weight below zero takes away.
     k, method, exclude_inputs
         As in `analogy`. With ``3cosmul`` the weights are powers of the factors.
+    products : Products, optional
+        Those of the sum, where they are known; ``3cosmul`` has no use for them.
 
     Returns
     -------
@@ -170,7 +174,8 @@ def solve(
         raise ValueError("A weight is a number, neither infinite nor NaN.")
     inputs = {E.token_id(token) for _, token in terms} if exclude_inputs else ()
     if method == "3cosadd":
-        return nearest(E, weighted_sum(E, terms), k, "cosine", inputs)
+        asked = products or Products(E, weighted_sum(E, terms))
+        return nearest(E, asked, k, "cosine", inputs)
     if method == "3cosmul":
         return rank(E, ratios(E, terms), k, "3cosmul", inputs)
     raise ValueError(f"Unknown method {method!r}; choose 3cosadd or 3cosmul.")

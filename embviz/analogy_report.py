@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from embviz.analogy import Method, log_factor, ratios, solve, weighted_sum
+from embviz.analogy import Method, log_factor, solve, weighted_sum
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors
-from embviz.similarity import pairwise, scores, unit
+from embviz.products import Products
+from embviz.ranks import Rank, ranks
+from embviz.similarity import pairwise
 from embviz.sums import Term, written
-
-# More than float32 can be wrong by in a cosine.
-ROUNDING = 1e-5
 
 
 @dataclass(frozen=True)
@@ -62,26 +60,6 @@ class Simpler:
 
 
 @dataclass(frozen=True)
-class Rank:
-    """Where a token comes in a ranking.
-
-    Attributes
-    ----------
-    token : str
-    rank : int or None
-        From 1, the first; None when the token is left out as a word of the sum.
-    score : float
-    among : int
-        How many tokens are ranked.
-    """
-
-    token: str
-    rank: int | None
-    score: float
-    among: int
-
-
-@dataclass(frozen=True)
 class AnalogyReport:
     """An answer, and what speaks for it and against it.
 
@@ -99,6 +77,8 @@ class AnalogyReport:
         The last word that is added, alone; and the sum without its last term.
     inputs : tuple of Rank
         The words of the sum in the ranking of all tokens, none left out; best first.
+    expected : Rank or None
+        Of the token that was expected; None when there was none.
     """
 
     found: Neighbors
@@ -107,6 +87,7 @@ class AnalogyReport:
     shares: tuple[Share, ...]
     simpler: tuple[Simpler, ...]
     inputs: tuple[Rank, ...]
+    expected: Rank | None = None
 
 
 def report(
@@ -115,6 +96,7 @@ def report(
     k: int = 10,
     method: Method = "3cosadd",
     exclude_inputs: bool = True,
+    expected: str | None = None,
 ) -> AnalogyReport | None:
     """Answer a sum of words, and say how far the answer can be trusted.
 
@@ -122,11 +104,20 @@ def report(
     ----------
     E, terms, k, method, exclude_inputs
         As in `solve`.
+    expected : str, optional
+        A token of which to say where it comes.
 
     Returns
     -------
     AnalogyReport or None
         None when no token is left to be the answer.
+
+    Raises
+    ------
+    KeyError
+        When a token is not in the vocabulary.
+    ValueError
+        As in `solve`.
 
     References
     ----------
@@ -146,19 +137,24 @@ def report(
     >>> [(each.token, each.rank) for each in told.inputs]
     [('king', 1), ('woman', 50), ('man', 884)]
     """
-    found = solve(E, terms, max(k, 2), method, exclude_inputs)
+    terms = tuple(terms)
+    known = _products(E, terms) if method == "3cosadd" else {}
+    found = solve(E, terms, max(k, 2), method, exclude_inputs, known.get(terms))
     if not found.tokens:
         return None
     steps = -np.diff(found.scores)
     tokens = list(dict.fromkeys(token for _, token in terms))
-    places = ranks(E, terms, tokens, method, exclude_inputs=False)
+    places = ranks(E, terms, tokens, method, exclude_inputs=False, products=known.get(terms))
+    wanted = [expected] if expected is not None else []
+    of_wanted = ranks(E, terms, wanted, method, exclude_inputs, known.get(terms))
     return AnalogyReport(
         found,
         float(steps[0]) if len(steps) else float("nan"),
         float(steps[1:].mean()) if len(steps) > 1 else float("nan"),
         shares(E, terms, found.tokens[0], method),
-        _simpler(E, terms, found.tokens[0], method, exclude_inputs),
+        _simpler(E, terms, found.tokens[0], method, exclude_inputs, known),
         tuple(sorted(places, key=lambda place: place.rank or 0)),
+        next(iter(of_wanted), None),
     )
 
 
@@ -183,56 +179,13 @@ def shares(
     )
 
 
-def ranks(
-    E: EmbeddingMatrix,
-    terms: Sequence[Term],
-    tokens: Sequence[str],
-    method: Method = "3cosadd",
-    exclude_inputs: bool = True,
-) -> tuple[Rank, ...]:
-    """Say where `tokens` come in the ranking of the whole vocabulary, as `solve` would rank it.
-
-    Raises
-    ------
-    KeyError
-        When a token is not in the vocabulary.
-
-    Examples
-    --------
-    >>> import embviz
-    >>> E = embviz.EmbeddingMatrix(["n", "e", "nne", "ene"], [[0, 1], [1, 0], [3, 4], [4, 3]])
-    >>> ranks(E, [(2, "n"), (1, "e")], ["ene"])[0].rank
-    2
-    """
-    inputs = {E.token_id(token) for _, token in terms} if exclude_inputs else set[int]()
-    ranked = np.ones(len(E), bool)
-    ranked[list(inputs)] = False
-    query = weighted_sum(E, terms)
-    worth = scores(E, query) if method == "3cosadd" else ratios(E, terms)
-    among = int(ranked.sum())
-    placed = []
-    by_angle = method == "3cosadd" and query.any()
-    for token in tokens:
-        i = E.token_id(token)
-        ahead = worth - worth[i]
-        # Compared again in float64, as in the ranking: only these could come on either side.
-        close = np.flatnonzero(np.abs(ahead) <= (2 * ROUNDING if by_angle else 0))
-        exact = _cosines(E, close, query) if by_angle else worth[close].astype(np.float64)
-        own = exact[np.searchsorted(close, i)]
-        before = (exact > own) | ((exact == own) & (close < i))
-        ahead[close] = 0
-        rank = 1 + int(((ahead > 0) & ranked).sum()) + int((before & ranked[close]).sum())
-        placed.append(Rank(token, None if i in inputs else rank, float(own), among))
-    return tuple(placed)
-
-
-def _cosines(
-    E: EmbeddingMatrix, token_ids: NDArray[np.intp], query: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    rows = E.vectors[token_ids].astype(np.float64)
-    products, norms = np.einsum("ij,j->i", rows, unit(query)), np.linalg.norm(rows, axis=1)
-    cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
-    return np.asarray(np.clip(cosines, -1, 1))
+def _products(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> dict[tuple[Term, ...], Products]:
+    """Return the products of a sum, and of its last term and the rest, from which they follow."""
+    total = weighted_sum(E, terms)
+    if len(terms) < 2 or not total.any():
+        return {terms: Products(E, total)}
+    rest, last = (Products(E, weighted_sum(E, part)) for part in (terms[:-1], terms[-1:]))
+    return {terms: rest.plus(last), terms[:-1]: rest, terms[-1:]: last}
 
 
 def _simpler(
@@ -241,6 +194,7 @@ def _simpler(
     answer: str,
     method: Method,
     exclude_inputs: bool,
+    known: Mapping[tuple[Term, ...], Products],
 ) -> tuple[Simpler, ...]:
     """Ask for less, and leave out of the answers what the sum leaves out."""
     if len(terms) < 2:
@@ -250,7 +204,7 @@ def _simpler(
     inputs = {token for _, token in terms} if exclude_inputs else set[str]()
     simpler = []
     for part in filter(None, asked):
-        ranked = solve(E, part, len(terms) + 1, method, exclude_inputs=False)
+        ranked = solve(E, part, len(terms) + 1, method, False, known.get(part))
         first = next((i for i, token in enumerate(ranked.tokens) if token not in inputs), None)
         if first is not None:
             token, score = ranked.tokens[first], ranked.scores[first]

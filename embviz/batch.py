@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest, possible, ranked_exactly, rounding
-from embviz.similarity import Metric, Rows, checked, unit
+from embviz.products import checked
+from embviz.similarity import Metric, Rows, unit
 
 # Queries compared at once with the rows of a block.
 BATCH = 256

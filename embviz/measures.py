@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest
-from embviz.similarity import METRICS, Metric, checked, unit
+from embviz.products import Products
+from embviz.similarity import METRICS, Metric, unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,18 +167,18 @@ def three_measures(
     >>> change.came, change.went, round(change.cosines[0], 3), change.scores
     ('long', 'near', 0.707, (16.0, 4.0))
     """
-    query = checked(E, vector)
-    rankings = {metric: nearest(E, query, k, metric, exclude, among) for metric in METRICS}
+    asked = Products(E, vector)
+    rankings = {metric: nearest(E, asked, k, metric, exclude, among) for metric in METRICS}
     ids = {i: t for r in rankings.values() for i, t in zip(r.token_ids, r.tokens, strict=True)}
     rows = E.vectors[np.fromiter(ids, np.intp, len(ids))].astype(np.float64)
     norms = np.linalg.norm(rows, axis=1)
-    products = rows @ unit(query)
+    products = rows @ unit(asked.query)
     cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
     return ThreeMeasures(
         rankings,
         dict(zip(ids.values(), norms.tolist(), strict=True)),
         dict(zip(ids.values(), np.clip(cosines, -1, 1).tolist(), strict=True)),
-        float(np.linalg.norm(query)),
+        float(np.linalg.norm(asked.query)),
         E.usual_lengths,
         bool(np.ptp(E.norms) <= SAME_LENGTH * E.norms.max()),
     )

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import SEEN, EmbeddingMatrix, Vectors
-from embviz.similarity import Metric, Rows, checked, compare_all, unit
+from embviz.products import Products
+from embviz.similarity import Metric, Rows, unit, unknown_metric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +118,7 @@ def most_similar(
 
 def nearest(
     E: EmbeddingMatrix,
-    vector: ArrayLike,
+    vector: ArrayLike | Products,
     k: int,
     metric: Metric = "cosine",
     exclude: Collection[int] = (),
@@ -125,17 +126,22 @@ def nearest(
 ) -> Neighbors:
     """Rank the vocabulary by nearness to `vector`, leaving out the token ids in `exclude`.
 
-    With `among`, only the token ids in it are ranked.
+    With `among`, only the token ids in it are ranked. Who asks several things of one vector takes
+    its `Products` once and gives them in its place.
 
     The whole matrix is compared in float32; the rows that could be among the best are compared
     again in float64, so that equal rows get equal scores and tie in order of token id.
     """
-    query = checked(E, vector)
+    products = vector if isinstance(vector, Products) else Products(E, vector)
     slack: Vectors | float = 0.0
-    if metric == "euclidean":
-        worth, slack = _minus_squares(E, query)
+    if metric == "cosine":
+        worth = products.cosines()
+    elif metric == "dot":
+        worth = products.dots()
+    elif metric == "euclidean":
+        worth, slack = products.minus_squares()
     else:
-        worth = compare_all(E, query, metric)
+        raise unknown_metric(metric)
     # Not np.unique: what that imports takes as long as the whole answer.
     left_out = np.array(sorted({*exclude}), np.intp)
     if among is None:
@@ -153,8 +159,8 @@ def nearest(
     if metric == "euclidean":
         in_reach = worth + slack >= _kth_largest(worth - slack, k)
     else:
-        in_reach = worth >= _kth_largest(worth, k) - rounding(E, query, metric)
-    return ranked_exactly(E, np.flatnonzero(in_reach), query, k, metric)
+        in_reach = worth >= _kth_largest(worth, k) - rounding(E, products.query, metric)
+    return ranked_exactly(E, np.flatnonzero(in_reach), products.query, k, metric)
 
 
 def ranked_exactly(
@@ -207,20 +213,6 @@ def rounding(E: EmbeddingMatrix, query: Rows, metric: str) -> float:
     if metric == "cosine":
         return 1e-5 + 2 * SEEN  # Lengths that came with a file are checked to within SEEN.
     return 1e-5 * float(np.linalg.norm(query)) * float(E.norms.max())
-
-
-def _minus_squares(E: EmbeddingMatrix, query: Rows) -> tuple[Vectors, Vectors]:
-    """Return minus the squared distances, and more than each can be wrong by: both shape (n,).
-
-    From one product, ``|v|² − 2v·q + |q|²``, which takes a fifth of the time of the differences. It
-    loses digits on near rows, each as many as its length tells.
-    """
-    squares = np.square(E.norms)
-    squares += np.float32(query @ query)
-    slack = squares * np.float32(1e-6 + 1e-7 * E.dim + 4 * SEEN)
-    products = E.vectors @ (2 * query).astype(np.float32)
-    products -= squares
-    return products, slack
 
 
 def _kth_largest(values: Vectors, k: int) -> float:

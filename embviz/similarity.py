@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import islice
-from threading import local
 from typing import Literal, TypeAlias
-from weakref import ref
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from embviz.embedding import BLOCK_ROWS, LARGEST_VALUE, EmbeddingMatrix, Vectors
+from embviz.embedding import EmbeddingMatrix
 
 Metric: TypeAlias = Literal["cosine", "euclidean", "dot"]
 
@@ -20,9 +18,6 @@ Metric: TypeAlias = Literal["cosine", "euclidean", "dot"]
 COMMON = 2000
 
 Rows: TypeAlias = NDArray[np.float64]
-
-# The last cosines of each thread: of one sum the answer, the ranks and more are asked in turn.
-_LAST = local()
 
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean", "dot")
 
@@ -91,7 +86,7 @@ def pairwise(
         return np.asarray(np.linalg.norm(rows[:, None] - rows[None], axis=2))
     if metric == "dot":
         return np.asarray(rows @ rows.T)
-    raise _unknown(metric)
+    raise unknown_metric(metric)
 
 
 def unit_rows(E: EmbeddingMatrix, tokens: Sequence[str]) -> Rows:
@@ -141,40 +136,6 @@ def usual_cosine(E: EmbeddingMatrix) -> float:
     return total / (n * (n - 1)) if n > 1 else math.nan
 
 
-def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> Vectors:
-    """Compare one vector with every row.
-
-    Returns
-    -------
-    ndarray of shape (n_tokens,)
-        In float32, in the unit of `metric` (see `similarity`).
-    """
-    return compare_all(E, checked(E, vector), metric)
-
-
-def checked(E: EmbeddingMatrix, vector: ArrayLike) -> Rows:
-    """Return `vector` in float64, or raise ValueError when it cannot be compared with rows."""
-    query = np.asarray(vector, np.float64)
-    if query.shape != (E.dim,):
-        raise ValueError(f"The vector has shape {query.shape}; rows of {E.name!r} have ({E.dim},).")
-    fine = np.abs(query) <= LARGEST_VALUE  # False for NaN, too.
-    if not fine.all():
-        raise ValueError(
-            f"The vector holds {query[~fine][0]}; every value must be a number between "
-            f"-{LARGEST_VALUE:g} and {LARGEST_VALUE:g}."
-        )
-    return query
-
-
-def compare_all(E: EmbeddingMatrix, query: Rows, metric: str) -> Vectors:
-    """Compare a checked vector with every row, as `scores` does."""
-    try:
-        compare = _SCORES[metric]
-    except KeyError:
-        raise _unknown(metric) from None
-    return compare(E, query)
-
-
 def unit(query: Rows) -> Rows:
     """Return a vector at length 1, zeros as they are; even where its squares would vanish."""
     largest = np.abs(query).max()
@@ -184,37 +145,6 @@ def unit(query: Rows) -> Rows:
     return np.asarray(scaled / np.linalg.norm(scaled))
 
 
-def _cosine(E: EmbeddingMatrix, query: NDArray[np.float64]) -> Vectors:
-    key = query.tobytes()
-    known: tuple[ref[EmbeddingMatrix], bytes, Vectors] | None = getattr(_LAST, "cosines", None)
-    if known is None or known[0]() is not E or known[1] != key:
-        # With a query of length 1, tiny and huge rows stay within float32.
-        products = E.vectors @ unit(query).astype(np.float32)
-        cosines = np.divide(products, E.norms, out=np.zeros_like(products), where=E.norms > 0)
-        _LAST.cosines = known = ref(E), key, np.clip(cosines, -1, 1, out=cosines)
-    return known[2].copy()
-
-
-def _euclidean(E: EmbeddingMatrix, query: NDArray[np.float64]) -> Vectors:
-    distances = np.empty(len(E), np.float32)
-    for start in range(0, len(E), BLOCK_ROWS):
-        # The difference itself: the shorter |v|² − 2v·q + |q|² loses its digits on near rows.
-        difference = E.vectors[start : start + BLOCK_ROWS] - query.astype(np.float32)
-        squares = np.einsum("ij,ij->i", difference, difference)
-        distances[start : start + BLOCK_ROWS] = np.sqrt(squares)
-    return distances
-
-
-def _dot(E: EmbeddingMatrix, query: NDArray[np.float64]) -> Vectors:
-    return np.asarray(E.vectors @ query.astype(np.float32))
-
-
-_SCORES: dict[str, Callable[[EmbeddingMatrix, NDArray[np.float64]], Vectors]] = {
-    "cosine": _cosine,
-    "euclidean": _euclidean,
-    "dot": _dot,
-}
-
-
-def _unknown(metric: str) -> ValueError:
+def unknown_metric(metric: str) -> ValueError:
+    """Return the error that names the measures there are."""
     return ValueError(f"Unknown metric {metric!r}; choose one of {', '.join(METRICS)}.")

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, similarity
 from embviz.analogy import ratios, solve, weighted_sum
-from embviz.analogy_report import ranks, report, shares
-from embviz.similarity import scores
+from embviz.analogy_report import report, shares
+from embviz.products import scores
+from embviz.ranks import ranks
 from tests.conftest import embeddings, random_embedding
 
 COMPASS = EmbeddingMatrix(
@@ -108,3 +109,17 @@ def test_inputs_left_in_can_be_the_answer(glove):
     assert told.found.tokens[:2] == ("king", "queen")
     assert [one.answer for one in told.simpler] == ["woman", "sigismund"]
     assert similarity(glove, "king", "queen") == pytest.approx(0.751, abs=1e-3)
+
+
+@given(embeddings(min_size=3), st.data())
+def test_parts_of_a_report_are_those_asked_for_one_by_one(E, data):
+    weights = st.sampled_from([1.0, -1.0, 2.0])
+    terms = data.draw(
+        st.lists(st.tuples(weights, st.sampled_from(E.tokens)), min_size=1, max_size=3)
+    )
+    told = report(E, terms, 5, exclude_inputs=False, expected="a")
+    assert told.found == solve(E, terms, 5, exclude_inputs=False)
+    assert [told.expected] == [*ranks(E, terms, ["a"], exclude_inputs=False)]
+    for each in told.simpler:
+        alone = solve(E, each.terms, 1, exclude_inputs=False)
+        assert (alone.tokens, alone.scores) == ((each.answer,), (each.score,))

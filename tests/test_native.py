@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 
 import numpy as np
 import pytest
@@ -81,6 +82,21 @@ def test_a_file_that_cannot_be_written_whole_leaves_the_old_one(pets, tmp_path):
         raise OSError("The disk is full.")
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
     assert load(path).fingerprint == pets.fingerprint
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".bin", ".csv", ".tsv", ".npz", ".parquet"])
+def test_any_format_is_written_whole_or_not_at_all(tiny, tmp_path, suffix, monkeypatch):
+    path = tmp_path / f"tiny{suffix}"
+    save(tiny, path)
+
+    def full(*_):
+        raise OSError("The disk is full.")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="full"):
+        save(tiny.select([0, 1]), path)
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert load(path).tokens == tiny.tokens
 
 
 def test_a_link_goes_on_leading_to_the_file(pets, tmp_path):

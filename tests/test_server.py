@@ -8,8 +8,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 from urllib.request import Request, urlopen
 
+import pytest
+from streamlit import config
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession
+
+from embviz.ui import theme
 from tests.server import ROOT, running
 
 
@@ -73,3 +81,39 @@ def test_image_holds_all_that_the_app_needs(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "import app; app.obey(['app.py', '--pages=map'])"]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 0, ran.stderr
+
+
+def test_theme_is_made_once_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    fill = app_session._populate_theme_msg
+    made: list[str] = []
+
+    def watched(msg: object, section: str = "theme") -> None:
+        made.append(section)
+        fill(msg, section)
+
+    def message() -> ForwardMsg:
+        msg = ForwardMsg()
+        for part, section in parts.items():
+            app_session._populate_theme_msg(part(msg.new_session.custom_theme), section)
+        return msg
+
+    parts = {
+        (lambda theme: theme): "theme",
+        (lambda theme: theme.light): "theme.light",
+        (lambda theme: theme.dark.sidebar): "theme.dark.sidebar",
+    }
+    monkeypatch.setattr(app_session, "_populate_theme_msg", watched)
+    parsed = Mock()
+    monkeypatch.setattr(config, "on_config_parsed", parsed)
+    want = message()
+    assert want.new_session.custom_theme.light.primary_color
+    theme.remember()
+    assert message() == message() == want
+    assert len(made) == 2 * len(parts)
+    # Another configuration is another theme.
+    (forget,), _ = parsed.call_args
+    forget()
+    assert message() == want
+    assert len(made) == 3 * len(parts)
+    # This is where Streamlit takes it from.
+    assert "_populate_theme_msg" in AppSession._create_new_session_message.__code__.co_names

@@ -1,6 +1,5 @@
 """The three measures: by hand, by law, and against a sort of the whole vocabulary."""
 
-import sys
 from math import sqrt
 
 import numpy as np
@@ -9,9 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz import EmbeddingMatrix, most_similar, similarity
+from embviz import EmbeddingMatrix, most_similar, products, similarity
 from embviz.neighbors import _kth_largest, in_order, nearest, rank
-from embviz.similarity import METRICS, pairwise, scores
+from embviz.products import Products, scores
+from embviz.similarity import METRICS, pairwise
 from tests.conftest import embeddings, random_embedding
 
 metrics = st.sampled_from(METRICS)
@@ -210,8 +210,27 @@ def test_rank_leaves_its_values_alone(tiny):
 
 def test_blocks_do_not_show(tiny, monkeypatch):
     whole = scores(tiny, [1, 2], "euclidean")
-    monkeypatch.setattr(sys.modules["embviz.similarity"], "BLOCK_ROWS", 3)
+    monkeypatch.setattr(products, "BLOCK_ROWS", 3)
     np.testing.assert_array_equal(scores(tiny, [1, 2], "euclidean"), whole)
+
+
+@given(embeddings(), st.data())
+def test_products_of_a_sum_are_those_of_its_parts(E, data):
+    a, b = (data.draw(arrays(np.float64, E.dim, elements=whole)) for _ in range(2))
+    known = Products(E, a).plus(Products(E, b))
+    np.testing.assert_array_equal(known.query, a + b)
+    np.testing.assert_allclose(known.cosines(), scores(E, a + b), atol=2e-6)
+    # Once the vectors cancel out, nothing is left of them.
+    gone = Products(E, a).plus(Products(E, -a))
+    assert not gone.dots().any()
+
+
+def test_of_a_vector_the_product_is_taken_once(glove):
+    asked = Products(glove, glove["king"])
+    one = asked.of_unit
+    for metric in METRICS:
+        assert nearest(glove, asked, 5, metric) == nearest(glove, glove["king"], 5, metric)
+    assert asked.of_unit is one
 
 
 @pytest.mark.parametrize("k", [0, -1])

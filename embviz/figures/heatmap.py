@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -42,8 +43,11 @@ def color_limit(values: NDArray[np.floating]) -> float:
     1.0
     """
     sizes = np.abs(values[values != 0])
-    limit = float(np.quantile(sizes, SHOWN_SHARE, method="higher")) if sizes.size else 0.0
-    return limit or 1.0
+    if not sizes.size:
+        return 1.0
+    # As np.quantile by its method "higher", which takes most of the time of a short row.
+    place = ceil(SHOWN_SHARE * (sizes.size - 1))
+    return float(np.partition(sizes, place)[place])
 
 
 def row_strip(vector: Vectors, *, limit: float | None = None) -> Figure:

@@ -13,6 +13,7 @@ from embviz.formats.labels import Labels
 from embviz.formats.layout import HEADER, SPACES
 from embviz.formats.numbers import NUMBER_LIKE
 from embviz.formats.reading import Note
+from embviz.formats.replacing import replacing
 from embviz.formats.rows import assemble
 from embviz.formats.source import Source, decoded
 
@@ -147,7 +148,7 @@ def write_binary(E: EmbeddingMatrix, path: Path) -> None:
                 f"The token {shorten(token)!r} is empty, very long or holds a blank, which this "
                 "format cannot hold: save as .csv, .tsv or .safetensors."
             )
-    with path.open("wb") as file:
+    with replacing(path) as file:
         file.write(f"{len(E)} {E.dim}\n".encode())
         for token, vector in zip(E.tokens, E.vectors, strict=True):
             file.write(token.encode() + b" " + vector.astype("<f4").tobytes() + b"\n")

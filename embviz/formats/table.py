@@ -144,11 +144,11 @@ def write_table(E: EmbeddingMatrix, path: Path, delimiter: str) -> None:
     header = ["token", *E.labels, *(f"d{i}" for i in range(E.dim))]
     for text in chain(header, *columns):
         check_token(text)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(delimiter.join(_quoted(cell, delimiter) for cell in header) + "\n")
+    with replacing(path) as file:
+        file.write(f"{delimiter.join(_quoted(cell, delimiter) for cell in header)}\n".encode())
         for *texts, vector in zip(*columns, E.vectors, strict=True):
             cells = [_quoted(text, delimiter) for text in texts]
-            file.write(delimiter.join([*cells, *format_numbers(vector)]) + "\n")
+            file.write(f"{delimiter.join([*cells, *format_numbers(vector)])}\n".encode())
 
 
 def write_pair(E: EmbeddingMatrix, vectors: Path, metadata: Path) -> None:

@@ -18,6 +18,7 @@ from embviz.formats.layout import HEADER, SPACES
 from embviz.formats.listing import Listing
 from embviz.formats.numbers import NUMBER, first_bad, format_numbers, number_error, parse_numbers
 from embviz.formats.reading import Note
+from embviz.formats.replacing import replacing
 from embviz.formats.rows import Rows, check_token
 from embviz.formats.source import BYTE_ORDER_MARK, Source, check_text
 
@@ -220,7 +221,7 @@ def write_text(E: EmbeddingMatrix, path: Path) -> None:
                 f"The token {shorten(token)!r} {why}, which this format cannot hold: "
                 "save as .csv, .tsv or .safetensors."
             )
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f"{len(E)} {E.dim}\n")
+    with replacing(path) as file:
+        file.write(f"{len(E)} {E.dim}\n".encode())
         for token, vector in zip(E.tokens, E.vectors, strict=True):
-            file.write(f"{token} {' '.join(format_numbers(vector))}\n")
+            file.write(f"{token} {' '.join(format_numbers(vector))}\n".encode())

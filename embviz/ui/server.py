@@ -7,6 +7,7 @@ import gc
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
@@ -44,6 +45,7 @@ async def _chart(request: Request) -> Response:
     return Response(JS, media_type="text/javascript", headers=KEPT)
 
 
+@lru_cache(maxsize=1)
 def plotly_url() -> str:
     """Return where the browser finds the drawing library; the version renews its cache."""
     return f"{base_path()}{PLOTLY_PATH}?v={PLOTLY_VERSION}"
@@ -118,6 +120,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     from embviz.sample_maps import sample_maps
     from embviz.samples import SAMPLES
     from embviz.ui.session import sample
+    from embviz.ui.theme import remember
     from embviz.ui.visits import tidy
 
     for name in SAMPLES:
@@ -128,6 +131,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     # A product of matrices gets one core. Several wait for each other in a loop, which costs a
     # class of visitors three times as much as the products do; heavy work has its workers.
     threadpool_limits(1)
+    remember()
     gc.collect()
     gc.freeze()
     # A moment later: the server answers only when this function has reached its yield.

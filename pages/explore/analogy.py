@@ -32,7 +32,7 @@ if asked.method == "3cosadd" and not weighted_sum(E, asked.terms).any():
         icon=":material/info:",
     )
     st.stop()
-told = report(E, asked.terms, SHOWN, asked.method, asked.exclude)
+told = report(E, asked.terms, SHOWN, asked.method, asked.exclude, asked.expected)
 if told is None:
     st.info("This vocabulary has no word beside those of the sum, so there is no answer to rank.")
     st.stop()

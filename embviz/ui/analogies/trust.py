@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures
-from embviz.analogy_report import AnalogyReport, Rank, ranks
+from embviz.analogy_report import AnalogyReport
 from embviz.embedding import EmbeddingMatrix
+from embviz.ranks import Rank
 from embviz.sums import signed
 from embviz.ui.analogies.asking import Asked, script
 from embviz.ui.chart import chart
@@ -33,7 +34,7 @@ def show(E: EmbeddingMatrix, asked: Asked, told: AnalogyReport) -> None:
                 width="content",
                 help="By how much the first score is above the second.",
             )
-            place = _expected(E, asked)
+            place = told.expected
             if place is not None:
                 st.metric(
                     f"Rank of {plain(place.token)}",
@@ -50,12 +51,6 @@ def show(E: EmbeddingMatrix, asked: Asked, told: AnalogyReport) -> None:
         st.markdown("\n".join(f"- {each}" for each in sentences if each))
     with drawn:
         _shares(E, told, asked, answer)
-
-
-def _expected(E: EmbeddingMatrix, asked: Asked) -> Rank | None:
-    if asked.expected is None:
-        return None
-    return ranks(E, asked.terms, [asked.expected], asked.method, asked.exclude)[0]
 
 
 def _about_expected(place: Rank | None, answer: str) -> str:

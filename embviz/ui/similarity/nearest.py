@@ -11,12 +11,12 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.measures import ThreeMeasures, three_measures
 from embviz.queries import Query
 from embviz.similarity import METRICS, Metric
-from embviz.ui import recipes, session, tables
+from embviz.ui import recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.similarity import asking
 from embviz.ui.similarity.formulas import how
 from embviz.ui.similarity.why import why
-from embviz.ui.text import METRIC_MEANINGS, count, plain
+from embviz.ui.text import METRIC_MEANINGS, plain
 
 MOST_DRAWN = 20
 
@@ -97,16 +97,6 @@ def _bars(
         table=lambda: found.to_frame(metric),
         python=python,
         on_click=asking.go_on,
-    )
-    st.download_button(
-        f"{count(len(ranking), 'word')} (CSV)",
-        lambda: tables.csv(found.to_frame(metric).reset_index()),
-        file_name="nearest.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        help="A line for each word: rank, token, token id, its score by the measure, and the "
-        "length of its row.",
     )
 
 

@@ -1,0 +1,143 @@
+"""One vector beside every row of an embedding: the product that all measures are made of."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from embviz.embedding import BLOCK_ROWS, LARGEST_VALUE, SEEN, EmbeddingMatrix, Vectors
+from embviz.similarity import Metric, Rows, unit, unknown_metric
+
+
+class Products:
+    """The products of one vector with every row, taken once for all that is asked of them.
+
+    To find what is near is hardly more work than that.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+    vector : array_like of shape (dim,)
+
+    Attributes
+    ----------
+    E : EmbeddingMatrix
+    query : ndarray of shape (dim,)
+        The vector in float64.
+
+    Raises
+    ------
+    ValueError
+        When the vector cannot be compared with rows.
+
+    Examples
+    --------
+    >>> import embviz
+    >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
+    >>> found = Products(E, [2, 0])
+    >>> found.of_unit.tolist(), found.dots().tolist()
+    ([4.0, 3.0, 0.0], [8.0, 6.0, 0.0])
+    >>> found.minus_squares()[0].tolist()
+    [-4.0, -17.0, -8.0]
+    """
+
+    def __init__(self, E: EmbeddingMatrix, vector: ArrayLike) -> None:
+        self.E, self.query = E, checked(E, vector)
+        self.length = np.float32(np.linalg.norm(self.query))
+
+    @cached_property
+    def of_unit(self) -> Vectors:
+        """The products with the vector at length 1, shape (n_tokens,), in float32.
+
+        At that length, tiny and huge rows stay within float32.
+        """
+        return np.asarray(self.E.vectors @ unit(self.query).astype(np.float32))
+
+    def cosines(self) -> Vectors:
+        """Return the cosine similarity with every row; 0 for a row of zeros."""
+        # The product of such a row is 0 already.
+        norms, cosines = self.E.norms, self.of_unit.copy()
+        np.divide(cosines, norms, out=cosines, where=norms > 0)
+        return np.asarray(np.clip(cosines, -1, 1, out=cosines))
+
+    def dots(self) -> Vectors:
+        """Return the dot product with every row."""
+        return np.asarray(self.of_unit * self.length)
+
+    def minus_squares(self) -> tuple[Vectors, Vectors]:
+        """Return minus the squared distances, and more than each can be wrong by.
+
+        From one product, ``2v·q − |v|² − |q|²``, which takes a fifth of the time of the
+        differences. It loses digits on near rows, each as many as its length tells.
+        """
+        squares = np.square(self.E.norms)
+        squares += np.float32(self.query @ self.query)
+        slack = squares * np.float32(1e-6 + 1e-7 * self.E.dim + 4 * SEEN)
+        worth = self.of_unit * (2 * self.length)
+        worth -= squares
+        return worth, slack
+
+    def plus(self, other: Products) -> Products:
+        """Return the products of the sum of the two vectors, from theirs.
+
+        Examples
+        --------
+        >>> import embviz
+        >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
+        >>> Products(E, [2, 0]).plus(Products(E, [0, 1])).dots().tolist()
+        [8.0, 10.0, 2.0]
+        """
+        total = Products(self.E, self.query + other.query)
+        # Where the vectors all but cancel out, what float32 gets wrong in each would remain.
+        if 2 * total.length >= max(self.length, other.length) > 0:
+            total.of_unit = (self.dots() + other.dots()) / total.length
+        return total
+
+
+def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> Vectors:
+    """Compare one vector with every row.
+
+    Returns
+    -------
+    ndarray of shape (n_tokens,)
+        In float32, in the unit of `metric` (see `embviz.similarity.similarity`).
+
+    Raises
+    ------
+    ValueError
+        When the vector cannot be compared with rows, and for an unknown metric.
+    """
+    if metric == "cosine":
+        return Products(E, vector).cosines()
+    query = checked(E, vector)
+    if metric == "euclidean":
+        return _distances(E, query)
+    if metric == "dot":
+        return np.asarray(E.vectors @ query.astype(np.float32))
+    raise unknown_metric(metric)
+
+
+def checked(E: EmbeddingMatrix, vector: ArrayLike) -> Rows:
+    """Return `vector` in float64, or raise ValueError when it cannot be compared with rows."""
+    query = np.asarray(vector, np.float64)
+    if query.shape != (E.dim,):
+        raise ValueError(f"The vector has shape {query.shape}; rows of {E.name!r} have ({E.dim},).")
+    fine = np.abs(query) <= LARGEST_VALUE  # False for NaN, too.
+    if not fine.all():
+        raise ValueError(
+            f"The vector holds {query[~fine][0]}; every value must be a number between "
+            f"-{LARGEST_VALUE:g} and {LARGEST_VALUE:g}."
+        )
+    return query
+
+
+def _distances(E: EmbeddingMatrix, query: Rows) -> Vectors:
+    distances = np.empty(len(E), np.float32)
+    for start in range(0, len(E), BLOCK_ROWS):
+        # The difference itself: the shorter |v|² − 2v·q + |q|² loses its digits on near rows.
+        difference = E.vectors[start : start + BLOCK_ROWS] - query.astype(np.float32)
+        squares = np.einsum("ij,ij->i", difference, difference)
+        distances[start : start + BLOCK_ROWS] = np.sqrt(squares)
+    return distances
