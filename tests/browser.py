@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tests.server import running
 
@@ -51,15 +62,36 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> BrowserContext:
+    """Return what all visits share: a window, and what it has loaded and compiled once."""
+    return browser.new_context(viewport={"width": 1440, "height": 900})
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
-    """Open pages, each as a new visitor; no page may fail or ask for anything off this machine."""
-    errors, strangers, contexts = [], [], []
+def visit(window: BrowserContext) -> Iterator[Open]:
+    """Open pages, each as a new visitor; no page may fail or ask for anything off this machine.
+
+    Pages that were left are taken again, as long as nobody has closed them: to load and compile all
+    scripts for a new one takes three times as long as the page itself. What a page keeps in the
+    browser ends with the test. What a test listens to on a page does not: such a page it closes.
+    """
+    errors: list[str] = []
+    strangers: list[str] = []
+    mine: list[Page] = []
+
+    def fail(error: Error) -> None:
+        errors.append(str(error))
 
     def read(message: ConsoleMessage) -> None:
         # Streamlit looks for its own service below the page first, and then where it is.
         if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
             errors.append(message.text)
+
+    def note(asked: Request | WebSocket) -> None:
+        strangers.append(asked.url)
+
+    listeners = {"pageerror": fail, "console": read, "websocket": note}
 
     def visit(
         address: str,
@@ -67,32 +99,71 @@ def visit(browser: Browser) -> Iterator[Open]:
         height: int = 900,
         scheme: Literal["light", "dark"] = "light",
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
-        )
-        contexts.append(context)
-        page = context.new_page()
+        left = (page for page in window.pages if page.url == NOWHERE)
+        page = next(left, None) or window.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme, reduced_motion="null", media="null")
         page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", read)
-        context.on("request", lambda request: strangers.append(request.url))
-        page.on("websocket", lambda socket: strangers.append(socket.url))
+        if page not in mine:
+            mine.append(page)
+            for event, listener in listeners.items():
+                page.on(event, listener)
         page.goto(address)
         page.wait_for_selector("h1")
         return page
 
+    window.on("request", note)
     yield visit
-    for context in contexts:
-        context.close()  # A second time does no harm.
-    assert not errors
-    assert not [
+    window.remove_listener("request", note)
+    for page in window.pages:
+        if page not in mine:
+            page.close()
+            continue
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+        leave(page)
+    window.clear_cookies()
+    assert not errors, errors
+    foreign = [
         url for url in strangers if not re.match(r"(https?|wss?)://localhost[:/]|data:|blob:", url)
     ]
+    assert not foreign, foreign
+
+
+NOWHERE = "about:blank"
+
+
+def leave(page: Page) -> None:
+    """End a visit; the next one may be in the same page."""
+    if page.url == NOWHERE:
+        return
+    page.mouse.move(0, 0)
+    page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    page.goto(NOWHERE)
 
 
 def chart(page: Page, name: str) -> None:
     """Wait until the chart whose text alternative begins like this is drawn."""
     page.wait_for_selector(f'.embviz-chart[data-drawn][aria-label^="{name}"]')
+
+
+def click_mark(page: Page, mark: Locator, right: float = 0.5, down: float = 0.5) -> None:
+    """Click on a mark of a picture, so far from its left and top, once the picture tells of it."""
+
+    def pointed() -> None:
+        box = mark.bounding_box()
+        assert box
+        x, y = box["x"] + right * box["width"], box["y"] + down * box["height"]
+        # A pointer that does not move tells a busy page nothing.
+        page.mouse.move(x + 2, y)
+        page.mouse.move(x, y)
+        expect(page.locator(".embviz-chart .hovertext").first).to_be_visible(timeout=500)
+        assert mark.bounding_box() == box  # Nothing has moved below the pointer.
+
+    mark.scroll_into_view_if_needed()
+    eventually(pointed)
+    page.mouse.down()
+    page.mouse.up()
 
 
 def current_word(page: Page) -> Locator:
@@ -154,6 +225,13 @@ POINTS = """box => {
   return found
 }"""
 
+# What is painted over a map, and where the points are whose words it names, in one moment.
+TOLD = f"""box => {{
+  const points = ({POINTS})(box)
+  const named = box.shown.labels.filter(({{ id }}) => id !== null).map(({{ text }}) => text)
+  return [box.shown, named.map(word => points[word] ?? null)]
+}}"""
+
 # What is seen of a map: its ranges, or the eye and the center of its camera.
 VIEW = """box => {
   const { xaxis, yaxis, scene } = box.querySelector(".js-plotly-plot")._fullLayout
@@ -202,16 +280,16 @@ def settled(map_: Locator) -> dict[str, list[Any]]:
     """
 
     def check() -> dict[str, list[Any]]:
-        told, points = told_by(map_), points_on(map_)
-        for label in told["labels"]:
-            if label["id"] is None:  # The name of a group.
-                continue
-            x, y = points.get(label["text"], (-1, -1))
-            assert abs(label["at"][0] - x) < 1 and abs(label["at"][1] - y) < 1, label["text"]
+        told: dict[str, list[Any]]
+        told, points = map_.evaluate(TOLD)
+        # The names of groups stand for no point.
+        named = [label for label in told["labels"] if label["id"] is not None]
+        for label, point in zip(named, points, strict=True):
+            assert point == pytest.approx(label["at"], abs=1), label["text"]
         return told
 
-    told: dict[str, list[Any]] = eventually(check)
-    return told
+    settled: dict[str, list[Any]] = eventually(check)
+    return settled
 
 
 def assert_apart(boxes: Sequence[tuple[str, float, float, float, float]], where: object) -> None:

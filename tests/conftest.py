@@ -1,5 +1,6 @@
-"""Embeddings to test on, and what Hypothesis needs to know."""
+"""Embeddings to test on, and what Hypothesis and Streamlit need to know."""
 
+from functools import cache
 from string import ascii_lowercase
 
 import numpy as np
@@ -7,15 +8,28 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from streamlit.components.v2 import manifest_scanner
 
 import embviz
-from tests.browser import address, browser, visit
+from tests.browser import address, browser, visit, window
 
-__all__ = ["address", "browser", "visit"]  # Fixtures of every browser test.
+__all__ = ["address", "browser", "visit", "window"]  # Fixtures of every browser test.
 
 # A busy machine makes a single example slow; that is no failure.
 settings.register_profile("embviz", deadline=None, max_examples=60)
 settings.load_profile("embviz")
+
+# Each AppTest looks through all installed packages for components of pages, which takes longer than
+# to run a page. What is installed stays the same meanwhile.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, those in a browser: then all workers end together."""
+    in_browser = {
+        item.path for item in items if {"visit", "browser"} & {*getattr(item, "fixturenames", ())}
+    }
+    items.sort(key=lambda item: item.path not in in_browser)
 
 
 NUMBERS = st.integers(-3, 3) | st.floats(-100, 100, width=16)
