@@ -165,6 +165,7 @@ def test_hostile_words_do_nothing_on_any_page(
         assert sum(shown(word)[:30] in seen[name] for word in MIXED) >= 3, name
     expect(page.get_by_text(f"{NAME[:30]}").first).to_be_visible()
     assert dialogs == []
+    page.close()  # Which somebody listened to.
 
 
 def test_file_without_room_is_refused_with_a_sentence(

@@ -26,6 +26,7 @@ from tests.browser import (
     current_word,
     eventually,
     label_boxes,
+    leave,
     map_on,
     points_on,
     settled,
@@ -404,7 +405,7 @@ def test_slow_maps_are_drawn_when_asked_for_and_stop_when_told(visit: Open, tmp_
         expect(page.get_by_text("Trustworthiness", exact=True)).to_be_visible()
         expect(stop).to_have_count(0)
         eventually(lambda: none(folders()))
-        page.context.close()
+        leave(page)
 
         page = visit(f"{address}/map?show=Many+words&size=5,000&method=t-SNE&view=3D")
         page.get_by_role("button", name="Draw it").click()
@@ -417,7 +418,7 @@ def test_slow_maps_are_drawn_when_asked_for_and_stop_when_told(visit: Open, tmp_
         expect(stop).to_have_count(0)
         expect(page.locator(MAP)).to_have_count(0)
         eventually(lambda: none(folders()), 10)  # The worker takes its folder with it.
-        page.context.close()
+        leave(page)
 
 
 def none(found: list[Path]) -> None:

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import Open, eventually
+from tests.browser import Open, eventually, leave
 
 
 def test_a_sheet_holds_what_the_page_shows_dark_on_white(address: str, visit: Open) -> None:
@@ -69,7 +69,7 @@ def test_an_address_shows_others_the_same_to_the_pixel(address: str, visit: Open
         theirs = visit(mine.url)
         eventually(lambda: same(mine, theirs))  # noqa: B023
         for page in (mine, theirs):
-            page.context.close()
+            leave(page)
 
 
 def same(mine: Page, theirs: Page) -> None:

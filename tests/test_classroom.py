@@ -17,7 +17,7 @@ from embviz.ui.budget import ALL_MB, BUDGET, EACH_MB, MB
 from embviz.ui.class_file import TAKE
 from embviz.ui.classroom import GROUP, Classroom
 from embviz.ui.entries import ENTRIES
-from tests.browser import Open, current_word, map_on, words_on
+from tests.browser import Open, current_word, leave, map_on, words_on
 from tests.server import ROOT, running
 
 WORDS = ("dog", "Paris", "quxquux", "cat", "horse")
@@ -245,7 +245,7 @@ def test_in_the_browser(visit: Open, tmp_path: Path) -> None:
             expect(heading).to_contain_text(title)
             expect(current_word(page)).to_have_value("tree")
             expect(page.get_by_role("dialog")).to_have_count(0)
-        page.context.close()
+        leave(page)
 
 
 def test_every_page_has_a_name_of_its_own():

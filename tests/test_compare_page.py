@@ -16,7 +16,6 @@ def compare(embedding: str = "glove", other: str = "minilm", **query: str) -> Ap
     app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
     for key, value in {"embedding": embedding, "other": other, **query}.items():
         app.query_params[key] = value
-    app.run()
     app.switch_page("explore/compare.py").run()
     assert not app.exception
     return app

@@ -15,7 +15,6 @@ def quality(embedding: str = "glove", **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
     for key, value in {"embedding": embedding, **query}.items():
         app.query_params[key] = value
-    app.run()
     app.switch_page("measure/quality.py").run()
     assert not app.exception
     return app

@@ -30,6 +30,7 @@ EMBEDDINGS = ("glove", "minilm", "tutorial", "vectors")
 
 
 def open_page(name: str, embedding: str = "glove", **query: str) -> AppTest:
+    """Open a page as its link does; on the vectors of the example, after they were uploaded."""
     app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=30)
     for key, value in query.items():
         app.query_params[key] = value
@@ -37,10 +38,12 @@ def open_page(name: str, embedding: str = "glove", **query: str) -> AppTest:
         app.switch_page("data/upload.py").run()
         send(app, "vectors.csv", upload.example("vectors.csv"))
         click(app, "Use it on every page")
+        app.switch_page(PAGES[name])
     else:
         app.query_params["embedding"] = embedding
-        app.run()
-    app.switch_page(PAGES[name]).run()
+        if name != "lesson":  # That is where one arrives.
+            app.switch_page(PAGES[name])
+    app.run()
     assert not app.exception
     return app
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from embviz.cache import opening
 from embviz.formats import FormatError, load, save
 from embviz.ui import options, served, session
-from tests.browser import Open
+from tests.browser import Open, leave
 from tests.conftest import random_embedding
 from tests.server import ROOT, running
 
@@ -237,10 +237,10 @@ def test_in_the_browser(visit: Open, tmp_path: Path) -> None:
         page = visit(f"{address}/lookup?embedding=numbers")
         page.get_by_text("60,000 words × 50 dimensions, numbers.txt").wait_for()
         page.get_by_role("heading", name="Look up").wait_for()
-        page.context.close()
+        leave(page)
         page = visit(f"{address}/lookup?embedding=broken")
         page.get_by_text("cannot be shown").wait_for()
         page.get_by_text("broken.txt, line 2").wait_for()
         assert str(tmp_path) not in page.content()
-        page.context.close()  # Before the server goes.
+        leave(page)  # Before the server goes.
     assert list((tmp_path / "kept").glob("*.safetensors"))

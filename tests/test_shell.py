@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -9,7 +10,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.formats import load, save
 from embviz.shell import main
 from embviz.shell.printing import Bar, harmless
+from tests.browser import eventually
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "embviz"]
@@ -262,11 +263,21 @@ def test_an_interrupt_ends_without_a_traceback(tmp_path):
     with subprocess.Popen(
         [*COMMAND, "info", str(fifo)], cwd=ROOT, stderr=subprocess.PIPE, text=True
     ) as process:
-        time.sleep(2)
+        silent = eventually(lambda: written_by_nobody(fifo))
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=20)
+        os.close(silent)
     assert process.returncode == 130
     assert said == ""
+
+
+def written_by_nobody(fifo: Path) -> int:
+    """Open a pipe for writing, as soon as somebody has begun to read it."""
+    try:
+        return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError as error:
+        assert error.errno != errno.ENXIO, "nobody reads it yet"
+        raise
 
 
 def test_a_closed_pipe_ends_without_a_traceback(tmp_path):
