@@ -91,7 +91,11 @@ def visit(window: BrowserContext) -> Iterator[Open]:
     def note(asked: Request | WebSocket) -> None:
         strangers.append(asked.url)
 
-    listeners = {"pageerror": fail, "console": read, "websocket": note}
+    listeners: dict[Any, Callable[..., None]] = {
+        "pageerror": fail,
+        "console": read,
+        "websocket": note,
+    }
 
     def visit(
         address: str,
