@@ -151,8 +151,17 @@ def chart(page: Page, name: str) -> None:
     page.wait_for_selector(f'.embviz-chart[data-drawn][aria-label^="{name}"]')
 
 
-def click_mark(page: Page, mark: Locator, right: float = 0.5, down: float = 0.5) -> None:
-    """Click on a mark of a picture, so far from its left and top, once the picture tells of it."""
+def click_mark(
+    page: Page,
+    mark: Locator,
+    then: Callable[[], None],
+    right: float = 0.5,
+    down: float = 0.5,
+) -> None:
+    """Click on a mark of a picture, so far from its left and top, until `then` does not fail.
+
+    A picture that is drawn again in the moment of a click has nothing below it.
+    """
 
     def pointed() -> None:
         box = mark.bounding_box()
@@ -164,10 +173,14 @@ def click_mark(page: Page, mark: Locator, right: float = 0.5, down: float = 0.5)
         expect(page.locator(".embviz-chart .hovertext").first).to_be_visible(timeout=500)
         assert mark.bounding_box() == box  # Nothing has moved below the pointer.
 
+    def clicked() -> None:
+        eventually(pointed)
+        page.mouse.down()
+        page.mouse.up()
+        then()
+
     mark.scroll_into_view_if_needed()
-    eventually(pointed)
-    page.mouse.down()
-    page.mouse.up()
+    eventually(clicked)
 
 
 def current_word(page: Page) -> Locator:

@@ -206,8 +206,11 @@ def test_formulas_show_hostile_words_as_typed(address: str, visit: Open, tmp_pat
 def test_a_dot_on_the_line_of_ids_selects_its_word(address: str, visit: Open) -> None:
     page = visit(f"{address}/?step=3&word=cat")
     chart(page, "'cat' and words")
-    click_mark(page, page.locator(".embviz-chart .points path").first)
-    expect(current_word(page)).not_to_have_value("cat")
+    click_mark(
+        page,
+        page.locator(".embviz-chart .points path").first,
+        lambda: expect(current_word(page)).not_to_have_value("cat", timeout=4000),
+    )
     type_word(page, "king")
     chart(page, "'king' and words")
 

@@ -130,15 +130,23 @@ def assert_labels_apart(page: Page, where: str) -> None:
 def test_click_on_the_heatmap_selects_the_word_of_the_row(address: str, visit: Open) -> None:
     page = visit(f"{address}/matrix?words=king+queen+apple")
     chart(page, "3 rows")
-    click_mark(page, page.locator(".embviz-chart .plot .nsewdrag").first, 1 / 2, 5 / 6)
-    expect(current_word(page)).to_have_value("apple")
+    click_mark(
+        page,
+        page.locator(".embviz-chart .plot .nsewdrag").first,
+        lambda: expect(current_word(page)).to_have_value("apple", timeout=4000),
+        1 / 2,
+        5 / 6,
+    )
 
 
 def test_click_on_a_bar_goes_on_from_that_word(address: str, visit: Open) -> None:
     page = visit(f"{address}/lookup?word=paris&embedding=tutorial")
     chart(page, "The words whose rows")
-    click_mark(page, page.locator(".embviz-chart .bars .point path").first)
-    expect(current_word(page)).not_to_have_value("paris")
+    click_mark(
+        page,
+        page.locator(".embviz-chart .bars .point path").first,
+        lambda: expect(current_word(page)).not_to_have_value("paris", timeout=4000),
+    )
     expect(page.get_by_role("searchbox", name="Word", exact=True)).to_have_value(
         current_word(page).input_value()
     )

@@ -32,7 +32,27 @@ function placing(chart) {
 // What comes together is drawn once.
 function soon(chart) {
   cancelAnimationFrame(chart.frame)
-  chart.frame = requestAnimationFrame(() => over(chart))
+  chart.frame = requestAnimationFrame(() => overTurning(chart))
+}
+
+// A room turns to a new camera some frames after it was told to, and tells nobody when it has.
+const TURNING_FRAMES = 12
+
+function overTurning(chart) {
+  const drawn = turn(chart)
+  over(chart)
+  const watch = left => {
+    chart.frame = requestAnimationFrame(() => {
+      if (turn(chart) !== drawn) overTurning(chart)
+      else if (left) watch(left - 1)
+    })
+  }
+  if (drawn) watch(TURNING_FRAMES)
+}
+
+function turn(chart) {
+  const { model, view, projection } = chart.plot._fullLayout?.scene?._scene?.glplot?.cameraParams ?? {}
+  return view && [model, view, projection].map(each => each.join()).join()
 }
 
 function over(chart) {
