@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.server import running
 
@@ -51,15 +59,43 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
-    """Open pages, each as a new visitor; no page may fail or ask for anything off this machine."""
-    errors, strangers, contexts = [], [], []
+class Watch:
+    """Takes down what no page may do: fail, open a dialog, ask for anything off this machine."""
 
-    def read(message: ConsoleMessage) -> None:
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self.dialogs: list[str] = []
+        self.asked_for: list[str] = []
+
+    def over(self, page: Page) -> Page:
+        """Watch over a page from now on; return it."""
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._read)
+        page.on("dialog", self._dismiss)
+        page.context.on("request", lambda request: self.asked_for.append(request.url))
+        page.on("websocket", lambda socket: self.asked_for.append(socket.url))
+        return page
+
+    @property
+    def strangers(self) -> list[str]:
+        """The addresses off this machine that were asked for."""
+        here = re.compile(r"(https?|wss?)://localhost[:/]|data:|blob:")
+        return [url for url in self.asked_for if not here.match(url)]
+
+    def _read(self, message: ConsoleMessage) -> None:
         # Streamlit looks for its own service below the page first, and then where it is.
         if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
-            errors.append(message.text)
+            self.errors.append(message.text)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Open]:
+    """Open pages, each as a new visitor; no page may do what `Watch` takes down."""
+    watch, contexts = Watch(), []
 
     def visit(
         address: str,
@@ -71,12 +107,8 @@ def visit(browser: Browser) -> Iterator[Open]:
             viewport={"width": width, "height": height}, color_scheme=scheme
         )
         contexts.append(context)
-        page = context.new_page()
+        page = watch.over(context.new_page())
         page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", read)
-        context.on("request", lambda request: strangers.append(request.url))
-        page.on("websocket", lambda socket: strangers.append(socket.url))
         page.goto(address)
         page.wait_for_selector("h1")
         return page
@@ -84,10 +116,9 @@ def visit(browser: Browser) -> Iterator[Open]:
     yield visit
     for context in contexts:
         context.close()  # A second time does no harm.
-    assert not errors
-    assert not [
-        url for url in strangers if not re.match(r"(https?|wss?)://localhost[:/]|data:|blob:", url)
-    ]
+    assert not watch.errors
+    assert not watch.dialogs
+    assert not watch.strangers
 
 
 def chart(page: Page, name: str) -> None:
