@@ -92,11 +92,17 @@ def test_hostile_words_do_nothing_on_any_page(
         page.wait_for_timeout(100)
         page.wait_for_selector('[data-test-script-state="notRunning"]')
         assert found_on(page) == [], name
+        # Labels are no text of Plotly's: what has no form is a mark in them, too.
+        assert "".join(page.locator(".embviz-chart .labels").all_text_contents()).isprintable()
+        if name == "Analogies":
+            expect(page.get_by_label("Word 1", exact=True)).to_be_visible()
         seen[name] = seen_on(page)
         if name == "Map":
             drawn = map_on(page)
             assert set(words_on(drawn)) >= {word for word in MIXED if word == shown(word)}
-            assert len(told_by(drawn)["labels"]) > 5
+            labels = [label["text"] for label in told_by(drawn)["labels"]]
+            assert len(labels) > 5
+            assert "".join(labels).isprintable()
             for word in alone(points_on(drawn), 2):
                 point_at(page, drawn, word)
                 expect(drawn.locator(".tip b *")).to_have_count(0)

@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from embviz.ui.entries import ENTRIES
 from scripts.accessibility import settle
-from scripts.hostile.visit import COUNT, Row, Visit
+from scripts.hostile.visit import COUNT, OTHER, Row, Visit
 from scripts.hostile.words import At, places
 from tests.browser import CHROMIUM, OPTIONS, Watch
 from tests.hostile import MIXED, NAME, labeled
@@ -58,7 +58,7 @@ def main() -> int:
             settle(page)
             page.evaluate(COUNT)
             visit = Visit(page, watch)
-            for seed, name in enumerate((f"other {NAME}", NAME)):
+            for seed, name in enumerate((f"{OTHER} {NAME}", NAME)):
                 visit.bring(name, labeled(MIXED, seed=seed))
             for name, at in chosen:
                 row = _row(visit, entry.name, name, at, MIXED[: asked.words])

@@ -10,7 +10,7 @@ from embviz.figures import section_name
 from embviz.sums import written
 
 # Words of no meaning, to stand beside another one where a field takes several.
-BESIDE = ("CON", "true", "null")
+BESIDE = ("CON", "true", "null", "漢字")
 
 SIDEBAR = "Current word"
 # What opens the formulas and the lines of Python of a page.
@@ -70,6 +70,7 @@ WORD = Kind()
 TRIMMED = Kind(refuse=_ends)
 EXPECTED = Kind(refuse=_blank)
 LIST = Kind(lambda word: ", ".join((word, *beside(word, 2))), _parts)
+FOUR = Kind(lambda word: ", ".join((word, *beside(word, 3))), _parts)
 SUM = Kind(_sum)
 DIFFERENCE = Kind(_sum, lambda word: _parts(word) if re.search(r"[,;\t]", word) else "")
 AXIS = Kind(lambda word: f"{word} ↔ {beside(word)[0]}", _ends)

@@ -9,6 +9,7 @@ from scripts.hostile.fields import (
     DIFFERENCE,
     EXPECTED,
     EXPRESSION,
+    FOUR,
     HOW,
     LIST,
     PAIRS,
@@ -61,8 +62,11 @@ class Place:
     @property
     def where(self) -> str:
         """The place in words."""
-        return " · ".join((*self.steps, ", ".join(self.fields)))
+        unknown = " (not in the vocabulary)" * (self.kind in (UNKNOWN, UNKNOWN_LIST))
+        return " · ".join((*self.steps, ", ".join(self.fields) + unknown))
 
+
+OWN_WORDS = ("Associations", "My own words")
 
 PLACES = (
     Place("lesson", (SIDEBAR, "Type a word"), WORD, MARKDOWN, ("1", HOW)),
@@ -79,8 +83,9 @@ PLACES = (
     Place("matrix", (SIDEBAR,), WORD, ""),
     Place("matrix", ("Words",), LIST, CHART),
     Place("map", (SIDEBAR,), WORD, MARKDOWN, ("Word groups",)),
-    Place("map", ("Find or mark words",), WORD, CHOICES, ("Word groups",)),
-    Place("map", ("Around",), WORD, CHART, ("Around a word",)),
+    Place("map", ("Find or mark words",), EXPECTED, CHOICES, ("Word groups",)),
+    Place("map", ("Around",), WORD, "", ("Around a word",)),
+    Place("map", ("Around",), UNKNOWN, MARKDOWN, ("Around a word",)),
     Place("map", ("Words",), LIST, CHART, ("My list",)),
     Place("map", ("And also",), UNKNOWN_LIST, CAPTION, ("Many words",)),
     Place("map", ("Across", "Up"), AXIS, CHART, ("Word groups", "Chosen axes")),
@@ -104,13 +109,8 @@ PLACES = (
     Place("compare", ("Words to compare, up to 40",), LIST, CHART, ("Pairs",)),
     Place("compare", ("Words on the map, up to 60",), LIST, CHART, ("Common map",)),
     Place("quality", (SIDEBAR,), WORD, ""),
-    Place(
-        "quality",
-        ("X: some words", "Y: others, as many", "A: are X nearer to these", "B: than to these?"),
-        LIST,
-        CHART,
-        ("Associations", "My own words"),
-    ),
+    Place("quality", ("X: some words", "Y: others, as many"), FOUR, CHART, OWN_WORDS),
+    Place("quality", ("A: are X nearer to these", "B: than to these?"), FOUR, "", OWN_WORDS),
     Place("upload", (SIDEBAR,), WORD, ""),
 )
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeAlias
 
 from scripts.accessibility import settle
-from scripts.hostile.fields import SIDEBAR, beside
+from scripts.hostile.fields import BESIDE, SIDEBAR, beside
 from scripts.hostile.places import BUTTONS, CHOICES, FILES, OPENED, PLACES, TABLE, Place
 from scripts.hostile.visit import Row, Visit
 from tests.as_typed import SEEN, marked
@@ -47,8 +47,11 @@ def typed(place: Place, visit: Visit, words: Sequence[str]) -> Row:
         visit.type(SIDEBAR, place.word)
     for i, word in enumerate(words):
         row.tried += 1
-        why = visit.type(place.fields[i % len(place.fields)], place.kind.write(word))
-        _judge(visit, place, row, word, why or place.kind.refuse(word))
+        field = i % len(place.fields)
+        why = visit.type(place.fields[field], place.kind.write(word)) or place.kind.refuse(word)
+        _judge(visit, place, row, word, why)
+        if why:  # So that the next field finds the page in order.
+            visit.type(place.fields[field], place.kind.write(BESIDE[-1 - field]))
     return row
 
 
@@ -118,6 +121,7 @@ def listed(visit: Visit, words: Sequence[str]) -> Row:
     """Type each word into a list of words that take their rows from the vocabulary."""
     row = Row("upload", TYPED_LIST)
     visit.open("upload", "A typed list")
+    visit.choose_other()
     for word in words:
         row.tried += 1
         field = visit.main.locator("textarea").first
