@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from embviz.figures.palette import visible
 from tests.hostile import REMAINS
 
 # What the words would have become, with the first letters of what it is.
@@ -42,15 +43,16 @@ FAILED = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 
 # Whether a word stands in what is seen of some parts of a page: in a single piece of text, not
 # within a longer word, whole or cut with an ellipsis. What is in a field does not count; what is
-# painted on a canvas counts by the cells that a screen reader finds in it, or by a map's labels.
-SEEN = r"""([selector, word]) => {
+# painted on a canvas counts by the cells that a screen reader finds in it, which hold it as it is,
+# or by a map's labels.
+SEEN = r"""([selector, marked, typed]) => {
   const bare = text => text.replace(/[\u2060\u200b]/g, "").replace(/\s+/g, " ").trim()
   const letter = c => c !== undefined && /[\p{L}\p{N}_]/u.test(c)
-  const whole = (text, at, end) =>
+  const whole = (text, word, at, end) =>
     !(letter(text[at - 1]) && letter(word[0])) && !(letter(text[end]) && letter(word.at(-1)))
-  const holds = text => {
+  const holds = (text, word) => {
     for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-      if (whole(text, at, at + word.length)) return true
+      if (whole(text, word, at, at + word.length)) return true
     }
     for (let at = text.indexOf("…"); at >= 0; at = text.indexOf("…", at + 1)) {
       for (let n = Math.min(at, word.length - 1); n > 10; n--) {
@@ -60,14 +62,14 @@ SEEN = r"""([selector, word]) => {
     return false
   }
   for (const box of document.querySelectorAll(selector)) {
-    if (box.shown?.labels?.some(label => holds(bare(label.text)))) return true
+    if (box.shown?.labels?.some(label => holds(bare(label.text), marked))) return true
     const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT)
     while (texts.nextNode()) {
       const around = texts.currentNode.parentElement
       if (around.closest("textarea, script, style")) continue
-      if (!holds(bare(texts.currentNode.data))) continue
-      const seen = around.closest("canvas") ?? around
-      if (seen.checkVisibility({ visibilityProperty: true })) return true
+      const canvas = around.closest("canvas"), text = bare(texts.currentNode.data)
+      if (!holds(text, marked) && !(canvas && holds(text, bare(typed)))) continue
+      if ((canvas ?? around).checkVisibility({ visibilityProperty: true })) return true
     }
   }
   return false
@@ -79,12 +81,12 @@ def shown(word: str) -> str:
     return " ".join("".join(c if c.isprintable() else "␣" for c in word).split())
 
 
-def marked(word: str) -> str:
-    """Return a word as it is seen where blanks at its ends are marks, too."""
-    inner = word.strip(" ")
-    before = len(word) - len(word.lstrip(" "))
-    after = len(word) - before - len(inner)
-    return shown("␣" * before + inner + "␣" * after)
+def forms(word: str) -> list[str]:
+    """Return a word as `SEEN` wants it: with marks for what has no form, and as it is.
+
+    Marks stand for blanks at its ends, too.
+    """
+    return [" ".join(visible(word).split()), word]
 
 
 def found_on(page: Page) -> list[str]:

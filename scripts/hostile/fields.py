@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from embviz.figures import section_name
 from embviz.sums import written
+from tests.hostile import MIXED
 
 # Words of no meaning, to stand beside another one where a field takes several.
 BESIDE = ("CON", "true", "null", "漢字")
@@ -55,11 +56,15 @@ def _parts(word: str) -> str:
 
 
 def _sum(word: str) -> str:
-    return written([(1.0, word), (-1.0, *beside(word))])
+    return written([(1.0, word), (-1.0, beside(word)[0])])
 
 
 def _asked_about(word: str) -> str:
     return "the word itself is asked about" if word == "CON" else ""
+
+
+def _of_two_lists(word: str) -> str:
+    return "it stands in the second list, too" if word in MIXED[4:8] else _parts(word)
 
 
 def _unknown(word: str) -> str:
@@ -70,7 +75,7 @@ WORD = Kind()
 TRIMMED = Kind(refuse=_ends)
 EXPECTED = Kind(refuse=_blank)
 LIST = Kind(lambda word: ", ".join((word, *beside(word, 2))), _parts)
-FOUR = Kind(lambda word: ", ".join((word, *beside(word, 3))), _parts)
+FOUR = Kind(lambda word: ", ".join((word, *beside(word, 3))), _of_two_lists)
 SUM = Kind(_sum)
 DIFFERENCE = Kind(_sum, lambda word: _parts(word) if re.search(r"[,;\t]", word) else "")
 AXIS = Kind(lambda word: f"{word} ↔ {beside(word)[0]}", _ends)

@@ -67,6 +67,7 @@ class Place:
 
 
 OWN_WORDS = ("Associations", "My own words")
+OWN_FIELDS = ("A: are X nearer to these", "B: than to these?")
 
 PLACES = (
     Place("lesson", (SIDEBAR, "Type a word"), WORD, MARKDOWN, ("1", HOW)),
@@ -109,8 +110,8 @@ PLACES = (
     Place("compare", ("Words to compare, up to 40",), LIST, CHART, ("Pairs",)),
     Place("compare", ("Words on the map, up to 60",), LIST, CHART, ("Common map",)),
     Place("quality", (SIDEBAR,), WORD, ""),
-    Place("quality", ("X: some words", "Y: others, as many"), FOUR, CHART, OWN_WORDS),
-    Place("quality", ("A: are X nearer to these", "B: than to these?"), FOUR, "", OWN_WORDS),
+    Place("quality", ("X: some words",), FOUR, CHART, OWN_WORDS),
+    Place("quality", ("Y: others, as many", *OWN_FIELDS), FOUR, "", OWN_WORDS),
     Place("upload", (SIDEBAR,), WORD, ""),
 )
 

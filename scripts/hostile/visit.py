@@ -12,7 +12,7 @@ from playwright.sync_api import TimeoutError as TooLate
 from embviz.ui.entries import ENTRIES
 from scripts.accessibility import settle
 from scripts.hostile.fields import SIDEBAR
-from tests.as_typed import SEEN, found_on
+from tests.as_typed import SEEN, forms, found_on
 from tests.browser import Watch
 
 # How long a page may take to show a word, and to run, in milliseconds.
@@ -136,7 +136,7 @@ class Visit:
     def sees(self, where: str, word: str, soon: int = SOON) -> bool:
         """Say whether a word is seen in some parts of the page."""
         try:
-            self.page.wait_for_function(SEEN, arg=[where, word], timeout=soon, polling=30)
+            self.page.wait_for_function(SEEN, arg=[where, *forms(word)], timeout=soon, polling=30)
         except TooLate:
             return False
         return True

@@ -10,7 +10,7 @@ from scripts.accessibility import settle
 from scripts.hostile.fields import BESIDE, SIDEBAR, beside
 from scripts.hostile.places import BUTTONS, CHOICES, FILES, OPENED, PLACES, TABLE, Place
 from scripts.hostile.visit import Row, Visit
-from tests.as_typed import SEEN, marked
+from tests.as_typed import SEEN, forms
 from tests.hostile import MIXED, NAME, labeled
 
 GROUPS, QUIZ = "groups of a file, called like the words", "11 · options of the quiz"
@@ -60,7 +60,7 @@ def _judge(visit: Visit, place: Place, row: Row, word: str, why_not: str) -> Non
     if why_not:
         row.refused[why_not] += 1
     elif place.seen:
-        seen = visit.sees(place.seen, marked(place.kind.shows(word)))
+        seen = visit.sees(place.seen, place.kind.shows(word))
         row.seen += seen
         row.wrong += [] if seen else [f"{word!r}: not seen as typed"]
     visit.look(row, word)
@@ -79,7 +79,7 @@ def groups(visit: Visit, words: Sequence[str]) -> Row:
             visit.open("map", "Word groups")
         for word in few:
             row.tried += 1
-            seen = visit.sees(CHOICES, marked(word) or "no group")
+            seen = visit.sees(CHOICES, word)
             row.seen += seen
             row.wrong += [] if seen else [f"{word!r}: not seen as typed"]
         visit.look(row, "groups")
@@ -93,7 +93,7 @@ def quiz(visit: Visit, words: Sequence[str]) -> Row:
     left = list(words)
     for number in range(1, QUIZZES + 1):
         visit.type("Quiz number", str(number))
-        left = [each for each in left if not visit.page.evaluate(SEEN, [BUTTONS, marked(each)])]
+        left = [each for each in left if not visit.page.evaluate(SEEN, [BUTTONS, *forms(each)])]
         visit.look(row, f"quiz {number}")
         if not left:
             break
@@ -128,7 +128,9 @@ def listed(visit: Visit, words: Sequence[str]) -> Row:
         quoted = word.replace('"', '""')
         field.fill(f'"{quoted}",weather\n"{beside(word)[0]}",music')
         visit.act(lambda field=field: field.press("Control+Enter"))  # type: ignore[misc]
-        if visit.sees(TABLE, marked(word)):
+        if not word.strip():
+            row.refused["of blanks alone"] += 1
+        elif visit.sees(TABLE, word):
             row.seen += 1
         else:
             row.wrong.append(f"{word!r}: not seen as typed")

@@ -55,8 +55,9 @@ function label(chart) {
   })
 }
 
-// What has no form of its own is seen as a mark: it would hide, or turn around what stands beside it.
-const visible = text => text.replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, "␣")
+// What has no form of its own is seen as a mark, and so are blanks at the ends: these would hide,
+// or turn around what stands beside them.
+const visible = text => text.replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}|^ +| +$/gu, found => "␣".repeat([...found].length))
 
 const between = ([x1, y1], [x2, y2]) =>
   [0.5, 0.4, 0.6, 0.3, 0.7].map(t => [x1 + t * (x2 - x1), y1 + t * (y2 - y1)])
