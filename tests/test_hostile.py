@@ -149,8 +149,8 @@ def test_hostile_words_are_terms_of_a_sum() -> None:
     """Each term is named where one chooses how far the sum goes."""
     app = with_words(WORDS)
     app.switch_page(ALL_PAGES["analogy"]).run()
-    for first in range(0, len(WORDS), 20):
-        few = WORDS[first : first + 20]
+    for first in range(0, len(WORDS), 17):
+        few = WORDS[first : first + 17]
         app.text_input(key="sum").set_value(written([(1.0, word) for word in few])).run()
         names = app.segmented_control(key="how_far").options
         assert len(names) == len(few)
