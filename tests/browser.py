@@ -14,6 +14,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Dialog,
     Error,
     Locator,
     Page,
@@ -62,6 +63,58 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+class Watch:
+    """Takes down what no page may do: fail, open a dialog, ask for anything off this machine."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self.dialogs: list[str] = []
+        self.asked_for: list[str] = []
+        self.pages: list[Page] = []
+        self._listeners: dict[Any, Callable[..., None]] = {
+            "pageerror": self._fail,
+            "console": self._read,
+            "dialog": self._dismiss,
+            "request": self._note,
+            "websocket": self._note,
+        }
+
+    def over(self, page: Page) -> Page:
+        """Watch over a page from now on; return it."""
+        if page not in self.pages:
+            self.pages.append(page)
+            for event, listener in self._listeners.items():
+                page.on(event, listener)
+        return page
+
+    def end(self) -> None:
+        """Watch no longer."""
+        for page in self.pages:
+            for event, listener in self._listeners.items():
+                page.remove_listener(event, listener)
+
+    @property
+    def strangers(self) -> list[str]:
+        """The addresses off this machine that were asked for."""
+        here = re.compile(r"(https?|wss?)://localhost[:/]|data:|blob:")
+        return [url for url in self.asked_for if not here.match(url)]
+
+    def _fail(self, error: Error) -> None:
+        self.errors.append(str(error))
+
+    def _read(self, message: ConsoleMessage) -> None:
+        # Streamlit looks for its own service below the page first, and then where it is.
+        if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
+            self.errors.append(message.text)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def _note(self, asked: Request | WebSocket) -> None:
+        self.asked_for.append(asked.url)
+
+
 @pytest.fixture(scope="session")
 def window(browser: Browser) -> BrowserContext:
     """Return what all visits share: a window, and what it has loaded and compiled once."""
@@ -70,32 +123,13 @@ def window(browser: Browser) -> BrowserContext:
 
 @pytest.fixture
 def visit(window: BrowserContext) -> Iterator[Open]:
-    """Open pages, each as a new visitor; no page may fail or ask for anything off this machine.
+    """Open pages, each as a new visitor; no page may do what `Watch` takes down.
 
     Pages that were left are taken again, as long as nobody has closed them: to load and compile all
     scripts for a new one takes three times as long as the page itself. What a page keeps in the
     browser ends with the test. What a test listens to on a page does not: such a page it closes.
     """
-    errors: list[str] = []
-    strangers: list[str] = []
-    mine: list[Page] = []
-
-    def fail(error: Error) -> None:
-        errors.append(str(error))
-
-    def read(message: ConsoleMessage) -> None:
-        # Streamlit looks for its own service below the page first, and then where it is.
-        if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
-            errors.append(message.text)
-
-    def note(asked: Request | WebSocket) -> None:
-        strangers.append(asked.url)
-
-    listeners: dict[Any, Callable[..., None]] = {
-        "pageerror": fail,
-        "console": read,
-        "websocket": note,
-    }
+    watch = Watch()
 
     def visit(
         address: str,
@@ -104,34 +138,25 @@ def visit(window: BrowserContext) -> Iterator[Open]:
         scheme: Literal["light", "dark"] = "light",
     ) -> Page:
         left = (page for page in window.pages if page.url == NOWHERE)
-        page = next(left, None) or window.new_page()
+        page = watch.over(next(left, None) or window.new_page())
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme, reduced_motion="null", media="null")
         page.set_default_timeout(30_000)
-        if page not in mine:
-            mine.append(page)
-            for event, listener in listeners.items():
-                page.on(event, listener)
         page.goto(address)
         page.wait_for_selector("h1")
         return page
 
-    window.on("request", note)
     yield visit
-    window.remove_listener("request", note)
+    watch.end()
     for page in window.pages:
-        if page not in mine:
+        if page in watch.pages:
+            leave(page)
+        else:
             page.close()
-            continue
-        for event, listener in listeners.items():
-            page.remove_listener(event, listener)
-        leave(page)
     window.clear_cookies()
-    assert not errors, errors
-    foreign = [
-        url for url in strangers if not re.match(r"(https?|wss?)://localhost[:/]|data:|blob:", url)
-    ]
-    assert not foreign, foreign
+    assert not watch.errors, watch.errors
+    assert not watch.dialogs, watch.dialogs
+    assert not watch.strangers, watch.strangers
 
 
 NOWHERE = "about:blank"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -128,6 +129,12 @@ LETTERS = (
 
 WORDS = (*HTML, *MARKDOWN, *STREAMLIT, *CHARTS, *CODE, *SPREADSHEET, *LETTERS)
 
+# Of all kinds some are among the first, which the pages begin with.
+MIXED = tuple(word for first in range(7) for word in WORDS[first::7])
+
+# What a file may be called.
+NAME = "<img src=x onerror=alert(1)> **zstrong** $zx^2$ :material:home: &amp;.csv"
+
 # What would stand alone in an element of its own if one of these were read as what it means.
 REMAINS = (
     "zbold zanchor zlink zimage zref zjs zstrong zslanted zunder zstruck zcode zheading zquoted "
@@ -135,12 +142,18 @@ REMAINS = (
 ).split()
 
 
-def labeled(words: tuple[str, ...] = WORDS) -> bytes:
-    """Return a table of vectors with these words, each in a group that is called like another."""
+def labeled(
+    words: Sequence[str] = WORDS, groups: Sequence[str] | None = None, seed: int = 7
+) -> bytes:
+    """Return a table of vectors with these words, each in a group that is called like another.
+
+    The groups are called like the last twenty words, or like `groups`.
+    """
+    groups = groups or words[:-21:-1]
     file = io.StringIO()
     write = csv.writer(file, quoting=csv.QUOTE_ALL)
     write.writerow(["word", words[0], *(f"x{i}" for i in range(8))])
-    rows = np.random.default_rng(7).normal(size=(len(words), 8)).round(3).tolist()
+    rows = np.random.default_rng(seed).normal(size=(len(words), 8)).round(3).tolist()
     for place, (word, row) in enumerate(zip(words, rows, strict=True)):
-        write.writerow([word, words[-1 - place % 20], *row])
+        write.writerow([word, groups[place % len(groups)], *row])
     return file.getvalue().encode()

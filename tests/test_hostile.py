@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from embviz.sums import written
 from tests.hostile import WORDS, labeled
 from tests.test_pages import click, open_page, send
 from tests.test_shared import ALL_PAGES
@@ -142,3 +143,15 @@ def test_hostile_words_that_are_not_there_are_named_as_they_are(name: str) -> No
             app.text_input(key=key).set_value(", ".join(few) if place % 2 else one)
         app.run()
         assert_safe(app, (name, few))
+
+
+def test_hostile_words_are_terms_of_a_sum() -> None:
+    """Each term is named where one chooses how far the sum goes."""
+    app = with_words(WORDS)
+    app.switch_page(ALL_PAGES["analogy"]).run()
+    for first in range(0, len(WORDS), 17):
+        few = WORDS[first : first + 17]
+        app.text_input(key="sum").set_value(written([(1.0, word) for word in few])).run()
+        names = app.segmented_control(key="how_far").options
+        assert len(names) == len(few)
+        assert not [name for name in map(bare, names) if any(word in name for word in MEANING)]

@@ -113,6 +113,20 @@ def array(values: NDArray[Any]) -> dict[str, str]:
     return {"dtype": kind, "bdata": b64encode(values.tobytes()).decode(), **shape}
 
 
+def visible(word: str) -> str:
+    r"""Return a word with a mark for each character that has no form, and for blanks at its ends.
+
+    Examples
+    --------
+    >>> visible("zero\u200bwidth "), visible("new york")
+    ('zero␣width␣', 'new york')
+    """
+    shown = "".join(c if c.isprintable() else "␣" for c in word)
+    inner = shown.strip(" ")
+    before = len(shown) - len(shown.lstrip(" "))
+    return "␣" * before + inner + "␣" * (len(shown) - before - len(inner))
+
+
 def escape(word: str, longest: int = 40) -> str:
     """Return a word so that Plotly shows it as it is: it reads tags and entities in all text.
 
@@ -121,7 +135,7 @@ def escape(word: str, longest: int = 40) -> str:
     >>> escape("<b>R&D</b>")
     '&lt;b&gt;R&amp;D&lt;/b&gt;'
     """
-    shown = "".join(c if c.isprintable() else "␣" for c in word)
+    shown = visible(word)
     shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
     shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # Else it could pass for the name of a color, or for a place that Plotly fills in.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
 from embviz.figures.palette import number as number  # Pages write their numbers alike.
+from embviz.figures.palette import visible
 
 # Letters and digits with blanks, commas, hyphens and apostrophes between them mean nothing in
 # Markdown.
@@ -55,12 +56,9 @@ def chip(word: str, longest: int = 60) -> str:
     >>> chip("a`b")
     '`` a`b ``'
     """
-    shown = "".join(c if c.isprintable() else "␣" for c in word)
+    # Markdown drops blanks at the ends of a code span; here they are visible.
+    shown = visible(word) or "␣"
     shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
-    # Markdown drops blanks at the ends of a code span, so they are made visible.
-    inner = shown.strip(" ")
-    before = len(shown) - len(shown.lstrip(" "))
-    shown = "␣" * before + inner + "␣" * (len(shown) - before - len(inner)) or "␣"
     # The one pattern that Streamlit rewrites even in a code span: an invisible joiner breaks it.
     shown = shown.replace(":material/", ":\u2060material/")
     fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)

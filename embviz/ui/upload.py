@@ -260,13 +260,13 @@ def keep(E: EmbeddingMatrix, recipe: str) -> None:
 
 def field_number() -> int:
     """Return which field for a file is shown: the next one is empty again."""
-    number: int = st.session_state.get("fields", 0)
+    number: int = st.session_state.get("file_fields", 0)
     return number
 
 
 def empty_field() -> None:
     """Show a field for a file that is empty, from the next run of the page on."""
-    st.session_state["fields"] = field_number() + 1
+    st.session_state["file_fields"] = field_number() + 1
 
 
 def try_example(name: str) -> None:

@@ -122,8 +122,9 @@ def _how_far(terms: Sequence[Term]) -> int:
     n = len(terms)
     if n == 1:
         return 1
-    names = [f"1. {written(terms[:1])}"]
-    names += [f"{i}. {signed(*term)}" for i, term in enumerate(terms[1:], start=2)]
+    signs = [signed(weight, "x").removesuffix("x") for weight, _ in terms]
+    signs[0] = signs[0].removeprefix("+ ")
+    names = [f"{i + 1}. {signs[i]}{plain(token)}" for i, (_, token) in enumerate(terms)]
     if st.session_state.setdefault("how_far_of", written(terms)) != written(terms):
         # A new sum begins complete.
         st.session_state["how_far_of"] = written(terms)

@@ -23,6 +23,10 @@ export default function show({ data, parentElement, setTriggerValue }) {
   if (!(same && chart.plotted && palette(box) === chart.palette)) draw(chart)
   return () => {
     chart.observer.disconnect()
+    // What was to be done soon would find no picture any more.
+    cancelAnimationFrame(chart.frame)
+    clearTimeout(chart.settled)
+    clearTimeout(chart.telling)
     charts.delete(box)
     unkeepable(chart)
     // A chart that took this one's place may be listening already.
@@ -88,6 +92,9 @@ async function draw(chart) {
     scrollZoom: Boolean(cloud),
     doubleClick: cloud ? "autosize" : "reset",
   })
+  // The page may have let go of it meanwhile.
+  const kept = charts.get(chart.box)
+  if (kept !== chart) return kept || Plotly.purge(chart.plot)
   chart.drawnMap = chart.data.map
   if (!chart.plotted) cloud ? listenToCloud(chart) : listen(chart)
   chart.plotted = true

@@ -17,7 +17,7 @@ function label(chart) {
   const tags = labels.map((each, i) => {
     if (!points[i] || !within(around(...points[i], 0), frame)) return null
     const tag = document.createElement("span")
-    tag.textContent = each.text.length > 28 ? `${each.text.slice(0, 27)}…` : each.text
+    tag.textContent = shorten(each.text)
     tag.style.color = chart.palette[each.color ?? "text"]
     if (each.strong) tag.style.fontWeight = 600
     tag.style.fontSize = `${(each.size ?? 13) * chart.data.scale}px`
@@ -54,6 +54,10 @@ function label(chart) {
     texts.push(spot)
   })
 }
+
+// What has no form of its own is seen as a mark, and so are blanks at the ends: these would hide,
+// or turn around what stands beside them.
+const visible = text => text.replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}|^ +| +$/gu, found => "␣".repeat([...found].length))
 
 const between = ([x1, y1], [x2, y2]) =>
   [0.5, 0.4, 0.6, 0.3, 0.7].map(t => [x1 + t * (x2 - x1), y1 + t * (y2 - y1)])

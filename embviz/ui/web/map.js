@@ -190,4 +190,7 @@ function reading(cloud, at) {
   return `${cloud.plainNames[0]} ${shown}`
 }
 
-const shorten = word => (word.length > 28 ? `${word.slice(0, 27)}…` : word)
+function shorten(word) {
+  const text = visible(word)
+  return text.length > 28 ? `${text.slice(0, 27)}…` : text
+}

@@ -206,7 +206,8 @@ function marks(chart, frame, place, family = getComputedStyle(chart.box).fontFam
     labels.push({ text, spot: found, font: font(strong), strong, color: palette.text, at: spot, id: cloud.ids[each] })
   }
   strongRows.forEach(attempt)
-  for (const { at: middle, text, group } of cloud.heads) {
+  for (const { at: middle, text: name, group } of cloud.heads) {
+    const text = visible(name)
     const spot = placeAny(chart)(middle)
     if (!spot) continue
     chart.pen.font = font(true)

@@ -1,0 +1,84 @@
+"""The command: all pages or some, all words or the first ones, as a table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import TimeoutError as TooLate
+from playwright.sync_api import sync_playwright
+
+from embviz.ui.entries import ENTRIES
+from scripts.accessibility import settle
+from scripts.hostile.visit import COUNT, OTHER, Row, Visit
+from scripts.hostile.words import At, places
+from tests.browser import CHROMIUM, OPTIONS, Watch
+from tests.hostile import MIXED, NAME, labeled
+from tests.server import running
+
+HEAD = "| page | where the words were put | tried | seen as typed | came of it | time |"
+
+
+def main() -> int:
+    """Print the table; return 1 when anything is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.hostile", description=__doc__)
+    parser.add_argument(
+        "--pages",
+        nargs="+",
+        default=[""],
+        metavar="PAGE",
+        help="what the first two columns of the table begin with: map, or 'similarity Two words'",
+    )
+    parser.add_argument(
+        "--words", type=int, default=len(MIXED), metavar="N", help="only the first N words"
+    )
+    asked = parser.parse_args()
+    say = partial(print, flush=True)
+    say(HEAD, "|---|---|--:|---|---|--:|", sep="\n")
+    wrong: list[str] = []
+    with TemporaryDirectory() as home, running(Path(home)) as address, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        for entry in ENTRIES:
+            chosen = [
+                (name, at)
+                for name, at in places(entry.name)
+                if any(f"{entry.name} {name}".startswith(each) for each in asked.pages)
+            ]
+            if not chosen:
+                continue
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            watch = Watch()
+            page = watch.over(context.new_page())
+            page.goto(f"{address}/upload")
+            settle(page)
+            page.evaluate(COUNT)
+            visit = Visit(page, watch)
+            for seed, name in enumerate((f"{OTHER} {NAME}", NAME)):
+                visit.bring(name, labeled(MIXED, seed=seed))
+            for name, at in chosen:
+                row = _row(visit, entry.name, name, at, MIXED[: asked.words])
+                say(row.line())
+                wrong += [f"{entry.name} {name}: {each}" for each in row.wrong]
+            context.close()
+        browser.close()
+    say("", *(wrong or ["Nothing is wrong."]), sep="\n")
+    return bool(wrong)
+
+
+def _row(visit: Visit, page: str, name: str, at: At, words: Sequence[str]) -> Row:
+    begun = time.monotonic()
+    try:
+        row = at(visit, words)
+    except (TooLate, AssertionError) as late:
+        row = Row(page, name, wrong=[f"the page did not answer: {str(late)[:300]}"])
+    row.seconds = time.monotonic() - begun
+    return row
+
+
+if __name__ == "__main__":
+    sys.exit(main())

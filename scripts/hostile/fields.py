@@ -1,0 +1,114 @@
+"""Kinds of fields: how each wants a word written, and which words it cannot take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from embviz.figures import section_name
+from embviz.sums import written
+from tests.hostile import MIXED
+
+# Words of no meaning, to stand beside another one where a field takes several.
+BESIDE = ("CON", "true", "null", "漢字")
+
+SIDEBAR = "Current word"
+# What opens the formulas and the lines of Python of a page.
+HOW = "How is this calculated?"
+
+
+def beside(word: str, n: int = 1) -> tuple[str, ...]:
+    """Return `n` words that are not `word`."""
+    return tuple(each for each in BESIDE if each != word)[:n]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of field.
+
+    Attributes
+    ----------
+    write : callable
+        Returns what is typed for a word.
+    refuse : callable
+        Returns why the field cannot take a word; an empty text when it can.
+    shows : callable
+        Returns what is seen of a word, before blanks and signs without a form become marks.
+    """
+
+    write: Callable[[str], str] = str
+    refuse: Callable[[str], str] = lambda word: ""
+    shows: Callable[[str], str] = str
+
+
+def _ends(word: str) -> str:
+    return "blanks at the ends are dropped" if word != word.strip() else ""
+
+
+def _blank(word: str) -> str:
+    return "" if word.strip() else "of blanks alone"
+
+
+def _parts(word: str) -> str:
+    cut = re.search(r"[,;\t]", word)
+    return "a comma, semicolon or tab parts words" if cut else _ends(word)
+
+
+def _sum(word: str) -> str:
+    return written([(1.0, word), (-1.0, beside(word)[0])])
+
+
+def _asked_about(word: str) -> str:
+    return "the word itself is asked about" if word == "CON" else ""
+
+
+def _of_two_lists(word: str) -> str:
+    return "it stands in the second list, too" if word in MIXED[4:8] else _parts(word)
+
+
+def _unknown(word: str) -> str:
+    return f"{word}zq"
+
+
+WORD = Kind()
+TRIMMED = Kind(refuse=_ends)
+EXPECTED = Kind(refuse=_blank)
+LIST = Kind(lambda word: ", ".join((word, *beside(word, 2))), _parts)
+FOUR = Kind(lambda word: ", ".join((word, *beside(word, 3))), _of_two_lists)
+SUM = Kind(_sum)
+DIFFERENCE = Kind(_sum, lambda word: _parts(word) if re.search(r"[,;\t]", word) else "")
+AXIS = Kind(lambda word: f"{word} ↔ {beside(word)[0]}", _ends)
+EXPRESSION = Kind(lambda word: f"/^{re.escape(word)}$/", _asked_about)
+UNKNOWN = Kind(_unknown, shows=lambda word: _unknown(word).strip())
+UNKNOWN_LIST = Kind(
+    lambda word: f"{_unknown(word)}, {beside(word)[0]}",
+    lambda word: _parts(_unknown(word).strip()),
+    lambda word: _unknown(word).strip(),
+)
+
+
+def _one_line(word: str) -> str:
+    return "a line of a file holds one" if any(c in word for c in "\n\r") else ""
+
+
+def _section(word: str) -> str:
+    return _one_line(word) or ("" if section_name(word) != NO_SECTION else "hyphens become blanks")
+
+
+def _scores(word: str) -> str:
+    lines = enumerate((word, *beside(word, 2)), start=1)
+    return "".join(f"{each}\t漢字\t{score}\n" for score, each in lines)
+
+
+def _cells(word: str) -> str:
+    comment = "" if not word.strip().startswith("#") else "it begins a comment there"
+    cut = "a tab parts words" if "\t" in word else _ends(word)
+    own = "it would stand beside itself" if word == "漢字" else ""
+    return _one_line(word) or comment or cut or own
+
+
+# What files hold: a section of questions, lines of two words and a score.
+NO_SECTION = section_name("")
+SECTION = Kind(lambda word: f": {word}\nCON true null NaN\n", _section, section_name)
+PAIRS = Kind(_scores, _cells)
