@@ -27,6 +27,7 @@ def test_visits_that_do_not_come_back_are_dropped() -> None:
     session.shutdown.assert_called_once_with()
     assert {"_session_state", "_fragment_storage"} <= set(AppSession.__init__.__code__.co_names)
     assert visits.drop(storage) == 0
+    visits.keep_together()
     visits.give_back()
 
 

@@ -121,8 +121,9 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     from embviz.samples import SAMPLES
     from embviz.ui.session import sample
     from embviz.ui.theme import remember
-    from embviz.ui.visits import tidy
+    from embviz.ui.visits import keep_together, tidy
 
+    keep_together()
     for name in SAMPLES:
         sample(name)
         sample_maps(name)

@@ -27,6 +27,9 @@ LOG = logging.getLogger(__name__)
 # Seconds between two looks.
 EVERY = 10.0
 
+# How the C library of Linux is told how many regions it may take memory from, and how many.
+M_ARENA_MAX, REGIONS = -8, 2
+
 
 async def tidy() -> None:
     """Drop visits that have ended and give their memory back, again and again; never return."""
@@ -66,12 +69,25 @@ def drop(storage: Any) -> int:
     return len(ended)
 
 
+def keep_together() -> None:
+    """Let all memory be taken from few places: from many, little of it could be given back.
+
+    Each run of each visit has a thread of its own. By itself, the C library of Linux lets up to
+    eight a core have regions of their own, and what one has freed the others cannot use; Arrow
+    keeps what it has freed as well.
+    """
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, REGIONS)
+    except (AttributeError, OSError, TypeError):
+        pass  # Another system, or another C library.
+
+
 def give_back() -> None:
     """Hand memory that is free inside the process back to the system, where it can be done.
 
     The C library of Linux keeps free memory for itself, unless it lies at the very end.
     """
-    pa.default_memory_pool().release_unused()
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except (AttributeError, OSError, TypeError):
