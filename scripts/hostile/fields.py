@@ -79,7 +79,11 @@ EXPECTED = Kind(refuse=_blank)
 LIST = Kind(lambda word: ", ".join((word, *beside(word, 2))), _parts)
 FOUR = Kind(lambda word: ", ".join((word, *beside(word, 3))), _of_two_lists)
 SUM = Kind(_sum)
-DIFFERENCE = Kind(_sum, lambda word: _parts(word) if re.search(r"[,;\t]", word) else "")
+DIFFERENCE = Kind(
+    _sum,
+    lambda word: _parts(word) if re.search(r"[,;\t]", word) else "",
+    lambda word: written([(1.0, word)]),  # The sum is named as it is written, with quotes.
+)
 AXIS = Kind(lambda word: f"{word} ↔ {beside(word)[0]}", _ends)
 EXPRESSION = Kind(lambda word: f"/^{re.escape(word)}$/", _asked_about)
 UNKNOWN = Kind(_unknown, shows=lambda word: _unknown(word).strip())
