@@ -4,7 +4,7 @@
 under a hostile name and in groups called like the words, and types each word wherever a page takes
 words. It looks whether the word is seen as typed, and whether anything came of it: a tag, a link, a
 picture, a formula, an icon, a dialog, an error, a request off this machine. It prints a table, and
-fails when something is wrong. All of it takes a quarter of an hour; a part of it:
+fails when something is wrong. All of it takes some twenty minutes; a part of it:
 
 ``python -m scripts.hostile --pages map "similarity Two words" --words 20``
 """

@@ -14,6 +14,8 @@ from tests.hostile import MIXED
 BESIDE = ("CON", "true", "null", "漢字")
 
 SIDEBAR = "Current word"
+# Where words take their rows from another vocabulary.
+TYPED_LIST = "A typed list"
 # What opens the formulas and the lines of Python of a page.
 HOW = "How is this calculated?"
 
@@ -77,7 +79,11 @@ EXPECTED = Kind(refuse=_blank)
 LIST = Kind(lambda word: ", ".join((word, *beside(word, 2))), _parts)
 FOUR = Kind(lambda word: ", ".join((word, *beside(word, 3))), _of_two_lists)
 SUM = Kind(_sum)
-DIFFERENCE = Kind(_sum, lambda word: _parts(word) if re.search(r"[,;\t]", word) else "")
+DIFFERENCE = Kind(
+    _sum,
+    lambda word: _parts(word) if re.search(r"[,;\t]", word) else "",
+    lambda word: written([(1.0, word)]),  # The sum is named as it is written, with quotes.
+)
 AXIS = Kind(lambda word: f"{word} ↔ {beside(word)[0]}", _ends)
 EXPRESSION = Kind(lambda word: f"/^{re.escape(word)}$/", _asked_about)
 UNKNOWN = Kind(_unknown, shows=lambda word: _unknown(word).strip())
@@ -92,23 +98,39 @@ def _one_line(word: str) -> str:
     return "a line of a file holds one" if any(c in word for c in "\n\r") else ""
 
 
+def _in_a_section(word: str) -> str:
+    return f"x {word}"  # So that a name which loses its hyphens does not stand alone.
+
+
 def _section(word: str) -> str:
-    return _one_line(word) or ("" if section_name(word) != NO_SECTION else "hyphens become blanks")
+    signs = "" if word.isprintable() else "what has no form becomes a blank"
+    return _one_line(word) or signs
 
 
 def _scores(word: str) -> str:
-    lines = enumerate((word, *beside(word, 2)), start=1)
-    return "".join(f"{each}\t漢字\t{score}\n" for score, each in lines)
+    one, other = beside(word, 2)
+    pairs = enumerate((one, word, other), start=1)
+    return "".join(f"{each}\t漢字\t{score}\n" for score, each in pairs)
 
 
 def _cells(word: str) -> str:
-    comment = "" if not word.strip().startswith("#") else "it begins a comment there"
+    comment = "it begins a comment there" if word.startswith("#") else ""
+    quotes = "quotation marks at the ends are dropped" if word.strip('"') != word else ""
     cut = "a tab parts words" if "\t" in word else _ends(word)
     own = "it would stand beside itself" if word == "漢字" else ""
-    return _one_line(word) or comment or cut or own
+    return _one_line(word) or comment or quotes or cut or own
+
+
+def _row(word: str) -> str:
+    quoted = word.replace('"', '""')
+    return f'"{quoted}",weather\n"{beside(word)[0]}",music'
 
 
 # What files hold: a section of questions, lines of two words and a score.
-NO_SECTION = section_name("")
-SECTION = Kind(lambda word: f": {word}\nCON true null NaN\n", _section, section_name)
+SECTION = Kind(
+    lambda word: f": {_in_a_section(word)}\nCON true null NaN\n",
+    _section,
+    lambda word: section_name(_in_a_section(word)),
+)
 PAIRS = Kind(_scores, _cells)
+LINES = Kind(_row, lambda word: "a return becomes a line break" if "\r" in word else _ends(word))

@@ -11,12 +11,14 @@ from scripts.hostile.fields import (
     EXPRESSION,
     FOUR,
     HOW,
+    LINES,
     LIST,
     PAIRS,
     SECTION,
     SIDEBAR,
     SUM,
     TRIMMED,
+    TYPED_LIST,
     UNKNOWN,
     UNKNOWN_LIST,
     WORD,
@@ -69,6 +71,8 @@ class Place:
 OWN_WORDS = ("Associations", "My own words")
 OWN_FIELDS = ("A: are X nearer to these", "B: than to these?")
 
+LISTED = "Words, one a line; a group may follow after a comma"
+
 PLACES = (
     Place("lesson", (SIDEBAR, "Type a word"), WORD, MARKDOWN, ("1", HOW)),
     Place("lesson", ("Cities on the map: add words of your own",), LIST, CHART, ("2",)),
@@ -113,6 +117,7 @@ PLACES = (
     Place("quality", ("X: some words",), FOUR, CHART, OWN_WORDS),
     Place("quality", ("Y: others, as many", *OWN_FIELDS), FOUR, "", OWN_WORDS),
     Place("upload", (SIDEBAR,), WORD, ""),
+    Place("upload", (LISTED,), LINES, TABLE, (TYPED_LIST,)),
 )
 
 # Where a file is sent for each word.

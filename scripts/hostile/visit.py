@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from embviz.ui.entries import ENTRIES
 from scripts.accessibility import settle
-from scripts.hostile.fields import SIDEBAR
+from scripts.hostile.fields import SIDEBAR, TYPED_LIST
 from tests.as_typed import SEEN, forms, found_on
 from tests.browser import Watch
 
@@ -91,8 +91,6 @@ class Visit:
         self.page.wait_for_url(f"**/{'' if page == 'lesson' else page}*")
         self.page.wait_for_timeout(300)
         settle(self.page)
-        if page == "compare":
-            self.choose_other()
         for step in steps:
             choices = self.main.get_by_test_id("stButtonGroup").get_by_text(step, exact=True)
             if not choices.count():
@@ -100,6 +98,8 @@ class Visit:
             choices.first.click()
             self.page.wait_for_timeout(300)
             settle(self.page)
+        if page == "compare" or TYPED_LIST in steps:
+            self.choose_other()
 
     def choose_other(self) -> None:
         """Choose the other vocabulary in the first list of the page."""
@@ -128,7 +128,8 @@ class Visit:
         place.fill(text)
         now = place.input_value()
         if now != before:
-            self.act(lambda: place.press("Enter"))
+            lines = place.evaluate("field => field.tagName") == "TEXTAREA"
+            self.act(lambda: place.press("Control+Enter" if lines else "Enter"))
         if now == text:
             return ""
         return "the field has one line" if any(c in text for c in "\n\r") else "too long for it"

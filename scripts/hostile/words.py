@@ -7,14 +7,14 @@ from functools import partial
 from typing import TypeAlias
 
 from scripts.accessibility import settle
-from scripts.hostile.fields import BESIDE, SIDEBAR, beside
-from scripts.hostile.places import BUTTONS, CHOICES, FILES, OPENED, PLACES, TABLE, Place
+from scripts.hostile.fields import BESIDE, SIDEBAR
+from scripts.hostile.places import BUTTONS, CHOICES, FILES, OPENED, PLACES, Place
 from scripts.hostile.visit import Row, Visit
 from tests.as_typed import SEEN, forms
 from tests.hostile import MIXED, NAME, labeled
 
 GROUPS, QUIZ = "groups of a file, called like the words", "11 · options of the quiz"
-TYPED_LIST, AS_OPENED = "A typed list", "as it opens, with its folds open"
+AS_OPENED = "as it opens, with its folds open"
 
 # How many quizzes are opened at most.
 QUIZZES = 40
@@ -32,8 +32,6 @@ def places(page: str) -> Iterator[tuple[str, At]]:
             yield place.where, partial(sent, place)
     if page == "lesson":
         yield QUIZ, quiz
-    if page == "upload":
-        yield TYPED_LIST, listed
     yield AS_OPENED, partial(opened, page)
     if page == "map":
         yield GROUPS, groups
@@ -48,7 +46,8 @@ def typed(place: Place, visit: Visit, words: Sequence[str]) -> Row:
     for i, word in enumerate(words):
         row.tried += 1
         field = i % len(place.fields)
-        why = visit.type(place.fields[field], place.kind.write(word)) or place.kind.refuse(word)
+        held = visit.type(place.fields[field], place.kind.write(word))
+        why = place.kind.refuse(word) or held
         _judge(visit, place, row, word, why)
         if why:  # So that the next field finds the page in order.
             visit.type(place.fields[field], place.kind.write(BESIDE[-1 - field]))
@@ -114,27 +113,6 @@ def sent(place: Place, visit: Visit, words: Sequence[str]) -> Row:
         row.tried += 1
         visit.send(f"{row.tried} {NAME.replace('.csv', '.txt')}", place.kind.write(word).encode())
         _judge(visit, place, row, word, place.kind.refuse(word))
-    return row
-
-
-def listed(visit: Visit, words: Sequence[str]) -> Row:
-    """Type each word into a list of words that take their rows from the vocabulary."""
-    row = Row("upload", TYPED_LIST)
-    visit.open("upload", "A typed list")
-    visit.choose_other()
-    for word in words:
-        row.tried += 1
-        field = visit.main.locator("textarea").first
-        quoted = word.replace('"', '""')
-        field.fill(f'"{quoted}",weather\n"{beside(word)[0]}",music')
-        visit.act(lambda field=field: field.press("Control+Enter"))  # type: ignore[misc]
-        if not word.strip():
-            row.refused["of blanks alone"] += 1
-        elif visit.sees(TABLE, word):
-            row.seen += 1
-        else:
-            row.wrong.append(f"{word!r}: not seen as typed")
-        visit.look(row, word)
     return row
 
 
