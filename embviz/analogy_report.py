@@ -145,8 +145,9 @@ def report(
     steps = -np.diff(found.scores)
     tokens = list(dict.fromkeys(token for _, token in terms))
     places = ranks(E, terms, tokens, method, exclude_inputs=False, products=known.get(terms))
-    wanted = [expected] if expected is not None else []
-    of_wanted = ranks(E, terms, wanted, method, exclude_inputs, known.get(terms))
+    place = None
+    if expected is not None:
+        (place,) = ranks(E, terms, [expected], method, exclude_inputs, known.get(terms))
     return AnalogyReport(
         found,
         float(steps[0]) if len(steps) else float("nan"),
@@ -154,7 +155,7 @@ def report(
         shares(E, terms, found.tokens[0], method),
         _simpler(E, terms, found.tokens[0], method, exclude_inputs, known),
         tuple(sorted(places, key=lambda place: place.rank or 0)),
-        next(iter(of_wanted), None),
+        place,
     )
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Neighbors, nearest
+from embviz.neighbors import Neighbors, compared_exactly, nearest
 from embviz.products import Products
-from embviz.similarity import METRICS, Metric, unit
+from embviz.similarity import METRICS, Metric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,13 +171,11 @@ def three_measures(
     rankings = {metric: nearest(E, asked, k, metric, exclude, among) for metric in METRICS}
     ids = {i: t for r in rankings.values() for i, t in zip(r.token_ids, r.tokens, strict=True)}
     rows = E.vectors[np.fromiter(ids, np.intp, len(ids))].astype(np.float64)
-    norms = np.linalg.norm(rows, axis=1)
-    products = rows @ unit(asked.query)
-    cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
+    norms, cosines = np.linalg.norm(rows, axis=1), compared_exactly(rows, asked.query, "cosine")
     return ThreeMeasures(
         rankings,
         dict(zip(ids.values(), norms.tolist(), strict=True)),
-        dict(zip(ids.values(), np.clip(cosines, -1, 1).tolist(), strict=True)),
+        dict(zip(ids.values(), cosines.tolist(), strict=True)),
         float(np.linalg.norm(asked.query)),
         E.usual_lengths,
         bool(np.ptp(E.norms) <= SAME_LENGTH * E.norms.max()),

@@ -173,7 +173,7 @@ def ranked_exactly(
     shortlist : ndarray of shape (n,)
         Token ids, ascending.
     """
-    exact = _compare(E.vectors[shortlist].astype(np.float64), query, metric)
+    exact = compared_exactly(E.vectors[shortlist].astype(np.float64), query, metric)
     order = np.lexsort((shortlist, exact if metric == "euclidean" else -exact))[:k]
     return _neighbors(E, shortlist[order], exact[order], metric)
 
@@ -197,7 +197,7 @@ def in_order(E: EmbeddingMatrix, tokens: Sequence[str], values: ArrayLike, unit:
     return _neighbors(E, ids[order], worth[order], unit)
 
 
-def _compare(rows: Rows, query: Rows, metric: str) -> Rows:
+def compared_exactly(rows: Rows, query: Rows, metric: str) -> Rows:
     """Compare float64 rows, shape (n, dim), with a query, shape (dim,): shape (n,)."""
     if metric == "euclidean":
         return np.asarray(np.linalg.norm(rows - query, axis=1))

@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from embviz.analogy import Method, ratios, weighted_sum
 from embviz.embedding import EmbeddingMatrix
+from embviz.neighbors import compared_exactly, rounding
 from embviz.products import Products
-from embviz.similarity import unit
 from embviz.sums import Term
-
-# More than float32 can be wrong by in a cosine.
-ROUNDING = 1e-5
 
 
 @dataclass(frozen=True)
@@ -66,8 +62,6 @@ def ranks(
     >>> ranks(E, [(2, "n"), (1, "e")], ["ene"])[0].rank
     2
     """
-    if not tokens:
-        return ()
     inputs = {E.token_id(token) for _, token in terms} if exclude_inputs else set[int]()
     ranked = np.ones(len(E), bool)
     ranked[list(inputs)] = False
@@ -79,24 +73,18 @@ def ranks(
     among = int(ranked.sum())
     placed = []
     by_angle = query.any()
+    slack = rounding(E, query, "cosine") if by_angle else 0.0
     for token in tokens:
         i = E.token_id(token)
         ahead = worth - worth[i]
         # Compared again in float64, as in the ranking: only these could come on either side.
-        close = np.flatnonzero(np.abs(ahead) <= (2 * ROUNDING if by_angle else 0))
-        exact = _cosines(E, close, query) if by_angle else worth[close].astype(np.float64)
+        close = np.flatnonzero(np.abs(ahead) <= slack)
+        exact = worth[close].astype(np.float64)
+        if by_angle:
+            exact = compared_exactly(E.vectors[close].astype(np.float64), query, "cosine")
         own = exact[np.searchsorted(close, i)]
         before = (exact > own) | ((exact == own) & (close < i))
         ahead[close] = 0
         rank = 1 + int(((ahead > 0) & ranked).sum()) + int((before & ranked[close]).sum())
         placed.append(Rank(token, None if i in inputs else rank, float(own), among))
     return tuple(placed)
-
-
-def _cosines(
-    E: EmbeddingMatrix, token_ids: NDArray[np.intp], query: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    rows = E.vectors[token_ids].astype(np.float64)
-    products, norms = np.einsum("ij,j->i", rows, unit(query)), np.linalg.norm(rows, axis=1)
-    cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
-    return np.asarray(np.clip(cosines, -1, 1))

@@ -43,7 +43,7 @@ CORE = {
     "queries": {"embedding", "lookup", "pattern", "similarity", "sums"},
     "sums": {"embedding", "lookup"},
     "analogy": {"embedding", "neighbors", "products", "similarity", "sums"},
-    "ranks": {"analogy", "embedding", "products", "similarity", "sums"},
+    "ranks": {"analogy", "embedding", "neighbors", "products", "sums"},
     "planes": {"analogy", "embedding", "projection", "similarity", "sums"},
     "arithmetic": {"analogy", "embedding", "neighbors", "sums"},
     "analogy_report": {

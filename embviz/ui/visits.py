@@ -77,10 +77,7 @@ def keep_together() -> None:
     keeps what it has freed as well.
     """
     pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, REGIONS)
-    except (AttributeError, OSError, TypeError):
-        pass  # Another system, or another C library.
+    _ask_c_library("mallopt", M_ARENA_MAX, REGIONS)
 
 
 def give_back() -> None:
@@ -88,7 +85,11 @@ def give_back() -> None:
 
     The C library of Linux keeps free memory for itself, unless it lies at the very end.
     """
+    _ask_c_library("malloc_trim", 0)
+
+
+def _ask_c_library(name: str, *arguments: int) -> None:
     try:
-        ctypes.CDLL(None).malloc_trim(0)
+        getattr(ctypes.CDLL(None), name)(*arguments)
     except (AttributeError, OSError, TypeError):
         pass  # Another system, or another C library.
