@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.packed import Packed
-from embviz.spelling import near_spellings
+from embviz.spelling import Speller
 
 Vectors: TypeAlias = NDArray[np.float32]
 
@@ -173,6 +173,11 @@ class EmbeddingMatrix:
     def _token_ids(self) -> dict[str, int]:
         return dict(zip(self.tokens, range(len(self)), strict=True))
 
+    @cached_property
+    def speller(self) -> Speller:
+        """What finds the near spellings of a word: made ready for the first one."""
+        return Speller(self.tokens)
+
     @property
     def dim(self) -> int:
         """How many numbers a row has."""
@@ -237,7 +242,7 @@ class EmbeddingMatrix:
         token_id = self._find(token)
         if token_id is not None:
             return token_id
-        near = near_spellings(token, self.tokens) if isinstance(token, str) else ()
+        near = self.speller.near(token) if isinstance(token, str) else ()
         hint = f" Near spellings: {', '.join(near)}." if near else ""
         raise KeyError(f"{token!r} is not in the vocabulary of {self.name!r}.{hint}")
 

@@ -7,7 +7,6 @@ from typing import Literal
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import UNKNOWN_TOKENS, Step, spellings
-from embviz.spelling import near_spellings
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,14 @@ def ladder(E: EmbeddingMatrix, word: str) -> tuple[Rung, ...]:
     for kind in ("case", "unicode"):
         rungs.append(Rung(kind, tuple(token for token, step in found.items() if step == kind)))
     if not found:
-        rungs.append(Rung("spelling", near_spellings(query, E.tokens)))
-    if E.tokenizer and query:
-        pieces = (E.tokens[i] for i, piece in E.tokenizer(query) if piece)
-        rungs.append(Rung("subwords", tuple(p for p in pieces if p not in UNKNOWN_TOKENS)))
+        rungs.append(Rung("spelling", E.speller.near(query)))
+    rungs.append(Rung("subwords", subwords(E, query)))
     return tuple(rung for rung in rungs if rung.tokens)
+
+
+def subwords(E: EmbeddingMatrix, word: str) -> tuple[str, ...]:
+    """Return the pieces that the embedding's own tokenizer cuts a word into; none without one."""
+    if not E.tokenizer or not word:
+        return ()
+    pieces = (E.tokens[i] for i, piece in E.tokenizer(word) if piece)
+    return tuple(piece for piece in pieces if piece not in UNKNOWN_TOKENS)

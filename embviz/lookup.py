@@ -8,7 +8,6 @@ from typing import Literal, TypeAlias
 from unicodedata import normalize
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.spelling import near_spellings
 
 Step: TypeAlias = Literal["exact", "case", "unicode", "spelling", "unknown"]
 
@@ -70,7 +69,7 @@ def lookup(E: EmbeddingMatrix, word: str) -> Lookup:
     found = same_word(E, word)
     if found.token is not None:
         return found
-    near = near_spellings(word, E.tokens)
+    near = E.speller.near(word)
     return Lookup(found.query, None, None, "spelling" if near else "unknown", near)
 
 

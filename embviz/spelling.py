@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
@@ -9,6 +11,51 @@ from rapidfuzz.process import extract
 
 # No word is longer than this in practice; a pasted page of text is not a typing mistake.
 LONGEST_WORD = 60
+
+
+class Speller:
+    """A vocabulary made ready for near spellings, to be kept for as long as it is asked.
+
+    Parameters
+    ----------
+    tokens : sequence of str
+        The vocabulary, in order of token id.
+
+    Examples
+    --------
+    >>> Speller(["the", "king", "kin", "queen"]).near("kign")
+    ('king', 'kin')
+    """
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        # A token that is in lower case already is not stored twice.
+        lower = [low if (low := token.lower()) != token else token for token in tokens]
+        self._tokens = tokens
+        # By length: only what is at most two letters longer or shorter has to be compared.
+        self._order = array("L", sorted(range(len(lower)), key=lambda i: len(lower[i])))
+        self._lower = tuple(lower[i] for i in self._order)
+
+    def near(self, word: str, k: int = 5) -> tuple[str, ...]:
+        """Return up to `k` tokens that are a typing mistake or two away: see `near_spellings`."""
+        typed = word.strip().lower()
+        if not typed or len(typed) > LONGEST_WORD:
+            return ()
+        mistakes = 1 if len(typed) <= 3 else 2
+        start = bisect_left(self._lower, len(typed) - mistakes, key=len)
+        end = bisect_right(self._lower, len(typed) + mistakes, key=len)
+        found = extract(
+            typed,
+            self._lower[start:end],
+            scorer=OSA.distance,
+            score_cutoff=mistakes,
+            limit=None,
+        )
+        nearest = sorted(
+            (distance, self._order[start + place])
+            for token, distance, place in found
+            if token.strip() and distance < len(typed)
+        )
+        return tuple(self._tokens[token_id] for _, token_id in nearest[:k])
 
 
 def near_spellings(word: str, tokens: Sequence[str], k: int = 5) -> tuple[str, ...]:
@@ -22,7 +69,7 @@ def near_spellings(word: str, tokens: Sequence[str], k: int = 5) -> tuple[str, .
     word : str
         What was typed.
     tokens : sequence of str
-        The vocabulary, in order of token id.
+        The vocabulary, in order of token id. `Speller` keeps one ready for more than one word.
     k : int
         How many spellings to return at the most.
 
@@ -37,24 +84,7 @@ def near_spellings(word: str, tokens: Sequence[str], k: int = 5) -> tuple[str, .
     >>> near_spellings("kign", ["the", "king", "kin", "queen"])
     ('king', 'kin')
     """
-    typed = word.strip().lower()
-    if not typed or len(typed) > LONGEST_WORD:
-        return ()
-    mistakes = 1 if len(typed) <= 3 else 2
-    found = extract(
-        typed,
-        tokens,
-        scorer=OSA.distance,
-        processor=str.lower,
-        score_cutoff=mistakes,
-        limit=None,
-    )
-    nearest = sorted(
-        (distance, token_id, token)
-        for token, distance, token_id in found
-        if token.strip() and distance < len(typed)
-    )
-    return tuple(token for _, _, token in nearest[:k])
+    return Speller(tokens).near(word, k)
 
 
 def one_letter_changed(word: str, tokens: Sequence[str]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from embviz.sums import written
 from tests.hostile import WORDS, labeled
-from tests.test_pages import click, open_page, send
+from tests.test_pages import click, component_data, open_page, send
 from tests.test_shared import ALL_PAGES
 
 # What the browser shows as it is; all other texts are taken for Markdown.
@@ -69,7 +68,7 @@ def figures(app: AppTest) -> Iterator[tuple[str, str]]:
     """Yield the texts of the charts that Plotly reads as tags and places."""
     for node in nodes(app._tree):
         if type(getattr(node, "proto", None)).__name__ == "BidiComponent":
-            figure = json.loads(node.proto.json).get("figure")
+            figure = component_data(node).get("figure")
             if figure:
                 # What is in meta is drawn by the chart component itself, as text.
                 layout = {k: v for k, v in figure["layout"].items() if k != "meta"}

@@ -18,7 +18,7 @@ from embviz.similarity import angle
 from embviz.ui import lesson, presenting, session
 from embviz.ui.text import vector
 from pages.learn.steps import STEPS
-from tests.test_pages import PAGES, charts, click, open_page, send, text
+from tests.test_pages import PAGES, charts, click, component_data, open_page, send, text
 
 TWENTY = "\n".join(
     ["palabra,d0,d1,d2,d3"]
@@ -418,11 +418,9 @@ def test_a_presentation_enlarges_pictures_too() -> None:
 
 
 def data_scale(app: AppTest) -> float:
-    import json
-
     return next(
         data["scale"]
-        for data in (json.loads(each.proto.json) for each in app.get("bidi_component"))
+        for data in (component_data(each) for each in app.get("bidi_component"))
         if "scale" in data
     )
 

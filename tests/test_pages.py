@@ -59,11 +59,17 @@ def click(app: AppTest, label: str) -> None:
     assert not app.exception
 
 
+def component_data(element: Any) -> dict[str, Any]:
+    """Return what a component is told: charts are told it in bytes."""
+    found: dict[str, Any] = json.loads(element.proto.bytes or element.proto.json or "{}")
+    return found
+
+
 def charts(app: AppTest) -> dict[str, dict[str, Any]]:
     """Return the figures of the page by their text alternatives."""
     found = {}
     for each in app.get("bidi_component"):
-        data = json.loads(each.proto.json)
+        data = component_data(each)
         if "figure" in data:
             found[data["alt"]] = data["figure"]
     return found

@@ -128,6 +128,10 @@ def arrow(start: Point, end: Point, color: str, *, gap: int = 8) -> dict[str, An
     }
 
 
+_ALONG = np.linspace(0.05, 0.95, 19)[:, None]
+
+
 def along(start: Point, end: Point) -> list[list[float]]:
     """Return places along a line, which labels keep clear of."""
-    return [xy(start + t * (end - start)) for t in np.linspace(0.05, 0.95, 19)]
+    places: list[list[float]] = (start + _ALONG * (end - start)).tolist()
+    return places

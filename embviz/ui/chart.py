@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -69,15 +70,18 @@ def chart(
     layout, scale = figure["layout"], presenting.type_scale()
     _component(
         key=key,
-        data={
-            "figure": figure,
-            "alt": alt,
-            "plotly": plotly_url(),
-            "scale": scale,
-            "name": key,
-            "clickable": on_click is not None or map_data is not None,
-            **(map_data or {}),
-        },
+        # As bytes: of a mapping, Streamlit would look for tables in it and write the text twice.
+        data=json.dumps(
+            {
+                "figure": figure,
+                "alt": alt,
+                "plotly": plotly_url(),
+                "scale": scale,
+                "name": key,
+                "clickable": on_click is not None or map_data is not None,
+                **(map_data or {}),
+            }
+        ).encode(),
         # Known in advance, so that nothing below jumps; a figure that has a narrow form, or is
         # drawn in larger type, decides itself.
         height="content" if "narrow" in layout.get("meta", {}) or scale != 1 else layout["height"],

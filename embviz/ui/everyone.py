@@ -21,4 +21,4 @@ def reach_everyone() -> None:
 
     Called within the sidebar, which is on every page, also where it is folded away or hidden.
     """
-    _component(key="everyone", data={}, width=1, height=1)
+    _component(key="everyone", width=1, height=1)

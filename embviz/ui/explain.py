@@ -8,7 +8,7 @@ import streamlit as st
 
 from embviz.analogy import analogy
 from embviz.embedding import EmbeddingMatrix
-from embviz.ladder import ladder
+from embviz.ladder import ladder, subwords
 from embviz.lookup import Lookup, find_words, lookup
 from embviz.pattern import split_words
 from embviz.samples import SAMPLES
@@ -106,8 +106,7 @@ def _unknown(
     key: str,
     together: Callable[[Sequence[str]], None] | None,
 ) -> None:
-    rungs = {rung.step: rung.tokens for rung in ladder(E, found.query)}
-    near, pieces = rungs.get("spelling", ()), rungs.get("subwords", ())
+    near, pieces = found.suggestions, subwords(E, found.query)
     words = split_words(found.query)
     with st.container(border=True):
         st.markdown(
@@ -115,7 +114,8 @@ def _unknown(
             "Nothing is shown in its place."
         )
         tried = [step for step in STEPS if step != "subwords" or E.tokenizer]
-        marks = [f"{STEPS[step]} {'✓' if step in rungs else '✗'}" for step in tried]
+        led = {"spelling": near, "subwords": pieces}
+        marks = [f"{STEPS[step]} {'✓' if led.get(step) else '✗'}" for step in tried]
         st.caption(f"Looked for: {' · '.join(marks)}", help=None if pieces else _holds(E))
         if together and len(words) > 1 and not find_words(E, words)[1]:
             _taken_together(words, together, f"{key}_words")

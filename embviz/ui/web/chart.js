@@ -4,7 +4,8 @@
 const PALETTES = __PALETTES__
 const charts = new WeakMap()
 
-export default function show({ data, parentElement, setTriggerValue }) {
+export default function show({ data: bytes, parentElement, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes))
   const box = parentElement.querySelector(".embviz-chart")
   // Larger type is for a projector: a phone has no room for it.
   if (window.innerWidth < 700) data.scale = 1

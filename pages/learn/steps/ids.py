@@ -5,7 +5,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
-from embviz.spelling import near_spellings, one_letter_changed
+from embviz.spelling import one_letter_changed
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, plain, tex
@@ -62,7 +62,7 @@ def _others(E: EmbeddingMatrix, token: str) -> tuple[list[str], str]:
     """Return words to set beside a word on the line of ids, and what they have in common."""
     if changed := one_letter_changed(token, E.tokens):  # Some of them, from all over the list.
         return list(changed[:: -(-len(changed) // MOST)]), "that differ in one letter"
-    near = [word for word in near_spellings(token, E.tokens, k=MOST) if word != token]
+    near = [word for word in E.speller.near(token, k=MOST) if word != token]
     if near:
         return near, "spelled nearly alike"
     st.caption(f":material/info: No other word here is spelled nearly like {chip(token)}.")
