@@ -4,8 +4,11 @@
 const PALETTES = __PALETTES__
 const charts = new WeakMap()
 
-export default function show({ data: bytes, parentElement, setTriggerValue }) {
-  const data = JSON.parse(new TextDecoder().decode(bytes))
+export default function mount({ data, ...place }) {
+  return show({ data: JSON.parse(new TextDecoder().decode(data)), ...place })
+}
+
+function show({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".embviz-chart")
   // Larger type is for a projector: a phone has no room for it.
   if (window.innerWidth < 700) data.scale = 1
