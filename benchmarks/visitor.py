@@ -41,8 +41,8 @@ class Visitor:
         What the app should not have said: exceptions, pages that do not exist, no answer in time.
     strange : set of bytes
         Markers of others that were seen here.
-    received : int
-        Bytes that came in.
+    received, messages : int
+        Bytes that came in, and in how many messages.
     """
 
     def __init__(self, number: int, address: str, cookie: str, socket: ClientConnection) -> None:
@@ -51,7 +51,7 @@ class Visitor:
         self.tab = Tab()
         self.errors: list[str] = []
         self.strange: set[bytes] = set()
-        self.received = 0
+        self.received = self.messages = 0
         self.pages: dict[str, str] = {}
         self._done: asyncio.Future[None] | None = None
         self._urls: asyncio.Future[ForwardMsg] | None = None
@@ -162,6 +162,7 @@ class Visitor:
         async for data in self.socket:
             assert isinstance(data, bytes)
             self.received += len(data)
+            self.messages += 1
             for marker in MARKER.findall(data):
                 if marker != self.marker.encode():
                     self.strange.add(marker)

@@ -31,8 +31,12 @@ def running(
     headless: bool = True,
     env: Mapping[str, str] | None = None,
     arguments: Sequence[str] = (),
+    root: Path = ROOT,
 ) -> Iterator[str]:
-    """Start the app as the README does, for a person whose home is `home`; yield its address."""
+    """Start the app as the README does, for a person whose home is `home`; yield its address.
+
+    Another app is started from its own folder, `root`.
+    """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = [f"--server.port={port}", "--server.fileWatcherType=none"]
@@ -42,7 +46,7 @@ def running(
     with log.open("w") as output:
         server = subprocess.Popen(
             [*command, *options, "--", *arguments],
-            cwd=ROOT,
+            cwd=root,
             stdout=output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

@@ -21,6 +21,11 @@ def metrics(app) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 
 
+def choose_known(app, name: str | None) -> None:
+    app.button_group(key="known_sum").set_value(name).run()
+    assert not app.exception
+
+
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
 def test_it_answers_on_every_embedding(embedding: str) -> None:
     app = open_page("analogy", embedding)
@@ -34,7 +39,7 @@ def test_it_answers_on_every_embedding(embedding: str) -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets_are_answered_and_compared_with_what_is_expected(glove, name: str) -> None:
     app = open_page("analogy")
-    click(app, name)
+    choose_known(app, name)
     line, expected = PRESETS[name]
     assert app.text_input(key="sum").value == line
     assert app.text_input(key="expected").placeholder == expected
@@ -42,6 +47,16 @@ def test_presets_are_answered_and_compared_with_what_is_expected(glove, name: st
     assert isinstance(found, Sum)
     assert metrics(app)["Answer"] == f"= {solve(glove, found.terms).tokens[0]}"
     assert f"Rank of {expected}" in metrics(app)
+
+
+def test_the_known_sum_that_is_asked_is_marked() -> None:
+    app = open_page("analogy", sum="paris - france + italy")
+    assert app.session_state["known_sum"] == "Capitals"
+    choose_known(app, None)  # A second click on it: nothing changes.
+    assert app.session_state["known_sum"] == "Capitals"
+    app.text_input(key="sum").set_value("king").run()
+    assert app.session_state["known_sum"] is None
+    assert app.text_input(key="sum").value == "king"
 
 
 @pytest.mark.parametrize(

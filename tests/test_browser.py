@@ -62,7 +62,7 @@ def test_other_embeddings_fit_a_narrow_window(address: str, visit: Open) -> None
 def test_address_holds_what_is_shown(address: str, visit: Open) -> None:
     page = visit(f"{address}/analogy")
     expect(page.get_by_text("= queen")).to_be_visible()
-    page.get_by_role("button", name="Capitals").click()
+    page.get_by_role("radio", name="Capitals").click()
     expect(page.get_by_text("= rome")).to_be_visible()
     page.wait_for_url(re.compile("sum=paris"))
     again = visit(page.url)

@@ -27,7 +27,7 @@ def test_line_fields_and_picture_go_together(address: str, visit: Open) -> None:
     line.fill("cat + + dog")
     line.press("Enter")
     expect(page.get_by_test_id("stCode")).to_contain_text("cat + + dog\n      ^")
-    page.get_by_role("button", name="Capitals").click()
+    page.get_by_role("radio", name="Capitals").click()
     chart(page, "The step from 'france' to 'paris'")
     expect(page.get_by_label("Word 3")).to_have_value("italy")
 

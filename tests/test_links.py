@@ -17,6 +17,7 @@ FIELDS = {
 
 # Fields that no address holds, and why.
 ELSEWHERE = {
+    "asking.py": {"a well-known sum: the line of the sum, which is written"},
     "controls.py": {"word_field: the current word, which the sidebar writes"},
     "fields.py": {"weight and word of a term: the line of the sum, which is written"},
     "find.py": {"found: a choice that becomes the current word"},
@@ -52,6 +53,7 @@ def test_every_field_that_changes_a_page_is_in_its_address() -> None:
     outside = {path.name for path in paths if unbound(path)}
     assert outside == {*ELSEWHERE}
     assert len(unbound(ROOT / "embviz" / "ui" / "controls.py")) == 1
+    assert sum(len(unbound(path)) for path in paths if path.name == "asking.py") == 1
 
 
 def test_map_of_words_chosen_by_hand_opens_from_its_link(glove: EmbeddingMatrix) -> None:

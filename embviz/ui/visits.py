@@ -27,8 +27,10 @@ LOG = logging.getLogger(__name__)
 # Seconds between two looks.
 EVERY = 10.0
 
-# How the C library of Linux is told how many regions it may take memory from, and how many.
+# How the C library of Linux is told how many regions it may take memory from, and how many; and
+# from how many bytes on a piece gets pages of its own, which go back to the system when freed.
 M_ARENA_MAX, REGIONS = -8, 2
+M_MMAP_THRESHOLD, LARGE = -3, 1 << 20
 
 
 async def tidy() -> None:
@@ -74,10 +76,12 @@ def keep_together() -> None:
 
     Each run of each visit has a thread of its own. By itself, the C library of Linux lets up to
     eight a core have regions of their own, and what one has freed the others cannot use; Arrow
-    keeps what it has freed as well.
+    keeps what it has freed as well. It also counts as large only what is larger than all that was
+    freed before, so that after one upload the matrices of the next would lie between small things.
     """
     pa.set_memory_pool(pa.system_memory_pool())
     _ask_c_library("mallopt", M_ARENA_MAX, REGIONS)
+    _ask_c_library("mallopt", M_MMAP_THRESHOLD, LARGE)
 
 
 def give_back() -> None:

@@ -18,7 +18,7 @@ from embviz.ui.explain import resolve
 from embviz.ui.listed import replace_word
 from embviz.ui.text import pointed, sentence
 
-SUM, EXPECTED = "sum", "expected"
+SUM, EXPECTED, KNOWN = "sum", "expected", "known_sum"
 
 # Well-known sums, and what most people expect of them.
 PRESETS = {
@@ -153,10 +153,20 @@ def _presets(E: EmbeddingMatrix) -> None:
     possible = session.kept(
         E, "sums", lambda: [n for n, (line, _) in PRESETS.items() if _is_sum(E, line)]
     )
-    with st.container(horizontal=True, gap="small"):
-        for name in possible:
-            line, _ = PRESETS[name]
-            st.button(name, key=f"preset_{name}", on_click=_write_line, args=(line,))
+    if not possible:
+        return
+    line = st.session_state.get(SUM, st.query_params.get(SUM, _first(E))).replace(" - ", " − ")
+    # The one that is asked now is marked.
+    st.session_state[KNOWN] = next((n for n in possible if PRESETS[n][0] == line), None)
+    st.pills(
+        "Well-known sums", possible, key=KNOWN, on_change=_take_known, label_visibility="collapsed"
+    )
+
+
+def _take_known() -> None:
+    """Write the sum that was chosen; choosing the same one again changes nothing."""
+    if (name := st.session_state[KNOWN]) in PRESETS:
+        _write_line(PRESETS[name][0])
 
 
 def _is_sum(E: EmbeddingMatrix, line: str) -> bool:
