@@ -34,21 +34,12 @@ class Speller:
         # By length: only what is at most two letters longer or shorter has to be compared.
         self._order = array("L", sorted(range(len(lower)), key=lambda i: len(lower[i])))
         self._lower = tuple(lower[i] for i in self._order)
-        self._last: tuple[str, list[int]] = "", []
 
     def near(self, word: str, k: int = 5) -> tuple[str, ...]:
         """Return up to `k` tokens that are a typing mistake or two away: see `near_spellings`."""
         typed = word.strip().lower()
         if not typed or len(typed) > LONGEST_WORD:
             return ()
-        # A page asks about the same word several times: to say so, and to offer others.
-        last, nearest = self._last
-        if last != typed:
-            nearest = self._nearest(typed)
-            self._last = typed, nearest
-        return tuple(self._tokens[token_id] for token_id in nearest[:k])
-
-    def _nearest(self, typed: str) -> list[int]:
         mistakes = 1 if len(typed) <= 3 else 2
         start = bisect_left(self._lower, len(typed) - mistakes, key=len)
         end = bisect_right(self._lower, len(typed) + mistakes, key=len)
@@ -64,7 +55,7 @@ class Speller:
             for token, distance, place in found
             if token.strip() and distance < len(typed)
         )
-        return [token_id for _, token_id in nearest]
+        return tuple(self._tokens[token_id] for _, token_id in nearest[:k])
 
 
 def near_spellings(word: str, tokens: Sequence[str], k: int = 5) -> tuple[str, ...]:
