@@ -298,6 +298,10 @@ def first_groups(E: EmbeddingMatrix) -> list[str]:
 
 
 def _usual_groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
+    return kept(E, "groups", lambda: _make_groups(E))
+
+
+def _make_groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
     if E.labels:
         column = "group" if "group" in E.labels else next(iter(E.labels))
         return _largest(E.tokens[:MOST_DRAWN], E.labels[column])
