@@ -22,7 +22,7 @@ def test_a_sheet_holds_what_the_page_shows_dark_on_white(address: str, visit: Op
         assert part in told
     assert "What do you see?" in told
     assert page.url in told
-    assert not re.search(r"material|Click|Keep it|Royalty", told)
+    assert not re.search(r"material|Click|Keep it|Capitals", told)
     assert sheet.locator("script, button, input, iframe").count() == 0
     pictures = sheet.locator("img")
     expect(pictures).to_have_count(page.locator(".embviz-chart").count())
