@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -25,10 +24,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
+from benchmarks import watching
 from benchmarks.pupils import Pupil, Words
 from benchmarks.report import Memory, Phase, bars, table
 from benchmarks.rhythm import enter, phase, stay
-from benchmarks.watching import children, cpu, memory
+from benchmarks.watching import cpu, memory
 from tests.server import running
 
 PAGES = ("lookup", "similarity", "analogy", "map", "matrix")
@@ -142,13 +142,8 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="end with an error if a bar is missed")
     options = parser.parse_args()
     with TemporaryDirectory() as home, running(Path(home)) as address:
-        (server,) = (pid for pid in children(os.getpid()) if _is_server(pid))
-        missed = asyncio.run(classroom(address, server, options))
+        missed = asyncio.run(classroom(address, watching.server(), options))
     sys.exit(bool(missed and options.check))
-
-
-def _is_server(pid: int) -> bool:
-    return b"streamlit" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,12 @@ def children(pid: int) -> Iterator[int]:
             yield from children(each)
 
 
+def server() -> int:
+    """Return the process of the app that this one has started."""
+    (found,) = (pid for pid in children(os.getpid()) if _is_server(pid))
+    return found
+
+
 def cpu(pid: int) -> float:
     """Return the seconds of CPU that a process and its children have taken."""
     return sum(_cpu(each) for each in (pid, *children(pid)))
@@ -35,6 +41,10 @@ def memory(pid: int) -> float:
     True
     """
     return sum(_memory(each) for each in (pid, *children(pid)))
+
+
+def _is_server(pid: int) -> bool:
+    return b"streamlit" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _cpu(pid: int) -> float:

@@ -36,7 +36,24 @@ class Speller:
         self._lower = tuple(lower[i] for i in self._order)
 
     def near(self, word: str, k: int = 5) -> tuple[str, ...]:
-        """Return up to `k` tokens that are a typing mistake or two away: see `near_spellings`."""
+        """Return up to `k` tokens that are a typing mistake or two away from `word`.
+
+        A typing mistake is one letter added, left out or changed, or two neighboring letters
+        swapped (optimal string alignment distance). Upper and lower case count as the same letter.
+
+        Parameters
+        ----------
+        word : str
+            What was typed.
+        k : int
+            How many spellings to return at the most.
+
+        Returns
+        -------
+        tuple of str
+            Fewest mistakes first; among equals the lowest token id, which in most vocabularies is
+            the most frequent word.
+        """
         typed = word.strip().lower()
         if not typed or len(typed) > LONGEST_WORD:
             return ()
@@ -56,35 +73,6 @@ class Speller:
             if token.strip() and distance < len(typed)
         )
         return tuple(self._tokens[token_id] for _, token_id in nearest[:k])
-
-
-def near_spellings(word: str, tokens: Sequence[str], k: int = 5) -> tuple[str, ...]:
-    """Return up to `k` tokens that are a typing mistake or two away from `word`.
-
-    A typing mistake is one letter added, left out or changed, or two neighboring letters swapped
-    (optimal string alignment distance). Upper and lower case count as the same letter.
-
-    Parameters
-    ----------
-    word : str
-        What was typed.
-    tokens : sequence of str
-        The vocabulary, in order of token id. `Speller` keeps one ready for more than one word.
-    k : int
-        How many spellings to return at the most.
-
-    Returns
-    -------
-    tuple of str
-        Fewest mistakes first; among equals the lowest token id, which in most vocabularies is the
-        most frequent word.
-
-    Examples
-    --------
-    >>> near_spellings("kign", ["the", "king", "kin", "queen"])
-    ('king', 'kin')
-    """
-    return Speller(tokens).near(word, k)
 
 
 def one_letter_changed(word: str, tokens: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.spelling import LONGEST_WORD, near_spellings, one_letter_changed
+from embviz.spelling import LONGEST_WORD, Speller, one_letter_changed
 
 words = st.text("abAB ", max_size=6)
 
@@ -30,7 +30,7 @@ def test_agrees_with_a_search_through_all_tokens(word, tokens, k):
     expected = [
         tokens[i] for far, i in ranked if far <= most and far < len(typed) and tokens[i].strip()
     ]
-    assert near_spellings(word, tokens, k) == tuple(expected[:k])
+    assert Speller(tokens).near(word, k) == tuple(expected[:k])
 
 
 @pytest.mark.parametrize(
@@ -39,33 +39,33 @@ def test_agrees_with_a_search_through_all_tokens(word, tokens, k):
     ids=["left out", "added", "changed", "swapped", "case", "blanks"],
 )
 def test_one_typing_mistake_is_forgiven(typed):
-    assert near_spellings(typed, ["king"]) == ("king",)
+    assert Speller(["king"]).near(typed) == ("king",)
 
 
 def test_fewest_mistakes_first_then_the_lowest_token_id():
     # One letter added and two swapped; one letter changed; two swapped.
-    assert near_spellings("kign", ["kings", "sign", "king"]) == ("sign", "king", "kings")
+    assert Speller(["kings", "sign", "king"]).near("kign") == ("sign", "king", "kings")
 
 
 def test_short_words_allow_one_mistake():
-    assert near_spellings("cat", ["cots", "cut"]) == ("cut",)
+    assert Speller(["cots", "cut"]).near("cat") == ("cut",)
 
 
 def test_a_blank_token_is_no_spelling():
-    assert near_spellings("a  b", ["  ", "", "a b"]) == ("a b",)
+    assert Speller(["  ", "", "a b"]).near("a  b") == ("a b",)
 
 
 @pytest.mark.parametrize("word", ["", "  ", "a" * (LONGEST_WORD + 1)])
 def test_nothing_is_near_to_nothing_or_to_a_page_of_text(word):
-    assert near_spellings(word, ["", "a", word.strip() + "b"]) == ()
+    assert Speller(["", "a", word.strip() + "b"]).near(word) == ()
 
 
 def test_the_longest_word_still_counts():
-    assert near_spellings("a" * LONGEST_WORD, ["a" * (LONGEST_WORD + 2)]) != ()
+    assert Speller(["a" * (LONGEST_WORD + 2)]).near("a" * LONGEST_WORD) != ()
 
 
 def test_lone_surrogates_do_no_harm():
-    assert near_spellings("kin\ud800", ["king", "queen"]) == ("king",)
+    assert Speller(["king", "queen"]).near("kin\ud800") == ("king",)
 
 
 def test_one_letter_changed_by_hand():

@@ -71,7 +71,7 @@ def script(E: EmbeddingMatrix, asked: Asked, k: int, result: str) -> str:
 def ask(E: EmbeddingMatrix) -> tuple[Asked | None, DeltaGenerator]:
     """Ask for a sum; return it and a place for its answer, None where it is not clear."""
     _take_three_words(E)
-    _presets(E)
+    known_sums = st.container()
     with st.container(border=True):
         line, place = st.columns([3, 1], vertical_alignment="bottom")
         typed = line.text_input(
@@ -87,6 +87,8 @@ def ask(E: EmbeddingMatrix) -> tuple[Asked | None, DeltaGenerator]:
             "+ japan.",
         )
         found = parse_sum(E, typed)
+        with known_sums:
+            _presets(E, found.terms)
         clear = _tell(E, typed, found)
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             method = METHODS[controls.choice("Answered by", list(METHODS), key="method")]
@@ -129,7 +131,8 @@ def _tell(E: EmbeddingMatrix, typed: str, found: Sum | SumProblem) -> bool:
 
 def _expected(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> str | None:
     """Ask what answer is expected; of a well-known sum that is known."""
-    known = next((word for line, word in PRESETS.values() if written(terms) == line), "")
+    name = _known(terms)
+    known = PRESETS[name][1] if name else ""
     with st.container(width=240):
         typed = st.text_input(
             "Expected answer",
@@ -148,16 +151,21 @@ def _expected(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> str | None:
     return known if known in E else None
 
 
-def _presets(E: EmbeddingMatrix) -> None:
-    """Offer well-known sums, those whose words this embedding has."""
+def _known(terms: tuple[Term, ...]) -> str | None:
+    """Return the name of a well-known sum."""
+    line = written(terms)
+    return next((name for name, (known, _) in PRESETS.items() if known == line), None)
+
+
+def _presets(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> None:
+    """Offer well-known sums, those whose words this embedding has; mark the one that is asked."""
     possible = session.kept(
         E, "sums", lambda: [n for n, (line, _) in PRESETS.items() if _is_sum(E, line)]
     )
     if not possible:
         return
-    line = st.session_state.get(SUM, st.query_params.get(SUM, _first(E))).replace(" - ", " − ")
-    # The one that is asked now is marked.
-    st.session_state[KNOWN] = next((n for n in possible if PRESETS[n][0] == line), None)
+    name = _known(terms)
+    st.session_state[KNOWN] = name if name in possible else None
     st.pills(
         "Well-known sums", possible, key=KNOWN, on_change=_take_known, label_visibility="collapsed"
     )
