@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest, rank
 from embviz.products import Products, scores
-from embviz.similarity import unit
+from embviz.similarity import unit_rows
 from embviz.sums import Term
 
 Method: TypeAlias = Literal["3cosadd", "3cosmul"]
@@ -28,7 +28,7 @@ _LARGEST_LOG = 700.0
 
 def unit_row(E: EmbeddingMatrix, token: str) -> NDArray[np.float64]:
     """Return the row of `token` divided by its length; a row of zeros stays as it is."""
-    return unit(E[token].astype(np.float64))
+    return np.asarray(unit_rows(E, [token])[0])
 
 
 def target(
@@ -61,8 +61,9 @@ def weighted_sum(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float6
         Zeros when the terms cancel out, even where rounding would leave a trace.
     """
     total = np.zeros(E.dim)
-    for weight, token in terms:
-        total += weight * unit_row(E, token)
+    rows = unit_rows(E, [token for _, token in terms])
+    for (weight, _), row in zip(terms, rows, strict=True):
+        total += weight * row
     largest = max((abs(weight) for weight, _ in terms), default=1.0)
     return total if np.linalg.norm(total) > VANISHED * largest else np.zeros(E.dim)
 

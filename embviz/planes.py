@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.analogy import VANISHED, target, unit_row, weighted_sum
+from embviz.analogy import VANISHED, target, weighted_sum
 from embviz.embedding import EmbeddingMatrix
 from embviz.projection import project
-from embviz.similarity import unit
+from embviz.similarity import unit, unit_rows
 from embviz.sums import Term
 
 
@@ -56,17 +56,14 @@ def analogy_plane(
     >>> bool(np.allclose(plane.points["sum"] - plane.points["c"], step))
     True
     """
-    rows = np.array(
-        [*(unit_row(E, token) for token in (a, b, c)), target(E, [a, c], [b]), unit_row(E, answer)]
-    )
-    fitted = project(rows)
+    words = unit_rows(E, (a, b, c, answer, *others))
+    fitted = project(np.array([*words[:3], target(E, [a, c], [b]), words[3]]))
     turn = _landscape(fitted.coordinates)
     placed = fitted.coordinates @ turn
-    extra = np.array([unit_row(E, token) for token in others]).reshape(-1, E.dim)
     return AnalogyPlane(
         dict(zip(("a", "b", "c", "sum", "answer"), placed, strict=True)),
         (fitted.transform(target(E, [a], [b])[None]) @ turn)[0],
-        fitted.transform(extra) @ turn,
+        fitted.transform(words[4:]) @ turn,
         float(fitted.variance_kept.sum()),
     )
 
@@ -151,12 +148,11 @@ def sum_plane(
     """
     if not terms:
         raise ValueError("A sum needs at least one word.")
-    words = np.array([unit_row(E, token) for _, token in terms])
+    words = unit_rows(E, [token for _, token in terms])
     steps = words * np.array([[weight] for weight, _ in terms])
     way = np.vstack([np.zeros(E.dim), np.cumsum(steps, axis=0)])
     way[-1] = weighted_sum(E, terms)  # A sum that cancels out is zero, not nearly so.
-    last = unit_row(E, answer)
-    extra = np.array([unit_row(E, token) for token in others]).reshape(-1, E.dim)
+    last, extra = np.split(unit_rows(E, (answer, *others)), [1])
     fitted = np.vstack([words, unit(way[-1]), last])
     directions = np.linalg.svd(fitted, full_matrices=False)[2][:2]
     plane = np.zeros((E.dim, 2))
@@ -165,11 +161,11 @@ def sum_plane(
     return SumPlane(
         steps @ plane,
         way @ plane,
-        last @ plane,
+        (last @ plane)[0],
         extra @ plane,
         _kept(steps, plane),
         _kept(way, plane),
-        float(_kept(last[None], plane)[0]),
+        float(_kept(last, plane)[0]),
         _kept(extra, plane),
     )
 

@@ -6,11 +6,15 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 # No word is longer than this in practice; a pasted page of text is not a typing mistake.
 LONGEST_WORD = 60
+# So many at once are looked through for their letters: that takes some ten times the text.
+BLOCK_WORDS = 100_000
 
 
 class Speller:
@@ -34,6 +38,9 @@ class Speller:
         # By length: only what is at most two letters longer or shorter has to be compared.
         self._order = array("L", sorted(range(len(lower)), key=lambda i: len(lower[i])))
         self._lower = tuple(lower[i] for i in self._order)
+        blocks = range(0, len(lower), BLOCK_WORDS)
+        letters = [_letters(self._lower[i : i + BLOCK_WORDS]) for i in blocks]
+        self._letters = np.concatenate([np.empty(0, np.uint32), *letters])
 
     def near(self, word: str, k: int = 5) -> tuple[str, ...]:
         """Return up to `k` tokens that are a typing mistake or two away from `word`.
@@ -60,19 +67,38 @@ class Speller:
         mistakes = 1 if len(typed) <= 3 else 2
         start = bisect_left(self._lower, len(typed) - mistakes, key=len)
         end = bisect_right(self._lower, len(typed) + mistakes, key=len)
+        # One mistake brings one letter at most and takes one away: few words need a closer look.
+        other = np.bitwise_count(self._letters[start:end] ^ _letters([typed]))
+        places = start + np.flatnonzero(other <= 2 * mistakes)
         found = extract(
             typed,
-            self._lower[start:end],
+            [self._lower[place] for place in places],
             scorer=OSA.distance,
             score_cutoff=mistakes,
             limit=None,
         )
         nearest = sorted(
-            (distance, self._order[start + place])
-            for token, distance, place in found
+            (distance, self._order[places[i]])
+            for token, distance, i in found
             if token.strip() and distance < len(typed)
         )
         return tuple(self._tokens[token_id] for _, token_id in nearest[:k])
+
+
+def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
+    """Return which letters each word has, a bit for each; some letters share one.
+
+    Examples
+    --------
+    >>> [f"{bits:b}" for bits in _letters(["abba", "c", ""]).tolist()]
+    ['110', '1000', '0']
+    """
+    # A character that is no letter before each word: an empty one has something, too.
+    text = "".join(f"\0{word}" for word in words).encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(text, np.uint32)
+    starts = np.cumsum([0, *(1 + len(word) for word in words[:-1])])
+    bits = np.where(codes > 0, np.uint32(1) << (codes & 31), np.uint32(0))
+    return np.asarray(np.bitwise_or.reduceat(bits, starts))
 
 
 def one_letter_changed(word: str, tokens: Sequence[str]) -> tuple[str, ...]:

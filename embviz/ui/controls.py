@@ -10,16 +10,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.pattern import split_words
-from embviz.ui import classroom, presenting, session
+from embviz.ui import session
 from embviz.ui.explain import resolve
 from embviz.ui.listed import explain_list
 from embviz.ui.text import plain
 
 # How many rows a window over the matrix can have.
 WINDOWS = ("20", "40", "100")
-
-# What the sidebar asks for, and every link keeps.
-MAIN = ("embedding", "word", presenting.NAME)
 
 Option = TypeVar("Option", bound=str)
 
@@ -230,16 +227,3 @@ def whole_number(
 def _whole(typed: str) -> int | None:
     digits = typed.strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
-
-
-def page_link(path: str, label: str, **options: str) -> None:
-    """Link to another page with these options of it, keeping the embedding and the word.
-
-    There is no link to a page that is not open on this server.
-    """
-    if not classroom.now().is_open(path):
-        return
-    kept = {key: value for key, value in st.query_params.items() if key in MAIN}
-    st.page_link(
-        path, label=label, icon=":material/arrow_forward:", query_params={**kept, **options}
-    )

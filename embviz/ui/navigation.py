@@ -11,12 +11,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from embviz.ui import classroom, controls, presenting
+from embviz.ui import classroom, controls, links, presenting
 from embviz.ui.entries import ENTRIES, FIRST, SECTIONS, Entry
-
-# The address of the first page is that of the app. Streamlit wants another one as well, which
-# nobody can visit; with the page's own name there, a page of that name could not lead to it.
-START = "start"
 
 ICON = Path(__file__).parents[2] / "pages" / "icon.png"
 
@@ -29,8 +25,9 @@ def chosen() -> StreamlitPage:
     leads to the first page that is.
     """
     room = classroom.now()
+    # The navigation marks the page that it chooses, so that each run has copies of its own.
     shown = {
-        section: [_shown(entry) for entry in entries if room.is_open(entry.path)]
+        section: [copy(links.page(entry)) for entry in entries if room.is_open(entry.path)]
         for section, entries in SECTIONS.items()
     }
     shown = {section: entries for section, entries in shown.items() if entries}
@@ -39,7 +36,7 @@ def chosen() -> StreamlitPage:
     if first is FIRST:
         onward = _hidden(FIRST.name, FIRST.title, go)
     else:
-        onward = _hidden(START, first.title, go, default=True)
+        onward = _hidden(links.START, first.title, go, default=True)
     closed = [
         _hidden(entry.name, entry.title, partial(_closed, entry))
         for entry in ENTRIES
@@ -61,24 +58,6 @@ def icon() -> str:
     return f"data:image/png;base64,{b64encode(ICON.read_bytes()).decode()}"
 
 
-def _shown(entry: Entry) -> StreamlitPage:
-    # The navigation marks the page that it chooses, so that each run has copies of its own.
-    return copy(_found(entry))
-
-
-@lru_cache(maxsize=len(ENTRIES))
-def _found(entry: Entry) -> StreamlitPage:
-    """Return the entry of a page: `st.Page` looks for its file, here only once."""
-    is_first = entry is FIRST
-    return st.Page(
-        entry.path,
-        title=entry.title,
-        icon=entry.icon,
-        default=is_first,
-        url_path=START if is_first else None,
-    )
-
-
 def _hidden(
     name: str, title: str, run: Callable[[], None], *, default: bool = False
 ) -> StreamlitPage:
@@ -98,4 +77,4 @@ def _closed(entry: Entry) -> None:
     )
     with st.container(gap="small"):
         for each in ENTRIES:
-            controls.page_link(each.path, each.title)
+            links.page_link(each.path, each.title)

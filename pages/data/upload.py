@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from embviz.ui import budget, controls, preview, session, upload
+from embviz.ui import budget, controls, links, preview, session, upload
 from embviz.ui.budget import BUDGET
 from embviz.ui.text import plain
 
@@ -20,7 +20,7 @@ found = bring()
 kept = upload.just_kept(found)
 if kept is not None:
     st.success(f"**{plain(kept)}** is kept. Every page can show it.", icon=":material/check:")
-    controls.page_link("explore/map.py", "See it on the map")
+    links.page_link("explore/map.py", "See it on the map")
 elif found is not None:
     if found.E is not None and upload.full():
         st.info(

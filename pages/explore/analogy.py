@@ -8,7 +8,7 @@ from embviz import figures
 from embviz.analogy import weighted_sum
 from embviz.analogy_report import report
 from embviz.sums import written
-from embviz.ui import controls, session
+from embviz.ui import controls, links, session
 from embviz.ui.analogies import asking, drawn, trust
 from embviz.ui.chart import chart
 from embviz.ui.text import plain, sentence
@@ -84,6 +84,4 @@ report(E, terms, {SHOWN}, {asked.method!r}, exclude_inputs={asked.exclude})""",
     "instead, so that no single large similarity decides (Levy and Goldberg 2014); what it divides "
     "by is kept away from zero by adding 0.001.",
 )
-controls.page_link(
-    "measure/quality.py", "Ask a whole file of analogies at once", measure="Analogies"
-)
+links.page_link("measure/quality.py", "Ask a whole file of analogies at once", measure="Analogies")

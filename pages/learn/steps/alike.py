@@ -7,7 +7,7 @@ import streamlit as st
 
 from embviz import figures, similarity
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import controls, lesson, recipes, session, tables
+from embviz.ui import controls, lesson, links, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, decimals, number, plain, tex, tex_number
 
@@ -49,7 +49,7 @@ def show(E: EmbeddingMatrix) -> None:
             lesson.instead(E, ("cat", "dog", "car", "king", "queen"), shown)
             _lines(E, pairs, (), _told(E, word, like, unlike), key="real")
     _rows(E, word, like, unlike)
-    controls.page_link("explore/similarity.py", "Find the nearest words of any word")
+    links.page_link("explore/similarity.py", "Find the nearest words of any word")
 
 
 def _three_numbers(tutorial: EmbeddingMatrix) -> None:

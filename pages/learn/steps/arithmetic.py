@@ -8,7 +8,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.picking import PARALLEL, parallel
 from embviz.planes import analogy_plane
 from embviz.sums import written
-from embviz.ui import controls, lesson, recipes, session, tables
+from embviz.ui import controls, lesson, links, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.explain import left_out
 from embviz.ui.text import chip, number, plain, tex
@@ -101,7 +101,7 @@ for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={OTHERS}):
         "say. Then the numbers are added dimension by dimension. The words of the sum are left out "
         "of the ranking.",
     )
-    controls.page_link(
+    links.page_link(
         "explore/analogy.py", "Try other analogies", sum=written([(1, a), (-1, b), (1, c)])
     )
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from embviz import figures, project, similarity
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import controls, lesson, recipes, session
+from embviz.ui import controls, lesson, links, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, count, number, plain
 
@@ -35,7 +35,7 @@ def show(E: EmbeddingMatrix) -> None:
     else:
         _map(E, words, [pair for pair in pairs if {*pair} <= {*words}])
     _by_hand(session.sample("tutorial"))
-    controls.page_link("explore/map.py", "Explore larger maps, in two and three dimensions")
+    links.page_link("explore/map.py", "Explore larger maps, in two and three dimensions")
 
 
 def _map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> None:

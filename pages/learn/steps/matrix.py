@@ -6,7 +6,7 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.onehot import one_hot_product
-from embviz.ui import controls, recipes, session
+from embviz.ui import controls, links, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import count, decimals, plain, tex, vector
 
@@ -54,7 +54,7 @@ one_hot_product(E, {shown!r}).equal  # of {E.dim}""",
         "rows but one are multiplied by 0, so the sum is that row. Computers skip the zeros and "
         "just look the row up.",
     )
-    controls.page_link("learn/matrix.py", "See many rows of the matrix as one picture")
+    links.page_link("learn/matrix.py", "See many rows of the matrix as one picture")
 
 
 def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> None:

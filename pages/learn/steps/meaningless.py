@@ -6,7 +6,7 @@ import streamlit as st
 from embviz import figures, similarity
 from embviz.embedding import EmbeddingMatrix
 from embviz.similarity import angle, pairwise
-from embviz.ui import controls, lesson, recipes, session, tables
+from embviz.ui import controls, lesson, links, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, number, plain, tex, tex_number, vector
 
@@ -67,7 +67,7 @@ embviz.similarity(E, {first!r}, {second!r}, metric="cosine")""",
         "number (j counts the dimensions), square, add up, take the root. θ is the angle between "
         "them, a · b the sum of the products, and ‖a‖ the length of a row.",
     )
-    controls.page_link("explore/similarity.py", "Compare other words")
+    links.page_link("explore/similarity.py", "Compare other words")
 
 
 def _by_hand(tutorial: EmbeddingMatrix) -> None:

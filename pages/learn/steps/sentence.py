@@ -7,7 +7,7 @@ from embviz import encode, figures
 from embviz.embedding import EmbeddingMatrix
 from embviz.encoding import Encoding
 from embviz.samples import SAMPLES
-from embviz.ui import controls, recipes, session, tables
+from embviz.ui import controls, links, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, chips, count, plain, vector
 
@@ -72,7 +72,7 @@ embviz.encode(E, {text!r}).vectors.shape""",
         "Nothing is calculated here either: each row is looked up and laid below the one before. "
         f"The sign on the right says: a table of {shape[0]} rows and {shape[1]} columns.",
     )
-    controls.page_link("learn/lookup.py", "Look up words and sentences")
+    links.page_link("learn/lookup.py", "Look up words and sentences")
 
 
 def _by_hand(tutorial: EmbeddingMatrix) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from embviz import analogy, similarity
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import controls, quiz, session
+from embviz.ui import links, quiz, session
 from embviz.ui.text import chip, count, number, plain
 
 TITLE = "What to remember"
@@ -47,7 +47,7 @@ def show(E: EmbeddingMatrix) -> None:
     for text, page, label in takeaways:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/check: {text}", width="stretch")
-            controls.page_link(page, label)
+            links.page_link(page, label)
     st.header("Quiz: predict first, then see the numbers")
     quiz.show(E)
 
