@@ -77,4 +77,4 @@ if budget.tell_refused():
 
 # Below the sidebar, where another embedding can be chosen meanwhile.
 served.wait_for(session.chosen(), whole_page=True)
-page.run()
+navigation.run(page)

@@ -14,6 +14,10 @@ from streamlit.navigation.page import StreamlitPage
 from embviz.ui import classroom, controls, links, presenting
 from embviz.ui.entries import ENTRIES, FIRST, SECTIONS, Entry
 
+# Pages whose own fields change nothing around them. A word that is clicked there does: see
+# `session.choose_around`.
+APART = {"analogy", "matrix"}
+
 ICON = Path(__file__).parents[2] / "pages" / "icon.png"
 
 
@@ -47,6 +51,19 @@ def chosen() -> StreamlitPage:
     if page is onward:
         page.run()  # At once: no field has taken its part of the address yet.
     return page
+
+
+def run(page: StreamlitPage) -> None:
+    """Run a page; what is asked for on one that is apart runs only that again, not the frame."""
+    if page.url_path in APART:
+        _apart(page)
+    else:
+        page.run()
+
+
+@st.fragment
+def _apart(page: StreamlitPage) -> None:
+    copy(page).run()  # A page runs once; its copy can as well.
 
 
 @lru_cache(maxsize=1)

@@ -168,6 +168,12 @@ def choose_token_id(token_id: int) -> None:
         choose_word(tokens[token_id])
 
 
+def choose_around(token_id: int) -> None:
+    """Make the token of a clicked mark the current word from a page that is apart."""
+    choose_token_id(token_id)
+    st.rerun()  # In a callback: the whole app runs, in place of that page alone.
+
+
 def use(name: str) -> None:
     """Show the embedding `name` on every page. For callbacks."""
     st.session_state["embedding"] = name
