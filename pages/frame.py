@@ -5,11 +5,11 @@ import streamlit as st
 from embviz.samples import SAMPLES
 from embviz.ui import (
     budget,
+    current_word,
     ended,
     listed,
     navigation,
     presenting,
-    printing,
     served,
     session,
     upload,
@@ -47,20 +47,7 @@ with presenting.place():
             f":material/info: The link asks for {chip(asked)}, which is not here: an uploaded "
             "vocabulary lives only in the visit that uploaded it."
         )
-    session.settle_click()
-    st.text_input(
-        "Current word",
-        session.first_word(),
-        key="word",
-        bind="query-params",
-        icon=":material/search:",
-        max_chars=100,
-        on_change=session.forget_click,
-        help="What Lesson, Look up, Map and Similarity show. A click on a chart changes it.",
-    )
-    with st.container(gap="xsmall"):
-        presenting.offer()
-        printing.offer(name, session.word())
+    current_word.tell(name)
     if ready and (note := st.session_state.pop("word_note", None)):
         st.caption(
             f":material/info: {chip(note)} is not in {chip(E.name)}, so its first word is shown."

@@ -69,6 +69,7 @@ def offer() -> None:
 
 def _begin() -> None:
     st.session_state[NAME] = True
+    st.rerun()  # The whole app, not only the part of the sidebar that offers it.
 
 
 def _end() -> None:

@@ -142,8 +142,8 @@ def choose_word(token: str) -> None:
 def click_token_id(token_id: int) -> None:
     """Make a token the current word from within a fragment, which the sidebar is not part of.
 
-    Until the whole page runs, the field in the sidebar holds the old word, and the browser sends
-    it along with everything; so the new one is kept beside it.
+    Until the field in the sidebar runs, it holds the old word, and the browser sends that along
+    with everything; so the new one is kept beside it.
     """
     tokens = embedding().tokens
     if 0 <= token_id < len(tokens):

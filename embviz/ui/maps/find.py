@@ -10,7 +10,7 @@ import streamlit as st
 from embviz.embedding import EmbeddingMatrix
 from embviz.lookup import same_word
 from embviz.pattern import SPECIAL, beginning, matching
-from embviz.ui import session, tables
+from embviz.ui import current_word, session, tables
 from embviz.ui.explain import STEPS
 from embviz.ui.maps import address
 from embviz.ui.maps import words as map_words
@@ -118,26 +118,27 @@ def not_here(token: str, key: str) -> None:
             "Add it to this map",
             key=f"{key}_add",
             icon=":material/add_location:",
-            on_click=_then_follow,
+            on_click=_everywhere,
             args=(map_words.add, token),
         )
     st.button(
         "Map the words around it",
         key=f"{key}_around",
         icon=":material/explore:",
-        on_click=_then_follow,
+        on_click=_everywhere,
         args=(map_words.show_around, token),
     )
 
 
 def follow() -> None:
-    """Let the whole page run after this part of it. For callbacks."""
-    st.session_state["map_follow"] = True
+    """Let the sidebar tell the clicked word as well. For callbacks."""
+    st.session_state.pop("map_behind", None)
+    current_word.tell_again()
 
 
-def _then_follow(act: Callable[[str], None], token: str) -> None:
+def _everywhere(act: Callable[[str], None], token: str) -> None:
     act(token)
-    follow()
+    st.rerun()
 
 
 def take(shown: Shown, token_ids: Sequence[int]) -> None:
@@ -185,4 +186,4 @@ def marked(E: EmbeddingMatrix, shown: Shown, rows: list[int]) -> None:
 def _isolate(E: EmbeddingMatrix, shown: Shown, rows: list[int]) -> None:
     map_words.isolate(E, shown.words, rows)
     _clear()
-    follow()
+    st.rerun()

@@ -26,8 +26,8 @@ NEAR = 10
 def show(E: EmbeddingMatrix, shown: Shown) -> None:
     """Find words, mark words, and list the neighbors of the current one.
 
-    A click runs only this part of the page. A moment later, when no other click came, the browser
-    asks for the rest, and the sidebar and the address follow.
+    A click runs only this part of the page. A moment later, when no other click came, the sidebar
+    and the address follow.
     """
     st.session_state.pop("map_behind", None)
     _panel(E, shown)
@@ -35,8 +35,6 @@ def show(E: EmbeddingMatrix, shown: Shown) -> None:
 
 @st.fragment
 def _panel(E: EmbeddingMatrix, shown: Shown) -> None:
-    if st.session_state.pop("map_follow", False):
-        st.rerun(scope="app")
     fly, rows, asked = find(E, shown)
     token = session.token()
     row = shown.rows.get(E.token_id(token)) if token is not None else None

@@ -56,7 +56,7 @@ def pick(
         The token id to move the view to, once for each new value of `asked`.
     asked : str
     behind : bool
-        Whether the rest of the page has to follow a click.
+        Whether the sidebar has to follow a click.
     on_click : callable
         Receives the token id of a clicked point.
     on_view : callable

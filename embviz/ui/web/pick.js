@@ -2,7 +2,7 @@
 // that the points are not sent and not drawn again. What is marked travels in a part of its own,
 // which stays the same from click to click.
 
-// How long the page waits for another click before the rest of it follows.
+// How long the sidebar waits for another click before it follows.
 const FOLLOW_MS = 400
 
 export default function ({ data, setTriggerValue }) {
