@@ -6,10 +6,8 @@ import streamlit as st
 
 from embviz.ui import presenting, printing, session
 
-_PART = "current_word"
 
-
-@st.fragment(key=_PART)
+@st.fragment(key=session.WORD_PART)
 def tell(embedding: str) -> None:
     """Show and ask for the current word, and offer what depends on it.
 
@@ -36,9 +34,9 @@ def tell(embedding: str) -> None:
 
 def tell_again() -> None:
     """Let only this part follow a click elsewhere. For callbacks."""
-    st.rerun(_PART)
+    st.rerun(session.WORD_PART)
 
 
 def _typed() -> None:
     session.forget_click()
-    st.rerun()  # Not only this part: the page shows the word, too.
+    session.run_again()  # Not only this part: the page shows the word, too.

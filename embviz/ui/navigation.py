@@ -11,12 +11,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from embviz.ui import classroom, controls, links, presenting
+from embviz.ui import classroom, controls, links, presenting, session
 from embviz.ui.entries import ENTRIES, FIRST, SECTIONS, Entry
 
-# Pages whose own fields change nothing around them. A word that is clicked there does: see
-# `session.choose_around`.
-APART = {"analogy", "matrix"}
+# Pages whose own fields change nothing around them but the current word: `session.choose_word`.
+APART = {"lookup", "matrix", "similarity", "analogy"}
 
 ICON = Path(__file__).parents[2] / "pages" / "icon.png"
 
@@ -55,13 +54,14 @@ def chosen() -> StreamlitPage:
 
 def run(page: StreamlitPage) -> None:
     """Run a page; what is asked for on one that is apart runs only that again, not the frame."""
-    if page.url_path in APART:
+    st.session_state[session.APART] = page.url_path in APART
+    if st.session_state[session.APART]:
         _apart(page)
     else:
         page.run()
 
 
-@st.fragment
+@st.fragment(key=session.PAGE_PART)
 def _apart(page: StreamlitPage) -> None:
     copy(page).run()  # A page runs once; its copy can as well.
 

@@ -28,6 +28,11 @@ _USUAL: WeakKeyDictionary[EmbeddingMatrix, float] = WeakKeyDictionary()
 
 FIRST_WORD = "king"
 
+# What can run again without the rest: a page that is apart, and what the sidebar says of the word.
+PAGE_PART, WORD_PART = "page", "current_word"
+# Whether the page that is shown is apart.
+APART = "apart"
+
 # What a page shows before anybody types, as far as the embedding has the words.
 FIRST_WORDS = {
     "matrix": "king queen man woman prince princess dog cat horse bird paris london berlin rome "
@@ -134,7 +139,20 @@ def word() -> str:
 
 
 def choose_word(token: str) -> None:
-    """Make `token` the current word. For callbacks: the sidebar's field shows it at once."""
+    """Make `token` the current word. For callbacks, as the last thing they do."""
+    if not st.session_state.get(APART):
+        return _put_word(token)
+    # Where only parts run, what a callback puts into a field is lost to what the browser sends.
+    st.session_state["word_clicked"] = token
+    return run_again()
+
+
+def run_again() -> None:
+    """Run what shows the current word, once a callback is done."""
+    st.rerun([PAGE_PART, WORD_PART] if st.session_state.get(APART) else "app")
+
+
+def _put_word(token: str) -> None:
     forget_click()
     st.session_state["word"] = token
 
@@ -168,12 +186,6 @@ def choose_token_id(token_id: int) -> None:
         choose_word(tokens[token_id])
 
 
-def choose_around(token_id: int) -> None:
-    """Make the token of a clicked mark the current word from a page that is apart."""
-    choose_token_id(token_id)
-    st.rerun()  # In a callback: the whole app runs, in place of that page alone.
-
-
 def use(name: str) -> None:
     """Show the embedding `name` on every page. For callbacks."""
     st.session_state["embedding"] = name
@@ -192,7 +204,7 @@ def keep_word_known() -> None:
     E = embedding()
     if token() is None:
         st.session_state["word_note"] = word()
-        choose_word(E.tokens[0])
+        _put_word(E.tokens[0])
     st.session_state.pop("groups", None)
     for key, first in st.session_state.get("first_words", {}).items():
         typed = st.session_state.get(key)

@@ -66,7 +66,7 @@ with right:
         caption=seen + (" Striped bars are words of the sum." if inputs else ""),
         table=found.to_frame,
         python=partial(asking.script, E, asked, SHOWN, "result = told.found.to_frame()"),
-        on_click=session.choose_around,
+        on_click=session.choose_token_id,
     )
 trust.show(E, asked, told)
 controls.how(

@@ -49,7 +49,7 @@ chart(
     "value, click it to make its word the current one.",
     table=lambda: pd.DataFrame(rows, index=tokens),
     python=lambda: recipes.rows(E, given, similar_together=order == "Similar together"),
-    on_click=session.choose_around,
+    on_click=session.choose_token_id,
 )
 controls.how(
     rf"E \in \mathbb{{R}}^{{{len(E)} \times {E.dim}}} \qquad E_{{\text{{id}},\,j}}",

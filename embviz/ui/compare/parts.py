@@ -56,5 +56,5 @@ def code(pair: Pair, names: str, line: str) -> str:
 
 def go_to(token: str) -> None:
     """Show the neighbors of a word. For callbacks."""
-    session.choose_word(token)
     st.session_state["compare"] = "Neighbors"
+    session.choose_word(token)
