@@ -12,7 +12,7 @@ from benchmarks.visitor import Visitor
 from embviz import load_sample
 from embviz.samples import word_groups
 
-# How long the map waits for another click before the rest of the page follows: see pick.js.
+# How long the map waits for another click before the sidebar follows: see pick.js.
 FOLLOW = 0.4
 UPLOAD_MB = 5
 
@@ -101,7 +101,7 @@ class Pupil:
             note(await self.visitor.set("words", " ".join([*words, self.visitor.marker])))
 
     async def map(self, note: Note) -> None:
-        """Click a point, which runs a part of the page, and the page after it.
+        """Click a point, which runs a part of the page, and one of the sidebar after it.
 
         Now and then the map is drawn in the other number of dimensions.
         """
