@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import Open, assert_apart, chart, current_word, eventually
 
 
 def test_going_on_from_neighbors_and_back_by_the_address(visit: Open, address: str) -> None:
-    page = visit(f"{address}/similarity?near=ice+cream&metric=dot")
+    of_several = "/similarity?near=ice+cream&metric=dot"
+    name = _click_first(visit(f"{address}{of_several}"))
+    # Also when the word that is clicked is the current one already.
+    page = visit(f"{address}{of_several}&word={name}")
+    assert _click_first(page) == name
+    eventually(lambda: _assert_address(page.url, "near=", inside=False))
+    page.get_by_role("radio", name="Many words").click()
+    chart(page, "Cosine similarity of every pair")
+    eventually(lambda: _assert_address(page.url, "part=Many", inside=True))
+    page.reload()
+    chart(page, "Cosine similarity of every pair")
+
+
+def _click_first(page: Page) -> str:
+    """Click the first neighbor of several words, which takes their place; return it."""
     chart(page, "The 10 words nearest to 'the mean of ice, cream'")
     chart(page, "The same by cosine")
     three = page.locator('.embviz-chart[aria-label^="The same by cosine"]')
@@ -23,16 +37,12 @@ def test_going_on_from_neighbors_and_back_by_the_address(visit: Open, address: s
         page.mouse.move(x - 3, y)
         page.mouse.move(x, y)
         page.mouse.click(x, y)
-        expect(current_word(page)).to_have_value(name, timeout=3_000)
+        expect(page.get_by_role("searchbox", name="or several")).to_have_value("", timeout=3_000)
 
     eventually(click)
+    expect(current_word(page)).to_have_value(name)
     chart(page, f"The 10 words nearest to {name!r}")
-    eventually(lambda: _assert_address(page.url, "near=", inside=False))
-    page.get_by_role("radio", name="Many words").click()
-    chart(page, "Cosine similarity of every pair")
-    eventually(lambda: _assert_address(page.url, "part=Many", inside=True))
-    page.reload()
-    chart(page, "Cosine similarity of every pair")
+    return name
 
 
 def test_axes_have_labels_that_keep_apart_on_a_phone(visit: Open, address: str) -> None:

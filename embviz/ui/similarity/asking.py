@@ -19,6 +19,8 @@ from embviz.ui.text import pointed, sentence
 from embviz.whole_words import whole_words
 
 SEVERAL = "near"
+# The current word that several words were typed beside; None when these are to go.
+BESIDE = "near_beside"
 HOW_MANY = ("10", "20", "50", "100", "200", "500", "1000")
 
 
@@ -68,7 +70,7 @@ def ask(E: EmbeddingMatrix, typed: str) -> Query | None:
 
 def go_on(token_id: int) -> None:
     """Make a clicked word the current one, and ask for its neighbors. For callbacks."""
-    st.session_state[SEVERAL] = ""
+    st.session_state[BESIDE] = None
     session.choose_token_id(token_id)
 
 
@@ -90,11 +92,11 @@ def _pattern(typed: str) -> str:
 
 
 def _forget_with_the_word() -> None:
-    """Empty the field of several words when another current word is chosen anywhere."""
+    """Empty the field of several words when the current word is chosen anywhere."""
     now = session.word()
-    if st.session_state.get("near_beside", now) != now:
+    if st.session_state.get(BESIDE, now) != now:
         st.session_state[SEVERAL] = ""
-    st.session_state["near_beside"] = now
+    st.session_state[BESIDE] = now
 
 
 def _take_together(words: Sequence[str]) -> None:
