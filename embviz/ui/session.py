@@ -149,7 +149,8 @@ def choose_word(token: str) -> None:
 
 def run_again() -> None:
     """Run what shows the current word, once a callback is done."""
-    st.rerun([PAGE_PART, WORD_PART] if st.session_state.get(APART) else "app")
+    # The page comes last: it may stop, and what would come after it.
+    st.rerun([WORD_PART, PAGE_PART] if st.session_state.get(APART) else "app")
 
 
 def _put_word(token: str) -> None:
