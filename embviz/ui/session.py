@@ -140,11 +140,9 @@ def word() -> str:
 
 def choose_word(token: str) -> None:
     """Make `token` the current word. For callbacks, as the last thing they do."""
-    if not st.session_state.get(APART):
-        return _put_word(token)
-    # Where only parts run, what a callback puts into a field is lost to what the browser sends.
-    st.session_state["word_clicked"] = token
-    return run_again()
+    click_word(token)
+    if st.session_state.get(APART):
+        run_again()
 
 
 def run_again() -> None:
@@ -153,20 +151,14 @@ def run_again() -> None:
     st.rerun([WORD_PART, PAGE_PART] if st.session_state.get(APART) else "app")
 
 
-def _put_word(token: str) -> None:
-    forget_click()
-    st.session_state["word"] = token
+def click_word(token: str) -> None:
+    """Make `token` the current word, also where the field in the sidebar does not run.
 
-
-def click_token_id(token_id: int) -> None:
-    """Make a token the current word from within a fragment, which the sidebar is not part of.
-
-    Until the field in the sidebar runs, it holds the old word, and the browser sends that along
-    with everything; so the new one is kept beside it.
+    Until that runs, it holds the old word, and the browser sends that along with everything; and
+    where only parts run, what a callback puts into it never reaches the browser. So the new word is
+    kept beside it: see `settle_click`.
     """
-    tokens = embedding().tokens
-    if 0 <= token_id < len(tokens):
-        st.session_state["word_clicked"] = tokens[token_id]
+    st.session_state["word_clicked"] = token
 
 
 def forget_click() -> None:
@@ -187,6 +179,13 @@ def choose_token_id(token_id: int) -> None:
         choose_word(tokens[token_id])
 
 
+def click_token_id(token_id: int) -> None:
+    """Do so from within a fragment, which the sidebar is not part of."""
+    tokens = embedding().tokens
+    if 0 <= token_id < len(tokens):
+        click_word(tokens[token_id])
+
+
 def use(name: str) -> None:
     """Show the embedding `name` on every page. For callbacks."""
     st.session_state["embedding"] = name
@@ -205,7 +204,7 @@ def keep_word_known() -> None:
     E = embedding()
     if token() is None:
         st.session_state["word_note"] = word()
-        _put_word(E.tokens[0])
+        click_word(E.tokens[0])
     st.session_state.pop("groups", None)
     for key, first in st.session_state.get("first_words", {}).items():
         typed = st.session_state.get(key)
