@@ -166,7 +166,7 @@ def shares(
 
     The cosine of a token x with a sum s is the sum over the terms of weight × cos(x, word) / |s|.
     """
-    cosines = [float(pairwise(E, [token, word])[0, 1]) for _, word in terms]
+    cosines = pairwise(E, [token, *(word for _, word in terms)])[0, 1:].tolist()
     weights = np.array([weight for weight, _ in terms])
     if method == "3cosadd":
         length = float(np.linalg.norm(weighted_sum(E, terms)))

@@ -135,7 +135,7 @@ def nearest(
     products = vector if isinstance(vector, Products) else Products(E, vector)
     slack: Vectors | float = 0.0
     if metric == "cosine":
-        worth = products.cosines()
+        worth = products.cosines.copy()
     elif metric == "dot":
         worth = products.dots()
     elif metric == "euclidean":

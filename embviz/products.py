@@ -55,12 +55,15 @@ class Products:
         """
         return np.asarray(self.E.vectors @ unit(self.query).astype(np.float32))
 
+    @cached_property
     def cosines(self) -> Vectors:
-        """Return the cosine similarity with every row; 0 for a row of zeros."""
+        """The cosine similarity with every row, read-only; 0 for a row of zeros."""
         # The product of such a row is 0 already.
         norms, cosines = self.E.norms, self.of_unit.copy()
         np.divide(cosines, norms, out=cosines, where=norms > 0)
-        return np.asarray(np.clip(cosines, -1, 1, out=cosines))
+        np.clip(cosines, -1, 1, out=cosines)
+        cosines.setflags(write=False)
+        return cosines
 
     def dots(self) -> Vectors:
         """Return the dot product with every row."""
@@ -110,7 +113,7 @@ def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> 
         When the vector cannot be compared with rows, and for an unknown metric.
     """
     if metric == "cosine":
-        return Products(E, vector).cosines()
+        return Products(E, vector).cosines.copy()
     query = checked(E, vector)
     if metric == "euclidean":
         return _distances(E, query)

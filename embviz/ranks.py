@@ -62,15 +62,13 @@ def ranks(
     >>> ranks(E, [(2, "n"), (1, "e")], ["ene"])[0].rank
     2
     """
-    inputs = {E.token_id(token) for _, token in terms} if exclude_inputs else set[int]()
-    ranked = np.ones(len(E), bool)
-    ranked[list(inputs)] = False
+    inputs = sorted({E.token_id(token) for _, token in terms}) if exclude_inputs else []
     if method == "3cosadd":
         asked = products or Products(E, weighted_sum(E, terms))
-        query, worth = asked.query, asked.cosines()
+        query, worth = asked.query, asked.cosines
     else:
         query, worth = np.zeros(E.dim), np.asarray(ratios(E, terms))
-    among = int(ranked.sum())
+    among = len(E) - len(inputs)
     placed = []
     by_angle = query.any()
     slack = rounding(E, query, "cosine") if by_angle else 0.0
@@ -83,8 +81,9 @@ def ranks(
         if by_angle:
             exact = compared_exactly(E.vectors[close].astype(np.float64), query, "cosine")
         own = exact[np.searchsorted(close, i)]
-        before = (exact > own) | ((exact == own) & (close < i))
-        ahead[close] = 0
-        rank = 1 + int(((ahead > 0) & ranked).sum()) + int((before & ranked[close]).sum())
+        before = close[(exact > own) | ((exact == own) & (close < i))]
+        first = np.count_nonzero(ahead > slack) + len(before)
+        left_out = np.count_nonzero(ahead[inputs] > slack) + len({*inputs}.intersection(before))
+        rank = 1 + int(first - left_out)
         placed.append(Rank(token, None if i in inputs else rank, float(own), among))
     return tuple(placed)
