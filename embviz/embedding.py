@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -30,6 +31,9 @@ FEW = 16
 
 # From so many numbers on, a second thread is worth it.
 WORTH_A_THREAD = 1 << 22
+
+# Most vocabularies need these numbers, and need not have them each for themselves.
+FIRST_IDS = tuple(range(1 << 14))
 
 # Rows handled at once where a whole-matrix temporary would double the memory.
 BLOCK_ROWS = 8192
@@ -109,7 +113,7 @@ class EmbeddingMatrix:
                 own: dict[str, Any] = {"_packed": tokens}
             else:
                 tokens = tuple(tokens)
-                ids = dict(zip(tokens, range(len(tokens)), strict=True))
+                ids = _numbered(tokens)
                 own = {"_packed": None, "tokens": tokens, "_token_ids": ids}
         # Written past __setattr__, which refuses every change from here on.
         vars(self).update(
@@ -171,7 +175,7 @@ class EmbeddingMatrix:
 
     @cached_property
     def _token_ids(self) -> dict[str, int]:
-        return dict(zip(self.tokens, range(len(self)), strict=True))
+        return _numbered(self.tokens)
 
     @cached_property
     def speller(self) -> Speller:
@@ -310,6 +314,11 @@ def _norms(rows: Vectors, known: Vectors | None) -> Vectors:
 def _frozen(norms: Vectors) -> Vectors:
     norms.flags.writeable = False
     return norms
+
+
+def _numbered(tokens: Sequence[str]) -> dict[str, int]:
+    """Return the token id of each token; of one that stands twice, the last."""
+    return dict(zip(tokens, chain(FIRST_IDS, range(len(FIRST_IDS), len(tokens))), strict=False))
 
 
 def _read_only_float32(vectors: ArrayLike) -> Vectors:

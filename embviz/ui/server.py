@@ -127,8 +127,9 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     for name in SAMPLES:
         sample(name)
         sample_maps(name)
-    # The first search of the first visitor should not wait for it.
+    # The first search and the first upload should not wait for these, nor hold up all others.
     import_module("pyarrow.compute")
+    import_module("polars")
     # A product of matrices gets one core. Several wait for each other in a loop, which costs a
     # class of visitors three times as much as the products do; heavy work has its workers.
     threadpool_limits(1)
