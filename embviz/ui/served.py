@@ -17,6 +17,7 @@ from embviz.formats import FormatError, Reading
 from embviz.formats.unpacking import SUFFIXES
 from embviz.samples import SAMPLES
 from embviz.ui.text import chip
+from embviz.worker import on_all
 
 LONGEST_NAME = 40
 
@@ -88,7 +89,8 @@ class Served:
             self.share = READ * share
 
         reading = replace(Reading(), progress=tell)
-        E = open_cached(self.path, name=self.name, reading=reading, remark=_log.warning)
+        with on_all():
+            E = open_cached(self.path, name=self.name, reading=reading, remark=_log.warning)
         self.share = READ
         _ = E.fingerprint  # What is made of it is known by this; of gigabytes it takes seconds.
         # As with the samples: a collection need not walk its tokens.

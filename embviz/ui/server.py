@@ -24,6 +24,7 @@ from threadpoolctl import threadpool_limits
 
 from embviz.ui.receiving import WithinBudget
 from embviz.ui.scripts import CHART_PATH, JS, base_path, chart_url
+from embviz.worker import keep_to_one, on_all
 
 PLOTLY_PATH = "/embviz/plotly.min.js"
 PLOTLY_VERSION = version("plotly")
@@ -56,7 +57,8 @@ def open_browser() -> None:
     if st.get_option("server.headless"):
         return
     host, port = st.get_option("browser.serverAddress"), st.get_option("server.port")
-    webbrowser.open(f"http://{host}:{port}{base_path()}/")
+    with on_all():
+        webbrowser.open(f"http://{host}:{port}{base_path()}/")
 
 
 ROUTES = [Route(PLOTLY_PATH, _plotly), Route(CHART_PATH, _chart)]
@@ -133,6 +135,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     # A product of matrices gets one core. Several wait for each other in a loop, which costs a
     # class of visitors three times as much as the products do; heavy work has its workers.
     threadpool_limits(1)
+    keep_to_one(st.get_option("server.port"))
     remember()
     gc.collect()
     gc.freeze()

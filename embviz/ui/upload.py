@@ -25,6 +25,7 @@ from embviz.formats import (
 from embviz.lookup import choose_rows
 from embviz.ui import budget, doctor, recipes, session
 from embviz.ui.budget import BUDGET, Full
+from embviz.worker import on_all
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -190,7 +191,8 @@ def _preview(
     name = free_name(PurePath(title).stem)
     if beside is None and looks_like_words(file, reading):
         return from_words(read_word_list(file, reading=reading), name)
-    E = load(file, name=name, metadata=beside, reading=reading)
+    with on_all():
+        E = load(file, name=name, metadata=beside, reading=reading)
     BUDGET.count(budget.visit(), E)
     return Preview(E, _recipe(title, beside, reading or Reading()), notes=E.notes)
 

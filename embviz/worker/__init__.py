@@ -9,7 +9,8 @@ from embviz.worker.folder import read_result, write_job
 from embviz.worker.job import Job
 from embviz.worker.line import Line
 from embviz.worker.pace import Pace
-from embviz.worker.run import Run, State, cores
+from embviz.worker.processors import cores, keep_to_one, on_all
+from embviz.worker.run import Run, State
 from embviz.worker.tasks import MOST_ROWS, SEEDS, Result, Task
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "State",
     "Task",
     "cores",
+    "keep_to_one",
+    "on_all",
     "read_result",
     "write_job",
 ]

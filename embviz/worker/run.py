@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from embviz.worker.folder import read_result, remove
 from embviz.worker.pace import Pace
+from embviz.worker.processors import cores, on_all
 from embviz.worker.tasks import Result
 
 State: TypeAlias = Literal["waiting", "running", "done", "failed", "stopped"]
@@ -85,16 +86,17 @@ class Run:
 
     def launch(self, command: Sequence[str]) -> None:
         """Start its process; OSError when that is impossible."""
-        self.process = subprocess.Popen(
-            [*command, str(self.folder)],
-            stdin=subprocess.PIPE,  # Whose end tells the process that it is alone.
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            env=_environment(),
-            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-        )
+        with on_all():
+            self.process = subprocess.Popen(
+                [*command, str(self.folder)],
+                stdin=subprocess.PIPE,  # Whose end tells the process that it is alone.
+                stdout=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                env=_environment(),
+                creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+            )
         self.began, self.state = monotonic(), "running"
 
     def follow(self) -> tuple[Result | None, str]:
@@ -134,13 +136,6 @@ class Run:
         """Remove what was written for it."""
         if self.folder is not None:
             remove(self.folder)
-
-
-def cores() -> int:
-    """Return how many processors this program may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
 
 
 def _environment() -> dict[str, str]:

@@ -1,0 +1,70 @@
+"""The server keeps to one of two processors; what it starts does not."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from threading import Thread
+
+import pytest
+
+from benchmarks import watching
+from embviz.worker import cores, keep_to_one, on_all, processors
+from tests.server import running
+
+if not hasattr(os, "sched_getaffinity"):
+    pytest.skip("This system does not say where a thread may run.", allow_module_level=True)
+
+HERE = sorted(os.sched_getaffinity(0))
+two = pytest.mark.skipif(len(HERE) < 2, reason="Needs two processors.")
+
+
+def in_a_thread(do: Callable[[], object]) -> object:
+    """Do something where it binds nothing else, and return its result."""
+    told: list[object] = []
+    thread = Thread(target=lambda: told.append(do()))
+    thread.start()
+    thread.join()
+    return told[0]
+
+
+@two
+@pytest.mark.parametrize("port", [8501, 8502])
+def test_one_of_two_and_all_meanwhile(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
+    monkeypatch.setattr(processors, "ALL", set(HERE[:2]))
+
+    def seen() -> list[set[int]]:
+        keep_to_one(port)
+        before = os.sched_getaffinity(0)
+        with on_all():
+            script = "import os; print(*os.sched_getaffinity(0))"
+            told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+        return [before, {int(each) for each in told.stdout.split()}, os.sched_getaffinity(0)]
+
+    one = {HERE[port % 2]}
+    assert in_a_thread(seen) == [one, set(HERE[:2]), one]
+    assert sorted(os.sched_getaffinity(0)) == HERE
+
+
+@pytest.mark.parametrize("given", [set(), {0}, {0, 1, 2}, {5000, 5001}])
+def test_else_it_stays_where_it_was(monkeypatch: pytest.MonkeyPatch, given: set[int]) -> None:
+    monkeypatch.setattr(processors, "ALL", given)
+
+    def seen() -> list[int]:
+        keep_to_one(0)
+        return sorted(os.sched_getaffinity(0))
+
+    assert in_a_thread(seen) == HERE
+
+
+def test_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processors, "ALL", {3, 7, 8})
+    assert cores() == 3
+    monkeypatch.setattr(processors, "ALL", set())
+    assert cores() == os.cpu_count()
+
+
+@pytest.mark.skipif(len(HERE) != 2, reason="Needs a machine with two processors.")
+def test_a_server_keeps_to_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with running(tmp_path_factory.mktemp("home")):
+        assert len(os.sched_getaffinity(watching.server())) == 1
