@@ -318,7 +318,8 @@ def _frozen(norms: Vectors) -> Vectors:
 
 def _numbered(tokens: Sequence[str]) -> dict[str, int]:
     """Return the token id of each token; of one that stands twice, the last."""
-    return dict(zip(tokens, chain(FIRST_IDS, range(len(FIRST_IDS), len(tokens))), strict=False))
+    n = len(tokens)
+    return dict(zip(tokens, chain(FIRST_IDS[:n], range(len(FIRST_IDS), n)), strict=True))
 
 
 def _read_only_float32(vectors: ArrayLike) -> Vectors:

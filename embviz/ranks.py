@@ -62,7 +62,7 @@ def ranks(
     >>> ranks(E, [(2, "n"), (1, "e")], ["ene"])[0].rank
     2
     """
-    inputs = sorted({E.token_id(token) for _, token in terms}) if exclude_inputs else []
+    inputs = list({E.token_id(token) for _, token in terms}) if exclude_inputs else []
     if method == "3cosadd":
         asked = products or Products(E, weighted_sum(E, terms))
         query, worth = asked.query, asked.cosines
@@ -82,8 +82,9 @@ def ranks(
             exact = compared_exactly(E.vectors[close].astype(np.float64), query, "cosine")
         own = exact[np.searchsorted(close, i)]
         before = close[(exact > own) | ((exact == own) & (close < i))]
-        first = np.count_nonzero(ahead > slack) + len(before)
-        left_out = np.count_nonzero(ahead[inputs] > slack) + len({*inputs}.intersection(before))
-        rank = 1 + int(first - left_out)
+        better = np.count_nonzero(ahead > slack) + len(before)
+        # Of these, the words of the sum do not count.
+        better -= np.count_nonzero(ahead[inputs] > slack) + len({*inputs}.intersection(before))
+        rank = 1 + int(better)
         placed.append(Rank(token, None if i in inputs else rank, float(own), among))
     return tuple(placed)

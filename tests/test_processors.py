@@ -16,7 +16,6 @@ if not hasattr(os, "sched_getaffinity"):
     pytest.skip("This system does not say where a thread may run.", allow_module_level=True)
 
 HERE = sorted(os.sched_getaffinity(0))
-two = pytest.mark.skipif(len(HERE) < 2, reason="Needs two processors.")
 
 
 def in_a_thread(do: Callable[[], object]) -> object:
@@ -28,7 +27,7 @@ def in_a_thread(do: Callable[[], object]) -> object:
     return told[0]
 
 
-@two
+@pytest.mark.skipif(len(HERE) < 2, reason="Needs two processors.")
 @pytest.mark.parametrize("port", [8501, 8502])
 def test_one_of_two_and_all_meanwhile(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
     monkeypatch.setattr(processors, "ALL", set(HERE[:2]))

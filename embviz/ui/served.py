@@ -70,7 +70,8 @@ class Served:
 
     def _read(self) -> None:
         try:
-            self.E = self._opened()
+            with on_all():
+                self.E = self._opened()
         except FormatError as error:
             self.refused = error
         except OSError as error:
@@ -89,8 +90,7 @@ class Served:
             self.share = READ * share
 
         reading = replace(Reading(), progress=tell)
-        with on_all():
-            E = open_cached(self.path, name=self.name, reading=reading, remark=_log.warning)
+        E = open_cached(self.path, name=self.name, reading=reading, remark=_log.warning)
         self.share = READ
         _ = E.fingerprint  # What is made of it is known by this; of gigabytes it takes seconds.
         # As with the samples: a collection need not walk its tokens.

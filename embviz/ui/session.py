@@ -174,16 +174,18 @@ def settle_click() -> None:
 
 def choose_token_id(token_id: int) -> None:
     """Make the token of a clicked row the current word; an id out of range is ignored."""
-    tokens = embedding().tokens
-    if 0 <= token_id < len(tokens):
-        choose_word(tokens[token_id])
+    _choose_row(token_id, choose_word)
 
 
 def click_token_id(token_id: int) -> None:
     """Do so from within a fragment, which the sidebar is not part of."""
+    _choose_row(token_id, click_word)
+
+
+def _choose_row(token_id: int, choose: Callable[[str], None]) -> None:
     tokens = embedding().tokens
     if 0 <= token_id < len(tokens):
-        click_word(tokens[token_id])
+        choose(tokens[token_id])
 
 
 def use(name: str) -> None:

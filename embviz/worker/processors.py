@@ -34,7 +34,10 @@ def keep_to_one(number: int) -> None:
 @contextmanager
 def on_all() -> Iterator[None]:
     """Let this thread, and what it starts, run on every processor meanwhile."""
-    before = os.sched_getaffinity(0) if ALL else ALL
+    if not ALL:
+        yield  # The system does not tell, so nothing was moved either.
+        return
+    before = os.sched_getaffinity(0)
     _move(ALL)
     try:
         yield
@@ -43,8 +46,7 @@ def on_all() -> Iterator[None]:
 
 
 def _move(processors: Set[int]) -> None:
-    if processors:
-        try:
-            os.sched_setaffinity(0, processors)
-        except OSError:
-            pass  # Some systems forbid it; everything runs as well without.
+    try:
+        os.sched_setaffinity(0, processors)
+    except OSError:
+        pass  # Some systems forbid it; everything runs as well without.
