@@ -11,11 +11,9 @@ EmbeddingMatrix('glove', 50,000 tokens × 100 dimensions)
 """
 
 from embviz.analogy import analogy
-from embviz.embedding import EmbeddingMatrix
-from embviz.encoding import encode
+from embviz.embedding import EmbeddingMatrix, encode, lookup
 from embviz.evaluation import evaluate_analogies
 from embviz.formats import FormatError, load, save
-from embviz.lookup import lookup
 from embviz.neighbors import most_similar
 from embviz.projection import project
 from embviz.samples import SAMPLES, load_sample

@@ -9,8 +9,7 @@ from itertools import chain, islice
 import numpy as np
 
 from embviz.analogy import unit_row
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import same_word
+from embviz.embedding import EmbeddingMatrix, same_word
 from embviz.picking import Pool, close_words, parallel, parallel_steps, pool
 from embviz.similarity import similarity
 

@@ -10,9 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import same_word
-from embviz.pattern import split_words
+from embviz.embedding import EmbeddingMatrix, same_word, split_words
 from embviz.similarity import unit, unit_rows
 from embviz.sums import Sum, SumProblem, Term, parse_sum
 

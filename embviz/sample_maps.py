@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix, whole_words
 from embviz.mapping import MapFile, MapSettings, WordMap, read_maps
 from embviz.samples import DATA, SAMPLES, word_groups
-from embviz.whole_words import whole_words
 
 MOST_FREQUENT = 10_000
 """How many of the most frequent whole words are on a map that ships."""

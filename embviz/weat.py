@@ -10,9 +10,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.groups import association
-from embviz.lookup import find_words
 
 # Up to so many ways to deal the words, all are tried.
 MOST_EXACT = 200_000

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embviz import EmbeddingMatrix, embedding
+from embviz import EmbeddingMatrix
+from embviz.embedding import matrix
 from tests.conftest import embeddings
 
 
@@ -28,7 +29,7 @@ def test_norms_of_tiny_and_huge_rows(length):
 
 
 def test_norms_do_not_depend_on_blocks(tiny, monkeypatch):
-    monkeypatch.setattr(embedding, "BLOCK_ROWS", 3)
+    monkeypatch.setattr(matrix, "BLOCK_ROWS", 3)
     assert EmbeddingMatrix(tiny.tokens, tiny.vectors).norms.tolist() == [4, 5, 2, 0]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.expression import LONGEST_EXPRESSION, described
+from embviz.embedding.regex import LONGEST_EXPRESSION, described
 
 WORDS = ["king", "King", "KING", "viking", "kings", "a1b2", "Ä", "ä", "x.y", "c++", "", "new york"]
 

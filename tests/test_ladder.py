@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.ladder import ladder
-from embviz.lookup import lookup
+from embviz.embedding import ladder, lookup
 
 E = EmbeddingMatrix(["us", "US", "café", "cafe\u0301", "use", " pad"], [[i, 1] for i in range(6)])
 

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix, analogy, similarity
+from embviz.embedding import find_words
 from embviz.groups import association
-from embviz.lookup import find_words
 from embviz.quiz import make_quiz
 from embviz.samples import word_groups
 from embviz.similarity import angle

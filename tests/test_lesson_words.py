@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 
 from embviz import EmbeddingMatrix, similarity
+from embviz.embedding import choose_rows
 from embviz.lesson_words import USUAL, lesson_words
-from embviz.lookup import choose_rows
 from tests.conftest import embeddings
 
 

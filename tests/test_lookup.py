@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, encode, lookup
-from embviz.lookup import Lookup, choose_rows, find_words
+from embviz.embedding import Lookup, choose_rows, find_words
 from tests.conftest import embeddings
 
 E = EmbeddingMatrix(

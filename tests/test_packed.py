@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.embedding import FEW, EmbeddingMatrix
-from embviz.packed import LONGEST_DIGESTED, Packed
+from embviz.embedding import EmbeddingMatrix, Packed
+from embviz.embedding.matrix import FEW
+from embviz.embedding.token_table import LONGEST_DIGESTED
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.pattern import beginning, matching, split_words
+from embviz.embedding import beginning, matching, split_words
 
 TOKENS = ("king", "queen", "Kingston", "viking", "new york", "u.s.", "c++", ".", ",", "/", "it's")
 

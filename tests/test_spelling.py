@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.spelling import LONGEST_WORD, Speller, one_letter_changed
+from embviz.embedding import one_letter_changed
+from embviz.embedding.spelling import LONGEST_WORD, Speller
 
 # Two of these share a bit, when words are told apart by their letters.
 words = st.text("abAB! ", max_size=6)

@@ -1,7 +1,7 @@
 """Tokens that are words."""
 
 from embviz import EmbeddingMatrix
-from embviz.whole_words import whole_words
+from embviz.embedding import whole_words
 
 TOKENS = ["[PAD]", "a", "##ing", "the", ",", "2010", "b2b", "né", "[", "]", "[x", "##", "#hash"]
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors
-from embviz.lookup import same_word
+from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors, same_word
 from embviz.similarity import Rows, unit
 
 # A difference of two rows of length 1 that is shorter than this is float32 rounding.

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from embviz.axes.axis import Axis, AxisProblem, along, between
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import lookup, same_word
+from embviz.embedding import EmbeddingMatrix, lookup, same_word
 
 # What may stand between the two ends of a pair, the clearest first.
 SEPARATORS = tuple(map(re.compile, (r"<->|<=>|->|=>|[↔⟷⇔→⟶⇒]", r"(?<=\s)[-−–—](?=\s)", ",", "/")))

@@ -8,8 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.whole_words import whole_words
+from embviz.embedding import EmbeddingMatrix, whole_words
 
 
 @dataclass(frozen=True)

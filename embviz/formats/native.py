@@ -22,12 +22,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
+from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Packed
 from embviz.formats.errors import FormatError, shorten
 from embviz.formats.replacing import replacing
 from embviz.formats.source import Source, opened
 from embviz.formats.tensor_header import KEY, Tensor, read_header
-from embviz.packed import Packed
 
 VERSION = 1
 TYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "U8": "u1"}

@@ -12,9 +12,8 @@ from uuid import uuid4
 import numpy as np
 
 from embviz.analogy import analogy
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix, lookup
 from embviz.formats import save
-from embviz.lookup import lookup
 from embviz.neighbors import Neighbors, most_similar
 from embviz.shell.printing import facts, harmless, ranking, say, show, show_json
 

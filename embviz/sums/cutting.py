@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import same_word
+from embviz.embedding import EmbeddingMatrix, same_word
 from embviz.sums.terms import LARGEST_WEIGHT, QUOTES, SIGNS, TIMES, SumProblem
 
 # More words than these are a pasted text, not a sum.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import lookup, same_word
+from embviz.embedding import EmbeddingMatrix, lookup, same_word
 from embviz.sums.cutting import Unreadable, Word, read
 from embviz.sums.terms import Sum, SumProblem, Term
 

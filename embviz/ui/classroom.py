@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from types import MappingProxyType
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import find_words
+from embviz.embedding import EmbeddingMatrix, find_words
 
 GROUP = "words of this class"
 """What words are called that came without the names of groups."""

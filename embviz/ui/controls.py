@@ -8,8 +8,7 @@ from typing import Literal, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.pattern import split_words
+from embviz.embedding import EmbeddingMatrix, split_words
 from embviz.ui import session
 from embviz.ui.explain import resolve
 from embviz.ui.listed import explain_list

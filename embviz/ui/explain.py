@@ -7,10 +7,15 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from embviz.analogy import analogy
-from embviz.embedding import EmbeddingMatrix
-from embviz.ladder import ladder, subwords
-from embviz.lookup import Lookup, find_words, lookup
-from embviz.pattern import split_words
+from embviz.embedding import (
+    EmbeddingMatrix,
+    Lookup,
+    find_words,
+    ladder,
+    lookup,
+    split_words,
+    subwords,
+)
 from embviz.samples import SAMPLES
 from embviz.ui import session
 from embviz.ui.text import chip, chips, number

@@ -7,9 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.ladder import Rung, ladder
-from embviz.lookup import same_word
+from embviz.embedding import EmbeddingMatrix, Rung, ladder, same_word
 from embviz.ui import classroom
 from embviz.ui.explain import STEPS, word_buttons
 from embviz.ui.text import chip, chips, count

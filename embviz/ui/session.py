@@ -11,10 +11,8 @@ from weakref import WeakKeyDictionary
 
 import streamlit as st
 
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix, find_words, same_word, split_words
 from embviz.lesson_words import LessonWords, lesson_words
-from embviz.lookup import find_words, same_word
-from embviz.pattern import split_words
 from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.similarity import usual_cosine
 from embviz.ui import budget, classroom, served

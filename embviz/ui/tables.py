@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from embviz.embedding import EmbeddingMatrix, Vectors
-from embviz.encoding import Encoding
+from embviz.embedding import EmbeddingMatrix, Encoding, Vectors
 from embviz.formats.columns import embviz_dim
 from embviz.formats.spreadsheet import armed
 from embviz.planes import AnalogyPlane

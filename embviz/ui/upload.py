@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix, choose_rows
 from embviz.formats import (
     FormatError,
     Limits,
@@ -22,7 +22,6 @@ from embviz.formats import (
     looks_like_words,
     read_word_list,
 )
-from embviz.lookup import choose_rows
 from embviz.ui import budget, doctor, recipes, session
 from embviz.ui.budget import BUDGET, Full
 from embviz.worker import on_all
@@ -233,7 +232,7 @@ def from_words(listed: WordList, name: str) -> Preview:
     words = recipes.listed("words", listed.words[:MOST_IN_LINES])
     more = "  # and so on" if len(listed.words) > MOST_IN_LINES else ""
     recipe = (
-        "from embviz.lookup import choose_rows\n\n"
+        "from embviz.embedding.lookup import choose_rows\n\n"
         f"{words}{more}\n{session.load_line(base())}\n"
         f"E, missing = choose_rows(E, words, name={name!r})"
     )

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import same_word
+from embviz.embedding import EmbeddingMatrix, same_word
 from embviz.rank_correlation import interval, ranks, spearman
 from embviz.similarity import unit_rows
 from embviz.word_pairs.reading import Pair

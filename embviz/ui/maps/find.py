@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import same_word
-from embviz.pattern import SPECIAL, beginning, matching
+from embviz.embedding import SPECIAL, EmbeddingMatrix, beginning, matching, same_word
 from embviz.ui import current_word, session, tables
 from embviz.ui.explain import STEPS
 from embviz.ui.maps import address

@@ -11,9 +11,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix, split_words, whole_words
 from embviz.neighbors import most_similar
-from embviz.pattern import split_words
 from embviz.samples import SAMPLES
 from embviz.thinning import thin
 from embviz.ui import controls, session
@@ -21,7 +20,6 @@ from embviz.ui.explain import resolve
 from embviz.ui.listed import explain_list
 from embviz.ui.maps import address
 from embviz.ui.text import count
-from embviz.whole_words import whole_words
 
 SO_MANY_AROUND = 100
 MOST_LISTED = 2000

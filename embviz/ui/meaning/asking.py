@@ -7,8 +7,7 @@ from itertools import pairwise
 import streamlit as st
 
 from embviz.axes import Axis, parse_axis
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import find_words
+from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.ui import session
 from embviz.ui.listed import offer_choices, replace_word
 from embviz.ui.text import sentence

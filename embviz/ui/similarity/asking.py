@@ -8,15 +8,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.pattern import matching
+from embviz.embedding import EmbeddingMatrix, matching, whole_words
 from embviz.queries import Query, QueryProblem, read_query
 from embviz.similarity import METRICS, Metric
 from embviz.ui import controls, session
 from embviz.ui.explain import resolve
 from embviz.ui.listed import offer_choices, replace_word
 from embviz.ui.text import pointed, sentence
-from embviz.whole_words import whole_words
 
 SEVERAL = "near"
 # The current word that several words were typed beside; None when these are to go.

@@ -4,8 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures
-from embviz.embedding import EmbeddingMatrix
-from embviz.spelling import one_letter_changed
+from embviz.embedding import EmbeddingMatrix, one_letter_changed
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, plain, tex

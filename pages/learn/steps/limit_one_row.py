@@ -3,8 +3,7 @@
 import streamlit as st
 
 from embviz import encode, similarity
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import same_word
+from embviz.embedding import EmbeddingMatrix, same_word
 from embviz.ui import session
 from embviz.ui.text import chip, number, vector
 

@@ -4,8 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from embviz import encode, figures
-from embviz.embedding import EmbeddingMatrix
-from embviz.encoding import largest_difference
+from embviz.embedding import EmbeddingMatrix, largest_difference
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chips, plain

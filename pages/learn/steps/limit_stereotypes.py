@@ -3,9 +3,8 @@
 import streamlit as st
 
 from embviz import figures
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.groups import association
-from embviz.lookup import find_words
 from embviz.neighbors import in_order
 from embviz.picking import usual_range
 from embviz.samples import SAMPLES, word_groups

@@ -4,8 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from embviz import encode, figures
-from embviz.embedding import EmbeddingMatrix
-from embviz.encoding import Encoding
+from embviz.embedding import EmbeddingMatrix, Encoding
 from embviz.samples import SAMPLES
 from embviz.ui import controls, links, recipes, session, tables
 from embviz.ui.chart import chart

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding.matrix import EmbeddingMatrix
 
 
 def whole_words(E: EmbeddingMatrix, n: int | None = None) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from unicodedata import normalize
 
-from embviz.embedding import EmbeddingMatrix
+from embviz.embedding.matrix import EmbeddingMatrix
 
 Step: TypeAlias = Literal["exact", "case", "unicode", "spelling", "unknown"]
 

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.packed import Packed
-from embviz.spelling import Speller
+from embviz.embedding.spelling import Speller
+from embviz.embedding.token_table import Packed
 
 Vectors: TypeAlias = NDArray[np.float32]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import EmbeddingMatrix, Vectors
-from embviz.lookup import UNKNOWN_TOKENS, Lookup, Step, same_word
+from embviz.embedding.lookup import UNKNOWN_TOKENS, Lookup, Step, same_word
+from embviz.embedding.matrix import EmbeddingMatrix, Vectors
 
 # A word with its inner hyphens and apostrophes, or one sign.
 PIECE = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.lookup import UNKNOWN_TOKENS, Step, spellings
+from embviz.embedding.lookup import UNKNOWN_TOKENS, Step, spellings
+from embviz.embedding.matrix import EmbeddingMatrix
 
 
 @dataclass(frozen=True)

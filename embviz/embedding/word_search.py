@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import EmbeddingMatrix
-from embviz.expression import column, described, true_rows
-from embviz.lookup import same_word
+from embviz.embedding.lookup import same_word
+from embviz.embedding.matrix import EmbeddingMatrix
+from embviz.embedding.regex import column, described, true_rows
 
 # A character that makes an expression of what is typed, unless it stands in a word.
 SPECIAL = frozenset(".*+?[](){}|^$\\")
@@ -61,7 +61,7 @@ def matching(E: EmbeddingMatrix, typed: str) -> Matches:
 
     An expression may match any part of a word. Unless there is a capital letter in it, upper and
     lower case are alike; ``/…/i`` makes them so in any case. No expression can keep the page
-    waiting (see `embviz.expression`).
+    waiting (see `embviz.embedding.regex`).
 
     Parameters
     ----------
