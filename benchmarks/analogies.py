@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.fresh import table
 from embviz import EmbeddingMatrix, evaluate_analogies, load_sample
-from embviz.samples import QUESTIONS_PATH
+from embviz.io import QUESTIONS_PATH
 
 
 def matrix(rows: int, dim: int) -> EmbeddingMatrix:

@@ -26,7 +26,7 @@ STEPS = {
 def one(step: str, path: str, folder: str) -> None:
     """Do one step in this process; print the seconds, and by how many MB its memory grew."""
     import embviz
-    from embviz.cache import Room, open_cached
+    from embviz.io import Room, open_cached
 
     before, begun = peak_megabytes(), perf_counter()
     E = embviz.load(path) if step == "load" else open_cached(path, place=Room(Path(folder)))

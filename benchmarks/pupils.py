@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.visitor import Visitor
 from embviz import load_sample
-from embviz.samples import word_groups
+from embviz.io import word_groups
 
 # How long the map waits for another click before the sidebar follows: see pick.js.
 FOLLOW = 0.4

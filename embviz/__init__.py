@@ -13,10 +13,9 @@ EmbeddingMatrix('glove', 50,000 tokens × 100 dimensions)
 from embviz.analogy import analogy
 from embviz.embedding import EmbeddingMatrix, encode, lookup
 from embviz.evaluation import evaluate_analogies
-from embviz.formats import FormatError, load, save
+from embviz.io import SAMPLES, FormatError, load, load_sample, save
 from embviz.neighbors import most_similar
 from embviz.projection import project
-from embviz.samples import SAMPLES, load_sample
 from embviz.similarity import similarity
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from embviz.samples import DATA
+from embviz.io import DATA
 from embviz.word_pairs import Pair, read_pairs
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from embviz.embedding import EmbeddingMatrix, whole_words
+from embviz.io import DATA, SAMPLES, word_groups
 from embviz.mapping import MapFile, MapSettings, WordMap, read_maps
-from embviz.samples import DATA, SAMPLES, word_groups
 
 MOST_FREQUENT = 10_000
 """How many of the most frequent whole words are on a map that ships."""

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from embviz.samples import SAMPLES
+from embviz.io import SAMPLES
 from embviz.ui import (
     budget,
     current_word,

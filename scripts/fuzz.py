@@ -15,8 +15,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["embviz"]):
-    from embviz.formats import FormatError, Limits, Reading, load, looks_like_words, read_word_list
-    from embviz.formats.looking import look
+    from embviz.io import FormatError, Limits, Reading, load, look, looks_like_words, read_word_list
 
 from tests.corpus import cases
 

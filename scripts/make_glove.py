@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats.native import write_native
+from embviz.io import write_native
 from scripts.sources import Archive, command_line
 
 ARCHIVE = Archive(

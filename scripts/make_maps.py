@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from embviz.io import SAMPLES, load_sample
 from embviz.mapping import MapFile, MappedWords, MapSettings, draw, write_maps
 from embviz.projection import Method
 from embviz.sample_maps import map_words, maps_path
-from embviz.samples import SAMPLES, load_sample
 from scripts.sources import command_line
 
 METHODS: tuple[Method, ...] = ("pca", "tsne", "umap")

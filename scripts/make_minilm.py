@@ -14,7 +14,7 @@ import numpy as np
 from safetensors.numpy import load
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats.native import write_native
+from embviz.io import write_native
 from scripts.sources import Archive, command_line, pip_download
 
 ARCHIVE = Archive(

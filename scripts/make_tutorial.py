@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats.native import write_native
+from embviz.io import write_native
 from scripts.sources import command_line
 
 DIM = 512

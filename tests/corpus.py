@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from embviz.formats import Limits, Reading
+from embviz.io import Limits, Reading
 
 
 @dataclass(frozen=True)

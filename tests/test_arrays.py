@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, FormatError, load, save
-from embviz.formats import Reading
-from embviz.formats.arrays import matrices
-from embviz.formats.source import Source
+from embviz.io import Reading
+from embviz.io.binary.numpy_arrays import matrices
+from embviz.io.source import Source
 from tests.corpus import PETS, ROWS, _npy, _npz, _zip
 from tests.test_formats import embeddings, tokens
 

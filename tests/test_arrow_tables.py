@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, FormatError, load, save
-from embviz.formats import Limits, Reading
+from embviz.io import Limits, Reading
 from tests.corpus import PETS, ROWS, _columns
 from tests.server import ROOT
 from tests.test_formats import embeddings
@@ -179,7 +179,7 @@ def test_what_expands_a_thousandfold_is_refused(tmp_path):
 
 HURT = """
 import io, random, sys
-from embviz.formats import FormatError, load
+from embviz.io import FormatError, load
 content = open(sys.argv[1], "rb").read()
 chance = random.Random(int(sys.argv[2]))
 for _ in range(400):
@@ -354,7 +354,7 @@ def test_the_limits_of_a_compressed_file_count_what_is_read(tmp_path):
 
 END = """
 import io, sys
-from embviz.formats import FormatError, load
+from embviz.io import FormatError, load
 content = open(sys.argv[1], "rb").read()
 begin = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
 for place in range(begin, len(content)):

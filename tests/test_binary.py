@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, example, given
 
 from embviz import EmbeddingMatrix, FormatError, load, save
-from embviz.formats import Limits, Reading
-from embviz.formats.binary import is_binary
+from embviz.io import Limits, Reading
+from embviz.io.binary.word2vec_binary import is_binary
 from tests.test_formats import embeddings, numbers, tokens, unicode_text
 
 CAT, DOG = np.array([0.5, 1], "<f4").tobytes(), np.array([-2, 3], "<f4").tobytes()

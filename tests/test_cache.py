@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embviz.cache import Room, open_cached, opening, room
-from embviz.cache.lock import alone
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats import FormatError, Reading, load, save
+from embviz.io import FormatError, Reading, Room, load, open_cached, save
+from embviz.io.cache import loader, room
+from embviz.io.cache.lock import alone
 from tests.conftest import random_embedding
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture
 def place(tmp_path, monkeypatch) -> Room:
-    monkeypatch.setattr(opening, "WORTH_IT", 0)
-    monkeypatch.setattr(opening, "SPARE", 0)
+    monkeypatch.setattr(loader, "WORTH_IT", 0)
+    monkeypatch.setattr(loader, "SPARE", 0)
     return Room(tmp_path / "kept")
 
 
@@ -52,7 +52,7 @@ def reads(monkeypatch) -> list[str]:
         names.append(path.name)
         return load(path, **settings)
 
-    monkeypatch.setattr(opening, "load", counted)
+    monkeypatch.setattr(loader, "load", counted)
     return names
 
 
@@ -158,11 +158,11 @@ def test_a_full_disk_costs_time_only(place, text, monkeypatch, when):
             raise OSError(28, "No space left on device")
 
     if when == "before":
-        monkeypatch.setattr(opening, "SPARE", 1 << 60)
+        monkeypatch.setattr(loader, "SPARE", 1 << 60)
     else:
-        from embviz.formats.replacing import replacing as opening_file
+        from embviz.io.atomic_write import replacing as opening_file
 
-        monkeypatch.setattr(opening, "write_native", full)
+        monkeypatch.setattr(loader, "write_native", full)
     remarks: list[str] = []
     assert len(open_cached(text, place=place, remark=remarks.append)) == 40
     assert len(remarks) == 1
@@ -215,14 +215,14 @@ def test_what_opens_at_once_is_not_kept(place, tmp_path, monkeypatch):
     own = tmp_path / "own.safetensors"
     save(random_embedding(40, 5), own)
     assert len(open_cached(own, place=place)) == 40
-    monkeypatch.setattr(opening, "WORTH_IT", 1_000_000)
+    monkeypatch.setattr(loader, "WORTH_IT", 1_000_000)
     assert len(open_cached(written(tmp_path, "small", 3), place=place)) == 3
     assert not place.folder.exists()
 
 
 def test_an_embedding_with_a_tokenizer_is_not_kept(place, text, monkeypatch):
     E = EmbeddingMatrix(["a"], [[1.0]], tokenizer=lambda text: [(0, text)])
-    monkeypatch.setattr(opening, "load", lambda path, **settings: E)
+    monkeypatch.setattr(loader, "load", lambda path, **settings: E)
     assert open_cached(text, place=place) is E
     assert kept_in(place) == []
 
@@ -234,7 +234,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(place, text, monkeypat
         os.utime(path, ns=(1, 1))
         return E
 
-    monkeypatch.setattr(opening, "load", slow)
+    monkeypatch.setattr(loader, "load", slow)
     open_cached(text, place=place)
     assert kept_in(place) == []
 
@@ -242,14 +242,14 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(place, text, monkeypat
 RUN = """
 import sys, time
 from pathlib import Path
-from embviz.cache import Room, open_cached, opening
-opening.WORTH_IT = 0
-load = opening.load
+from embviz.io.cache import Room, open_cached, loader
+loader.WORTH_IT = 0
+load = loader.load
 def slow(path, **settings):
     print("read", flush=True)
     time.sleep(0.5)
     return load(path, **settings)
-opening.load = slow
+loader.load = slow
 E = open_cached(sys.argv[1], place=Room(Path(sys.argv[2])))
 print(E.fingerprint)
 """

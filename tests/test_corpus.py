@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from embviz.formats import FormatError, load
+from embviz.io import FormatError, load
 from tests.corpus import Case, cases
 
 CASES = cases()

@@ -8,7 +8,7 @@ import pytest
 
 from embviz import EmbeddingMatrix, FormatError, analogy, evaluate_analogies
 from embviz.evaluation import answering, read_questions
-from embviz.samples import QUESTIONS_PATH
+from embviz.io import QUESTIONS_PATH
 from tests.conftest import random_embedding
 
 # On the square, b − a + c of any three corners is the fourth.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from embviz.embedding import LARGEST_VALUE, EmbeddingMatrix
-from embviz.formats import FormatError, load, looks_like_words, read_word_list, save
+from embviz.io import FormatError, load, looks_like_words, read_word_list, save
 
 FORMATS = [".txt", ".vec", ".csv", ".tsv", ".safetensors"]
 GLOVE = "the 0.1 -0.2 3e-1\ncaf\u00e9 1 2 3\nnew york 0.5 0.5 0.5\n".encode()

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from embviz import EmbeddingMatrix, similarity
 from embviz.groups import association, mean_cosines, odd_one_out, within_and_between
-from embviz.samples import word_groups
+from embviz.io import word_groups
 from embviz.twin import random_twin
 from tests.conftest import embeddings
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import FormatError, load
-from embviz.formats import Reading, json_scanner
+from embviz.io import Reading
+from embviz.io.json import scanner
 from tests.server import ROOT
 
 
@@ -97,7 +98,7 @@ def test_lines_of_text_may_begin_like_json(token):
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
 @pytest.mark.parametrize("form", FORMS)
 def test_wherever_a_block_ends(monkeypatch, size, form):
-    monkeypatch.setattr(json_scanner, "BLOCK_BYTES", size)
+    monkeypatch.setattr(scanner, "BLOCK_BYTES", size)
     text = json.dumps(FORMS[form], indent=1).replace("cat", "c\u00e4\U0001f600t")
     E = read(b"\xef\xbb\xbf" + text.encode())
     assert E.tokens == ("c\u00e4\U0001f600t", "dog")
@@ -106,7 +107,7 @@ def test_wherever_a_block_ends(monkeypatch, size, form):
 
 @pytest.mark.parametrize("size", [3, 1 << 20])
 def test_lines_are_counted_over_blocks(monkeypatch, size):
-    monkeypatch.setattr(json_scanner, "BLOCK_BYTES", size)
+    monkeypatch.setattr(scanner, "BLOCK_BYTES", size)
     entries = ",\n".join(f'"w{i}": [{i}, 1]' for i in range(50))
     with pytest.raises(FormatError, match=r"line 52: Here it is no JSON any more.*'\[1,'"):
         read(("{\n" + entries + ',\n"last": [1,,2]}').encode())
@@ -123,7 +124,7 @@ def test_what_repeats_on_lines_is_found_by_line():
 
 HOSTILE = """
 import io, resource, sys, time
-from embviz.formats import FormatError, Limits, Reading, load
+from embviz.io import FormatError, Limits, Reading, load
 begin, middle, end = {
     "lists": (b'["cat",[1]],', b"[],", b"[]]"),
     "one entry": (b'[["cat",[', b"[],", b"[]]]]"),

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from embviz import EmbeddingMatrix, analogy, similarity
 from embviz.embedding import find_words
 from embviz.groups import association
+from embviz.io import word_groups
 from embviz.quiz import make_quiz
-from embviz.samples import word_groups
 from embviz.similarity import angle
 from embviz.ui import lesson, presenting, session
 from embviz.ui.text import vector

@@ -7,8 +7,7 @@ import io
 import numpy as np
 import pytest
 
-from embviz.formats import Limits, Reading
-from embviz.formats.looking import Look, look
+from embviz.io import Limits, Look, Reading, look
 from tests.corpus import GLOVE, HEADED, PETS, ROWS, _gzip, _npz, _zip
 
 TEXT = ("header", "delimiter", "skip_bad")

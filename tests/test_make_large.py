@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embviz.formats import load
+from embviz.io import load
 from scripts.make_large import BLOCK, make_large
 
 

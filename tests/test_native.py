@@ -10,9 +10,9 @@ from safetensors.numpy import load_file
 from safetensors.numpy import save as to_bytes
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats import FormatError, load, save
-from embviz.formats.native import read_native
-from embviz.formats.replacing import replacing
+from embviz.io import FormatError, load, save
+from embviz.io.atomic_write import replacing
+from embviz.io.safetensors.native import read_native
 from embviz.neighbors import most_similar
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, load
 from embviz.evaluation import read_questions
+from embviz.io import QUESTIONS_PATH
 from embviz.quiz import KINDS, MARGIN, Question, make_quiz
-from embviz.samples import QUESTIONS_PATH
 from embviz.ui.upload import example
 from tests.conftest import embeddings
 

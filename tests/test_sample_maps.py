@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from embviz import EmbeddingMatrix, load_sample
+from embviz.io import SAMPLES, word_groups
 from embviz.mapping import MapSettings, compared_rows
 from embviz.sample_maps import (
     MOST_FREQUENT,
@@ -12,7 +13,6 @@ from embviz.sample_maps import (
     ready_map,
     sample_maps,
 )
-from embviz.samples import SAMPLES, word_groups
 from embviz.trust import NOT_COMPARED, kept_neighbors, trust
 
 ORDER = [(method, n) for method in ("pca", "tsne", "umap") for n in (2, 3)]

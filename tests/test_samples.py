@@ -14,7 +14,7 @@ import pytest
 from safetensors import safe_open
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.samples import DATA, QUESTIONS_PATH, SAMPLES, load_sample, word_groups
+from embviz.io import DATA, QUESTIONS_PATH, SAMPLES, load_sample, word_groups
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAPES = {"glove": (50_000, 100), "minilm": (30_522, 384), "tutorial": (151, 512)}
@@ -100,7 +100,7 @@ def test_unknown_sample_names_the_known_ones() -> None:
 
 
 def test_importing_samples_leaves_tokenizers_alone() -> None:
-    code = "import sys, embviz.samples; sys.exit('tokenizers' in sys.modules)"
+    code = "import sys, embviz.io.samples; sys.exit('tokenizers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from embviz.cache import opening
-from embviz.formats import FormatError, load, save
+from embviz.io import FormatError, load, save
+from embviz.io.cache import loader
 from embviz.ui import options, served, session
 from tests.browser import Open, leave
 from tests.conftest import random_embedding
@@ -184,8 +184,8 @@ def test_what_is_made_of_it_is_for_all(file):
 
 
 def test_the_second_server_finds_what_the_first_kept(file, monkeypatch):
-    monkeypatch.setattr(opening, "WORTH_IT", 0)
-    monkeypatch.setattr(opening, "SPARE", 0)
+    monkeypatch.setattr(loader, "WORTH_IT", 0)
+    monkeypatch.setattr(loader, "SPARE", 0)
     for name in ("first", "second"):
         its = served.Served(name, file)
         its.start()
@@ -193,7 +193,7 @@ def test_the_second_server_finds_what_the_first_kept(file, monkeypatch):
         assert its.E is not None
         assert its.E.name == name
         assert its.E.source == "animals.txt"
-        monkeypatch.setattr(opening, "load", None)  # Not called again.
+        monkeypatch.setattr(loader, "load", None)  # Not called again.
 
 
 def test_options(file, capsys):

@@ -17,9 +17,9 @@ from streamlit.runtime import caching
 from streamlit.runtime.caching.cache_resource_api import _resource_caches
 
 from embviz import EmbeddingMatrix, load_sample, save
+from embviz.io import SAMPLES
 from embviz.mapping import MapSettings
 from embviz.sample_maps import sample_maps
-from embviz.samples import SAMPLES
 from embviz.ui import served, session
 from embviz.worker.folder import read_result, write_job, write_result
 from embviz.worker.tasks import Task, compute

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embviz.cache import opening
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats import load, save
+from embviz.io import load, save
+from embviz.io.cache import loader
 from embviz.shell import main
 from embviz.shell.printing import Bar, harmless
 from tests.browser import eventually
@@ -247,13 +247,13 @@ def test_progress_on_a_real_terminal(tmp_path):
 
 
 def test_the_cache_is_used(pets, monkeypatch, tmp_path):
-    monkeypatch.setattr(opening, "WORTH_IT", 0)
-    monkeypatch.setattr(opening, "SPARE", 0)
+    monkeypatch.setattr(loader, "WORTH_IT", 0)
+    monkeypatch.setattr(loader, "SPARE", 0)
     assert main(["nearest", str(pets), "dog", "--no-cache"]) == 0
     assert not (tmp_path / "kept").exists()
     assert main(["nearest", str(pets), "dog"]) == 0
     assert len(list((tmp_path / "kept").glob("*.safetensors"))) == 1
-    monkeypatch.setattr(opening, "load", None)  # Not called again.
+    monkeypatch.setattr(loader, "load", None)  # Not called again.
     assert main(["nearest", str(pets), "dog"]) == 0
 
 

@@ -13,8 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, load, save
-from embviz.formats import looks_like_words, read_word_list
-from embviz.formats.spreadsheet import armed, disarmed, is_bare
+from embviz.io import armed, looks_like_words, read_word_list
+from embviz.io.text.csv_injection import disarmed, is_bare
 from embviz.ui import tables
 from tests.server import ROOT
 

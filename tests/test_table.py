@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from embviz import EmbeddingMatrix, save
-from embviz.formats import FormatError, Limits, Reading, load
+from embviz.io import FormatError, Limits, Reading, load
 from tests.test_formats import embeddings
 
 

@@ -18,9 +18,10 @@ from tokenizers.models import BPE, Unigram, WordLevel, WordPiece
 from tokenizers.pre_tokenizers import ByteLevel, Split, Whitespace
 
 from embviz import FormatError, load
-from embviz.formats import Limits, Reading, tensors
-from embviz.formats.source import Source
-from embviz.formats.tensor_header import read_header
+from embviz.io import Limits, Reading
+from embviz.io.safetensors import models
+from embviz.io.safetensors.header import read_header
+from embviz.io.source import Source
 from tests.corpus import PETS, ROWS, _framed, _header, _json
 
 LIST = b"cat\ndog\ncow\n"
@@ -251,7 +252,7 @@ def test_only_the_one_tensor_is_read():
 
 @pytest.mark.parametrize("dtype", ["F16", "BF16", "F32", "F64"])
 def test_many_blocks_are_one_matrix(monkeypatch, dtype):
-    monkeypatch.setattr(tensors, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(models, "BLOCK_BYTES", 100)
     rows = (np.arange(300) - 150).reshape(100, 3).astype(np.float32)
     kinds = {"F16": np.float16, "F32": np.float32, "F64": np.float64}
     if dtype == "BF16":

@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 
-from embviz.formats import FormatError, Limits, Reading, load
+from embviz.io import FormatError, Limits, Reading, load
 
 
 def read(content: bytes):

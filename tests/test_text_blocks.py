@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import FormatError, load
-from embviz.formats import Reading, fast, source, text
-from embviz.formats.fast import parse_block
+from embviz.io import Reading, source
+from embviz.io.text import fast_float, word2vec_text
+from embviz.io.text.fast_float import parse_block
 from tests.conftest import random_embedding
 
 PLAIN = b"".join(b"w%d %d.5 -%d\n" % (i, i, i) for i in range(4000))
@@ -114,7 +115,7 @@ def test_blocks_and_lines_read_alike(lines):
     outcomes = []
     for worth_it in (1, 1 << 40):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(text, "WORTH_IT", worth_it)
+            patch.setattr(word2vec_text, "WORTH_IT", worth_it)
             patch.setattr(source, "BLOCK_BYTES", 16 if worth_it == 1 else 1 << 20)
             try:
                 E = read(content)
@@ -131,7 +132,7 @@ def test_a_block_is_all_or_nothing():
     parsed = parse_block(b"a 1 2\nb 3 4", 2)
     assert parsed is not None
     assert parsed[0] == ["a", "b"]
-    assert fast.WORTH_IT > 0
+    assert fast_float.WORTH_IT > 0
 
 
 @pytest.mark.parametrize("content", [b"cat 1 2\n", b"", b"cat,1\n"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.samples import SAMPLES, load_sample
+from embviz.io import SAMPLES, load_sample
 
 CELLS = [
     (0, {0: 0.05, 1: -0.10, 2: 0.20, 511: 0.15}),

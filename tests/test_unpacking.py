@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import FormatError, load
-from embviz.formats import Limits, Reading, looks_like_words, read_word_list
-from embviz.formats.source import Source
-from embviz.formats.unpacking import members
+from embviz.io import Limits, Reading, looks_like_words, read_word_list
+from embviz.io.archives.decompress import members
+from embviz.io.source import Source
 from tests.corpus import GLOVE, PETS, _gzip, _zip, _zstd
 from tests.server import ROOT
 
@@ -196,7 +196,7 @@ def test_a_size_that_is_a_lie_is_no_way_around_the_limit():
 
 BOMB = """
 import gzip, io, sys, time, zlib, resource
-from embviz.formats import FormatError, load
+from embviz.io import FormatError, load
 pack = zlib.compressobj(9, zlib.DEFLATED, 31)
 piece = b"cat 0.5 1\\n" * 100_000 if sys.argv[1] == "rows" else bytes(1_000_000)
 bomb = b"".join(pack.compress(piece) for _ in range(300)) + pack.flush()

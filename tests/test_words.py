@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from embviz.formats import FormatError, load, looks_like_words, read_word_list
+from embviz.io import FormatError, load, looks_like_words, read_word_list
 
 
 def upload(content: bytes) -> io.BytesIO:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, TypeAlias
 
-from embviz.formats.errors import FormatError, shorten
-from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
-from embviz.formats.source import FilePath, opened
+from embviz.io import HEAD_BYTES, FilePath, FormatError, opened, refuse_other_kinds, shorten
 
 Question: TypeAlias = tuple[str, str, str, str]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from embviz.formats import WRITERS, Reading
+from embviz.io import WRITERS, Reading
 from embviz.similarity import METRICS
 
 EPILOG = """\

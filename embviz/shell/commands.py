@@ -13,7 +13,7 @@ import numpy as np
 
 from embviz.analogy import analogy
 from embviz.embedding import EmbeddingMatrix, lookup
-from embviz.formats import save
+from embviz.io import save
 from embviz.neighbors import Neighbors, most_similar
 from embviz.shell.printing import facts, harmless, ranking, say, show, show_json
 

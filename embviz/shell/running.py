@@ -11,9 +11,8 @@ from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 
-from embviz.cache import open_cached
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats import WRITERS, FormatError, load
+from embviz.io import WRITERS, FormatError, load, open_cached
 from embviz.shell.asking import parser, reading
 from embviz.shell.commands import Refused, analogies, convert, info, neighbors
 from embviz.shell.printing import Bar, harmless, say

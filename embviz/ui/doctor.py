@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from embviz.formats import FormatError, Limits, Note, Reading
-from embviz.formats.looking import Look
+from embviz.io import FormatError, Limits, Look, Note, Reading
 from embviz.ui.text import count
 
 # What one visitor's file may hold: 300 MB of numbers, or as much of text.

@@ -16,7 +16,7 @@ from embviz.embedding import (
     split_words,
     subwords,
 )
-from embviz.samples import SAMPLES
+from embviz.io import SAMPLES
 from embviz.ui import session
 from embviz.ui.text import chip, chips, number
 

@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from embviz.formats import FormatError, read_word_list
-from embviz.samples import SAMPLES
+from embviz.io import SAMPLES, FormatError, read_word_list
 from embviz.ui import classroom, served
 from embviz.ui.budget import ALL_MB, BUDGET, EACH_MB, MB
 from embviz.ui.class_file import ClassError, Said, Wishes, meant

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from embviz.formats import FormatError
+from embviz.io import FormatError
 from embviz.ui.budget import ALL_MB, EACH_MB
 from embviz.ui.class_file import ClassError, Said, Wishes, read_class
 from embviz.ui.opening import PAGES, open_room

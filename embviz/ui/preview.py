@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from embviz.formats import FormatError
-from embviz.formats.looking import Look, look
+from embviz.io import FormatError, Look, look
 from embviz.ui import budget, doctor, session, tables, upload
 from embviz.ui.budget import BUDGET
 from embviz.ui.text import chips, plain

@@ -11,11 +11,8 @@ from threading import Lock, Thread
 
 import streamlit as st
 
-from embviz.cache import open_cached
 from embviz.embedding import EmbeddingMatrix
-from embviz.formats import FormatError, Reading
-from embviz.formats.unpacking import SUFFIXES
-from embviz.samples import SAMPLES
+from embviz.io import SAMPLES, SUFFIXES, FormatError, Reading, open_cached
 from embviz.ui.text import chip
 from embviz.worker import on_all
 

@@ -119,8 +119,8 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 
     A collection holds up all visitors, and walking the samples' tokens would be most of it.
     """
+    from embviz.io import SAMPLES
     from embviz.sample_maps import sample_maps
-    from embviz.samples import SAMPLES
     from embviz.ui.session import sample
     from embviz.ui.theme import remember
     from embviz.ui.visits import keep_together, tidy

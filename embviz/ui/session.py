@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix, find_words, same_word, split_words
+from embviz.io import SAMPLES, load_sample, word_groups
 from embviz.lesson_words import LessonWords, lesson_words
-from embviz.samples import SAMPLES, load_sample, word_groups
 from embviz.similarity import usual_cosine
 from embviz.ui import budget, classroom, served
 from embviz.ui.sharing import fixed

@@ -10,8 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from embviz.embedding import EmbeddingMatrix, Encoding, Vectors
-from embviz.formats.columns import embviz_dim
-from embviz.formats.spreadsheet import armed
+from embviz.io import armed, embviz_dim
 from embviz.planes import AnalogyPlane
 
 
@@ -70,7 +69,7 @@ def csv(frame: pd.DataFrame) -> str:
     r"""Return a table as a file for a spreadsheet, which runs no word of it as a formula.
 
     An apostrophe before it keeps it text, and reading the file with embviz takes it away again:
-    see `embviz.formats.spreadsheet`. All texts are in quotes, so that none is cut.
+    see `embviz.io.text.csv_injection`. All texts are in quotes, so that none is cut.
 
     Examples
     --------

@@ -13,15 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix, choose_rows
-from embviz.formats import (
-    FormatError,
-    Limits,
-    Reading,
-    WordList,
-    load,
-    looks_like_words,
-    read_word_list,
-)
+from embviz.io import FormatError, Limits, Reading, WordList, load, looks_like_words, read_word_list
 from embviz.ui import budget, doctor, recipes, session
 from embviz.ui.budget import BUDGET, Full
 from embviz.worker import on_all
@@ -210,7 +202,7 @@ def _recipe(title: str, beside: UploadedFile | None, reading: Reading) -> str:
     if parts:
         arguments.append(f"reading=Reading({', '.join(parts)})")
     line = f"E = embviz.load({', '.join(arguments)})"
-    return f"from embviz.formats import Reading\n\n{line}" if parts else line
+    return f"from embviz.io import Reading\n\n{line}" if parts else line
 
 
 def from_words(listed: WordList, name: str) -> Preview:

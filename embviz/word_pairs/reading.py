@@ -6,9 +6,7 @@ import math
 import re
 from typing import BinaryIO, TypeAlias
 
-from embviz.formats.errors import FormatError, shorten
-from embviz.formats.kinds import HEAD_BYTES, refuse_other_kinds
-from embviz.formats.source import FilePath, opened
+from embviz.io import HEAD_BYTES, FilePath, FormatError, opened, refuse_other_kinds, shorten
 
 Pair: TypeAlias = tuple[str, str, float]
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from embviz.embedding import EmbeddingMatrix, split_words, whole_words
+from embviz.io import SAMPLES
 from embviz.neighbors import most_similar
-from embviz.samples import SAMPLES
 from embviz.thinning import thin
 from embviz.ui import controls, session
 from embviz.ui.explain import resolve

@@ -16,7 +16,7 @@ from embviz.evaluation import (
     evaluate_analogies,
     read_questions,
 )
-from embviz.samples import QUESTIONS_PATH
+from embviz.io import QUESTIONS_PATH
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.measure import facts, files, misses, running
@@ -117,7 +117,7 @@ def _answer(E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None, pat
         r"\text{answer} = \arg\max_{w \notin \{a, b, c\}} \; "
         r"\cos\!\left(w,\; \hat b - \hat a + \hat c\right), \qquad \hat v = v / \lVert v \rVert",
         f"""import embviz
-from embviz.samples import QUESTIONS_PATH
+from embviz.io.samples import QUESTIONS_PATH
 
 {session.load_line(E)}
 report = embviz.evaluate_analogies(E, QUESTIONS_PATH, restrict={restrict})

@@ -41,7 +41,7 @@ HOMES = {
     "embviz.quiz": ("make_quiz",),
     "embviz.ready_tests": ("association_tests", "word_pairs"),
     "embviz.sample_maps": ("ready_map",),
-    "embviz.samples": ("QUESTIONS_PATH", "word_groups"),
+    "embviz.io.samples": ("QUESTIONS_PATH", "word_groups"),
     "embviz.similarity": ("pairwise",),
     "embviz.sums": ("parse_sum",),
     "embviz.thinning": ("thin",),

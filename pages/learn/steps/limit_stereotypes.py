@@ -5,9 +5,9 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.groups import association
+from embviz.io import SAMPLES, word_groups
 from embviz.neighbors import in_order
 from embviz.picking import usual_range
-from embviz.samples import SAMPLES, word_groups
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, chips, number, tex

@@ -5,7 +5,7 @@ import streamlit as st
 
 from embviz import encode, figures
 from embviz.embedding import EmbeddingMatrix, Encoding
-from embviz.samples import SAMPLES
+from embviz.io import SAMPLES
 from embviz.ui import controls, links, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, chips, count, plain, vector

@@ -1,6 +1,0 @@
-"""Slow files are read once: what they held is kept in embviz's own form, and opens at once."""
-
-from embviz.cache.folder import Room, room
-from embviz.cache.opening import open_cached
-
-__all__ = ["Room", "open_cached", "room"]

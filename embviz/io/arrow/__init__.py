@@ -1,0 +1,1 @@
+"""Parquet and Arrow files, checked before a native reader sees them."""

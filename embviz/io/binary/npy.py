@@ -1,0 +1,173 @@
+"""One array of NumPy: read after its header was found to be true, and never as a pickle."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+import zlib
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from tokenize import TokenError
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.io.errors import FormatError, refusing, shorten
+from embviz.io.source import Source, decoded
+
+MAGIC = b"\x93NUMPY"
+NUMBERS, TEXTS = "fiu", "US"
+LONGEST_TOKEN = 10_000
+PICKLED = "Where you trust it, open it there and save tokens as text and vectors as numbers."
+AGAIN = "Download it again, or save it again with numpy.savez."
+
+
+DAMAGED = (
+    *(OSError, EOFError, ValueError, TypeError, SyntaxError, KeyError, RuntimeError),
+    *(MemoryError, RecursionError, OverflowError, zlib.error, zipfile.BadZipFile),
+    NotImplementedError,
+    TokenError,  # The header of an array is read as Python's literals.
+)
+
+
+@dataclass(frozen=True)
+class Header:
+    """What an array says of itself."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether it has rows of numbers."""
+        return len(self.shape) == 2 and self.dtype.kind in NUMBERS
+
+    def is_texts(self, rows: int) -> bool:
+        """Say whether it holds a text for each of `rows` rows."""
+        return self.shape == (rows,) and self.dtype.kind in TEXTS
+
+
+def damaged(file: str) -> AbstractContextManager[None]:
+    """Turn what NumPy and zipfile say of a damaged file into FormatError."""
+    return refusing(file, "file of NumPy", AGAIN, DAMAGED)
+
+
+def read_header(source: Source, file: Any, size: int, where: str) -> Header:
+    """Read the header of an array, and leave the file at its first number.
+
+    Parameters
+    ----------
+    source : Source
+        For messages, and for the limits.
+    file : binary file
+        At the start of the array.
+    size : int
+        How many bytes the array has at most.
+    where : str
+        What messages call the array.
+
+    Raises
+    ------
+    FormatError
+        When it holds objects, or is larger than allowed or than there are bytes.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> np.save(file, np.eye(2, dtype=np.float32))
+    >>> _ = file.seek(0)
+    >>> read_header(Source(file, "eye.npy"), file, 144, "eye")
+    Header(shape=(2, 2), dtype=dtype('float32'))
+    """
+    with damaged(source.name):
+        version = np.lib.format.read_magic(file)
+        if version == (1, 0):
+            shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+        elif version == (2, 0):
+            shape, _, dtype = np.lib.format.read_array_header_2_0(file)
+        else:
+            raise ValueError(f"version {version}")
+        header = Header(shape, dtype)
+        _check_type(source.name, header, where)
+        _check_shape(source, header, size, where)
+    return header
+
+
+def _check_type(name: str, header: Header, where: str) -> None:
+    dtype = header.dtype
+    if dtype.hasobject:
+        raise FormatError(
+            name,
+            f"The array {shorten(where)!r} holds objects, which are pickles and can run any "
+            "program when they are opened.",
+            PICKLED,
+        )
+    if dtype.kind not in NUMBERS + TEXTS or dtype.names:
+        raise FormatError(
+            name,
+            f"The array {shorten(where)!r} holds {shorten(str(dtype))}: neither numbers nor text.",
+            "Save numbers as float32, and words as text.",
+        )
+    if dtype.kind in TEXTS and dtype.itemsize > 4 * LONGEST_TOKEN:
+        raise ValueError("texts that are too long")
+
+
+def _check_shape(source: Source, header: Header, size: int, where: str) -> None:
+    # Cells without a width, or rows without cells, take no room: any number of them would fit.
+    cells = 1
+    for length in header.shape:
+        cells *= max(length, 1)
+    if any(length < 0 for length in header.shape) or cells * max(header.dtype.itemsize, 1) > size:
+        raise FormatError(
+            source.name,
+            f"The array {shorten(where)!r} should have the shape {shorten(str(header.shape))}, for "
+            "which there is no room in it.",
+            "Download it again, or save it again.",
+        )
+    if header.is_matrix:
+        source.reading.limits.check_shape(source.name, *header.shape)
+
+
+def read_array(source: Source, file: Any, size: int, where: str) -> NDArray[Any]:
+    """Read an array from its start, as `read_header` does, and its content.
+
+    Raises
+    ------
+    FormatError
+        When the header is not true, or the content is damaged.
+    """
+    start = file.tell()
+    read_header(source, file, size, where)
+    with damaged(source.name):
+        file.seek(start)
+        found: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
+        file.read(1)  # At the end of a file in an archive its checksum is compared.
+    return found
+
+
+def read_texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[str]]:
+    r"""Return an array of text as a list, and what is to be noted of it.
+
+    Raises
+    ------
+    FormatError
+        When a number stands in it that is no character.
+
+    Examples
+    --------
+    >>> import io
+    >>> read_texts(Source(io.BytesIO(), "pets.npz"), np.array([b"cat", b"caf\xe9"]))
+    (['cat', 'caf�'], ['Bytes that are not UTF-8 were replaced by U+FFFD: row 2.'])
+    """
+    if array.dtype.kind != "S":
+        # Python itself fails at a number that is no character, and not with a ValueError.
+        if array.nbytes and array.view(array.dtype.str[0] + "u4").max() > sys.maxunicode:
+            raise FormatError(
+                source.name,
+                "A number stands in its words that is no character.",
+                "Download it again, or save the words again.",
+            )
+        return [str(each) for each in array.tolist()], []
+    return decoded(array.tolist())

@@ -1,0 +1,221 @@
+"""NumPy's files: a matrix (.npy) whose rows are named elsewhere, or several arrays (.npz)."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.io.archives.zip import open_zip
+from embviz.io.atomic_write import replacing
+from embviz.io.binary.npy import MAGIC, Header, damaged, read_array, read_header, read_texts
+from embviz.io.errors import FormatError, shorten
+from embviz.io.options import Note
+from embviz.io.row_builder import assemble
+from embviz.io.source import Source
+from embviz.io.summary import Listing
+from embviz.io.text.labels import Labels
+
+VECTOR_NAMES = ("vectors", "embeddings", "embedding", "matrix", "weights", "weight", "e", "arr_0")
+TOKEN_NAMES = ("tokens", "words", "vocab", "vocabulary", "index", "labels", "names", "arr_1")
+
+
+def is_npy(head: bytes) -> bool:
+    """Tell whether a file starts like one array of NumPy."""
+    return head.startswith(MAGIC)
+
+
+def is_npz(head: bytes) -> bool:
+    """Tell whether a file starts like a zip of arrays of NumPy."""
+    return head.startswith(b"PK\x03\x04") and b".npy" in head
+
+
+def read_npy(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
+    """Read a matrix; its tokens are those of `labels`.
+
+    Raises
+    ------
+    FormatError
+        When there are no labels, or it is no matrix of numbers.
+    """
+    size = source.size()
+    source.file.seek(0)
+    header = read_header(source, source.file, size, source.name)
+    if not header.is_matrix:
+        raise FormatError(
+            source.name,
+            f"This array of NumPy has the shape {shorten(str(header.shape))} and holds "
+            f"{header.dtype}: a matrix of numbers has rows and columns.",
+            "Save the matrix alone.",
+        )
+    if labels is None:
+        raise FormatError(
+            source.name,
+            "An array of NumPy holds no words.",
+            "Give the words in a second file, one a line, in the order of the rows.",
+        )
+    labels.check(source.name, header.shape[0])
+    source.file.seek(0)
+    array = read_array(source, source.file, size, source.name)
+    return _named_by(labels, source, array, name, [])
+
+
+def read_npz(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
+    """Read the matrix and the list of tokens of an archive of arrays.
+
+    Raises
+    ------
+    FormatError
+        When no array is a matrix, none holds its tokens, or one of them does not fit.
+    """
+    archive, members, headers = _opened(source)
+    with archive:
+
+        def array(key: str) -> NDArray[Any]:
+            with damaged(source.name), archive.open(members[key]) as file:
+                return read_array(source, file, members[key].file_size, key)
+
+        vectors = _choose(source, headers)
+        rows = headers[vectors].shape[0]
+        matrices = _matrices(headers)
+        choices = ("member",) if len(matrices) > 1 else ()
+        notes: list[str] = [
+            Note(f"The vectors are the array {shorten(vectors)!r}.", choices=choices)
+        ]
+        words = _token_array(headers, rows)
+        unused = Listing()
+        for key in headers:
+            if key not in (vectors, words):
+                unused.add(repr(shorten(key)))
+        notes += unused.notes("Other arrays were left out: {}.")
+        if words is None and labels is not None:
+            labels.check(source.name, rows)
+            return _named_by(labels, source, array(vectors), name, notes)
+        if words is None:
+            raise FormatError(
+                source.name,
+                f"No array of it holds {rows:,} words, one for each row.",
+                "Save the words as an array of text under the name “tokens”, or give them in a "
+                "second file.",
+            )
+        notes.append(f"The tokens are the array {shorten(words)!r}.")
+        tokens, cut = read_texts(source, array(words))
+        return _embedding(source, tokens, array(vectors), name, [*notes, *cut], labels)
+
+
+def matrices(source: Source) -> tuple[str, ...]:
+    """Return the names of the matrices that `Reading.member` may choose from.
+
+    Raises
+    ------
+    FormatError
+        When the archive is damaged.
+    """
+    archive, _, headers = _opened(source)
+    archive.close()
+    found = _matrices(headers)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _opened(
+    source: Source,
+) -> tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo], Mapping[str, Header]]:
+    """Open an archive of arrays, and read all their headers."""
+    archive, inside = open_zip(source)
+    members = {
+        member.filename.removesuffix(".npy"): member
+        for member in inside
+        if member.filename.endswith(".npy")
+    }
+    headers = {}
+    for key, member in members.items():
+        with damaged(source.name), archive.open(member) as file:
+            headers[key] = read_header(source, file, member.file_size, key)
+    return archive, members, headers
+
+
+def _matrices(headers: Mapping[str, Header]) -> list[str]:
+    return [key for key, header in headers.items() if header.is_matrix]
+
+
+def _choose(source: Source, headers: Mapping[str, Header]) -> str:
+    matrices = _matrices(headers)
+    wanted = source.reading.member
+    if wanted in matrices:
+        return str(wanted)
+    named = [key for name in VECTOR_NAMES for key in matrices if key.casefold() == name]
+    if wanted is None and (named or len(matrices) == 1):
+        return (named or matrices)[0]
+    if wanted is not None:
+        problem = f"It holds no matrix {shorten(wanted)!r}."
+    elif matrices:
+        problem = f"Several of its {len(headers)} arrays could be the matrix."
+    else:
+        problem = f"None of its {len(headers)} arrays could be the matrix."
+    raise FormatError(
+        source.name,
+        problem,
+        "Choose one of them, or save the matrix under the name “vectors”."
+        if matrices
+        else "Save the matrix as rows of numbers under the name “vectors”.",
+        choices=("member",) if matrices else (),
+        options=tuple(matrices),
+    )
+
+
+def _token_array(headers: Mapping[str, Header], rows: int) -> str | None:
+    texts = [key for key, header in headers.items() if header.is_texts(rows)]
+    named = [key for name in TOKEN_NAMES for key in texts if key.casefold() == name]
+    return next(iter(named or texts), None)
+
+
+def _named_by(
+    labels: Labels, source: Source, array: NDArray[Any], name: str, notes: Sequence[str]
+) -> EmbeddingMatrix:
+    tokens, rest = labels.split()
+    notes = [*notes, labels.naming]
+    return _embedding(source, tokens, array, name, notes, rest)
+
+
+def _embedding(
+    source: Source,
+    tokens: Sequence[str],
+    array: NDArray[Any],
+    name: str,
+    notes: Sequence[str],
+    labels: Labels | None,
+) -> EmbeddingMatrix:
+    with np.errstate(over="ignore"):  # What is too large is refused with its row.
+        vectors = np.ascontiguousarray(array, np.float32)
+    return assemble(
+        source.name,
+        tokens,
+        vectors,
+        name=name,
+        reading=source.reading,
+        notes=notes,
+        labels=labels,
+    )
+
+
+def write_npz(E: EmbeddingMatrix, path: Path) -> None:
+    """Write `E` as two arrays, ``tokens`` and ``vectors``. Labels are not kept.
+
+    Raises
+    ------
+    ValueError
+        For a token that ends with NUL, which an array of text cannot hold.
+    """
+    for token in E.tokens:
+        if token.endswith("\0"):
+            raise ValueError(
+                f"The token {shorten(token)!r} ends with a NUL, which an array of text cannot "
+                "hold: save as .safetensors."
+            )
+    with replacing(path) as file:
+        np.savez(file, allow_pickle=False, tokens=np.array(E.tokens, np.str_), vectors=E.vectors)

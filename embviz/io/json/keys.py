@@ -1,0 +1,133 @@
+"""Which keys of JSON objects hold the word, its numbers, and labels; and what an entry is."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from embviz.embedding import LARGEST_VALUE
+from embviz.io.errors import shorten
+from embviz.io.json.scanner import Pairs
+from embviz.io.options import Note
+from embviz.io.summary import Listing
+from embviz.io.text.columns import SURE_TOKEN_NAMES, TOKEN_NAMES
+
+VECTOR_NAMES = ("vector", "embedding", "vec", "values", "numbers", "vectors", "embeddings")
+
+
+class Entry(NamedTuple):
+    """A word with its numbers, as far as it was understood.
+
+    Attributes
+    ----------
+    place : str
+        What messages call it.
+    number : int
+        Which one it is, or the line on which it stands.
+    word, numbers
+        Whatever stands for them.
+    texts : mapping of str to str
+        What else is said of the word.
+    problem : str
+        Why it is no entry.
+    """
+
+    place: str
+    number: int
+    word: Any = None
+    numbers: Any = None
+    texts: Mapping[str, str] = {}
+    problem: str = ""
+
+
+class Keys(NamedTuple):
+    """Which keys of an object are what: found in the first, whatever their order in the others."""
+
+    word: str | None
+    vector: str | None
+    dimensions: Sequence[str]
+    notes: Sequence[str]
+
+    def entry(self, place: str, number: int, fields: Mapping[str, Any]) -> Entry:
+        """Understand an object as the first one was."""
+        if self.word is None:
+            if len(fields) != 1:
+                problem = f"Expected one word with its numbers, found {len(fields):,} keys."
+                return Entry(place, number, problem=problem)
+            [(word, numbers)] = fields.items()  # {"cat": [1, 2]} on a line.
+            return Entry(place, number, word, numbers)
+        wanted = [self.word, *([self.vector] if self.vector else self.dimensions)]
+        missing = next((key for key in wanted if key not in fields), None)
+        if missing is not None:
+            problem = f"It has no {shorten(missing)!r}, which the first entry has."
+            return Entry(place, number, problem=problem)
+        if self.vector is None and (more := set(_dimensions(fields, self.word)) - set(wanted)):
+            problem = f"It has {shorten(min(more))!r}, which the first entry has not."
+            return Entry(place, number, problem=problem)
+        numbers = fields[self.vector] if self.vector else [fields[key] for key in self.dimensions]
+        texts = {k: v for k, v in fields.items() if isinstance(v, str) and k != self.word}
+        return Entry(place, number, fields[self.word], numbers, texts)
+
+
+def find_keys(fields: Mapping[str, Any]) -> Keys:
+    """Tell the keys of the first object apart, by their names and by what they hold.
+
+    Examples
+    --------
+    >>> find_keys({"kind": "pet", "Word": "cat", "vector": [1, 2]})
+    Keys(word='Word', vector='vector', dimensions=[], notes=[])
+    """
+    by_name = {key.casefold(): key for key in reversed(list(fields))}
+    texts = [key for key, value in fields.items() if isinstance(value, str)]
+    sure = [by_name[name] for name in SURE_TOKEN_NAMES if name in by_name]
+    named = [by_name[name] for name in TOKEN_NAMES if by_name.get(name) in texts]
+    word = next(iter(sure + named + texts), None)
+    if word is None and len(fields) == 1:
+        return Keys(None, None, (), ())
+    lists = [key for key, value in fields.items() if isinstance(value, list)]
+    lists = [key for key in lists if key != word and not isinstance(fields[key], Pairs)]
+    known = [by_name[name] for name in VECTOR_NAMES if by_name.get(name) in lists]
+    vector = next(iter(known + lists), None)
+    dimensions = [] if vector else _dimensions(fields, word)
+    notes: list[str] = []
+    if word is not None and not sure:
+        notes.append(Note(f"The words are those under the key {shorten(word)!r}."))
+    if vector is not None and not known:
+        notes.append(Note(f"The numbers are those under the key {shorten(vector)!r}."))
+    if dimensions:
+        first, last = shorten(dimensions[0]), shorten(dimensions[-1])
+        notes.append(f"The numbers are those under the keys from {first!r} to {last!r}.")
+    unused = Listing()
+    for key in fields:
+        if key not in (word, vector, *dimensions, *texts):
+            unused.add(repr(shorten(key)))
+    notes += unused.notes("Other keys were left out: {}.")
+    return Keys(word, vector, dimensions, notes)
+
+
+def _dimensions(fields: Mapping[str, Any], word: str | None) -> list[str]:
+    """Return the keys of an object that has one for each dimension."""
+    return [k for k, v in fields.items() if k != word and not isinstance(v, (str, list))]
+
+
+def said(value: Any) -> str:
+    """Return a value briefly, for a message.
+
+    Examples
+    --------
+    >>> said([1, 2]), said(None), said(10**400)
+    ('a list of 2', 'null', 'a very large number')
+    """
+    if isinstance(value, Pairs):
+        return "an object"
+    if isinstance(value, list):
+        return f"a list of {len(value):,}"
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if value in (math.inf, -math.inf):
+        return "infinite, or far too large"
+    if isinstance(value, int) and abs(value) > LARGEST_VALUE:
+        return "a very large number"
+    return shorten(repr(value))

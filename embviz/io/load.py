@@ -1,0 +1,171 @@
+"""Load an embedding: the format is recognized by the content of a file, not by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.io.archives.decompress import unpacked
+from embviz.io.arrow.reader import is_arrow, is_parquet, read_arrow, read_parquet
+from embviz.io.binary.numpy_arrays import is_npy, is_npz, read_npy, read_npz
+from embviz.io.binary.raw import can_be_raw, is_raw, read_raw
+from embviz.io.binary.word2vec_binary import is_binary, read_binary
+from embviz.io.errors import FormatError
+from embviz.io.json.reader import is_json, read_json
+from embviz.io.magic import HEAD_BYTES, is_safetensors, refuse_other_kinds
+from embviz.io.model_folder import in_folder
+from embviz.io.options import Reading
+from embviz.io.row_builder import made
+from embviz.io.safetensors.header import is_model
+from embviz.io.safetensors.models import read_tensors
+from embviz.io.safetensors.native import read_own
+from embviz.io.safetensors.tokenizer import Vocabulary, is_vocabulary, read_tokens
+from embviz.io.source import FilePath, Source, opened
+from embviz.io.text.csv import read_table
+from embviz.io.text.dialect import ONE_COLUMN, is_one_column, recognize
+from embviz.io.text.labels import Labels, read_labels_of
+from embviz.io.text.word2vec_text import read_text
+
+# What a file begins like, and what reads it; the first that matches is taken.
+READERS: Sequence[tuple[Callable[[bytes], bool], Callable[..., EmbeddingMatrix]]] = (
+    (is_binary, read_binary),
+    (is_npy, read_npy),
+    (is_npz, read_npz),
+    (is_json, read_json),
+    (is_parquet, read_parquet),
+    (is_arrow, read_arrow),
+)
+
+
+def load(
+    path: FilePath | BinaryIO,
+    *,
+    name: str | None = None,
+    metadata: FilePath | BinaryIO | None = None,
+    reading: Reading | None = None,
+) -> EmbeddingMatrix:
+    r"""Load an embedding from a file.
+
+    Understood are word2vec text and binary, GloVe and fastText text, CSV and TSV with or without a
+    header row, JSON and JSON Lines, NumPy's .npy and .npz, Parquet, Arrow, safetensors (embviz's
+    own, and models), TensorBoard's pairs and raw numbers; and any of them compressed by gzip,
+    bzip2, xz, zstd or zip.
+
+    Parameters
+    ----------
+    path : str, PathLike or binary file
+        What to load: a file, or the folder of a model. A file that is open already is read from
+        its start and left open.
+    name : str, optional
+        What to call the embedding. By default the file's name without its suffix; a file of
+        embviz's own knows its name.
+    metadata : str, PathLike or binary file, optional
+        A file of labels for the rows: one column without a header, or several below a header row,
+        as TensorBoard's projector has them. If the file at `path` holds numbers only, this one
+        also names the rows; so it does for bare float32 numbers, if there are as many for each of
+        its rows. Of a model: its tokenizer.json, vocab.txt or vocab.json.
+    reading : Reading, optional
+        Choices where the content leaves room, and limits of size. Without it all is judged by the
+        content, and guesses are noted.
+
+    Returns
+    -------
+    EmbeddingMatrix
+        Its `notes` say all that was repaired, skipped or guessed.
+
+    Raises
+    ------
+    FormatError
+        When the content cannot be read as an embedding.
+    OSError
+        When there is no file at `path`, or it may not be opened.
+
+    Examples
+    --------
+    >>> import io
+    >>> E = load(io.BytesIO(b"cat 0.8 0.2\ndog 0.7 0.3\ncat 0 1\n"), name="pets")
+    >>> E
+    EmbeddingMatrix('pets', 2 tokens × 2 dimensions)
+    >>> E.notes
+    ("Tokens that occur again, the first row was kept: 'cat' (line 3, first on line 1).",)
+    """
+    labels: Labels | Vocabulary | None = None
+    if isinstance(path, (str, PathLike)) and (folder := Path(fspath(path))).is_dir():
+        path, beside_it = in_folder(folder)
+        metadata = beside_it if metadata is None else metadata
+        name = folder.resolve().name if name is None else name
+    with opened(path, reading) as source, unpacked(source) as (inner, beside):
+        if metadata is not None:
+            limits = Reading(limits=reading.limits) if reading else None
+            with opened(metadata, limits) as file, unpacked(file) as (given, _):
+                labels = _read_beside(given, inner)
+        elif beside is not None:
+            labels = _read_beside(beside, inner)
+        return _load(inner, name, labels)
+
+
+def _read_beside(source: Source, of: Source) -> Labels | Vocabulary:
+    """Read a second file: the tokens of a model, or labels of the rows."""
+    if is_model(of) or is_vocabulary(source.head(HEAD_BYTES)):
+        return read_tokens(source)
+    return read_labels_of(source)
+
+
+def _load(source: Source, name: str | None, labels: Labels | Vocabulary | None) -> EmbeddingMatrix:
+    head = source.head(HEAD_BYTES)
+    if is_model(source):
+        return read_tensors(source, name=source.stem if name is None else name, labels=labels)
+    labels = labels.labels() if isinstance(labels, Vocabulary) else labels
+    if is_safetensors(head):
+        return _load_native(source, name, labels)
+    name = source.stem if name is None else name
+    if source.reading.shape is not None:
+        return read_raw(source, name=name, labels=labels)
+    for matches, reader in READERS:
+        if matches(head):
+            return reader(source, name=name, labels=labels)
+    refuse_other_kinds(source.name, head)
+    if is_raw(source, head, labels):
+        return read_raw(source, name=name, labels=labels)
+    try:
+        return _load_text(source, name, labels)
+    except FormatError as error:
+        if can_be_raw(source, head):
+            error.choices = (*error.choices, "shape")
+        raise
+
+
+def _load_text(source: Source, name: str, labels: Labels | None) -> EmbeddingMatrix:
+    sample = source.sample()
+    layout = recognize(sample, source.reading)
+    if not layout.dim and labels is not None and is_one_column(sample):
+        layout = ONE_COLUMN
+    if not layout.dim:
+        raise FormatError(
+            source.name,
+            "This looks like a list of words: most lines hold no numbers.",
+            "Load a file of words with their vectors, or read it as a list of words.",
+        )
+    if layout.delimiter == " ":
+        return read_text(source, layout.dim, labels=labels, name=name)
+    return read_table(source, layout, labels=labels, name=name)
+
+
+def _load_native(source: Source, name: str | None, labels: Labels | None) -> EmbeddingMatrix:
+    changes: dict[str, Any] = {} if name is None else {"name": name}
+    E = read_own(source, **changes)
+    if labels is None:
+        return E
+    labels.check(source.name, len(E))
+    return made(
+        source.name,
+        E.tokens,
+        E.vectors,
+        name=E.name,
+        source=E.source,
+        notes=[*E.notes, *labels.notes],
+        labels={**E.labels, **labels.columns},
+    )

@@ -1,0 +1,65 @@
+"""A folder as one embedding: a model with its tokenizer, or a pair of tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from embviz.io.archives.members import MODEL, PAIR
+from embviz.io.errors import FormatError, shorten
+
+INDEX = "model.safetensors.index.json"
+# The largest in use have 9 MB.
+LARGEST_INDEX = 20_000_000
+MOST_BRACKETS = 1000
+
+
+def in_folder(folder: Path) -> tuple[Path, Path | None]:
+    """Return the file of a folder that holds its embedding, and the one that names the rows.
+
+    Raises
+    ------
+    FormatError
+        When it holds neither a model nor a pair of tables.
+    """
+    if (folder / MODEL).is_file():
+        return folder / MODEL, None  # Its tokens lie beside it, and are found there.
+    if (folder / INDEX).is_file():
+        return _shard(folder), None
+    if all((folder / name).is_file() for name in PAIR):
+        return folder / PAIR[0], folder / PAIR[1]
+    raise FormatError(
+        folder.name,
+        "This folder holds neither model.safetensors nor vectors.tsv with metadata.tsv.",
+        "Name a file in it.",
+    )
+
+
+def _shard(folder: Path) -> Path:
+    """Return the one of a model's files that holds its input embedding."""
+    from embviz.io.safetensors.models import likely_embedding
+
+    index = folder / INDEX
+    try:
+        if index.stat().st_size > LARGEST_INDEX:
+            raise ValueError("it is too large")
+        content = index.read_text("utf-8")
+        # It is one object of texts, whatever its size.
+        if content.count("[") + content.count("{") > MOST_BRACKETS:
+            raise ValueError("it has too many parts")
+        places = json.loads(content)["weight_map"]
+        name = likely_embedding(list(places))
+        file = places[name] if name else None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise FormatError(
+            INDEX, f"It cannot be read ({shorten(str(error))}).", "Download it again."
+        ) from error
+    # A name in a file is no path: only what lies in this folder is opened.
+    found = next((each for each in folder.iterdir() if each.name == file), None)
+    if found is None:
+        raise FormatError(
+            INDEX,
+            "The file with the input embedding is not in this folder.",
+            "Download the file that the index names for it, or name one of the files.",
+        )
+    return found

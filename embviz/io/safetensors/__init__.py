@@ -1,0 +1,1 @@
+"""safetensors: embviz's own files, and models with their tokenizers."""

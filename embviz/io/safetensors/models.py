@@ -1,0 +1,225 @@
+"""The input embedding of a model: one tensor of a safetensors file, with the tokens beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from embviz.embedding import EmbeddingMatrix, Vectors
+from embviz.io.errors import FormatError, shorten
+from embviz.io.options import Note
+from embviz.io.row_builder import assemble
+from embviz.io.safetensors.header import BYTES, Tensor, damaged, read_header
+from embviz.io.safetensors.tokenizer import Vocabulary, beside, read_vocabulary
+from embviz.io.source import Source, opened
+from embviz.io.text.labels import Labels
+
+TYPES = {"F16": "<f2", "BF16": "<u2", "F32": "<f4", "F64": "<f8"}
+
+# How input embeddings are called, the surest first; whatever stands before is the model's name.
+NAMES = (
+    r"embed_tokens\.weight",
+    r"word_embeddings\.weight",
+    r"wte\.weight",
+    r"tok_embeddings\.weight",
+    r"token_embeddings?\.weight",
+    r"embed_in\.weight",
+    r"shared\.weight",
+    r"(word_)?embeddings?\.weight",
+    r"word_embeddings?",
+    r"embeddings?",
+)
+NOT_TOKENS = re.compile(r"position|token_type|lm_head|segment|patch|norm|rotary", re.IGNORECASE)
+SHOWN = 40
+BLOCK_BYTES = 1 << 23
+
+
+def read_tensors(
+    source: Source, *, name: str, labels: Labels | Vocabulary | None = None
+) -> EmbeddingMatrix:
+    """Read the input embedding of a model.
+
+    Parameters
+    ----------
+    source : Source
+    name : str
+    labels : Labels or Vocabulary, optional
+        What gives the rows their tokens. Without it, a file of tokens that lies beside the model
+        is taken.
+
+    Raises
+    ------
+    FormatError
+        When the file is damaged, no tensor or several could be the embedding, or nothing names
+        its rows.
+    """
+    _, tensors = read_header(source)
+    vocabulary = labels if isinstance(labels, Vocabulary) else None
+    if isinstance(labels, Labels) and len(labels.columns) == 1:
+        [tokens] = labels.columns.values()
+        vocabulary = Vocabulary(labels.file, dict(enumerate(tokens)))
+    if labels is None and (found := beside(source.path)):
+        with opened(found) as file:
+            vocabulary = read_vocabulary(file)
+    rows = None
+    if vocabulary is not None:
+        rows = max(vocabulary.tokens, default=-1) + 1
+    elif isinstance(labels, Labels):
+        rows = labels.n_rows
+    tensor = _choose(source, tensors, rows)
+    notes: list[str] = [
+        Note(
+            f"The embedding is the tensor {shorten(tensor.name)!r}, {tensor.shape[0]:,} × "
+            f"{tensor.shape[1]:,}.",
+            choices=("member",),
+        )
+    ]
+    if vocabulary is not None:
+        return _named(source, _read(source, tensor), vocabulary, name, notes)
+    if not isinstance(labels, Labels):
+        raise FormatError(
+            source.name,
+            f"It holds a model; its embedding is the tensor {shorten(tensor.name)!r}, but nothing "
+            "names the rows.",
+            "Give its tokenizer.json or vocab.txt as a second file, or put it into the same "
+            "folder.",
+        )
+    words, rest = labels.split()
+    labels.check(source.name, tensor.shape[0])
+    notes.append(labels.naming)
+    vectors = _read(source, tensor)
+    return assemble(
+        source.name,
+        words,
+        vectors,
+        name=name,
+        reading=source.reading,
+        notes=notes,
+        labels=rest,
+    )
+
+
+def _named(
+    source: Source, vectors: Vectors, vocabulary: Vocabulary, name: str, notes: list[str]
+) -> EmbeddingMatrix:
+    """Give the rows their tokens; leave out those that have none."""
+    notes += vocabulary.notes()
+    known = [row for row in range(len(vectors)) if row in vocabulary.tokens]
+    unnamed, unused = len(vectors) - len(known), len(vocabulary.tokens) - len(known)
+    if unnamed:
+        notes.append(f"Rows without a token were left out: {unnamed:,}.")
+        vectors = vectors[known]
+    if unused:
+        notes.append(f"Tokens without a row were left out: {unused:,}.")
+    # Where rows are left out, the ids of the tokenizer are not those of the rows.
+    rows: dict[int, int] = {}
+    E = assemble(
+        source.name,
+        [vocabulary.tokens[row] for row in known],
+        vectors,
+        name=name,
+        reading=source.reading,
+        notes=notes,
+        tokenizer=vocabulary.tokenizer and replace(vocabulary.tokenizer, rows=rows),
+    )
+    if vocabulary.tokenizer:
+        rows |= {i: E.token_id(token) for i, token in vocabulary.tokens.items() if token in E}
+    return E
+
+
+def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tensor:
+    matrices = [
+        tensor
+        for tensor in tensors
+        if len(tensor.shape) == 2 and min(tensor.shape) > 0 and tensor.dtype in TYPES
+    ]
+    for tensor in matrices:
+        if tensor.name == source.reading.member:
+            return tensor
+    if found := _by_name(source, tensors, rows):
+        return found
+    if len(matrices) == 1:
+        return matrices[0]
+    fitting = [
+        tensor
+        for tensor in matrices
+        if tensor.shape[0] == rows and not NOT_TOKENS.search(tensor.name)
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    listed = ", ".join(map(str, matrices[:3]))
+    raise FormatError(
+        source.name,
+        f"None of its {len(tensors):,} tensors is called like an input embedding"
+        + (f": {listed} …" if matrices else "")
+        + ".",
+        "Choose the one that has a row for each token.",
+        choices=("member",),
+        options=tuple(tensor.name for tensor in matrices[:SHOWN]),
+    )
+
+
+def _by_name(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tensor | None:
+    """Return the tensor that is called like an input embedding; of several, one that fits."""
+    tables = [tensor for tensor in tensors if len(tensor.shape) == 2 and min(tensor.shape) > 0]
+    # With a row for each token; some models have more rows, so that their number is even.
+    fitting = [tensor for tensor in tables if rows is not None and tensor.shape[0] == rows]
+    roomy = [tensor for tensor in tables if rows is not None and tensor.shape[0] > rows]
+    for group in (fitting, roomy, tables):
+        name = likely_embedding([tensor.name for tensor in group])
+        for tensor in group:
+            if tensor.name != name:
+                continue
+            if tensor.dtype not in TYPES:
+                raise FormatError(
+                    source.name,
+                    f"Its embedding {tensor} is of type {shorten(tensor.dtype)}; only "
+                    f"{', '.join(TYPES)} can be read.",
+                    "Load the model as it was before it was quantized.",
+                )
+            return tensor
+    return None
+
+
+def likely_embedding(names: Sequence[str]) -> str | None:
+    """Return the name that an input embedding would have, if there is one.
+
+    Examples
+    --------
+    >>> likely_embedding(["lm_head.weight", "model.embed_tokens.weight", "model.norm.weight"])
+    'model.embed_tokens.weight'
+    >>> likely_embedding(["embeddings.position_embeddings.weight"])
+    """
+    likely = [name for name in names if not NOT_TOKENS.search(name)]
+    for pattern in NAMES:
+        end = re.compile(rf"(.*\.)?{pattern}")
+        if found := next((name for name in likely if end.fullmatch(name)), None):
+            return found
+    return None
+
+
+def _read(source: Source, tensor: Tensor) -> Vectors:
+    """Read the numbers of a tensor, and of no other, a block at a time."""
+    rows, dim = tensor.shape
+    source.reading.limits.check_shape(source.name, rows, dim)
+    vectors = np.empty((rows, dim), np.float32)
+    width = dim * BYTES[tensor.dtype]
+    step = max(BLOCK_BYTES // width, 1)
+    source.file.seek(tensor.begin)
+    for start in range(0, rows, step):
+        block = vectors[start : start + step]
+        content = source.file.read(len(block) * width)
+        if len(content) < len(block) * width:
+            raise damaged(source.name, "it became shorter while it was read")
+        raw = np.frombuffer(content, TYPES[tensor.dtype]).reshape(block.shape)
+        if tensor.dtype == "BF16":
+            # A bfloat16 is the first half of a float32.
+            np.left_shift(raw, 16, out=block.view(np.uint32), dtype=np.uint32)
+        else:
+            with np.errstate(over="ignore"):  # What is too large is refused with its row.
+                block[:] = raw
+        source.tell_progress(start + len(block), rows)
+    return vectors

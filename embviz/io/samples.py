@@ -1,0 +1,132 @@
+"""The embeddings that ship with embviz, and words and questions to try them on.
+
+Each sample file holds its own provenance; NOTICE has all of it in one place, and scripts/ shows
+how the files were made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.io.safetensors.native import read_native
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+QUESTIONS_PATH = DATA / "questions-words.txt"
+"""The analogy questions of Mikolov et al. (2013): 19,544 in 14 sections."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What to say about an embedding before it is loaded.
+
+    Parameters
+    ----------
+    name : str
+        What `load_sample` calls it.
+    description : str
+        Its size and its source, in one line.
+    """
+
+    name: str
+    description: str
+
+
+SAMPLES: Mapping[str, Sample] = MappingProxyType(
+    {
+        sample.name: sample
+        for sample in (
+            Sample(
+                "glove",
+                "50,000 English words × 100 dimensions, learned from Wikipedia and news (GloVe 6B)",
+            ),
+            Sample(
+                "minilm",
+                "30,522 subword tokens × 384 dimensions, the input embeddings of the transformer "
+                "all-MiniLM-L6-v2",
+            ),
+            Sample(
+                "tutorial",
+                "151 words × 512 dimensions, written by hand for the lesson, not learned",
+            ),
+        )
+    }
+)
+"""The samples by name; the first is the one to start with."""
+
+
+def load_sample(name: str = "glove") -> EmbeddingMatrix:
+    """Load an embedding that ships with embviz.
+
+    Parameters
+    ----------
+    name : str
+        One of `SAMPLES`.
+
+    Returns
+    -------
+    EmbeddingMatrix
+        With a tokenizer if it is made of subwords.
+
+    Raises
+    ------
+    ValueError
+        When there is no such sample; the message names those there are.
+
+    Examples
+    --------
+    >>> load_sample("glove")
+    EmbeddingMatrix('glove', 50,000 tokens × 100 dimensions)
+    >>> E = load_sample("minilm")
+    >>> E.tokenizer("Hello!")
+    [(101, ''), (7592, 'Hello'), (999, '!'), (102, '')]
+    """
+    if name not in SAMPLES:
+        raise ValueError(f"There is no sample {name!r}. The samples are {', '.join(SAMPLES)}.")
+    tokenizer = _wordpieces if name == "minilm" else None
+    return read_native(DATA / f"{name}.safetensors", tokenizer=tokenizer)
+
+
+def _wordpieces(text: str) -> list[tuple[int, str]]:
+    encoding = _tokenizer().encode(text)
+    return [
+        (token_id, text[start:end])
+        for token_id, (start, end) in zip(encoding.ids, encoding.offsets, strict=True)
+    ]
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    # Read when the first text comes, because most uses of the embedding bring none.
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(DATA / "minilm-tokenizer.json"))
+
+
+def word_groups() -> dict[str, tuple[str, ...]]:
+    """Return words of one kind each, to color a map by or to measure clusters on.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        20 to 24 words a group, all in the vocabulary of the sample "glove", each in one group.
+
+    Examples
+    --------
+    >>> list(word_groups())
+    ['animals', 'countries', 'food', 'professions', 'feelings', 'numbers', 'colors', 'sports']
+    >>> word_groups()["colors"][:3]
+    ('red', 'blue', 'green')
+    """
+    groups = json.loads((DATA / "word-groups.json").read_text(encoding="utf-8"))
+    return {group: tuple(words) for group, words in groups.items()}

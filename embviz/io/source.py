@@ -1,0 +1,233 @@
+"""A file as the readers see it: a name for messages, and numbered lines of bytes."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from os import PathLike, fspath
+from pathlib import Path, PureWindowsPath
+from typing import BinaryIO, TypeAlias
+
+from embviz.io.errors import FormatError, shorten
+from embviz.io.options import Reading
+from embviz.io.summary import Listing
+
+FilePath: TypeAlias = str | PathLike[str]
+
+# Room for a row of some 300,000 numbers; a longer line would be a different kind of file.
+LONGEST_LINE = 1 << 22
+
+BLOCK_BYTES = 1 << 23
+
+# More would keep everybody waiting, and hold nothing.
+MOST_BLANK = 1_000_000
+
+SAMPLE_LINES = 100
+SAMPLE_BYTES = 1 << 20
+
+NOT_UTF8 = "Bytes that are not UTF-8 were replaced by U+FFFD: {}."
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Source:
+    """A binary file that can be read more than once, always from its start.
+
+    Parameters
+    ----------
+    file : binary file
+        Open for reading, and seekable.
+    name : str
+        What messages call it. It is never used as a path.
+    path : Path, optional
+        Where the file lies, if it was opened from there.
+    reading : Reading, optional
+        How it is to be read.
+    """
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        name: str,
+        path: Path | None = None,
+        reading: Reading | None = None,
+    ) -> None:
+        self.file = file
+        self.name = shorten(name)
+        self.stem = Path(self.name).stem
+        self.path = path
+        self.reading = reading or Reading()
+        self._cut = Listing()
+
+    def size(self) -> int:
+        """Return how many bytes the file has."""
+        return self.file.seek(0, os.SEEK_END)
+
+    def head(self, size: int) -> bytes:
+        """Return the first `size` bytes, or all for -1."""
+        self.file.seek(0)
+        return self.file.read(size)
+
+    def tell_progress(self, done: int, whole: int) -> None:
+        """Tell whoever asked to be told how far reading has come."""
+        if self.reading.progress:
+            self.reading.progress(min(done / max(whole, 1), 1.0))
+
+    def blocks(self, start: int = 0, first_line: int = 1) -> Iterator[tuple[int, bytes]]:
+        """Yield whole lines in blocks, each with the number of its first line.
+
+        Parameters
+        ----------
+        start : int
+            The byte at which the first of them begins.
+        first_line : int
+            The number of that line.
+        """
+        self.file.seek(start)
+        number = first_line
+        # Where the last line of a block ends is looked up first, so that the block is read in one
+        # piece: to put its parts together takes as long as to read them.
+        while True:
+            begin = self.file.tell()
+            self.file.seek(begin + BLOCK_BYTES)
+            rest = self.file.readline(LONGEST_LINE + 1)
+            if len(rest) > LONGEST_LINE:
+                raise _too_long(self.name, number)
+            self.file.seek(begin)
+            block = self.file.read(BLOCK_BYTES + len(rest))
+            if not block:
+                return
+            yield number, block
+            number += block.count(b"\n")
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """Yield each line with its number, counted from 1. Only a newline byte ends a line."""
+        whole = self.size()
+        self.file.seek(0)
+        blank = 0
+        for number in count(1):
+            line = self.file.readline(LONGEST_LINE)
+            if not line:
+                return
+            if number % 4096 == 0:
+                self.tell_progress(self.file.tell(), whole)
+            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                raise _too_long(self.name, number)
+            check_text(self.name, number, line)
+            blank += line.isspace()
+            if blank > MOST_BLANK:
+                raise FormatError(
+                    self.name,
+                    f"More than {MOST_BLANK:,} lines are blank.",
+                    "Take them out.",
+                    line=number,
+                )
+            yield number, line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
+
+    def sample(self) -> list[bytes]:
+        """Return the first lines that are not blank, enough to recognize the layout.
+
+        Raises
+        ------
+        FormatError
+            When there are none.
+        """
+        lines: list[bytes] = []
+        size = 0
+        for _, line in self.lines():
+            if line.strip(b" \t\r\n"):
+                lines.append(line)
+                size += len(line)
+            if len(lines) == SAMPLE_LINES or (size > SAMPLE_BYTES and len(lines) > 1):
+                break
+        if not lines:
+            raise FormatError(self.name, "The file is empty.", "Load a file of words and vectors.")
+        return lines
+
+    def decode(self, text: bytes, line: int) -> str:
+        """Return `text` as UTF-8, with U+FFFD for bytes that are not; remember the line."""
+        try:
+            return text.decode()
+        except UnicodeDecodeError:
+            self._cut.add(f"line {line}")
+            return text.decode(errors="replace")
+
+    def notes(self) -> list[str]:
+        """Say what `decode` had to replace."""
+        return self._cut.notes(NOT_UTF8)
+
+
+def decoded(rows: Iterable[bytes]) -> tuple[list[str], list[str]]:
+    r"""Return the texts of rows, with U+FFFD for bytes that are not UTF-8, and notes on these.
+
+    Examples
+    --------
+    >>> decoded([b"cat", b"caf\xe9"])
+    (['cat', 'caf�'], ['Bytes that are not UTF-8 were replaced by U+FFFD: row 2.'])
+    """
+    cut = Listing()
+    texts = []
+    for row, raw in enumerate(rows, start=1):
+        try:
+            texts.append(raw.decode())
+        except UnicodeDecodeError:
+            texts.append(raw.decode(errors="replace"))
+            cut.add(f"row {row}")
+    return texts, cut.notes(NOT_UTF8)
+
+
+class Lent:
+    """A file for a library that closes what it is given: this one stays open."""
+
+    closed = False
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read, self.seek, self.tell = file.read, file.seek, file.tell
+        self.readable = self.seekable = lambda: True
+        self.writable = lambda: False
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+
+def check_text(file: str, number: int, line: bytes) -> None:
+    """Raise FormatError for a line that holds what text never does."""
+    if b"\0" in line:
+        raise FormatError(
+            file,
+            "A NUL byte stands here, which text never holds.",
+            "Export the vectors as text, in UTF-8.",
+            line=number,
+        )
+
+
+def _too_long(file: str, number: int) -> FormatError:
+    return FormatError(
+        file,
+        f"This line is longer than {LONGEST_LINE:,} bytes.",
+        "Write one token and its numbers on each line.",
+        line=number,
+    )
+
+
+@contextmanager
+def opened(source: FilePath | BinaryIO, reading: Reading | None = None) -> Iterator[Source]:
+    """Open a path, or borrow an open binary file, which is read from its start and left open."""
+    if isinstance(source, (str, PathLike)):
+        path = Path(fspath(source))
+        with path.open("rb") as file:
+            yield Source(file, path.name, path, reading)
+        return
+    if not hasattr(source, "read") or isinstance(source, io.TextIOBase):
+        raise TypeError(f"Expected a path or a file open in binary mode, not {source!r}.")
+    name = getattr(source, "name", None)
+    # A name sent by a browser may hold folders, of whichever system it comes from.
+    name = PureWindowsPath(name).name if isinstance(name, str) else ""
+    seekable = hasattr(source, "seekable") and source.seekable()
+    yield Source(source if seekable else io.BytesIO(source.read()), name or "file", None, reading)

@@ -1,0 +1,1 @@
+"""Text files: word2vec, GloVe and fastText text, CSV and TSV, labels, lists of words."""

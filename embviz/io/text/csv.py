@@ -1,0 +1,202 @@
+"""Tables of tokens and numbers, separated by commas, semicolons or tabs."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import chain, islice
+from pathlib import Path
+
+from embviz.embedding import EmbeddingMatrix
+from embviz.io.archives.decompress import is_packed
+from embviz.io.atomic_write import replacing
+from embviz.io.errors import FormatError, shorten
+from embviz.io.row_builder import Rows, check_token
+from embviz.io.safetensors.tokenizer import is_vocabulary
+from embviz.io.source import SAMPLE_LINES, Source
+from embviz.io.text.columns import embviz_dim, find_columns
+from embviz.io.text.dialect import Layout, records
+from embviz.io.text.labels import Labels, read_labels
+from embviz.io.text.numbers import first_bad, format_numbers, number_error, parse_numbers
+
+
+def read_table(
+    source: Source, layout: Layout, *, name: str, labels: Labels | None = None
+) -> EmbeddingMatrix:
+    """Read a token and its numbers from each record; other columns of text become labels.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    layout : Layout
+        How its lines are cut into cells.
+    name : str
+        What to call the embedding.
+    labels : Labels, optional
+        Columns from another file, for the same rows. They also hold the tokens if the table is
+        one of numbers only.
+
+    Raises
+    ------
+    FormatError
+        At the first record that does not fit.
+    """
+    table = _filled(source, layout)
+    head = list(islice(table, SAMPLE_LINES))
+    columns = find_columns(
+        [cells for _, cells in head],
+        tokens_elsewhere=labels is not None,
+        header=source.reading.header,
+        words=source.reading.words,
+    )
+    if not columns.numbers:
+        raise FormatError(
+            source.name, "No column holds numbers.", "Give each token the numbers of its row."
+        )
+    notes = list(columns.notes)
+    tokens: Sequence[str] = ()
+    if columns.token is None and labels:
+        tokens, labels = labels.split()
+        notes.append(labels.naming)
+
+    width = len(head[0][1])
+    first_rows = [cells for _, cells in head[columns.has_header :]]
+    comma = layout.delimiter != "," and _decimal_comma(first_rows, columns.numbers)
+    if comma:
+        notes.append("Numbers are written with a decimal comma, which was read as a point.")
+    rows = Rows(source.name, len(columns.numbers), source.reading)
+    kept: dict[str, list[str]] = {column: [] for column in columns.labels}
+    for line, cells in chain(head[columns.has_header :], table):
+        fields = [cells[place].encode() for place in columns.numbers if place < len(cells)]
+        if comma:
+            fields = [field.replace(b",", b".") for field in fields]
+        try:
+            if len(cells) != width:
+                raise _uneven(source.name, line, width, len(cells))
+            numbers = _numbers(source.name, line, columns.numbers, fields)
+        except FormatError as error:
+            rows.skip(error)
+            continue
+        if columns.token is not None:
+            token = cells[columns.token]
+        else:
+            # Too few tokens are refused with both counts, once all rows are counted.
+            token = tokens[rows.n_read] if rows.n_read < len(tokens) else ""
+        if rows.add(token, numbers, line):
+            for column, values in kept.items():
+                values.append(cells[columns.labels[column]])
+    notes += source.notes()
+    return rows.finish(
+        name=name,
+        notes=notes,
+        kept_labels=kept,
+        labels=labels,
+        # What `write_table` writes is exact: there an apostrophe is part of the word.
+        for_spreadsheet=columns.has_header and not embviz_dim(head[0][1]),
+    )
+
+
+def _uneven(file: str, line: int, width: int, found: int) -> FormatError:
+    return FormatError(
+        file,
+        f"Expected {width} cells as in the first row, found {found}.",
+        "Give every row the same number of cells, and put quotes around a cell that holds the "
+        "separator.",
+        line=line,
+    )
+
+
+def _numbers(file: str, line: int, places: Sequence[int], fields: Sequence[bytes]) -> array[float]:
+    try:
+        return parse_numbers(fields)
+    except ValueError:
+        bad = first_bad(fields)
+        raise number_error(file, line, f"column {places[bad] + 1}", fields[bad]) from None
+
+
+def _decimal_comma(records: Sequence[Sequence[str]], places: Sequence[int]) -> bool:
+    """Tell whether the numbers of a table are written as 0,5: some with a comma, none with a point.
+
+    A table that a thousand is written in as 1,000 has other numbers with a point.
+    """
+    cells = [cells[place] for cells in records for place in places if place < len(cells)]
+    return any("," in cell for cell in cells) and not any("." in cell for cell in cells)
+
+
+def _filled(source: Source, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records that are not blank; spreadsheets leave rows of separators behind."""
+    for line, cells in records(source, layout):
+        if any(cell.strip(" \t") for cell in cells):
+            yield line, cells
+
+
+def write_table(E: EmbeddingMatrix, path: Path, delimiter: str) -> None:
+    """Write `E` under a header row: token, the names of the labels, d0, d1 and so on.
+
+    Raises
+    ------
+    ValueError
+        For a token or a label that no text file can hold.
+    """
+    columns = [E.tokens, *E.labels.values()]
+    header = ["token", *E.labels, *(f"d{i}" for i in range(E.dim))]
+    for text in chain(header, *columns):
+        check_token(text)
+    with replacing(path) as file:
+        file.write(f"{delimiter.join(_quoted(cell, delimiter) for cell in header)}\n".encode())
+        for *texts, vector in zip(*columns, E.vectors, strict=True):
+            cells = [_quoted(text, delimiter) for text in texts]
+            file.write(f"{delimiter.join([*cells, *format_numbers(vector)])}\n".encode())
+
+
+def write_pair(E: EmbeddingMatrix, vectors: Path, metadata: Path) -> None:
+    """Write numbers to one file, and tokens and labels to another, as TensorBoard takes them.
+
+    Without labels the second file has one column and no header.
+
+    Raises
+    ------
+    ValueError
+        For texts that such a file cannot hold: line breaks, tabs, or what would be read back as
+        something else.
+    """
+    columns = [E.tokens, *E.labels.values()]
+    header = [["token", *E.labels]] if E.labels else []
+    for text in chain(E.labels, *columns):
+        check_token(text)
+        if set(text) & set('\t\n\r"') or not text:
+            raise ValueError(
+                f"The text {shorten(text)!r} is empty or holds a tab, a quote or a line break, "
+                "which these files cannot hold: save as one .tsv."
+            )
+    lines = ["\t".join(texts) + "\n" for texts in chain(header, zip(*columns, strict=True))]
+    content = "".join(lines).encode()
+    if not _holds(content, E):
+        raise ValueError(
+            "These tokens and labels would be read back as something else (the first line is "
+            f"{shorten(lines[0].rstrip())!r}): save as one .tsv."
+        )
+    with replacing(vectors) as file, replacing(metadata) as beside:
+        for vector in E.vectors:
+            file.write("\t".join(format_numbers(vector)).encode() + b"\n")
+        beside.write(content)
+
+
+def _holds(content: bytes, E: EmbeddingMatrix) -> bool:
+    """Tell whether a file of labels will be read back as what it was made of."""
+    if is_vocabulary(content) or is_packed(content):
+        return False
+    try:
+        tokens, rest = read_labels(BytesIO(content)).split()
+    except FormatError:
+        return False
+    columns = {name: tuple(values) for name, values in rest.columns.items()}
+    return tuple(tokens) == E.tokens and columns == {k: tuple(v) for k, v in E.labels.items()}
+
+
+def _quoted(cell: str, delimiter: str) -> str:
+    if cell.startswith(" ") or any(mark in cell for mark in (delimiter, '"', "\r", "\n")):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

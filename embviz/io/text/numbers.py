@@ -1,0 +1,93 @@
+"""Numbers as text: plain ASCII, finite, with a decimal point."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+
+from embviz.embedding import LARGEST_VALUE, Vectors
+from embviz.io.errors import FormatError, shorten
+
+# float() also takes "nan", "infinity", "1_000" and stray control characters.
+NUMBER_BYTES = b"0123456789+-.eE \t"
+
+NUMBER = re.compile(rb"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+# Also what somebody meant as a number: it decides what a column is, and is refused afterwards.
+NUMBER_LIKE = re.compile(
+    rb"[ \t]*[+-]?(\d[\d_]*([.,]\d*)?|[.,]\d+|nan|inf(inity)?)(e[+-]?\d+)?[ \t]*", re.IGNORECASE
+)
+DECIMAL_COMMA = re.compile(rb"[ \t]*[+-]?\d*,\d+(e[+-]?\d+)?[ \t]*", re.IGNORECASE)
+
+
+def parse_numbers(fields: Sequence[bytes]) -> array[float]:
+    """Return `fields` as float32.
+
+    Raises
+    ------
+    ValueError
+        When one is no number within ±LARGEST_VALUE. `number_error` then says which and why.
+
+    Examples
+    --------
+    >>> parse_numbers([b"0.5", b" -2e3"])
+    array('f', [0.5, -2000.0])
+    """
+    if b"".join(fields).translate(None, NUMBER_BYTES):
+        raise ValueError("not a number")
+    numbers = array("f", map(float, fields))
+    if not (min(numbers) >= -LARGEST_VALUE and max(numbers) <= LARGEST_VALUE):
+        raise ValueError("out of range")
+    return numbers
+
+
+def first_bad(fields: Sequence[bytes]) -> int:
+    """Return the place of the field that `parse_numbers` refuses."""
+    for place, field in enumerate(fields):
+        try:
+            parse_numbers([field])
+        except ValueError:
+            return place
+    raise LookupError("every field is a number")
+
+
+def number_error(file: str, line: int, place: str, field: bytes) -> FormatError:
+    """Explain why the `field` that stands at `place` is refused.
+
+    Examples
+    --------
+    >>> print(number_error("a.csv", 3, "column 2", b"0,5"))
+    a.csv, line 3: In column 2 stands '0,5', a decimal comma. Write numbers with a decimal point.
+    """
+    text = shorten(field.decode(errors="replace"))
+    mend = "Correct the number, or delete the line."
+    if DECIMAL_COMMA.fullmatch(field):
+        why, mend = "a decimal comma", "Write numbers with a decimal point."
+    elif NUMBER.fullmatch(field.strip(b" \t")):
+        why = f"beyond the largest number allowed, {LARGEST_VALUE:g}"
+    elif not field.strip(b" \t"):
+        why = "where a number was expected"
+    elif NUMBER_LIKE.fullmatch(field) and b"_" not in field:
+        why = "not a finite number"
+    else:
+        why = "not a number"
+    return FormatError(file, f"In {place} stands {text!r}, {why}.", mend, line=line)
+
+
+def format_numbers(numbers: Vectors) -> list[str]:
+    """Write each number as briefly as `parse_numbers` can read it back exactly.
+
+    Examples
+    --------
+    >>> format_numbers(np.array([0.1, -2.0], np.float32))
+    ['0.1', '-2.0']
+    """
+    texts = [str(number) for number in numbers]
+    read_back = np.array(texts, np.float64).astype(np.float32)
+    # The shortest decimals of float32 are read through float64, and a few are rounded twice.
+    return (
+        texts if np.array_equal(read_back, numbers) else [repr(float(number)) for number in numbers]
+    )
