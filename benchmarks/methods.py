@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.fresh import in_fresh_process, peak_megabytes, table
 from embviz import load_sample, project
-from embviz.knn import at_length_one
+from embviz.neighbors import at_length_one
 from embviz.projection import Method
 from embviz.trust import trust
 

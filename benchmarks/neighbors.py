@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.fresh import table
 from embviz import EmbeddingMatrix, most_similar
-from embviz.batch import most_similar_batch
+from embviz.neighbors import most_similar_batch
 
 ROUNDS = 9
 QUERIES = 100

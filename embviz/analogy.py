@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Neighbors, nearest, rank
-from embviz.products import Products, scores
-from embviz.similarity import unit_rows
+from embviz.neighbors import Neighbors, Products, nearest, rank, scores, unit_rows
 from embviz.sums import Term
 
 Method: TypeAlias = Literal["3cosadd", "3cosmul"]

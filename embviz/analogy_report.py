@@ -9,10 +9,8 @@ import numpy as np
 
 from embviz.analogy import Method, log_factor, solve, weighted_sum
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Neighbors
-from embviz.products import Products
+from embviz.neighbors import Neighbors, Products, pairwise
 from embviz.ranks import Rank, ranks
-from embviz.similarity import pairwise
 from embviz.sums import Term, written
 
 

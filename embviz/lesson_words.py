@@ -10,8 +10,8 @@ import numpy as np
 
 from embviz.analogy import unit_row
 from embviz.embedding import EmbeddingMatrix, same_word
+from embviz.neighbors import similarity
 from embviz.picking import Pool, close_words, parallel, parallel_steps, pool
-from embviz.similarity import similarity
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from embviz.analogy import analogy, target
 from embviz.embedding import EmbeddingMatrix
-from embviz.groups import association
-from embviz.similarity import unit, unit_rows
+from embviz.neighbors import association, unit, unit_rows
 
 # In a vocabulary ordered by frequency, the first words are mostly grammar and the last ones rare.
 FIRST, LAST = 300, 3000

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix, same_word, split_words
-from embviz.similarity import unit, unit_rows
+from embviz.neighbors import unit, unit_rows
 from embviz.sums import Sum, SumProblem, Term, parse_sum
 
 # More words than these are a text, not a phrase.

@@ -13,10 +13,8 @@ from numpy.random import Generator
 from embviz.analogy import analogy, target, unit_row
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question as Analogy
-from embviz.groups import mean_cosines
-from embviz.neighbors import Neighbors, in_order, most_similar
+from embviz.neighbors import Neighbors, in_order, mean_cosines, most_similar, pairwise, unit
 from embviz.picking import Pool, close_words, parallel_steps, pool, unlike
-from embviz.similarity import pairwise, unit
 
 Kind: TypeAlias = Literal["nearest", "odd", "analogy"]
 

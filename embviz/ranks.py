@@ -9,8 +9,7 @@ import numpy as np
 
 from embviz.analogy import Method, ratios, weighted_sum
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import compared_exactly, rounding
-from embviz.products import Products
+from embviz.neighbors import Products, compared_exactly, rounding
 from embviz.sums import Term
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix, find_words
-from embviz.groups import association
+from embviz.neighbors import association
 
 # Up to so many ways to deal the words, all are tried.
 MOST_EXACT = 200_000

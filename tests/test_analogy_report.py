@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from embviz import EmbeddingMatrix, similarity
 from embviz.analogy import ratios, solve, weighted_sum
 from embviz.analogy_report import report, shares
-from embviz.products import scores
+from embviz.neighbors import scores
 from embviz.ranks import ranks
 from tests.conftest import embeddings, random_embedding
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz import EmbeddingMatrix, batch, most_similar
-from embviz.batch import most_similar_batch
+from embviz import EmbeddingMatrix, most_similar
+from embviz.neighbors import batch, most_similar_batch
 from tests.conftest import embeddings, random_embedding
 
 METRICS = ["cosine", "euclidean", "dot"]

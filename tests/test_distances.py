@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz import distances
-from embviz.distances import Table, as_rows, squares_to
+from embviz.neighbors import Table, as_rows, distances, squares_to
 
 tables = arrays(
     np.float32,

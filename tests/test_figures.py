@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from embviz import EmbeddingMatrix, figures
 from embviz.analogy_report import shares
 from embviz.figures.palette import array, escape
-from embviz.neighbors import Neighbors
+from embviz.neighbors import METRICS, Neighbors
 from embviz.onehot import one_hot_product
 from embviz.planes import analogy_plane, sum_plane
-from embviz.similarity import METRICS
 from tests.conftest import random_embedding
 
 HOSTILE = (

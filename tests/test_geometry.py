@@ -10,7 +10,7 @@ from scipy import stats
 
 from embviz import EmbeddingMatrix
 from embviz.geometry import equal_rows, hubness, lengths, random_cosines, skewness, zero_rows
-from embviz.similarity import pairwise
+from embviz.neighbors import pairwise
 from tests.conftest import embeddings, random_embedding
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.groups import association, mean_cosines, odd_one_out, within_and_between
 from embviz.io import word_groups
+from embviz.neighbors import association, mean_cosines, odd_one_out, within_and_between
 from embviz.twin import random_twin
 from tests.conftest import embeddings
 

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz import distances
-from embviz.knn import at_length_one, nearest_rows, search
+from embviz.neighbors import at_length_one, distances, knn_search, nearest_rows
 
 # Few values, so that many rows are equal and many distances tie.
 tables = arrays(
@@ -28,9 +27,9 @@ def by_comparing_all(rows, k):
 def small_steps(monkeypatch):
     """Make blocks and the list of candidates so small that tiny tables need many."""
     monkeypatch.setattr(distances, "BLOCK_BYTES", 1)
-    monkeypatch.setattr(search, "BLOCK_ROWS", 3)
-    monkeypatch.setattr(search, "MEASURED_ROWS", 2)
-    monkeypatch.setattr(search, "SPARE", 0)
+    monkeypatch.setattr(knn_search, "BLOCK_ROWS", 3)
+    monkeypatch.setattr(knn_search, "MEASURED_ROWS", 2)
+    monkeypatch.setattr(knn_search, "SPARE", 0)
 
 
 @pytest.mark.parametrize("zeros", [0, 4], ids=["as places", "as rows of more dimensions"])

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from embviz import project
-from embviz.knn import at_length_one
 from embviz.mapping import (
     MapFile,
     MappedWords,
@@ -20,6 +19,7 @@ from embviz.mapping import (
     read_maps,
     write_maps,
 )
+from embviz.neighbors import at_length_one
 from embviz.trust import NOT_COMPARED, kept_neighbors, trust
 
 ROWS = np.random.default_rng(0).normal(size=(60, 7)) + 1

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 
 from embviz import EmbeddingMatrix, most_similar
-from embviz.measures import three_measures
-from embviz.similarity import METRICS
+from embviz.neighbors import METRICS, three_measures
 from embviz.ui.similarity.why import why
 from tests.conftest import embeddings, random_embedding
 

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.ordering import similar_together, tree
-from embviz.similarity import pairwise
+from embviz.neighbors import pairwise, similar_together, tree
 from tests.conftest import embeddings
 
 

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix, project, save, similarity
-from embviz.similarity import usual_cosine
+from embviz.neighbors import usual_cosine
 from embviz.ui import session, upload
 from tests.server import ROOT
 

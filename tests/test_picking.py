@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, analogy
-from embviz.groups import association
+from embviz.neighbors import association
 from embviz.picking import (
     close_words,
     look_alike,

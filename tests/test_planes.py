@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
 from embviz.analogy import unit_row, weighted_sum
+from embviz.neighbors import unit
 from embviz.planes import sum_plane
-from embviz.similarity import unit
 from tests.conftest import embeddings, random_embedding
 
 SPACE = EmbeddingMatrix(

@@ -9,9 +9,9 @@ from sklearn.decomposition import TruncatedSVD
 
 from embviz import EmbeddingMatrix, most_similar
 from embviz.evaluation import evaluate_analogies
+from embviz.neighbors import pairwise
 from embviz.precision import Recipe, compare_sizes, recipes, shrink
 from embviz.precision.shrinking import directions, rounded
-from embviz.similarity import pairwise
 from tests.conftest import random_embedding
 
 ROWS = arrays(np.float32, (3, 4), elements=st.floats(-1e6, 1e6, width=32))

@@ -8,10 +8,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz import EmbeddingMatrix, most_similar, products, similarity
-from embviz.neighbors import _kth_largest, in_order, nearest, rank
-from embviz.products import Products, scores
-from embviz.similarity import METRICS, pairwise
+from embviz import EmbeddingMatrix, most_similar, similarity
+from embviz.neighbors import (
+    METRICS,
+    Products,
+    in_order,
+    nearest,
+    pairwise,
+    query_scores,
+    rank,
+    scores,
+)
+from embviz.neighbors.most_similar import _kth_largest
 from tests.conftest import embeddings, random_embedding
 
 metrics = st.sampled_from(METRICS)
@@ -210,7 +218,7 @@ def test_rank_leaves_its_values_alone(tiny):
 
 def test_blocks_do_not_show(tiny, monkeypatch):
     whole = scores(tiny, [1, 2], "euclidean")
-    monkeypatch.setattr(products, "BLOCK_ROWS", 3)
+    monkeypatch.setattr(query_scores, "BLOCK_ROWS", 3)
     np.testing.assert_array_equal(scores(tiny, [1, 2], "euclidean"), whole)
 
 

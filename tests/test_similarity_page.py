@@ -12,10 +12,7 @@ import pytest
 
 from embviz import EmbeddingMatrix, most_similar, similarity
 from embviz.figures import clustered_heatmap
-from embviz.groups import odd_one_out
-from embviz.measures import three_measures
-from embviz.ordering import tree
-from embviz.similarity import pairwise
+from embviz.neighbors import odd_one_out, pairwise, three_measures, tree
 from embviz.ui import session, tables
 from embviz.ui.similarity import parts
 from tests.test_maps import own

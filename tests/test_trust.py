@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz import distances, project
-from embviz.knn import nearest_rows
+from embviz import project
+from embviz.neighbors import distances, nearest_rows
 from embviz.trust import NOT_COMPARED, Trust, fitting_k, judge, kept_neighbors, trust
 
 places = arrays(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.similarity import METRICS
+from embviz.neighbors import METRICS
 from embviz.ui.text import (
     METRIC_MEANINGS,
     chip,

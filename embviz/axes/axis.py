@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors, same_word
-from embviz.similarity import Rows, unit
+from embviz.neighbors import Rows, unit
 
 # A difference of two rows of length 1 that is shorter than this is float32 rounding.
 NO_LENGTH = 1e-6

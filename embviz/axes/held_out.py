@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from embviz.axes.axis import NO_LENGTH, Axis
 from embviz.embedding import EmbeddingMatrix
-from embviz.similarity import Rows, unit_rows
+from embviz.neighbors import Rows, unit_rows
 
 DRAWS = 1000
 # Random pairs are made of common words, as the pairs of an axis are.

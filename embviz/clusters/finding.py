@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.clusters.near import near_points
-from embviz.knn import Progress
+from embviz.neighbors import Progress
 
 # A cluster has at least so many words, on a map with few.
 SMALLEST = 3

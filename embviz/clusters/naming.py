@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embviz.knn import at_length_one
+from embviz.neighbors import at_length_one
 
 
 def name_clusters(

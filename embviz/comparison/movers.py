@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embviz.comparison.overlap import chance_of_sharing, expected_jaccard
 from embviz.comparison.vocabulary import Shared
-from embviz.knn import Progress, at_length_one, nearest_rows, part_of
+from embviz.neighbors import Progress, at_length_one, nearest_rows, part_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix, Vectors
-from embviz.knn import Progress
+from embviz.neighbors import Progress
 
 # Columns of E handled at once: the cosines of a thousand words with them take 130 MB.
 BLOCK_TOKENS = 32_768

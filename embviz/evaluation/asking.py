@@ -12,7 +12,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation.answering import answers, ranks
 from embviz.evaluation.questions import Question, read_questions
 from embviz.evaluation.report import AnalogyReport, AnalogySection, Miss
-from embviz.knn import Progress, part_of
+from embviz.neighbors import Progress, part_of
 
 
 def evaluate_analogies(
@@ -41,7 +41,7 @@ def evaluate_analogies(
     rank_misses : bool
         Also find out at which place the expected answers of missed questions came.
     progress : callable, optional
-        See `embviz.knn.Progress`.
+        See `embviz.neighbors.Progress`.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embviz.figures.heatmap import WITH_NUMBERS, names_axis, pairwise_heatmap
 from embviz.figures.palette import Figure, array, axis, escape
-from embviz.ordering import Tree
+from embviz.neighbors import Tree
 
 TREE_HEIGHT = 110
 # Up to this many words each has a name beside its row; of more, the pointer tells the name.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
-from embviz.knn import at_length_one
+from embviz.neighbors import at_length_one
 
 # How many pairs are drawn to see how cosines are spread.
 PAIRS = 50_000

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.knn import Progress, at_length_one, nearest_rows
+from embviz.neighbors import Progress, at_length_one, nearest_rows
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.distances import as_rows
-from embviz.knn import Progress, at_length_one, part_of
 from embviz.mapping.settings import MapSettings
+from embviz.neighbors import Progress, as_rows, at_length_one, part_of
 from embviz.projection import project
 from embviz.trust import Trust, kept_neighbors, trust
 
@@ -90,7 +89,7 @@ def draw(vectors: ArrayLike, settings: MapSettings, progress: Progress | None = 
         Where dim is n_components or less, the rows are drawn as they are, filled up with zeros.
     settings : MapSettings
     progress : callable, optional
-        See `embviz.knn.Progress`.
+        See `embviz.neighbors.Progress`.
 
     Returns
     -------

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question, evaluate_analogies
-from embviz.knn import Progress, at_length_one, nearest_rows, part_of
+from embviz.neighbors import Progress, at_length_one, nearest_rows, part_of
 from embviz.precision.shrinking import Recipe, shrink
 
 if TYPE_CHECKING:

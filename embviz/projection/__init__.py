@@ -7,8 +7,7 @@ from typing import Literal, overload
 
 from numpy.typing import ArrayLike
 
-from embviz.distances import as_rows
-from embviz.knn import Progress, at_length_one
+from embviz.neighbors import Progress, as_rows, at_length_one
 from embviz.projection.mds import MOST_ROWS_MDS, by_mds
 from embviz.projection.pca import by_pca
 from embviz.projection.result import (
@@ -110,7 +109,7 @@ def project(
         t-SNE and UMAP: where the rows stand before they move. PCA keeps the broad layout; a
         hundredth of chance is added, which parts equal rows.
     progress : callable, optional
-        See `embviz.knn.Progress`.
+        See `embviz.neighbors.Progress`.
 
     Returns
     -------

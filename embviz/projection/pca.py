@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.knn import Progress, part_of
+from embviz.neighbors import Progress, part_of
 
 # Rows handled at once: few enough to stay in the cache between being centered and multiplied.
 BLOCK_ROWS = 4096

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.knn import at_length_one
+from embviz.neighbors import at_length_one
 
 Method: TypeAlias = Literal["pca", "tsne", "umap", "mds"]
 Metric: TypeAlias = Literal["cosine", "euclidean"]

@@ -8,7 +8,7 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.knn import Progress, nearest_rows, part_of
+from embviz.neighbors import Progress, nearest_rows, part_of
 from embviz.projection.neighboring import check_rows, start_places
 from embviz.projection.result import Start
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from embviz.io import WRITERS, Reading
-from embviz.similarity import METRICS
+from embviz.neighbors import METRICS
 
 EPILOG = """\
 examples:

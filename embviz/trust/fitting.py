@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.distances import as_rows
 from embviz.embedding import BLOCK_ROWS
+from embviz.neighbors import as_rows
 
 
 def fitting_k(n: int, k: int) -> int:

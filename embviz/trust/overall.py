@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.distances import Table
-from embviz.knn import Progress, nearest_rows, part_of
+from embviz.neighbors import Progress, Table, nearest_rows, part_of
 from embviz.trust.fitting import fitting, fitting_k, shared
 
 # Rows judged where a map has more: the figures then are estimates, wrong by about 0.005.
@@ -63,7 +62,7 @@ def trust(
     Parameters
     ----------
     vectors : array_like of shape (n, dim)
-        For the neighbors by cosine, pass them through `embviz.knn.at_length_one` first.
+        For the neighbors by cosine, pass them through `embviz.neighbors.at_length_one` first.
     coordinates : array_like of shape (n, c)
         The places of the rows on the map.
     k : int
@@ -74,7 +73,7 @@ def trust(
     random_state : int
         Seed of the rows judged and of the floor.
     progress : callable, optional
-        See `embviz.knn.Progress`.
+        See `embviz.neighbors.Progress`.
 
     Returns
     -------

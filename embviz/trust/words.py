@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.distances import squares_to
-from embviz.knn import Progress, nearest_rows, part_of
+from embviz.neighbors import Progress, nearest_rows, part_of, squares_to
 from embviz.trust.fitting import fitting, fitting_k, shared
 
 # What `kept_neighbors` says of a row that it did not compare.

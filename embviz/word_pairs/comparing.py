@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix, same_word
+from embviz.neighbors import unit_rows
 from embviz.rank_correlation import interval, ranks, spearman
-from embviz.similarity import unit_rows
 from embviz.word_pairs.reading import Pair
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from embviz.knn import Progress
     from embviz.mapping import MapSettings, WordMap
+    from embviz.neighbors import Progress
     from embviz.stability import Stability
 
 Task: TypeAlias = Literal["map", "stability", "clusters"]

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures
-from embviz.ordering import similar_together
+from embviz.neighbors import similar_together
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from embviz.axes import Axis, place
 from embviz.embedding import EmbeddingMatrix
-from embviz.knn import at_length_one
 from embviz.mapping import WordMap, compared_rows, draw, drawn_as_it_is
+from embviz.neighbors import at_length_one
 from embviz.projection import is_available, project
 from embviz.sample_maps import ready_map
 from embviz.trust import Trust, kept_neighbors, trust

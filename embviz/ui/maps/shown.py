@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from embviz.similarity import Metric
+from embviz.neighbors import Metric
 from embviz.ui.maps.words import MapWords
 
 # Of how many maps the visit remembers what was seen.

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.knn import Progress
+from embviz.neighbors import Progress
 from embviz.ui import session
 from embviz.ui.sharing import fixed
 from embviz.ui.wanted import want, wanted

@@ -9,8 +9,7 @@ import streamlit as st
 
 from embviz import figures, most_similar
 from embviz.embedding import EmbeddingMatrix
-from embviz.ordering import Tree, tree
-from embviz.similarity import pairwise
+from embviz.neighbors import Tree, pairwise, tree
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.similarity.formulas import how
@@ -58,7 +57,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
     how(
         E,
-        f"from embviz.similarity import pairwise\npairwise(E, {tokens[:12]!r})"
+        f"from embviz.neighbors.similarity import pairwise\npairwise(E, {tokens[:12]!r})"
         + (f"  # and {len(tokens) - 12} more" if len(tokens) > 12 else ""),
         "The tree joins the two most alike words first, then counts them as one; two groups are as "
         "alike as their words are on average (average linkage). Where the tree could be turned "

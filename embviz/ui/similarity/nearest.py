@@ -8,9 +8,8 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
-from embviz.measures import ThreeMeasures, three_measures
+from embviz.neighbors import METRICS, Metric, ThreeMeasures, three_measures
 from embviz.queries import Query
-from embviz.similarity import METRICS, Metric
 from embviz.ui import recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.similarity import asking

@@ -6,7 +6,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
-from embviz.groups import OddOne, odd_one_out
+from embviz.neighbors import OddOne, odd_one_out
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.similarity.formulas import how
@@ -63,7 +63,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
     how(
         E,
-        f"from embviz.groups import odd_one_out\nodd_one_out(E, {tokens!r})",
+        f"from embviz.neighbors.groups import odd_one_out\nodd_one_out(E, {tokens!r})",
         "The odd one is the word with the lowest mean cosine similarity with the others.",
     )
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
-from embviz.similarity import angle, similarity
+from embviz.neighbors import angle, similarity
 from embviz.ui import controls, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.similarity.formulas import how

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from statistics import fmean
 
-from embviz.measures import Change, ThreeMeasures
-from embviz.similarity import METRICS
+from embviz.neighbors import METRICS, Change, ThreeMeasures
 from embviz.ui.text import number, plain
 
 

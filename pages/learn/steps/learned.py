@@ -7,8 +7,7 @@ import streamlit as st
 
 from embviz import figures, most_similar, project
 from embviz.embedding import EmbeddingMatrix
-from embviz.groups import within_and_between
-from embviz.similarity import pairwise
+from embviz.neighbors import pairwise, within_and_between
 from embviz.ui import controls, lesson, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, number, plain

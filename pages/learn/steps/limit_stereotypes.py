@@ -4,9 +4,8 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix, find_words
-from embviz.groups import association
 from embviz.io import SAMPLES, word_groups
-from embviz.neighbors import in_order
+from embviz.neighbors import association, in_order
 from embviz.picking import usual_range
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
@@ -58,7 +57,7 @@ def show(E: EmbeddingMatrix) -> None:
         + mean % "he, his, man"
         + rf" \qquad s({tex(job)}) = {leans:.3f}",
         f"""import embviz
-from embviz.groups import association
+from embviz.neighbors.groups import association
 
 {session.load_line(E)}
 association(E, [{job!r}], toward={SHE!r}, away={HE!r})""",

@@ -5,7 +5,7 @@ import streamlit as st
 
 from embviz import figures, similarity
 from embviz.embedding import EmbeddingMatrix
-from embviz.similarity import angle, pairwise
+from embviz.neighbors import angle, pairwise
 from embviz.ui import controls, lesson, links, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, number, plain, tex, tex_number, vector

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
-from embviz.neighbors import Neighbors, nearest, possible, ranked_exactly, rounding
-from embviz.products import checked
-from embviz.similarity import Metric, Rows, unit
+from embviz.neighbors.most_similar import Neighbors, nearest, possible, ranked_exactly, rounding
+from embviz.neighbors.query_scores import checked
+from embviz.neighbors.similarity import Metric, Rows, unit
 
 # Queries compared at once with the rows of a block.
 BATCH = 256

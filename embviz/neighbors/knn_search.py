@@ -7,9 +7,9 @@ from math import sqrt
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from embviz.distances import Table
 from embviz.embedding import BLOCK_ROWS
-from embviz.knn.progress import Progress
+from embviz.neighbors.distances import Table
+from embviz.neighbors.progress import Progress
 
 # Rows looked at beyond the k asked for: rounding may have put a near row a few places too far back.
 SPARE = 16

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Neighbors, in_order
-from embviz.similarity import pairwise, unit_rows
+from embviz.neighbors.most_similar import Neighbors, in_order
+from embviz.neighbors.similarity import pairwise, unit_rows
 
 
 def mean_cosines(E: EmbeddingMatrix, tokens: Sequence[str]) -> NDArray[np.float64]:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Neighbors, compared_exactly, nearest
-from embviz.products import Products
-from embviz.similarity import METRICS, Metric
+from embviz.neighbors.most_similar import Neighbors, compared_exactly, nearest
+from embviz.neighbors.query_scores import Products
+from embviz.neighbors.similarity import METRICS, Metric
 
 if TYPE_CHECKING:
     import pandas as pd

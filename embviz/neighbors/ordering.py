@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.similarity import pairwise
+from embviz.neighbors.similarity import pairwise
 
 
 def similar_together(E: EmbeddingMatrix, tokens: Sequence[str]) -> list[str]:

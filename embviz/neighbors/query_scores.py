@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from embviz.embedding import BLOCK_ROWS, LARGEST_VALUE, SEEN, EmbeddingMatrix, Vectors
-from embviz.similarity import Metric, Rows, unit, unknown_metric
+from embviz.neighbors.similarity import Metric, Rows, unit, unknown_metric
 
 
 class Products:
@@ -105,7 +105,7 @@ def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> 
     Returns
     -------
     ndarray of shape (n_tokens,)
-        In float32, in the unit of `metric` (see `embviz.similarity.similarity`).
+        In float32, in the unit of `metric` (see `embviz.neighbors.similarity.similarity`).
 
     Raises
     ------

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.distances import as_rows
 from embviz.embedding import BLOCK_ROWS, Vectors
-from embviz.knn.progress import Progress, part_of
-from embviz.knn.search import Search
+from embviz.neighbors.distances import as_rows
+from embviz.neighbors.knn_search import Search
+from embviz.neighbors.progress import Progress, part_of
 
 # Up to this many dimensions a tree of the places beats comparing every pair.
 TREE_DIMENSIONS = 3

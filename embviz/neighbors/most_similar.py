@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import SEEN, EmbeddingMatrix, Vectors
-from embviz.products import Products
-from embviz.similarity import Metric, Rows, unit, unknown_metric
+from embviz.neighbors.query_scores import Products
+from embviz.neighbors.similarity import Metric, Rows, unit, unknown_metric
 
 if TYPE_CHECKING:
     import pandas as pd
