@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 
 from benchmarks.fresh import in_fresh_process, peak_megabytes, table
 from embviz import load_sample, project
+from embviz.maps import Method, trust
 from embviz.neighbors import at_length_one
-from embviz.projection import Method
-from embviz.trust import trust
 
 Rows: TypeAlias = NDArray[np.float32]
 

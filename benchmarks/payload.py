@@ -15,8 +15,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embviz import load_sample
-from embviz.coloring import Coloring, by_group, by_rank
 from embviz.figures import word_cloud
+from embviz.maps import Coloring, by_group, by_rank
 
 N = 100_000
 ROUNDS = 9

@@ -14,8 +14,8 @@ from embviz.analogy import analogy
 from embviz.embedding import EmbeddingMatrix, encode, lookup
 from embviz.evaluation import evaluate_analogies
 from embviz.io import SAMPLES, FormatError, load, load_sample, save
+from embviz.maps.projection import project
 from embviz.neighbors import most_similar, similarity
-from embviz.projection import project
 
 __all__ = [
     "SAMPLES",

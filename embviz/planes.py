@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from embviz.analogy import VANISHED, target, weighted_sum
 from embviz.embedding import EmbeddingMatrix
+from embviz.maps.projection import project
 from embviz.neighbors import unit, unit_rows
-from embviz.projection import project
 from embviz.sums import Term
 
 

@@ -12,9 +12,16 @@ from __future__ import annotations
 import numpy as np
 
 from embviz.io import SAMPLES, load_sample
-from embviz.mapping import MapFile, MappedWords, MapSettings, draw, write_maps
-from embviz.projection import Method
-from embviz.sample_maps import map_words, maps_path
+from embviz.maps import (
+    MapFile,
+    MappedWords,
+    MapSettings,
+    Method,
+    draw,
+    map_words,
+    maps_path,
+    write_maps,
+)
 from scripts.sources import command_line
 
 METHODS: tuple[Method, ...] = ("pca", "tsne", "umap")

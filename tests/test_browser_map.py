@@ -15,9 +15,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import embviz
-from embviz.mapping import MapSettings
+from embviz.maps import MapSettings, map_words, ready_map
 from embviz.neighbors import nearest
-from embviz.sample_maps import map_words, ready_map
 from tests.browser import (
     MAP,
     Open,

@@ -8,9 +8,10 @@ from sklearn.cluster import HDBSCAN
 from sklearn.metrics import adjusted_rand_score
 
 from embviz import similarity
-from embviz.clusters import clusters, name_clusters
-from embviz.clusters.finding import MOST_COMPARED, NEAR
-from embviz.clusters.near import near_points
+from embviz.maps import name_clusters
+from embviz.maps.clusters import clusters
+from embviz.maps.clusters.adjacency import near_points
+from embviz.maps.clusters.hdbscan import MOST_COMPARED, NEAR
 from tests.conftest import random_embedding
 
 
@@ -71,7 +72,7 @@ def test_the_shortcut_for_many_points_finds_the_same(dim, doubled, monkeypatch):
     if doubled:  # Far more points in one place than there are near points to look at.
         points[:200] = np.repeat(points[:4], 50, axis=0)
     whole = clusters(points)
-    monkeypatch.setattr("embviz.clusters.finding.MOST_COMPARED", 100)
+    monkeypatch.setattr("embviz.maps.clusters.hdbscan.MOST_COMPARED", 100)
     assert adjusted_rand_score(whole, clusters(points)) > 0.95
     assert len(set(whole)) > 5
 
@@ -146,7 +147,7 @@ def test_what_is_too_flat_for_triangles_is_joined_along_its_length(monkeypatch):
 def test_the_shortcut_finds_the_same_on_a_line_or_a_plane(flat, monkeypatch):
     points = heaps([40, 90, 60], len(flat)) @ np.array(flat)
     whole = clusters(points, min_cluster_size=20)
-    monkeypatch.setattr("embviz.clusters.finding.MOST_COMPARED", 10)
+    monkeypatch.setattr("embviz.maps.clusters.hdbscan.MOST_COMPARED", 10)
     np.testing.assert_array_equal(clusters(points, min_cluster_size=20), whole)
     assert set(whole.tolist()) >= {0, 1, 2}
 

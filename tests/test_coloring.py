@@ -8,17 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.coloring import (
+from embviz.maps import by_group, by_rank
+from embviz.maps.colors import (
     MOST_KINDS,
     by_cluster,
-    by_group,
     by_kept_share,
     by_label_column,
     by_length,
-    by_rank,
     by_wobble,
 )
-from embviz.coloring.numbers import LARGEST_NUMBER
+from embviz.maps.colors.continuous import LARGEST_NUMBER
 
 COLUMNS = {
     "number": ["3", "-0.5", "", "1e3", " 2 "],

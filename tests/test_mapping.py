@@ -7,20 +7,22 @@ import numpy as np
 import pytest
 
 from embviz import project
-from embviz.mapping import (
+from embviz.maps import (
+    NOT_COMPARED,
     MapFile,
     MappedWords,
     MapSettings,
     WordMap,
     compared_rows,
     draw,
-    drawing,
     drawn_as_it_is,
+    kept_neighbors,
     read_maps,
+    trust,
+    word_map,
     write_maps,
 )
 from embviz.neighbors import at_length_one
-from embviz.trust import NOT_COMPARED, kept_neighbors, trust
 
 ROWS = np.random.default_rng(0).normal(size=(60, 7)) + 1
 METHODS = ["pca", "tsne", "umap", "mds"]
@@ -107,7 +109,7 @@ def test_a_handful_of_rows(n):
 
 
 def test_of_many_rows_some_are_compared(monkeypatch):
-    monkeypatch.setattr(drawing, "MOST_PAIRS", 60 * 25)
+    monkeypatch.setattr(word_map, "MOST_PAIRS", 60 * 25)
     drawn = draw(ROWS, MapSettings())
     assert (drawn.kept != NOT_COMPARED).sum() == 25
 
@@ -136,7 +138,7 @@ def test_all_settings_reach_the_method(monkeypatch):
         progress(1.0)
         return project(ROWS, n_components=n_components)
 
-    monkeypatch.setattr(drawing, "project", record)
+    monkeypatch.setattr(word_map, "project", record)
     settings = MapSettings("umap", 3, "euclidean", 7, 5.5, 9, 0.25, "random")
     seen = []
     assert draw(ROWS, settings, seen.append).settings == settings

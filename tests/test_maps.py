@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from embviz.coloring import by_group, by_rank
 from embviz.figures import word_cloud
-from embviz.thinning import thin
+from embviz.maps import by_group, by_rank, thin
 from embviz.ui import session
 from embviz.ui.maps import drawing, words
 from embviz.ui.text import sentence

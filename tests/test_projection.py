@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from embviz import project
-from embviz.projection import pca
+from embviz.maps.projection import pca
 
 tables = arrays(
     np.float64,

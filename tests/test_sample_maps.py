@@ -5,15 +5,18 @@ import pytest
 
 from embviz import EmbeddingMatrix, load_sample
 from embviz.io import SAMPLES, word_groups
-from embviz.mapping import MapSettings, compared_rows
-from embviz.sample_maps import (
-    MOST_FREQUENT,
+from embviz.maps import (
+    NOT_COMPARED,
+    MapSettings,
+    compared_rows,
+    kept_neighbors,
     map_words,
     maps_path,
     ready_map,
     sample_maps,
+    trust,
 )
-from embviz.trust import NOT_COMPARED, kept_neighbors, trust
+from embviz.maps.precomputed import MOST_FREQUENT
 
 ORDER = [(method, n) for method in ("pca", "tsne", "umap") for n in (2, 3)]
 FIGURES = ("trustworthiness", "continuity", "recall", "floor_trustworthiness", "floor_recall")

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz.stability import STAYS_WITHIN, align, stability
+from embviz.maps import STAYS_WITHIN, align
+from embviz.maps.quality.stability import stability
 
 maps = arrays(
     np.float64,

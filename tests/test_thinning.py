@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from embviz.thinning import thin
+from embviz.maps import thin
 
 
 @st.composite

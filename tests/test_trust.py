@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from embviz import project
+from embviz.maps import NOT_COMPARED, Trust, kept_neighbors, trust
+from embviz.maps.quality import fitting_k, judge
 from embviz.neighbors import distances, nearest_rows
-from embviz.trust import NOT_COMPARED, Trust, fitting_k, judge, kept_neighbors, trust
 
 places = arrays(
     np.float32, st.tuples(st.integers(1, 25), st.integers(1, 3)), elements=st.integers(-3, 3)

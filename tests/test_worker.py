@@ -13,14 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embviz
-from embviz.clusters import clusters
-from embviz.mapping import MapSettings, draw
-from embviz.projection import MissingExtra
-from embviz.stability import stability
+from embviz.maps import MapSettings, MissingExtra, compute, draw
+from embviz.maps.clusters import clusters
+from embviz.maps.quality.stability import stability
 from embviz.worker import MOST_ROWS, SEEDS, Pace, read_result, write_job
 from embviz.worker import __main__ as process
 from embviz.worker.folder import RESULT, read_job, remove, write_result
-from embviz.worker.tasks import compute
 
 HEAP = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 TWO_HEAPS = np.concatenate([HEAP[:3], HEAP + 20, [[90, 90]]]).astype(np.float32)
@@ -90,7 +88,7 @@ def test_the_first_of_the_maps_compared_is_the_map_that_is_drawn(metric, dim):
 
 def test_the_maps_compared_differ_in_their_seed_only(monkeypatch):
     asked = []
-    module = sys.modules["embviz.projection"]
+    module = sys.modules["embviz.maps.projection"]
     project = module.project
 
     def spy(rows, method, n_components, random_state, **others):
@@ -226,7 +224,7 @@ def test_only_sentences_of_embviz_are_shown_to_people(monkeypatch):
     def lack():
         raise MissingExtra("Install it.")
 
-    monkeypatch.setitem(lack.__globals__, "__name__", "embviz.projection.umap")
+    monkeypatch.setitem(lack.__globals__, "__name__", "embviz.maps.projection.umap")
     assert sentence(lack) == "Install it."
     assert process.sentence(MemoryError()) == process.NO_MEMORY
 

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from embviz.comparison.vocabulary import Shared
 from embviz.embedding import EmbeddingMatrix
+from embviz.maps import by_pca, procrustes
 from embviz.neighbors import Progress, at_length_one, unit_rows
-from embviz.projection.pca import by_pca
-from embviz.stability import procrustes
 
 Rows = NDArray[np.float64]
 

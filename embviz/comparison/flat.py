@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embviz.comparison.alignment import Alignment
 from embviz.comparison.vocabulary import Shared
-from embviz.projection.pca import by_pca
+from embviz.maps import by_pca
 
 Rows = NDArray[np.float64]
 

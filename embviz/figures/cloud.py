@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.coloring import Coloring
 from embviz.figures.palette import Figure, array, axis, axis_title, escape, layout
 from embviz.figures.scatter import GROUP_COLORS, SYMBOLS, SYMBOLS_3D, scene
+from embviz.maps import Coloring
 
 # Into how many steps the numbers of a gradient are cut; one more stands for no number.
 STEPS = 2**16 - 2

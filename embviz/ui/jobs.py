@@ -93,7 +93,7 @@ def start(
     vectors : ndarray of shape (n, dim), or callable that returns one
         For clusters, the coordinates of the map. Only used, or called, when the work is new.
     settings : mapping, optional
-        See `embviz.worker.tasks.compute`; plain values only.
+        See `embviz.maps.tasks.compute`; plain values only.
 
     Returns
     -------

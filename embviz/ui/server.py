@@ -120,7 +120,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     A collection holds up all visitors, and walking the samples' tokens would be most of it.
     """
     from embviz.io import SAMPLES
-    from embviz.sample_maps import sample_maps
+    from embviz.maps import sample_maps
     from embviz.ui.session import sample
     from embviz.ui.theme import remember
     from embviz.ui.visits import keep_together, tidy

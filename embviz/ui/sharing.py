@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from embviz.mapping.files import read_only
+from embviz.maps import read_only
 
 Thing = TypeVar("Thing")
 

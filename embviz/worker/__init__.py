@@ -5,13 +5,13 @@ its work in the folder, writes how far it is to its standard output, and leaves 
 folder.
 """
 
+from embviz.maps import MOST_ROWS, SEEDS, Result, Task
 from embviz.worker.folder import read_result, write_job
 from embviz.worker.job import Job
 from embviz.worker.line import Line
 from embviz.worker.pace import Pace
 from embviz.worker.processors import cores, keep_to_one, on_all
 from embviz.worker.run import Run, State
-from embviz.worker.tasks import MOST_ROWS, SEEDS, Result, Task
 
 __all__ = [
     "MOST_ROWS",

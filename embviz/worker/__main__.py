@@ -18,9 +18,8 @@ from threading import Thread
 from time import monotonic
 from typing import Any, NoReturn
 
-from embviz.projection import MissingExtra
+from embviz.maps import MissingExtra, compute
 from embviz.worker.folder import is_temporary, read_job, remove, write_result
-from embviz.worker.tasks import compute
 
 # How far the work stands back behind everything else, the server above all.
 NICENESS = 10

@@ -3,7 +3,7 @@
 - ``vectors.npy``: float32, shape (n, dim);
 - ``job.json``: ``task``, ``settings``, and whether the folder is ``temporary``, that is, to be
   removed when nobody wants the result any more;
-- ``result.safetensors``, once it is whole: a map as `embviz.mapping.write_maps` writes it, else the
+- ``result.safetensors``, once it is whole: a map as `embviz.maps.write_maps` writes it, else the
   arrays of the result by name.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.worker.tasks import Result, Task, check
+from embviz.maps import Result, Task, check
 
 VECTORS = "vectors.npy"
 JOB = "job.json"
@@ -29,7 +29,7 @@ RESULT = "result.safetensors"
 
 @dataclass(frozen=True)
 class Order:
-    """What a worker is to do: see `embviz.worker.tasks.compute`."""
+    """What a worker is to do: see `embviz.maps.tasks.compute`."""
 
     task: Task
     settings: Mapping[str, Any]
@@ -85,7 +85,7 @@ def write_result(folder: Path, task: Task, result: Any) -> None:
     """Write a result so that it is there as a whole or not at all."""
     unfinished = folder / f"{RESULT}.part"
     if task == "map":
-        from embviz.mapping import MapFile, MappedWords, write_maps
+        from embviz.maps import MapFile, MappedWords, write_maps
 
         rows = np.arange(len(result.coordinates), dtype=np.int32)
         write_maps(unfinished, MapFile("", {"rows": MappedWords(rows, (result,))}))
@@ -112,19 +112,19 @@ def read_result(folder: Path) -> Result:
     """
     task = json.loads((folder / JOB).read_text("utf-8"))["task"]
     if task == "map":
-        from embviz.mapping import read_maps
+        from embviz.maps import read_maps
 
         return read_maps(folder / RESULT).selections["rows"].maps[0]
     from safetensors.numpy import load
 
-    from embviz.mapping.files import read_only
+    from embviz.maps import read_only
 
     held = load((folder / RESULT).read_bytes())
     tensors = {name: read_only(tensor) for name, tensor in held.items()}
     if task == "clusters":
         labels: NDArray[np.int32] = tensors["labels"]
         return labels
-    from embviz.stability import Stability
+    from embviz.maps import Stability
 
     never = tuple(tensors["never"].tolist())
     return Stability(tensors["mean"], tensors["maps"], tensors["wobble"], never)

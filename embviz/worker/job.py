@@ -5,9 +5,9 @@ from __future__ import annotations
 import weakref
 from time import monotonic
 
+from embviz.maps import Result, Task
 from embviz.worker.line import Line
 from embviz.worker.run import Run, State
-from embviz.worker.tasks import Result, Task
 
 
 class Job:

@@ -6,11 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from embviz import coloring
-from embviz.clusters import clusters, name_clusters
-from embviz.coloring import Coloring
 from embviz.embedding import EmbeddingMatrix
-from embviz.trust import NOT_COMPARED
+from embviz.maps import NOT_COMPARED, Coloring, colors, name_clusters
+from embviz.maps.clusters import clusters
 from embviz.ui import jobs, session
 from embviz.ui.maps.drawing import Picture
 from embviz.ui.maps.settings import SLOW, Choice
@@ -62,9 +60,9 @@ def color(
     """Return the colors of that name for a map; None, with a word of why, if they are not known."""
     ids = words.token_ids
     if name == GROUP and words.groups:
-        return coloring.by_group(words.groups)
+        return colors.by_group(words.groups)
     if name.startswith(COLUMN) and name.removeprefix(COLUMN) in E.labels:
-        return coloring.by_label_column(E, name.removeprefix(COLUMN), ids.tolist())
+        return colors.by_label_column(E, name.removeprefix(COLUMN), ids.tolist())
     if name == CLUSTER:
         return _clusters(E, words, picture, digest)
     if name == KEPT:
@@ -72,15 +70,15 @@ def color(
             st.caption(":material/info: The neighbors of each word are not compared yet.")
             return None
         counted = np.where(picture.kept == NOT_COMPARED, np.nan, picture.kept)
-        return coloring.by_kept_share(counted, picture.trust.k)
+        return colors.by_kept_share(counted, picture.trust.k)
     if name == WOBBLE:
         if wobble is None:
             st.caption(
                 ":material/info: For the wobble, draw the map with other seeds first: below."
             )
             return None
-        return coloring.by_wobble(wobble)
-    return coloring.by_rank(ids) if name == RANK else coloring.by_length(E, ids)
+        return colors.by_wobble(wobble)
+    return colors.by_rank(ids) if name == RANK else colors.by_length(E, ids)
 
 
 def _clusters(
@@ -101,4 +99,4 @@ def _clusters(
 def _named(E: EmbeddingMatrix, words: MapWords, found: NDArray[np.int32]) -> Coloring:
     tokens = [E.tokens[i] for i in words.token_ids]
     names = name_clusters(E.vectors[words.token_ids], found, tokens)
-    return coloring.by_cluster(found, names)
+    return colors.by_cluster(found, names)

@@ -13,11 +13,19 @@ from numpy.typing import NDArray
 
 from embviz.axes import Axis, place
 from embviz.embedding import EmbeddingMatrix
-from embviz.mapping import WordMap, compared_rows, draw, drawn_as_it_is
+from embviz.maps import (
+    Trust,
+    WordMap,
+    compared_rows,
+    draw,
+    drawn_as_it_is,
+    is_available,
+    kept_neighbors,
+    ready_map,
+    trust,
+)
+from embviz.maps.projection import project
 from embviz.neighbors import at_length_one
-from embviz.projection import is_available, project
-from embviz.sample_maps import ready_map
-from embviz.trust import Trust, kept_neighbors, trust
 from embviz.ui import jobs, session
 from embviz.ui.maps.settings import ABOUT, SLOW, Choice, in_words
 from embviz.ui.maps.words import MapWords

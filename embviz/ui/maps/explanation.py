@@ -66,7 +66,7 @@ def _code(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Ax
             "place(E, ids, axes)"
         )
     return (
-        "from embviz.mapping import MapSettings, draw\n"
+        "from embviz.maps import MapSettings, draw\n"
         f"{begin}drawn = draw(E.vectors[ids], {lines.settings(choice.settings)})\n"
         "drawn.coordinates, drawn.trust"
     )

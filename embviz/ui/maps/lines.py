@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from embviz.axes import Axis
 from embviz.embedding import EmbeddingMatrix
-from embviz.mapping import MapSettings
-from embviz.sample_maps import ready_map
+from embviz.maps import MapSettings, ready_map
 from embviz.ui import recipes
 from embviz.ui.maps.colors import COLUMN, LENGTH, RANK
 from embviz.ui.maps.settings import AXES, Choice

@@ -10,8 +10,8 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
+from embviz.maps import Judged, compare, nearest_to
 from embviz.neighbors import Neighbors, most_similar, nearest
-from embviz.trust import Judged, compare, nearest_to
 from embviz.ui import session
 from embviz.ui.chart import chart
 from embviz.ui.maps import lines

@@ -9,8 +9,7 @@ import streamlit as st
 
 from embviz.axes import Axis
 from embviz.embedding import EmbeddingMatrix
-from embviz.mapping import MapSettings, Nearness, fitting_perplexity
-from embviz.projection import MOST_ROWS_MDS, Method, Start
+from embviz.maps import MOST_ROWS_MDS, MapSettings, Method, Nearness, Start, fitting_perplexity
 from embviz.ui import controls
 
 AS_IT_IS = "As it is"

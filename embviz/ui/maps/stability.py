@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.stability import STAYS_WITHIN, Stability, align
+from embviz.maps import STAYS_WITHIN, Stability, align
 from embviz.ui import jobs, session
 from embviz.ui.maps.drawing import Picture, start
 from embviz.ui.maps.settings import SLOW, Choice
@@ -27,7 +27,7 @@ class Seeds:
     Attributes
     ----------
     wobble : ndarray of shape (n,)
-        See `embviz.stability.Stability`.
+        See `embviz.maps.quality.stability.Stability`.
     never : tuple of int
         Rows that stay nowhere.
     places : ndarray of shape (seeds, n, 2 or 3)

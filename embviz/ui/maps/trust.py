@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from embviz.projection import Method
-from embviz.trust import Trust
+from embviz.maps import Method, Trust
 from embviz.ui import jobs
 from embviz.ui.text import count, number
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from embviz import figures
 from embviz.axes import Axis
-from embviz.coloring import Coloring
 from embviz.figures import Figure
+from embviz.maps import Coloring
 from embviz.ui.chart import chart
 from embviz.ui.maps.drawing import Picture
 from embviz.ui.maps.settings import AS_IT_IS, AXES, Choice

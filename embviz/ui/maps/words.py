@@ -13,8 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from embviz.embedding import EmbeddingMatrix, split_words, whole_words
 from embviz.io import SAMPLES
+from embviz.maps import thin
 from embviz.neighbors import most_similar
-from embviz.thinning import thin
 from embviz.ui import controls, session
 from embviz.ui.explain import resolve
 from embviz.ui.listed import explain_list

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.mapping.drawing import WordMap
-from embviz.mapping.settings import MapSettings
-from embviz.trust import Trust
+from embviz.maps.quality import Trust
+from embviz.maps.settings import MapSettings
+from embviz.maps.word_map import WordMap
 
 KEY = "embviz"
 VERSION = 1

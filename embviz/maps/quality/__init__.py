@@ -1,8 +1,15 @@
 """How far a map can be trusted: whose neighbors on it are neighbors in truth."""
 
-from embviz.trust.fitting import fitting_k
-from embviz.trust.overall import MOST_JUDGED, Trust, trust
-from embviz.trust.words import NOT_COMPARED, Judged, compare, judge, kept_neighbors, nearest_to
+from embviz.maps.quality.k import fitting_k
+from embviz.maps.quality.overall import MOST_JUDGED, Trust, trust
+from embviz.maps.quality.per_word import (
+    NOT_COMPARED,
+    Judged,
+    compare,
+    judge,
+    kept_neighbors,
+    nearest_to,
+)
 
 __all__ = [
     "MOST_JUDGED",

@@ -8,10 +8,10 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.mapping.settings import MapSettings
+from embviz.maps.projection import project
+from embviz.maps.quality import Trust, kept_neighbors, trust
+from embviz.maps.settings import MapSettings
 from embviz.neighbors import Progress, as_rows, at_length_one, part_of
-from embviz.projection import project
-from embviz.trust import Trust, kept_neighbors, trust
 
 # Pairs of rows compared to count the neighbors that a map keeps: all of 50,000 rows. Of more rows,
 # only so many are looked at that their pairs with all rows are no more than these.
@@ -30,7 +30,7 @@ class WordMap:
     coordinates : ndarray of float32, shape (n, n_components)
     kept : ndarray of uint8, shape (n,)
         How many of the ``trust.k`` true neighbors of each row are near on the map; 255 for a row
-        that was not looked at, see `embviz.trust.kept_neighbors`.
+        that was not looked at, see `embviz.maps.quality.kept_neighbors`.
     trust : Trust
     variance_kept : tuple of float
         For PCA, the share of all variance along each axis, and for MDS what comes near it (see
@@ -63,8 +63,8 @@ def drawn_as_it_is(dim: int, settings: MapSettings) -> bool:
 def compared_rows(vectors: ArrayLike, settings: MapSettings) -> NDArray[np.floating]:
     """Return rows whose Euclidean distances are the true ones for a map with these settings.
 
-    They are what `embviz.trust.judge` needs: for cosine, rows at length 1; for rows that are drawn
-    as they are, the rows themselves.
+    They are what `embviz.maps.quality.judge` needs: for cosine, rows at length 1; for rows that are
+    drawn as they are, the rows themselves.
 
     Examples
     --------

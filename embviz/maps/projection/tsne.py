@@ -8,9 +8,9 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from embviz.maps.projection.initial import check_rows, start_places
+from embviz.maps.projection.result import Start
 from embviz.neighbors import Progress, nearest_rows, part_of
-from embviz.projection.neighboring import check_rows, start_places
-from embviz.projection.result import Start
 
 # How many neighbors a row looks at, about, where there are enough rows.
 PERPLEXITY = 30.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from embviz.maps.quality.k import fitting, fitting_k, shared
 from embviz.neighbors import Progress, nearest_rows, part_of, squares_to
-from embviz.trust.fitting import fitting, fitting_k, shared
 
 # What `kept_neighbors` says of a row that it did not compare.
 NOT_COMPARED = 255

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.projection.pca import by_pca
-from embviz.projection.result import Start
+from embviz.maps.projection.pca import by_pca
+from embviz.maps.projection.result import Start
 
 # With fewer rows, every map of neighbors is as good as any other.
 FEWEST_ROWS = 4

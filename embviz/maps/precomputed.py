@@ -10,7 +10,9 @@ import numpy as np
 
 from embviz.embedding import EmbeddingMatrix, whole_words
 from embviz.io import DATA, SAMPLES, word_groups
-from embviz.mapping import MapFile, MapSettings, WordMap, read_maps
+from embviz.maps.files import MapFile, read_maps
+from embviz.maps.settings import MapSettings
+from embviz.maps.word_map import WordMap
 
 MOST_FREQUENT = 10_000
 """How many of the most frequent whole words are on a map that ships."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from embviz.projection import Method
-from embviz.projection.tsne import PERPLEXITY, REACH
+from embviz.maps.projection import Method
+from embviz.maps.projection.tsne import PERPLEXITY, REACH
 
 Nearness: TypeAlias = Literal["cosine", "euclidean"]
 

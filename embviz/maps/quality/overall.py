@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from embviz.maps.quality.k import fitting, fitting_k, shared
 from embviz.neighbors import Progress, Table, nearest_rows, part_of
-from embviz.trust.fitting import fitting, fitting_k, shared
 
 # Rows judged where a map has more: the figures then are estimates, wrong by about 0.005.
 MOST_JUDGED = 2000

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from embviz.maps.projection.initial import check_rows, start_places
+from embviz.maps.projection.result import MissingExtra, Start
 from embviz.neighbors import Progress, nearest_rows, part_of
-from embviz.projection.neighboring import check_rows, start_places
-from embviz.projection.result import MissingExtra, Start
 
 # The first axis of the start reaches about so far on both sides, as umap-learn's own do.
 START_SIZE = 5.0

@@ -1,4 +1,4 @@
-"""Many dimensions drawn in two or three."""
+"""Draw many dimensions in two or three, by any method."""
 
 from __future__ import annotations
 
@@ -7,32 +7,19 @@ from typing import Literal, overload
 
 from numpy.typing import ArrayLike
 
-from embviz.neighbors import Progress, as_rows, at_length_one
-from embviz.projection.mds import MOST_ROWS_MDS, by_mds
-from embviz.projection.pca import by_pca
-from embviz.projection.result import (
+from embviz.maps.projection.mds import by_mds
+from embviz.maps.projection.pca import by_pca
+from embviz.maps.projection.result import (
     METHODS,
     LinearProjection,
     Method,
     Metric,
-    MissingExtra,
     Projection,
     Start,
 )
-from embviz.projection.tsne import by_tsne
-from embviz.projection.umap import by_umap, is_installed
-
-__all__ = [
-    "METHODS",
-    "MOST_ROWS_MDS",
-    "LinearProjection",
-    "Method",
-    "MissingExtra",
-    "Projection",
-    "Start",
-    "is_available",
-    "project",
-]
+from embviz.maps.projection.tsne import by_tsne
+from embviz.maps.projection.umap import by_umap, is_installed
+from embviz.neighbors import Progress, as_rows, at_length_one
 
 
 @overload

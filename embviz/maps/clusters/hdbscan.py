@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.clusters.near import near_points
+from embviz.maps.clusters.adjacency import near_points
 from embviz.neighbors import Progress
 
 # A cluster has at least so many words, on a map with few.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embviz.coloring.result import Coloring
+from embviz.maps.colors.result import Coloring
 
 # More kinds than these are told apart by nobody.
 MOST_KINDS = 24

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.projection.pca import NO_VARIANCE, signs
-from embviz.projection.result import Metric
+from embviz.maps.projection.pca import NO_VARIANCE, signs
+from embviz.maps.projection.result import Metric
 
 # All pairs are compared, and the time grows with the third power of the rows.
 MOST_ROWS_MDS = 1000

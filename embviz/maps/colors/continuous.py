@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embviz.coloring.kinds import by_group
-from embviz.coloring.result import Coloring, Numbers
 from embviz.embedding import EmbeddingMatrix
+from embviz.maps.colors.categorical import by_group
+from embviz.maps.colors.result import Coloring, Numbers
 
 # A column with no more different numbers than these tells kinds apart: 0 and 1 for no and yes.
 FEW_NUMBERS = 2

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from embviz.mapping import MapSettings, WordMap
+    from embviz.maps.quality.stability import Stability
+    from embviz.maps.settings import MapSettings
+    from embviz.maps.word_map import WordMap
     from embviz.neighbors import Progress
-    from embviz.stability import Stability
 
 Task: TypeAlias = Literal["map", "stability", "clusters"]
 Result: TypeAlias = "WordMap | Stability | NDArray[np.int32]"
@@ -42,8 +43,8 @@ def compute(
     vectors : ndarray of shape (n, dim)
         For clusters, the coordinates of the map.
     settings : mapping
-        Arguments of `embviz.mapping.MapSettings`, or besides the coordinates those of
-        `embviz.clusters.clusters`.
+        Arguments of `embviz.maps.MapSettings`, or besides the coordinates those of
+        `embviz.maps.clusters.clusters`.
     report : callable
 
     Returns
@@ -57,10 +58,11 @@ def compute(
     """
     check(task, len(vectors))
     if task == "clusters":
-        from embviz.clusters import clusters
+        from embviz.maps.clusters import clusters
 
         return clusters(vectors, **settings, progress=_naming(report, "Finding clusters"))
-    from embviz.mapping import MapSettings, draw
+    from embviz.maps.settings import MapSettings
+    from embviz.maps.word_map import draw
 
     if task == "map":
         return draw(vectors, MapSettings(**settings), _naming(report, "Drawing the map"))
@@ -83,8 +85,8 @@ def _naming(report: Report, step: str, start: float = 0.0, end: float = 1.0) -> 
 
 
 def _stability(vectors: NDArray[np.float32], settings: MapSettings, report: Report) -> Stability:
-    from embviz.mapping import compared_rows
-    from embviz.stability import stability
+    from embviz.maps.quality.stability import stability
+    from embviz.maps.word_map import compared_rows
 
     rows = compared_rows(vectors, settings)
     maps = []
@@ -100,9 +102,9 @@ def _stability(vectors: NDArray[np.float32], settings: MapSettings, report: Repo
 def _places(
     rows: NDArray[np.floating], settings: MapSettings, progress: Progress
 ) -> NDArray[np.floating]:
-    """Return the places that `embviz.mapping.draw` gives rows; here nobody judges them."""
-    from embviz.mapping import drawn_as_it_is
-    from embviz.projection import project
+    """Return the places that `embviz.maps.draw` gives rows; here nobody judges them."""
+    from embviz.maps.projection import project
+    from embviz.maps.word_map import drawn_as_it_is
 
     n, dim = rows.shape
     if drawn_as_it_is(dim, settings):
