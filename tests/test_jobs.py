@@ -13,11 +13,10 @@ import streamlit as st
 from streamlit.runtime.caching import clear_session_resource_cache
 from streamlit.testing.v1 import AppTest
 
+from embviz.jobs import Job, Line, Pace, cores, queue, write_job
+from embviz.jobs.payload import write_result
+from embviz.jobs.process import ENDED
 from embviz.ui import jobs
-from embviz.worker import Job, Line, Pace, cores, write_job
-from embviz.worker import line as queue
-from embviz.worker.folder import write_result
-from embviz.worker.run import ENDED
 
 # A worker that reports once, and then does what the test tells it through a file.
 OBEDIENT = """

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from benchmarks import watching
-from embviz.worker import cores, keep_to_one, on_all, processors
+from embviz.jobs import cores, cpu_affinity, keep_to_one, on_all
 from tests.server import running
 
 if not hasattr(os, "sched_getaffinity"):
@@ -30,7 +30,7 @@ def in_a_thread(do: Callable[[], object]) -> object:
 @pytest.mark.skipif(len(HERE) < 2, reason="Needs two processors.")
 @pytest.mark.parametrize("port", [8501, 8502])
 def test_one_of_two_and_all_meanwhile(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
-    monkeypatch.setattr(processors, "ALL", set(HERE[:2]))
+    monkeypatch.setattr(cpu_affinity, "ALL", set(HERE[:2]))
 
     def seen() -> list[set[int]]:
         keep_to_one(port)
@@ -47,7 +47,7 @@ def test_one_of_two_and_all_meanwhile(monkeypatch: pytest.MonkeyPatch, port: int
 
 @pytest.mark.parametrize("given", [set(), {0}, {0, 1, 2}, {5000, 5001}])
 def test_else_it_stays_where_it_was(monkeypatch: pytest.MonkeyPatch, given: set[int]) -> None:
-    monkeypatch.setattr(processors, "ALL", given)
+    monkeypatch.setattr(cpu_affinity, "ALL", given)
 
     def seen() -> list[int]:
         keep_to_one(0)
@@ -57,9 +57,9 @@ def test_else_it_stays_where_it_was(monkeypatch: pytest.MonkeyPatch, given: set[
 
 
 def test_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processors, "ALL", {3, 7, 8})
+    monkeypatch.setattr(cpu_affinity, "ALL", {3, 7, 8})
     assert cores() == 3
-    monkeypatch.setattr(processors, "ALL", set())
+    monkeypatch.setattr(cpu_affinity, "ALL", set())
     assert cores() == os.cpu_count()
 
 

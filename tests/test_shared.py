@@ -18,9 +18,9 @@ from streamlit.runtime.caching.cache_resource_api import _resource_caches
 
 from embviz import EmbeddingMatrix, load_sample, save
 from embviz.io import SAMPLES
+from embviz.jobs.payload import read_result, write_job, write_result
 from embviz.maps import MapSettings, Task, compute, sample_maps
 from embviz.ui import served, session
-from embviz.worker.folder import read_result, write_job, write_result
 from tests.server import ROOT
 from tests.test_pages import PAGES, charts, click, open_page, send, text
 

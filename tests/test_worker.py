@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embviz
+from embviz.jobs import MOST_ROWS, SEEDS, Pace, read_result, write_job
+from embviz.jobs import __main__ as process
+from embviz.jobs.payload import RESULT, read_job, remove, write_result
 from embviz.maps import MapSettings, MissingExtra, compute, draw
 from embviz.maps.clusters import clusters
 from embviz.maps.quality.stability import stability
-from embviz.worker import MOST_ROWS, SEEDS, Pace, read_result, write_job
-from embviz.worker import __main__ as process
-from embviz.worker.folder import RESULT, read_job, remove, write_result
 
 HEAP = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 TWO_HEAPS = np.concatenate([HEAP[:3], HEAP + 20, [[90, 90]]]).astype(np.float32)
@@ -169,7 +169,7 @@ def test_a_result_that_cannot_be_written_whole_is_not_there(folder, monkeypatch)
 def run(folder, stdin=subprocess.PIPE):
     """Run a worker to its end; return its code, what it reported and what else it said."""
     with subprocess.Popen(
-        [sys.executable, "-m", "embviz.worker", str(folder)],
+        [sys.executable, "-m", "embviz.jobs", str(folder)],
         cwd=Path(embviz.__file__).parents[1],
         stdin=stdin,
         stdout=subprocess.PIPE,

@@ -13,10 +13,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
+from embviz.jobs import Job as Job  # For pages.
+from embviz.jobs import Line, Task, cores, write_job
 from embviz.ui import served
 from embviz.ui.text import sentence
-from embviz.worker import Job as Job  # For pages.
-from embviz.worker import Line, Task, cores, write_job
 
 Vectors = NDArray[np.floating]
 

@@ -13,8 +13,8 @@ import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import SAMPLES, SUFFIXES, FormatError, Reading, open_cached
+from embviz.jobs import on_all
 from embviz.ui.text import chip
-from embviz.worker import on_all
 
 LONGEST_NAME = 40
 

@@ -22,9 +22,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from threadpoolctl import threadpool_limits
 
+from embviz.jobs import keep_to_one, on_all
 from embviz.ui.receiving import WithinBudget
 from embviz.ui.scripts import CHART_PATH, JS, base_path, chart_url
-from embviz.worker import keep_to_one, on_all
 
 PLOTLY_PATH = "/embviz/plotly.min.js"
 PLOTLY_VERSION = version("plotly")

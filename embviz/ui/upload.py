@@ -14,9 +14,9 @@ import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix, choose_rows
 from embviz.io import FormatError, Limits, Reading, WordList, load, looks_like_words, read_word_list
+from embviz.jobs import on_all
 from embviz.ui import budget, doctor, recipes, session
 from embviz.ui.budget import BUDGET, Full
-from embviz.worker import on_all
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
+from embviz.jobs import SEEDS
 from embviz.maps import STAYS_WITHIN, Stability, align
 from embviz.ui import jobs, session
 from embviz.ui.maps.drawing import Picture, start
@@ -17,7 +18,6 @@ from embviz.ui.maps.trust import percent
 from embviz.ui.maps.words import MapWords
 from embviz.ui.text import chips, count
 from embviz.ui.wanted import want, wanted
-from embviz.worker import SEEDS
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import weakref
 from time import monotonic
 
+from embviz.jobs.process import Run, State
+from embviz.jobs.queue import Line
 from embviz.maps import Result, Task
-from embviz.worker.line import Line
-from embviz.worker.run import Run, State
 
 
 class Job:

@@ -11,9 +11,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread, Timer
 
-from embviz.worker.run import ENDED, Run, State
+from embviz.jobs.process import ENDED, Run, State
 
-COMMAND = (sys.executable, "-m", "embviz.worker")
+COMMAND = (sys.executable, "-m", "embviz.jobs")
 
 # How many may wait, and how many results that are for everybody are kept.
 MOST_WAITING = 100
@@ -59,7 +59,7 @@ class Line:
         identity : hashable
             What makes it this work and no other.
         order : callable
-            Writes the work into a folder and returns it, see `embviz.worker.write_job`; called
+            Writes the work into a folder and returns it, see `embviz.jobs.write_job`; called
             only for new work. A ValueError or OSError of it makes the work fail.
         shared : bool
             Whether to keep the result when it is done, for others who ask for it.

@@ -1,4 +1,4 @@
-"""Do one piece of work: ``python -m embviz.worker FOLDER``.
+"""Do one piece of work: ``python -m embviz.jobs FOLDER``.
 
 Lines of JSON on standard output say how far it is, ``{"share": 0.42, "step": "Drawing the map"}``,
 or why it failed, ``{"error": "A sentence."}``. The process ends when its standard input does: then
@@ -18,8 +18,8 @@ from threading import Thread
 from time import monotonic
 from typing import Any, NoReturn
 
+from embviz.jobs.payload import is_temporary, read_job, remove, write_result
 from embviz.maps import MissingExtra, compute
-from embviz.worker.folder import is_temporary, read_job, remove, write_result
 
 # How far the work stands back behind everything else, the server above all.
 NICENESS = 10

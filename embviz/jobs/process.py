@@ -11,10 +11,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, TypeAlias
 
+from embviz.jobs.cpu_affinity import cores, on_all
+from embviz.jobs.eta import Pace
+from embviz.jobs.payload import read_result, remove
 from embviz.maps import Result
-from embviz.worker.folder import read_result, remove
-from embviz.worker.pace import Pace
-from embviz.worker.processors import cores, on_all
 
 State: TypeAlias = Literal["waiting", "running", "done", "failed", "stopped"]
 
