@@ -10,7 +10,7 @@ EmbeddingMatrix('glove', 50,000 tokens × 100 dimensions)
 ('dog', 'rabbit', 'cats')
 """
 
-from embviz.analogy import analogy
+from embviz.analogies import analogy
 from embviz.embedding import EmbeddingMatrix, encode, lookup
 from embviz.evaluation import evaluate_analogies
 from embviz.io import SAMPLES, FormatError, load, load_sample, save

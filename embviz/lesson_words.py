@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 import numpy as np
 
-from embviz.analogy import unit_row
+from embviz.analogies import unit_row
 from embviz.embedding import EmbeddingMatrix, same_word
 from embviz.neighbors import similarity
 from embviz.picking import Pool, close_words, parallel, parallel_steps, pool

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from embviz.analogy import analogy, target
+from embviz.analogies import analogy, target
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import association, unit, unit_rows
 

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.random import Generator
 
-from embviz.analogy import analogy, target, unit_row
+from embviz.analogies import analogy, target, unit_row
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question as Analogy
 from embviz.neighbors import Neighbors, in_order, mean_cosines, most_similar, pairwise, unit

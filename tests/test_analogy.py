@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, analogy, similarity
-from embviz.analogy import EPSILON, solve, target, unit_row
-from embviz.planes import analogy_plane
+from embviz.analogies import analogy_plane, target, unit_row
+from embviz.analogies.solve import EPSILON, solve
 from tests.conftest import embeddings, random_embedding
 
 

@@ -7,9 +7,8 @@ import json
 import pytest
 
 from embviz import EmbeddingMatrix
-from embviz.analogy import solve
-from embviz.planes import sum_plane
-from embviz.sums import Sum, parse_sum
+from embviz.analogies import Sum, parse_sum, sum_plane
+from embviz.analogies.solve import solve
 from embviz.ui.analogies.asking import PRESETS
 from embviz.ui.analogies.drawn import sum_frame
 from embviz.ui.text import pointed

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.analogy import ratios, solve, weighted_sum
-from embviz.analogy_report import report, shares
+from embviz.analogies import report, weighted_sum
+from embviz.analogies.ranks import ranks
+from embviz.analogies.report import shares
+from embviz.analogies.solve import ratios, solve
 from embviz.neighbors import scores
-from embviz.ranks import ranks
 from tests.conftest import embeddings, random_embedding
 
 COMPASS = EmbeddingMatrix(

@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import analogy
-from embviz.analogy import target
-from embviz.arithmetic import partial_sums
-from embviz.planes import analogy_plane
+from embviz.analogies import analogy_plane, partial_sums, target
 from tests.conftest import embeddings
 
 KING = [(1, "king"), (-1, "man"), (1, "woman")]

@@ -10,11 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, figures
-from embviz.analogy_report import shares
+from embviz.analogies import analogy_plane, sum_plane
+from embviz.analogies.report import shares
 from embviz.figures.palette import array, escape
 from embviz.neighbors import METRICS, Neighbors
 from embviz.onehot import one_hot_product
-from embviz.planes import analogy_plane, sum_plane
 from tests.conftest import random_embedding
 
 HOSTILE = (

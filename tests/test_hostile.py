@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from embviz.sums import written
+from embviz.analogies import written
 from tests.hostile import WORDS, labeled
 from tests.test_pages import click, component_data, open_page, send
 from tests.test_shared import ALL_PAGES

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.analogy import unit_row, weighted_sum
+from embviz.analogies import sum_plane, unit_row, weighted_sum
 from embviz.neighbors import unit
-from embviz.planes import sum_plane
 from tests.conftest import embeddings, random_embedding
 
 SPACE = EmbeddingMatrix(

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.queries import MOST_WORDS, Query, QueryProblem, read_query
+from embviz.analogies import Query, QueryProblem, read_query
+from embviz.analogies.query import MOST_WORDS
 from tests.conftest import embeddings
 
 E = EmbeddingMatrix(

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.sums import Sum, SumProblem, parse_sum, written
-from embviz.sums.cutting import MOST_TERMS
-from embviz.sums.reading import LONGEST_TYPED
+from embviz.analogies import LONGEST_TYPED, Sum, SumProblem, parse_sum, written
+from embviz.analogies.sum_tokenizer import MOST_TERMS
 
 WORDS = ["king", "man", "woman", "new york", "vis-a-vis", "paris", "2", "c++", "-", '"', "x-ray"]
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.analogy import weighted_sum
+from embviz.analogies import Term, weighted_sum
 from embviz.comparison.vocabulary import Shared
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest
-from embviz.sums import Term
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from embviz.analogies import AnalogyPlane
 from embviz.figures.arrows import (
     RING,
     along,
@@ -19,7 +20,6 @@ from embviz.figures.arrows import (
     xy,
 )
 from embviz.figures.palette import Figure
-from embviz.planes import AnalogyPlane
 
 
 def analogy_arrows(

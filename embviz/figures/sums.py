@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from embviz.analogy import Method
-from embviz.analogy_report import Share
+from embviz.analogies import Method, Share, SumPlane, Term, signed
 from embviz.figures.arrows import (
     RING,
     along,
@@ -23,8 +22,6 @@ from embviz.figures.arrows import (
 )
 from embviz.figures.bars import BAR_HEIGHT
 from embviz.figures.palette import Figure, axis, escape_all, layout, number
-from embviz.planes import SumPlane
-from embviz.sums import Term, signed
 
 # With more words, only those are named that there is room for.
 ALL_NAMED = 5

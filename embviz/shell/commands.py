@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from embviz.analogy import analogy
+from embviz.analogies import analogy
 from embviz.embedding import EmbeddingMatrix, lookup
 from embviz.io import save
 from embviz.neighbors import Neighbors, most_similar

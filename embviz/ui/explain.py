@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from embviz.analogy import analogy
+from embviz.analogies import analogy
 from embviz.embedding import (
     EmbeddingMatrix,
     Lookup,

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from embviz.analogies import AnalogyPlane
 from embviz.embedding import EmbeddingMatrix, Encoding, Vectors
 from embviz.io import armed, embviz_dim
-from embviz.planes import AnalogyPlane
 
 
 def first_rows(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:

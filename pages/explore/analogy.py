@@ -5,9 +5,7 @@ from functools import partial
 import streamlit as st
 
 from embviz import figures
-from embviz.analogy import weighted_sum
-from embviz.analogy_report import report
-from embviz.sums import written
+from embviz.analogies import report, weighted_sum, written
 from embviz.ui import controls, links, session
 from embviz.ui.analogies import asking, drawn, trust
 from embviz.ui.chart import chart
@@ -73,8 +71,8 @@ controls.how(
     r"\text{3CosAdd} = \cos\Big(w, \sum_i \lambda_i \hat v_i\Big), \quad "
     r"\hat v = v / \lVert v \rVert \qquad "
     r"\text{3CosMul} = \prod_i \Big(\frac{1 + \cos(w, v_i)}{2}\Big)^{\lambda_i}",
-    f"""from embviz.analogy_report import report
-from embviz.sums import parse_sum
+    f"""from embviz.analogies.report import report
+from embviz.analogies import parse_sum
 
 {session.load_line(E)}
 terms = parse_sum(E, {written(asked.terms)!r}).terms

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from embviz.analogies import written
 from embviz.figures import section_name
-from embviz.sums import written
 from tests.hostile import MIXED
 
 # Words of no meaning, to stand beside another one where a field takes several.

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from embviz.analogy import Method
+from embviz.analogies import (
+    LONGEST_TYPED,
+    QUOTES,
+    Method,
+    Sum,
+    SumProblem,
+    Term,
+    parse_sum,
+    written,
+)
 from embviz.embedding import EmbeddingMatrix
-from embviz.sums import Sum, SumProblem, Term, parse_sum, written
-from embviz.sums.reading import LONGEST_TYPED
-from embviz.sums.terms import QUOTES
 from embviz.ui import controls, recipes, session
 from embviz.ui.analogies import fields
 from embviz.ui.explain import resolve

@@ -10,10 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures
-from embviz.analogy import Method
+from embviz.analogies import Method, SumPlane, Term, analogy_plane, signed, sum_plane, written
 from embviz.embedding import EmbeddingMatrix
-from embviz.planes import SumPlane, analogy_plane, sum_plane
-from embviz.sums import Term, signed, written
 from embviz.ui import controls, recipes, tables
 from embviz.ui.chart import chart
 from embviz.ui.text import plain

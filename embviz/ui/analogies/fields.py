@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from embviz.sums import LARGEST_WEIGHT, Term
+from embviz.analogies import LARGEST_WEIGHT, Term
 
 
 def show(terms: Sequence[Term], write: Callable[[list[Term]], None]) -> None:

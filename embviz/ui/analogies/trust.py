@@ -8,10 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures
-from embviz.analogy_report import AnalogyReport
+from embviz.analogies import AnalogyReport, Rank, signed
 from embviz.embedding import EmbeddingMatrix
-from embviz.ranks import Rank
-from embviz.sums import signed
 from embviz.ui.analogies.asking import Asked, script
 from embviz.ui.chart import chart
 from embviz.ui.text import number, plain, sentence

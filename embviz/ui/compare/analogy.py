@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from embviz.analogies import Sum, parse_sum
 from embviz.comparison import BothAnswers, answers_in_both
-from embviz.sums import Sum, parse_sum
 from embviz.ui import controls, session
 from embviz.ui.compare.neighbors import side_by_side
 from embviz.ui.compare.pair import Pair

@@ -8,9 +8,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from embviz.analogies import Query, QueryProblem, read_query
 from embviz.embedding import EmbeddingMatrix, matching, whole_words
 from embviz.neighbors import METRICS, Metric
-from embviz.queries import Query, QueryProblem, read_query
 from embviz.ui import controls, session
 from embviz.ui.explain import resolve
 from embviz.ui.listed import offer_choices, replace_word

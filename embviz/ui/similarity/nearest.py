@@ -7,9 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from embviz import figures
+from embviz.analogies import Query
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import METRICS, Metric, ThreeMeasures, three_measures
-from embviz.queries import Query
 from embviz.ui import recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.similarity import asking
@@ -43,7 +43,7 @@ def show(E: EmbeddingMatrix) -> None:
     code = f"embviz.most_similar(E, {query.tokens[0]!r}, k={k}, metric={metric!r})"
     if query.kind != "word":
         code = (
-            "from embviz.queries import read_query\n"
+            "from embviz.analogies.query import read_query\n"
             f"query = read_query(E, {typed!r})\n"
             f"embviz.most_similar(E, query.vector, k={k}, metric={metric!r})"
         )

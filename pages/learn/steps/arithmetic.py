@@ -3,11 +3,9 @@
 import streamlit as st
 
 from embviz import analogy, figures
-from embviz.arithmetic import PartialSum, partial_sums
+from embviz.analogies import PartialSum, analogy_plane, partial_sums, written
 from embviz.embedding import EmbeddingMatrix
 from embviz.picking import PARALLEL, parallel
-from embviz.planes import analogy_plane
-from embviz.sums import written
 from embviz.ui import controls, lesson, links, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.explain import left_out
@@ -92,7 +90,7 @@ def show(E: EmbeddingMatrix) -> None:
         rf"\cos({tex(now.neighbors.tokens[0])},\; {tex(now.label)}) \qquad "
         rf"= {now.neighbors.scores[0]:.3f}",
         f"""import embviz
-from embviz.arithmetic import partial_sums
+from embviz.analogies.partial_sums import partial_sums
 
 {session.load_line(E)}
 for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={OTHERS}):

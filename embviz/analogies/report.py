@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embviz.analogy import Method, log_factor, solve, weighted_sum
+from embviz.analogies.ranks import Rank, ranks
+from embviz.analogies.solve import Method, log_factor, solve, weighted_sum
+from embviz.analogies.terms import Term, written
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, Products, pairwise
-from embviz.ranks import Rank, ranks
-from embviz.sums import Term, written
 
 
 @dataclass(frozen=True)

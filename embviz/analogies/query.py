@@ -10,9 +10,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from embviz.analogies.sum_parser import parse_sum
+from embviz.analogies.terms import Sum, SumProblem, Term
 from embviz.embedding import EmbeddingMatrix, same_word, split_words
 from embviz.neighbors import unit, unit_rows
-from embviz.sums import Sum, SumProblem, Term, parse_sum
 
 # More words than these are a text, not a phrase.
 MOST_WORDS = 200
@@ -79,7 +80,7 @@ def read_query(E: EmbeddingMatrix, typed: str) -> Query | QueryProblem:
     typed : str
         What is a token as a whole is that word. Words with commas between them (``cat, dog``), or
         with blanks (``ice cream``), are taken together; words with + or − between them
-        (``paris - france``) are a sum, read by `embviz.sums.parse_sum`.
+        (``paris - france``) are a sum, read by `embviz.analogies.parse_sum`.
 
     Returns
     -------

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from embviz.analogies.terms import LARGEST_WEIGHT, QUOTES, SIGNS, TIMES, SumProblem
 from embviz.embedding import EmbeddingMatrix, same_word
-from embviz.sums.terms import LARGEST_WEIGHT, QUOTES, SIGNS, TIMES, SumProblem
 
 # More words than these are a pasted text, not a sum.
 MOST_TERMS = 24

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.analogy import VANISHED, target, weighted_sum
+from embviz.analogies.solve import VANISHED, target, weighted_sum
+from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
 from embviz.maps.projection import project
 from embviz.neighbors import unit, unit_rows
-from embviz.sums import Term
 
 
 @dataclass(frozen=True)

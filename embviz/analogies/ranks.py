@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embviz.analogy import Method, ratios, weighted_sum
+from embviz.analogies.solve import Method, ratios, weighted_sum
+from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Products, compared_exactly, rounding
-from embviz.sums import Term
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.analogy import weighted_sum
+from embviz.analogies.solve import weighted_sum
+from embviz.analogies.terms import Term as Term
+from embviz.analogies.terms import written
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest
-from embviz.sums import Term as Term
-from embviz.sums import written
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from embviz.analogies.sum_tokenizer import Unreadable, Word, read
+from embviz.analogies.terms import Sum, SumProblem, Term
 from embviz.embedding import EmbeddingMatrix, lookup, same_word
-from embviz.sums.cutting import Unreadable, Word, read
-from embviz.sums.terms import Sum, SumProblem, Term
 
 SHOWN = "king - man + woman"
 # More than this is a pasted text, not a sum.

@@ -8,9 +8,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, Products, nearest, rank, scores, unit_rows
-from embviz.sums import Term
 
 Method: TypeAlias = Literal["3cosadd", "3cosmul"]
 
