@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, similarity
 from embviz.axes import Axis, AxisProblem, axis_cosine, held_out, parse_axis, place, spread_along
-from embviz.axes.reading import LONGEST_TYPED, MOST_SUGGESTED
+from embviz.axes.parser import LONGEST_TYPED, MOST_SUGGESTED
 from tests.conftest import embeddings, random_embedding
 
 ODD_NAMES = "a;b - c/d, e->f"

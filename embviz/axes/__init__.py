@@ -1,8 +1,8 @@
-"""Axes that somebody chose: from one word to another, or along one word."""
+"""Axes between words: from one word to another, or along one word."""
 
 from embviz.axes.axis import Axis, AxisProblem, axis_cosine, place
-from embviz.axes.held_out import Chance, HeldOut, held_out, spread_along
-from embviz.axes.reading import parse_axis
+from embviz.axes.parser import parse_axis
+from embviz.axes.validation import Chance, HeldOut, held_out, spread_along
 
 __all__ = [
     "Axis",
