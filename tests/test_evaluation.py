@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from embviz import EmbeddingMatrix, FormatError, analogy, evaluate_analogies
-from embviz.evaluation import answering, read_questions
+from embviz.evaluation import read_questions
+from embviz.evaluation.analogies import answers as answering
 from embviz.io import QUESTIONS_PATH
 from tests.conftest import random_embedding
 

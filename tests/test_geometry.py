@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from embviz import EmbeddingMatrix
-from embviz.geometry import equal_rows, hubness, lengths, random_cosines, skewness, zero_rows
+from embviz.evaluation import equal_rows, random_cosines, zero_rows
+from embviz.evaluation.geometry import hubness, lengths, skewness
 from embviz.neighbors import pairwise
 from tests.conftest import embeddings, random_embedding
 

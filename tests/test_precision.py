@@ -8,10 +8,10 @@ from hypothesis.extra.numpy import arrays
 from sklearn.decomposition import TruncatedSVD
 
 from embviz import EmbeddingMatrix, most_similar
-from embviz.evaluation import evaluate_analogies
+from embviz.evaluation import Recipe, compare_sizes, evaluate_analogies
+from embviz.evaluation.compression import recipes, shrink
+from embviz.evaluation.compression.quantize import directions, rounded
 from embviz.neighbors import pairwise
-from embviz.precision import Recipe, compare_sizes, recipes, shrink
-from embviz.precision.shrinking import directions, rounded
 from tests.conftest import random_embedding
 
 ROWS = arrays(np.float32, (3, 4), elements=st.floats(-1e6, 1e6, width=32))

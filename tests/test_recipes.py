@@ -17,9 +17,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import embviz
-from embviz import EmbeddingMatrix, precision
+from embviz import EmbeddingMatrix
 from embviz.axes import parse_axis
 from embviz.axes.axis import along, between
+from embviz.evaluation import compression
 from embviz.ui import keeping, recipes, upload
 from tests.server import ROOT
 from tests.test_pages import PAGES, click, send
@@ -94,8 +95,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Drawn]]:
     monkeypatch.setattr(keeping, "offer", offer)
     # Each script loads its embedding; read once, and made smaller in two ways, the test is quick.
     monkeypatch.setattr(embviz, "load_sample", cache(embviz.load_sample))
-    ways = precision.recipes
-    monkeypatch.setattr(precision, "recipes", lambda dim: ways(dim)[1:3])
+    ways = compression.recipes
+    monkeypatch.setattr(compression, "recipes", lambda dim: ways(dim)[1:3])
     # What other tests of this process made in all ways, or would find here made in two.
     st.cache_resource.clear()
     yield found

@@ -1,5 +1,6 @@
 """Association tests: against a plain loop, by hand, and on what was published."""
 
+import sys
 import statistics
 from itertools import combinations
 
@@ -10,8 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.ready_tests import association_tests
-from embviz.weat import weat
+from embviz.evaluation import association_tests, weat
 from tests.conftest import random_embedding
 
 
@@ -70,7 +70,7 @@ def test_drawn_p_value_is_near_the_exact_one(monkeypatch):
     E = random_embedding(30, 4, 3)
     sets = E.tokens[:6], E.tokens[6:12], E.tokens[12:20], E.tokens[20:]
     exact = weat(E, *sets)
-    monkeypatch.setattr("embviz.weat.MOST_EXACT", 10)
+    monkeypatch.setattr(sys.modules["embviz.evaluation.weat"], "MOST_EXACT", 10)
     drawn = weat(E, *sets)
     assert exact.exact and not drawn.exact
     assert drawn.partitions == 100_001

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from embviz import EmbeddingMatrix, FormatError, similarity
-from embviz.rank_correlation import interval, ranks, spearman
-from embviz.ready_tests import word_pairs
-from embviz.word_pairs import compare_pairs, read_pairs
+from embviz.evaluation import compare_pairs, read_pairs, spearman
+from embviz.evaluation.datasets import word_pairs
+from embviz.evaluation.rank_correlation import interval, ranks
 from tests.conftest import embeddings
 
 VALUES = st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), min_size=2, max_size=30)

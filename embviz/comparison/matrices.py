@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.comparison.vocabulary import Shared
+from embviz.evaluation import spearman
 from embviz.neighbors import pairwise
-from embviz.rank_correlation import spearman
 
 Table = NDArray[np.float64]
 

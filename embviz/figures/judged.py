@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from embviz.evaluation import Agreement, Weat
 from embviz.figures.palette import (
     Figure,
     array,
@@ -17,8 +18,6 @@ from embviz.figures.palette import (
     layout,
     number,
 )
-from embviz.weat import Weat
-from embviz.word_pairs import Agreement
 
 # How many pairs, at most, the picture names: those that disagree most.
 NAMED = 16

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from embviz.evaluation import AnalogyReport
+from embviz.evaluation import AnalogyReport, Lab, Recipe
 from embviz.figures.palette import Figure, axis, escape, layout
-from embviz.precision import Lab, Recipe
 
 ROW = 38
 

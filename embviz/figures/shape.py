@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from embviz.evaluation import Hubness, Lengths, RandomCosines
 from embviz.figures.palette import Figure, array, axis, axis_title, layout, number
-from embviz.geometry import Hubness, Lengths, RandomCosines
 
 HEIGHT = 260
 

@@ -10,12 +10,11 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
-from embviz.ready_tests import AssociationTest, association_tests
+from embviz.evaluation import AssociationTest, Weat, association_tests, weat
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.measure import facts
 from embviz.ui.text import chips, number, plain
-from embviz.weat import Weat, weat
 
 OWN = "My own words"
 MOST_WORDS = 100
@@ -136,7 +135,7 @@ def _show(
     controls.how(
         r"s(w) = \overline{\cos(w, A)} - \overline{\cos(w, B)} \qquad "
         r"d = \frac{\overline{s(X)} - \overline{s(Y)}}{\operatorname{sd}(s(X \cup Y))}",
-        f"""from embviz.weat import weat
+        f"""from embviz.evaluation.weat import weat
 
 {session.load_line(E)}
 found = weat(E, {_few(found.targets_x)}, {_few(found.targets_y)},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.geometry import equal_rows, zero_rows
+from embviz.evaluation import equal_rows, zero_rows
 from embviz.ui import session
 from embviz.ui.text import chips, count
 

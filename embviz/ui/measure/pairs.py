@@ -9,12 +9,12 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
-from embviz.ready_tests import word_pairs
+from embviz.evaluation import Agreement, Pair, compare_pairs, read_pairs
+from embviz.evaluation.datasets import word_pairs
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.measure import facts, files, running
 from embviz.ui.text import chip, count, number, plain
-from embviz.word_pairs import Agreement, Pair, compare_pairs, read_pairs
 
 EXAMPLE, OWN = "Example", "My file"
 
@@ -127,7 +127,7 @@ def _show(E: EmbeddingMatrix, found: Agreement, scores: str, line: str) -> None:
         r"\rho = \operatorname{corr}\bigl(\text{rank}(\text{score}),\; \text{rank}(\cos)\bigr) "
         r"\qquad \tanh\!\left(\operatorname{artanh} \rho \pm 1.96 "
         r"\sqrt{\tfrac{1 + \rho^2 / 2}{n - 3}}\right)",
-        f"""from embviz.word_pairs import compare_pairs, read_pairs
+        f"""from embviz.evaluation.word_pairs import compare_pairs, read_pairs
 
 {session.load_line(E)}
 found = compare_pairs(E, read_pairs("pairs.csv"))

@@ -9,14 +9,8 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
-from embviz.geometry import (
-    Hubness,
-    Lengths,
-    RandomCosines,
-    hubness,
-    lengths,
-    random_cosines,
-)
+from embviz.evaluation import Hubness, Lengths, RandomCosines, random_cosines
+from embviz.evaluation.geometry import hubness, lengths
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.measure import equals, facts, running
@@ -51,7 +45,7 @@ def show(E: EmbeddingMatrix) -> None:
     controls.how(
         r"\overline{\cos} = \frac{\lVert \sum_i \hat v_i \rVert^2 - n}{n (n - 1)} \qquad "
         r"\text{skewness} = \frac{\overline{(N_k - \bar N_k)^3}}{\sigma^3}",
-        f"""from embviz.geometry import equal_rows, hubness, lengths, random_cosines
+        f"""from embviz.evaluation.geometry import equal_rows, hubness, lengths, random_cosines
 
 {session.load_line(E)}
 random_cosines(E).mean, lengths(E).correlation

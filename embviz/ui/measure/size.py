@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from embviz import figures, precision
+from embviz import figures
 from embviz.embedding import EmbeddingMatrix
-from embviz.evaluation import Question
-from embviz.precision import Lab, Shrunk, compare_sizes
+from embviz.evaluation import Lab, Question, Shrunk, compare_sizes, compression
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.measure import analogies, facts, running
@@ -30,7 +29,7 @@ def show(E: EmbeddingMatrix) -> None:
             icon=":material/info:",
         )
         return
-    ways = precision.recipes(E.dim)
+    ways = compression.recipes(E.dim)
     place: running.Place[Lab] = running.known(E, "sizes")
     st.markdown(
         f"The embedding is made smaller in {len(ways)} ways: fewer dimensions (PCA), coarser "
@@ -98,7 +97,7 @@ def _show(E: EmbeddingMatrix, lab: Lab) -> None:
     controls.how(
         r"\hat E = E\, V_k, \quad V_k: \text{ first } k \text{ eigenvectors of } E^\top E \qquad "
         r"q = \operatorname{round}\!\left(127\, v / \max_j |v_j|\right)",
-        f"""from embviz.precision import Recipe, shrink
+        f"""from embviz.evaluation.compression import Recipe, shrink
 
 {session.load_line(E)}
 small = shrink(E, Recipe({fewer.recipe.dims}, "int8"))""",

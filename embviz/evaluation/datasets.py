@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from embviz.evaluation.word_pairs import Pair, read_pairs
 from embviz.io import DATA
-from embviz.word_pairs import Pair, read_pairs
 
 
 @dataclass(frozen=True)
 class AssociationTest:
-    """Words for `embviz.weat.weat`.
+    """Words for `embviz.evaluation.weat.weat`.
 
     Attributes
     ----------

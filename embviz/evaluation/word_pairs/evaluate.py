@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix, same_word
+from embviz.evaluation.rank_correlation import interval, ranks, spearman
+from embviz.evaluation.word_pairs.read import Pair
 from embviz.neighbors import unit_rows
-from embviz.rank_correlation import interval, ranks, spearman
-from embviz.word_pairs.reading import Pair
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.evaluation.answering import answers, ranks
-from embviz.evaluation.questions import Question, read_questions
-from embviz.evaluation.report import AnalogyReport, AnalogySection, Miss
+from embviz.evaluation.analogies.answers import answers, ranks
+from embviz.evaluation.analogies.questions import Question, read_questions
+from embviz.evaluation.analogies.report import AnalogyReport, AnalogySection, Miss
 from embviz.neighbors import Progress, part_of
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.rank_correlation import spearman
+from embviz.evaluation.rank_correlation import spearman
 
 
 @dataclass(frozen=True)

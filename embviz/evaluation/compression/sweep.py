@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.evaluation import Question, evaluate_analogies
+from embviz.evaluation.analogies import Question, evaluate_analogies
+from embviz.evaluation.compression.quantize import Recipe, shrink
 from embviz.neighbors import Progress, at_length_one, nearest_rows, part_of
-from embviz.precision.shrinking import Recipe, shrink
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +110,7 @@ def compare_sizes(
     ----------
     E : EmbeddingMatrix
     questions : mapping of str to questions
-        See `embviz.evaluation.evaluate_analogies`.
+        See `embviz.evaluation.analogies.evaluate_analogies`.
     ways : sequence of Recipe
     k : int
         How many nearest words by cosine are compared.
