@@ -2,7 +2,7 @@
 
 from embviz.comparison.alignment import Alignment, align_embeddings
 from embviz.comparison.analogies import BothAnswers, answers_in_both
-from embviz.comparison.flat import CommonMap, common_map
+from embviz.comparison.joint_map import CommonMap, common_map
 from embviz.comparison.matrices import BothMatrices, matrices_of_both
 from embviz.comparison.movers import Movers, find_movers
 from embviz.comparison.overlap import (
