@@ -13,8 +13,8 @@ from embviz import EmbeddingMatrix, figures
 from embviz.analogies import analogy_plane, sum_plane
 from embviz.analogies.report import shares
 from embviz.figures.palette import array, escape
+from embviz.lesson import one_hot_product
 from embviz.neighbors import METRICS, Neighbors
-from embviz.onehot import one_hot_product
 from tests.conftest import random_embedding
 
 HOSTILE = (

@@ -6,8 +6,8 @@ from hypothesis import given
 
 from embviz import EmbeddingMatrix, similarity
 from embviz.io import word_groups
+from embviz.lesson import random_twin
 from embviz.neighbors import association, mean_cosines, odd_one_out, within_and_between
-from embviz.twin import random_twin
 from tests.conftest import embeddings
 
 

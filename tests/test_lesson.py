@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from embviz import EmbeddingMatrix, analogy, similarity
 from embviz.embedding import find_words
 from embviz.io import word_groups
+from embviz.lesson import make_quiz
 from embviz.neighbors import angle, association
-from embviz.quiz import make_quiz
 from embviz.ui import lesson, presenting, session
 from embviz.ui.text import vector
 from pages.learn.steps import STEPS

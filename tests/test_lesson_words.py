@@ -6,7 +6,8 @@ from hypothesis import given
 
 from embviz import EmbeddingMatrix, similarity
 from embviz.embedding import choose_rows
-from embviz.lesson_words import USUAL, lesson_words
+from embviz.lesson import lesson_words
+from embviz.lesson.words import USUAL
 from tests.conftest import embeddings
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz.embedding import LARGEST_VALUE
-from embviz.onehot import one_hot_product
+from embviz.lesson import one_hot_product
 from tests.conftest import embeddings
 
 LARGEST = float(np.nextafter(np.float32(LARGEST_VALUE), np.float32(0)))

@@ -8,16 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, analogy
+from embviz.lesson import parallel, usual_range
+from embviz.lesson.picking import close_words, look_alike, parallel_steps, pool, unlike
 from embviz.neighbors import association
-from embviz.picking import (
-    close_words,
-    look_alike,
-    parallel,
-    parallel_steps,
-    pool,
-    unlike,
-    usual_range,
-)
 from tests.conftest import embeddings
 
 FOUR = EmbeddingMatrix(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from embviz import EmbeddingMatrix, load
 from embviz.evaluation import read_questions
 from embviz.io import QUESTIONS_PATH
-from embviz.quiz import KINDS, MARGIN, Question, make_quiz
+from embviz.lesson import Question, make_quiz
+from embviz.lesson.quiz import KINDS, MARGIN
 from embviz.ui.upload import example
 from tests.conftest import embeddings
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, similarity
+from embviz.lesson import random_twin
 from embviz.neighbors import usual_cosine
-from embviz.twin import random_twin
 from tests.conftest import embeddings, random_embedding
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from embviz.embedding import EmbeddingMatrix
 from embviz.figures.heatmap import names_axis, written
 from embviz.figures.palette import DIVERGING, Figure, axis, escape, layout
-from embviz.onehot import OneHotProduct
+from embviz.lesson import OneHotProduct
 
 # How many dimensions are drawn before the gap; the last one follows it.
 FIRST_DIMENSIONS = 4

@@ -9,7 +9,7 @@ import streamlit as st
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question, read_questions
 from embviz.io import QUESTIONS_PATH, SAMPLES
-from embviz.twin import random_twin
+from embviz.lesson import random_twin
 from embviz.ui import budget, served, session
 from embviz.ui.budget import BUDGET
 from embviz.ui.controls import choice

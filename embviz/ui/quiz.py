@@ -9,7 +9,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
-from embviz.quiz import Question, make_quiz
+from embviz.lesson import Question, make_quiz
 from embviz.ui import controls, lesson, recipes, served, session
 from embviz.ui.chart import chart
 from embviz.ui.sheet import SCORES, answer_sheet, asked

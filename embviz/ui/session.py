@@ -13,7 +13,7 @@ import streamlit as st
 
 from embviz.embedding import EmbeddingMatrix, find_words, same_word, split_words
 from embviz.io import SAMPLES, load_sample, word_groups
-from embviz.lesson_words import LessonWords, lesson_words
+from embviz.lesson import LessonWords, lesson_words
 from embviz.neighbors import usual_cosine
 from embviz.ui import budget, classroom, served
 from embviz.ui.sharing import fixed

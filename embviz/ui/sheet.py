@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.quiz import Kind, Question
+from embviz.lesson import Kind, Question
 from embviz.ui.text import number
 
 SCORES: dict[Kind, str] = {

@@ -5,7 +5,7 @@ import streamlit as st
 from embviz import analogy, figures
 from embviz.analogies import PartialSum, analogy_plane, partial_sums, written
 from embviz.embedding import EmbeddingMatrix
-from embviz.picking import PARALLEL, parallel
+from embviz.lesson import PARALLEL, parallel
 from embviz.ui import controls, lesson, links, recipes, session, tables
 from embviz.ui.chart import chart
 from embviz.ui.explain import left_out

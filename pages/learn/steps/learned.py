@@ -58,7 +58,7 @@ def show(E: EmbeddingMatrix) -> None:
         r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad "
         rf"\cos(\tilde E_{{{a}}}, \tilde E_{{{b}}}) = {pairwise(twin, picked.trio)[0, 1]:.3f}",
         f"""import embviz
-from embviz.twin import random_twin
+from embviz.lesson.shuffled import random_twin
 
 {session.load_line(E)}
 twin = random_twin(E, seed=0)

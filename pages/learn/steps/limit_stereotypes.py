@@ -5,8 +5,8 @@ import streamlit as st
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.io import SAMPLES, word_groups
+from embviz.lesson import usual_range
 from embviz.neighbors import association, in_order
-from embviz.picking import usual_range
 from embviz.ui import controls, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import chip, chips, number, tex

@@ -5,7 +5,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.embedding import EmbeddingMatrix
-from embviz.onehot import one_hot_product
+from embviz.lesson import one_hot_product
 from embviz.ui import controls, links, recipes, session
 from embviz.ui.chart import chart
 from embviz.ui.text import count, decimals, plain, tex, vector
@@ -45,7 +45,7 @@ def show(E: EmbeddingMatrix) -> None:
         rf"x\,E = \sum_{{i=0}}^{{{len(E) - 1}}} x_i\,E_i = E_{{{token_id}}} = ({first}{more}) "
         rf"\qquad E_{{{token_id}}}: {tex(shown)}",
         f"""import embviz
-from embviz.onehot import one_hot_product
+from embviz.lesson.onehot import one_hot_product
 
 {session.load_line(E)}
 one_hot_product(E, {shown!r}).equal  # of {E.dim}""",

@@ -13,8 +13,8 @@ from numpy.random import Generator
 from embviz.analogies import analogy, target, unit_row
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question as Analogy
+from embviz.lesson.picking import Pool, close_words, parallel_steps, pool, unlike
 from embviz.neighbors import Neighbors, in_order, mean_cosines, most_similar, pairwise, unit
-from embviz.picking import Pool, close_words, parallel_steps, pool, unlike
 
 Kind: TypeAlias = Literal["nearest", "odd", "analogy"]
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from embviz.analogies import unit_row
 from embviz.embedding import EmbeddingMatrix, same_word
+from embviz.lesson.picking import Pool, close_words, parallel, parallel_steps, pool
 from embviz.neighbors import similarity
-from embviz.picking import Pool, close_words, parallel, parallel_steps, pool
 
 
 @dataclass(frozen=True)
