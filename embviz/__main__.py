@@ -1,8 +1,8 @@
-"""``python -m embviz``: see `embviz.shell`."""
+"""``python -m embviz``: see `embviz.cli`."""
 
 import sys
 
-from embviz.shell import main
+from embviz.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embviz.cli import main
+from embviz.cli.output import Bar, harmless
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import load, save
 from embviz.io.cache import loader
-from embviz.shell import main
-from embviz.shell.printing import Bar, harmless
 from tests.browser import eventually
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -216,7 +216,7 @@ class Terminal(io.StringIO):
 
 
 def test_progress_is_for_terminals(monkeypatch):
-    monkeypatch.setattr("embviz.shell.printing.EVERY", 0)
+    monkeypatch.setattr("embviz.cli.output.EVERY", 0)
     for file, shown in ((Terminal(), True), (io.StringIO(), False)):
         bar = Bar("Reading x", file)
         bar(0.5)

@@ -12,10 +12,10 @@ from uuid import uuid4
 import numpy as np
 
 from embviz.analogies import analogy
+from embviz.cli.output import facts, harmless, ranking, say, show, show_json
 from embviz.embedding import EmbeddingMatrix, lookup
 from embviz.io import save
 from embviz.neighbors import Neighbors, most_similar
-from embviz.shell.printing import facts, harmless, ranking, say, show, show_json
 
 # How many words `info` shows of a vocabulary.
 SHOWN = 8

@@ -1,5 +1,5 @@
 """embviz without a browser: ``python -m embviz info | convert | nearest | analogy``."""
 
-from embviz.shell.running import main
+from embviz.cli.commands import main
 
 __all__ = ["main"]

@@ -11,11 +11,11 @@ from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 
+from embviz.cli.output import Bar, harmless, say
+from embviz.cli.parser import Refused, analogies, convert, info, neighbors
+from embviz.cli.queries import parser, reading
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import WRITERS, FormatError, load, open_cached
-from embviz.shell.asking import parser, reading
-from embviz.shell.commands import Refused, analogies, convert, info, neighbors
-from embviz.shell.printing import Bar, harmless, say
 
 DONE, FAILED, MISUSED, INTERRUPTED, NOBODY_READS = 0, 1, 2, 130, 141
 
