@@ -4,9 +4,9 @@ import sys
 
 import streamlit as st
 
-from embviz.ui.apology import apologize
-from embviz.ui.options import obey
-from embviz.ui.server import MIDDLEWARE, ROUTES, lifespan
+from embviz.app.server.asgi import MIDDLEWARE, ROUTES, lifespan
+from embviz.app.server.command_line import obey
+from embviz.app.server.error_page import apologize
 
 obey(sys.argv)
 

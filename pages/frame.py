@@ -2,20 +2,14 @@
 
 import streamlit as st
 
+from embviz.app.components import unknown_words
+from embviz.app.components.accessibility import reach_everyone
+from embviz.app.layout import current_word, navigation
+from embviz.app.server import main_module
+from embviz.app.state import memory_budget, presentation, session, shared_files
+from embviz.app.text import chip
+from embviz.app.views.upload import reading
 from embviz.io import SAMPLES
-from embviz.ui import (
-    budget,
-    current_word,
-    ended,
-    listed,
-    navigation,
-    presenting,
-    served,
-    session,
-    upload,
-)
-from embviz.ui.everyone import reach_everyone
-from embviz.ui.text import chip
 
 st.set_page_config(
     page_title="embviz",
@@ -26,7 +20,7 @@ st.set_page_config(
 
 page = navigation.chosen()
 
-with presenting.place():
+with presentation.place():
     asked = st.query_params.get("embedding")
     name = st.selectbox(
         "Embedding",
@@ -36,12 +30,12 @@ with presenting.place():
         on_change=session.keep_word_known,
         bind="query-params",
     )
-    if ready := served.is_ready(session.chosen()):
+    if ready := shared_files.is_ready(session.chosen()):
         session.settle_words()
         E = session.embedding()
         about = "\n\n".join(E.notes) if E.name in SAMPLES else None
         st.caption(session.description(E), help=about)
-        listed.of_class(E)
+        unknown_words.of_class(E)
     if asked and asked != name:
         st.caption(
             f":material/info: The link asks for {chip(asked)}, which is not here: an uploaded "
@@ -57,11 +51,11 @@ with presenting.place():
 with st.sidebar:
     reach_everyone()
 
-ended.watch()
-upload.settle_page(page.url_path)
-if budget.tell_refused():
-    upload.empty_field()
+main_module.watch()
+reading.settle_page(page.url_path)
+if memory_budget.tell_refused():
+    reading.empty_field()
 
 # Below the sidebar, where another embedding can be chosen meanwhile.
-served.wait_for(session.chosen(), whole_page=True)
+shared_files.wait_for(session.chosen(), whole_page=True)
 navigation.run(page)

@@ -9,9 +9,9 @@ import pytest
 from embviz import EmbeddingMatrix
 from embviz.analogies import Sum, parse_sum, sum_plane
 from embviz.analogies.solve import solve
-from embviz.ui.analogies.asking import PRESETS
-from embviz.ui.analogies.drawn import sum_frame
-from embviz.ui.text import pointed
+from embviz.app.text import pointed
+from embviz.app.views.analogies.plane import sum_frame
+from embviz.app.views.analogies.sum_input import PRESETS
 from tests.test_maps import own
 from tests.test_pages import EMBEDDINGS, charts, click, open_page, text
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 import app
-from embviz.ui.apology import apologize
+from embviz.app.server.error_page import apologize
 
 
 def failing() -> None:
     import streamlit as st
 
-    from embviz.ui.apology import apologize
+    from embviz.app.server.error_page import apologize
 
     if st.toggle("Say sorry"):
         apologize(ValueError("/home/secret"))

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from embviz.app.state import session
+from embviz.app.views.axes.axis_input import PRESETS
 from embviz.axes import held_out, parse_axis, place
-from embviz.ui import session
-from embviz.ui.meaning.asking import PRESETS
 from tests.test_maps import own
 from tests.test_pages import EMBEDDINGS, PAGES, charts, click, open_page, text
 from tests.test_similarity_page import ODD

@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from embviz.ui.entries import ENTRIES, FIRST
+from embviz.app.config.pages import ENTRIES, FIRST
 from scripts.accessibility import axe, settle
 from tests.browser import Open, chart, current_word, eventually, map_on, settled, told_by, view_of
 

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import numpy as np
 from playwright.sync_api import Browser, Page, expect
 
+from embviz.app.components.standalone_html import as_html
 from embviz.figures import word_map
-from embviz.ui.stand_alone import as_html
 from tests.browser import Open, chart
 
 HOSTILE = ["<script>alert(1)</script>", "a\x01b\x00", "]]>&amp;", "<b>x</b>", "\ufffe", "‮king"]

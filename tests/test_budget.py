@@ -21,8 +21,9 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from embviz import EmbeddingMatrix
-from embviz.ui import budget, receiving
-from embviz.ui.budget import WORD_BYTES, Budget, Full
+from embviz.app.server import upload_middleware
+from embviz.app.state import memory_budget
+from embviz.app.state.memory_budget import WORD_BYTES, Budget, Full
 from tests.test_pages import click, open_page, send, text
 
 PLACE = "/_stcore/upload_file/one/file"
@@ -31,23 +32,23 @@ PLACE = "/_stcore/upload_file/one/file"
 @pytest.fixture
 def files(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
     held = MemoryUploadedFileManager("/upload")
-    monkeypatch.setattr(budget, "_files", lambda: held)
+    monkeypatch.setattr(memory_budget, "_files", lambda: held)
     return held
 
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not count what other tests of this process left in memory, nor when that is freed."""
-    monkeypatch.setattr(budget.BUDGET, "_made", Counter())
-    monkeypatch.setattr(budget.BUDGET, "_freed", SimpleQueue())
+    monkeypatch.setattr(memory_budget.BUDGET, "_made", Counter())
+    monkeypatch.setattr(memory_budget.BUDGET, "_freed", SimpleQueue())
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[Budget]:
     """Let all parts of the app count with a budget of 1000 bytes each, 1500 for all."""
-    monkeypatch.setattr(budget.BUDGET, "each", 1000)
-    monkeypatch.setattr(budget.BUDGET, "all", 1500)
-    yield budget.BUDGET
+    monkeypatch.setattr(memory_budget.BUDGET, "each", 1000)
+    monkeypatch.setattr(memory_budget.BUDGET, "all", 1500)
+    yield memory_budget.BUDGET
 
 
 def hold(files: MemoryUploadedFileManager, visit: str, n: int, name: str = "file") -> None:
@@ -86,7 +87,7 @@ async def put(parts: list[bytes], length: int | None, path: str = PLACE) -> tupl
 
     app = Starlette(
         routes=[Route("/{rest:path}", take, methods=["PUT", "POST"])],
-        middleware=[Middleware(receiving.WithinBudget)],
+        middleware=[Middleware(upload_middleware.WithinBudget)],
     )
     waiting, answer = list(parts), []
 
@@ -145,7 +146,7 @@ def test_others_fill_what_all_may_have(small: Budget, files: MemoryUploadedFileM
 
 def test_page_says_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page("upload")
-    monkeypatch.setattr(budget.BUDGET, "each", 4000)
+    monkeypatch.setattr(memory_budget.BUDGET, "each", 4000)
     send(app, "a.txt", b"".join(b"w%d %d 1\n" % (i, i) for i in range(100)))
     assert "this visit uses" in text(app)
     assert "of 0.0 MB" in text(app)
@@ -159,7 +160,7 @@ def test_page_says_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_visitor_is_told_once_why_a_file_was_not_taken_in() -> None:
     app = open_page("upload")
-    budget.BUDGET.refused["test session id"] = "No room for *this*."
+    memory_budget.BUDGET.refused["test session id"] = "No room for *this*."
     app.run()
     assert [error.value for error in app.error] == [r"No room for \*this\*."]
     app.run()

@@ -12,11 +12,13 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix
-from embviz.ui import classroom, options, served, session
-from embviz.ui.budget import ALL_MB, BUDGET, EACH_MB, MB
-from embviz.ui.class_file import TAKE
-from embviz.ui.classroom import GROUP, Classroom
-from embviz.ui.entries import ENTRIES
+from embviz.app.config import settings
+from embviz.app.config.pages import ENTRIES
+from embviz.app.config.settings import GROUP, Classroom
+from embviz.app.config.toml_file import TAKE
+from embviz.app.server import command_line
+from embviz.app.state import session, shared_files
+from embviz.app.state.memory_budget import ALL_MB, BUDGET, EACH_MB, MB
 from tests.browser import Open, current_word, leave, map_on, words_on
 from tests.server import ROOT, running
 
@@ -25,8 +27,8 @@ WORDS = ("dog", "Paris", "quxquux", "cat", "horse")
 
 @pytest.fixture(autouse=True)
 def _nothing_set(monkeypatch) -> Iterator[None]:
-    monkeypatch.setattr(classroom, "_held", [Classroom()])
-    monkeypatch.setattr(served, "FILES", {})
+    monkeypatch.setattr(settings, "_held", [Classroom()])
+    monkeypatch.setattr(shared_files, "FILES", {})
     yield
 
 
@@ -42,18 +44,18 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 def set_up(*arguments: str) -> Classroom:
-    options.obey(["app.py", *arguments])
-    return classroom.now()
+    command_line.obey(["app.py", *arguments])
+    return settings.now()
 
 
 def refused(capsys, *arguments: str) -> str:
     """Return the one sentence with which the server ends."""
     with pytest.raises(SystemExit) as ended:
-        options.obey(["app.py", *arguments])
+        command_line.obey(["app.py", *arguments])
     assert ended.value.code == 2
     told: str = capsys.readouterr().err
     assert told.startswith("embviz: ") and told.count("\n") == 1
-    assert classroom.now() == Classroom()  # Nothing is set by halves.
+    assert settings.now() == Classroom()  # Nothing is set by halves.
     return told
 
 
@@ -73,9 +75,9 @@ def test_toml_file_and_the_command_line_above_it(folder):
         'pages = ["lookup", "map"]\n'
     )
     room = set_up("--class", str(path), "--pages", "matrix")
-    assert list(served.FILES) == ["animals"]
-    served.FILES["animals"].join()
-    assert served.FILES["animals"].E is not None  # It is read before anybody asks.
+    assert list(shared_files.FILES) == ["animals"]
+    shared_files.FILES["animals"].join()
+    assert shared_files.FILES["animals"].E is not None  # It is read before anybody asks.
     assert room.embedding == "animals"
     assert room.words == ("cat", "new york")
     assert room.pages == {"matrix"}
@@ -98,7 +100,7 @@ def test_the_page_for_teachers_names_all_there_is(folder):
     for toml in (first, second):
         (folder / "class" / "class.toml").write_text(toml)
         set_up("--class", "class/class.toml")
-    assert classroom.now().groups == {"pets": ("cat", "dog"), "farm": ("horse", "cow")}
+    assert settings.now().groups == {"pets": ("cat", "dog"), "farm": ("horse", "cow")}
     row = next(line for line in page.splitlines() if line.startswith("| `--pages"))
     assert re.findall(r"`(\w+)`", row) == [entry.name for entry in ENTRIES]
     assert set(re.findall(r"`--([\w-]+) [A-Z]+`", page)) == {*TAKE, "class"}
@@ -156,7 +158,7 @@ def test_what_cannot_be_ends_the_start(folder, capsys, arguments, said):
 def test_a_wrong_file_ends_the_start(folder, capsys, toml, said):
     Path("my.toml").write_bytes(toml.encode("utf-8", "surrogateescape"))
     assert said in refused(capsys, "--class", "my.toml")
-    assert not served.FILES
+    assert not shared_files.FILES
 
 
 def opened(page: str | None = None, **query: str) -> AppTest:
@@ -175,7 +177,7 @@ def captions(app: AppTest) -> str:
 
 
 def test_pages_begin_with_what_is_set():
-    classroom.hold(Classroom("minilm", {GROUP: WORDS}))
+    settings.hold(Classroom("minilm", {GROUP: WORDS}))
     app = opened("learn/matrix.py")
     assert app.selectbox(key="embedding").value == "minilm"
     assert app.text_input(key="word").value == "dog"
@@ -189,7 +191,7 @@ def test_pages_begin_with_what_is_set():
     assert app.text_input(key="word").value == "tree"
     # Other embeddings may have none of the words: pages then begin with their own.
     app = opened("learn/matrix.py")
-    classroom.hold(Classroom("tutorial", {GROUP: ("photosynthesis", "quxquux")}))
+    settings.hold(Classroom("tutorial", {GROUP: ("photosynthesis", "quxquux")}))
     app = opened("learn/matrix.py")
     assert "`tutorial` has **none** of the words of this class" in captions(app)
     assert app.text_input(key="words").value.startswith("king queen")
@@ -198,31 +200,33 @@ def test_pages_begin_with_what_is_set():
 def test_words_of_the_class_stand_before_the_usual_groups(monkeypatch):
     E = session.sample("glove")
     usual = session.groups(E)
-    classroom.hold(Classroom(groups={"animals": ("cat", "unicornus"), GROUP: WORDS}))
+    settings.hold(Classroom(groups={"animals": ("cat", "unicornus"), GROUP: WORDS}))
     groups = session.groups(E)
     assert groups["animals"] == ["cat"]
     assert groups[GROUP] == ["dog", "paris", "cat", "horse"]
     assert list(groups) == ["animals", GROUP, *(name for name in usual if name != "animals")]
     assert session.first_groups(E) == ["animals", GROUP]
     tiny = EmbeddingMatrix(["uno", "dos"], [[1, 0], [0, 1]])
-    monkeypatch.setattr(served, "for_all", lambda E: True)  # There is no visit to keep it for.
+    monkeypatch.setattr(
+        shared_files, "for_all", lambda E: True
+    )  # There is no visit to keep it for.
     assert session.first_groups(tiny) == list(session.groups(tiny)) == ["all words"]
 
 
 def test_pages_that_are_not_open():
-    classroom.hold(Classroom(pages=frozenset({"lookup", "map"})))
+    settings.hold(Classroom(pages=frozenset({"lookup", "map"})))
     app = opened()  # The lesson is not open: the first page is the first that is.
     assert app.title[0].value == "Look up a word"
     app = opened("explore/map.py")
     assert app.title[0].value == "A map of words"
     with pytest.raises(ValueError, match="upload"):
         app.switch_page("data/upload.py")
-    classroom.hold(Classroom(pages=frozenset({"lesson"})))
+    settings.hold(Classroom(pages=frozenset({"lesson"})))
     app = opened(step="11")
     assert app.title[0].value.startswith("11 ·")
     assert "Similar words have similar vectors" in "".join(each.value for each in app.markdown)
     assert not app.get("page_link")  # Takeaways without links: those pages are not open.
-    classroom.hold(Classroom())
+    settings.hold(Classroom())
     assert len(opened(step="11").get("page_link")) == 5
 
 

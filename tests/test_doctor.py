@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from embviz.ui import preview
+from embviz.app.views.upload import preview
 from tests.test_pages import click, open_page, send, text
 
 MIXED = b"word;kind;x;y\ncat;pet;0,5;1,0\ndog;pet;0,4;x\ncow;farm;1;2\ncat;pet;3;4\n"

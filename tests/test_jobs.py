@@ -13,10 +13,10 @@ import streamlit as st
 from streamlit.runtime.caching import clear_session_resource_cache
 from streamlit.testing.v1 import AppTest
 
+from embviz.app.components import jobs
 from embviz.jobs import Job, Line, Pace, cores, queue, write_job
 from embviz.jobs.payload import write_result
 from embviz.jobs.process import ENDED
-from embviz.ui import jobs
 
 # A worker that reports once, and then does what the test tells it through a file.
 OBEDIENT = """
@@ -309,7 +309,8 @@ def page():
     import streamlit as st
 
     from embviz import EmbeddingMatrix
-    from embviz.ui import jobs, session
+    from embviz.app.components import jobs
+    from embviz.app.state import session
 
     if st.session_state.get("own"):
         E = st.session_state.setdefault("E", EmbeddingMatrix(list("abcd"), np.eye(4), name="mine"))

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from embviz.app.components import export
+from embviz.app.components.export import as_csv, file_name, unmarked
+from embviz.app.components.standalone_html import as_html
 from embviz.figures import word_cloud
-from embviz.ui import keeping
-from embviz.ui.keeping import as_csv, file_name, unmarked
-from embviz.ui.stand_alone import as_html
 from tests.test_pages import open_page
 
 HOSTILE = ["</script><script>alert(1)</script>", "__DATA__", "__PLOTLY__", "a\nb", "<!--", "${x}"]
@@ -49,7 +49,7 @@ def test_any_word_makes_a_name_that_any_system_takes(alt: str, name: str) -> Non
 def test_names_stay_short(word: str) -> None:
     name = file_name("lookup", "row", f"The row of {word!r}.")
     assert name.startswith("embviz-lookup-row")
-    assert len(name) <= keeping.LONGEST_NAME
+    assert len(name) <= export.LONGEST_NAME
     assert len(name.encode()) <= 200
 
 
@@ -85,12 +85,12 @@ def test_what_is_kept_is_offered_below_a_picture_when_asked_for(
     folds = [each for each in app.get("popover") if each.proto.popover.label == "Keep it"]
     assert len(folds) == 3  # One for each picture, and nothing in it.
     assert not app.get("code")
-    made = keeping.offer
+    made = export.offer
 
-    def with_lines(key: str, kept: keeping.Kept) -> None:
-        made(key, keeping.Kept(kept.figure, kept.alt, kept.caption, kept.rows, lambda: "x = 1"))
+    def with_lines(key: str, kept: export.Kept) -> None:
+        made(key, export.Kept(kept.figure, kept.alt, kept.caption, kept.rows, lambda: "x = 1"))
 
-    monkeypatch.setattr(keeping, "offer", with_lines)
+    monkeypatch.setattr(export, "offer", with_lines)
     app.session_state["neighbors_keep"] = True
     app.run()
     assert not app.exception

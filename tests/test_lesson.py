@@ -10,12 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix, analogy, similarity
+from embviz.app.state import presentation, session
+from embviz.app.text import vector
+from embviz.app.views.lesson import steps
 from embviz.embedding import find_words
 from embviz.io import word_groups
 from embviz.lesson import make_quiz
 from embviz.neighbors import angle, association
-from embviz.ui import lesson, presenting, session
-from embviz.ui.text import vector
 from pages.learn.steps import STEPS
 from tests.test_pages import PAGES, charts, click, component_data, open_page, send, text
 
@@ -244,7 +245,7 @@ def test_the_twin_is_no_closer_to_dog_than_to_car() -> None:
 
 def test_the_twin_of_a_sample_is_made_once_for_all() -> None:
     E = session.sample("tutorial")
-    assert lesson.twin(E) is lesson.twin(E)
+    assert steps.twin(E) is steps.twin(E)
 
 
 def test_order_is_lost_in_the_mean() -> None:
@@ -311,7 +312,7 @@ def options(app: AppTest) -> dict[int, list[str]]:
 
 
 def quiz(seed: int, name: str = "glove") -> tuple:
-    return make_quiz(session.sample(name), seed, known=lesson.agreed_analogies())
+    return make_quiz(session.sample(name), seed, known=steps.agreed_analogies())
 
 
 def test_the_quiz_predicts_then_reveals_and_keeps_score() -> None:
@@ -409,11 +410,11 @@ def test_a_presentation_enlarges_pictures_too() -> None:
     assert {data_scale(app)} == {1.0}
     next(each for each in app.sidebar.button if each.label == "Present").click().run()
     assert not app.exception
-    assert {data_scale(app)} == {presenting.LARGE_TYPE}
+    assert {data_scale(app)} == {presentation.LARGE_TYPE}
     assert not app.sidebar.text_input
     click(app, "End the presentation")
     assert {data_scale(app)} == {1.0}
-    assert {data_scale(open_step(2, present="1"))} == {presenting.LARGE_TYPE}
+    assert {data_scale(open_step(2, present="1"))} == {presentation.LARGE_TYPE}
 
 
 def data_scale(app: AppTest) -> float:

@@ -17,14 +17,14 @@ FIELDS = {
 
 # Fields that no address holds, and why.
 ELSEWHERE = {
-    "asking.py": {"a well-known sum: the line of the sum, which is written"},
-    "controls.py": {"word_field: the current word, which the sidebar writes"},
-    "fields.py": {"weight and word of a term: the line of the sum, which is written"},
-    "find.py": {"found: a choice that becomes the current word"},
+    "sum_input.py": {"a well-known sum: the line of the sum, which is written"},
+    "inputs.py": {"word_field: the current word, which the sidebar writes"},
+    "term_fields.py": {"weight and word of a term: the line of the sum, which is written"},
+    "search.py": {"found: a choice that becomes the current word"},
     "preview.py": {"files, and a text of up to 100,000 words"},
-    "doctor.py": {"how a file is read"},
-    "files.py": {"files"},
-    "upload.py": {"from where the words of a file take their rows"},
+    "import_options.py": {"how a file is read"},
+    "file_input.py": {"files"},
+    "reading.py": {"from where the words of a file take their rows"},
 }
 
 
@@ -49,11 +49,11 @@ def unbound(path: Path) -> list[int]:
 
 
 def test_every_field_that_changes_a_page_is_in_its_address() -> None:
-    paths = [*ROOT.glob("pages/**/*.py"), *ROOT.glob("embviz/ui/**/*.py")]
+    paths = [*ROOT.glob("pages/**/*.py"), *ROOT.glob("embviz/app/**/*.py")]
     outside = {path.name for path in paths if unbound(path)}
     assert outside == {*ELSEWHERE}
-    assert len(unbound(ROOT / "embviz" / "ui" / "controls.py")) == 1
-    assert sum(len(unbound(path)) for path in paths if path.name == "asking.py") == 1
+    assert len(unbound(ROOT / "embviz" / "app" / "components" / "inputs.py")) == 1
+    assert sum(len(unbound(path)) for path in paths if path.name == "sum_input.py") == 1
 
 
 def test_map_of_words_chosen_by_hand_opens_from_its_link(glove: EmbeddingMatrix) -> None:
@@ -72,9 +72,9 @@ def test_an_address_that_anybody_wrote_names_no_words_or_known_ones() -> None:
     def page() -> None:
         import streamlit as st
 
-        from embviz.ui.maps import address
+        from embviz.app.views.map import query_params
 
-        st.text([address.read(str(i), "of") for i in range(9)])
+        st.text([query_params.read(str(i), "of") for i in range(9)])
 
     app = AppTest.from_function(page)
     wrong = ["", "x", "of~", "of~1.x", "of~-1", "of~²", "of~99999999999", "other~1", "of~7.7.3"]
@@ -115,7 +115,7 @@ def test_link_asks_again_for_what_was_asked_for() -> None:
     def page() -> None:
         import streamlit as st
 
-        from embviz.ui.wanted import want, wanted
+        from embviz.app.state.requested import want, wanted
 
         for what in "abcdef":
             st.button(what, on_click=want, args=(what,))

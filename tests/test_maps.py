@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from embviz.app.state import session
+from embviz.app.text import sentence
+from embviz.app.views.map import compute, word_selection
 from embviz.figures import word_cloud
 from embviz.maps import by_group, by_rank, thin
-from embviz.ui import session
-from embviz.ui.maps import drawing, words
-from embviz.ui.text import sentence
 from tests.test_pages import PAGES, charts, click, open_page, send, text
 
 FLAT = b"".join(b"w%d %d %d\n" % (i, i * 7 % 23 + 1, i * 5 % 19 + 1) for i in range(40))
@@ -37,7 +37,7 @@ def nothing_missing(app: AppTest) -> bool:
 
 
 def test_words_of_a_thinned_map_do_not_depend_on_the_current_one(monkeypatch) -> None:
-    monkeypatch.setitem(words.MOST_POINTS, 2, 700)
+    monkeypatch.setitem(word_selection.MOST_POINTS, 2, 700)
     app = open_page("map", show="Many words", size="1,000", word="he")
     first = cloud(app)
     assert "Drawn are 700 of 1,000 words" in text(app)
@@ -47,9 +47,9 @@ def test_words_of_a_thinned_map_do_not_depend_on_the_current_one(monkeypatch) ->
 
 
 def test_word_that_was_left_out_is_said_and_can_be_added(monkeypatch) -> None:
-    monkeypatch.setitem(words.MOST_POINTS, 2, 700)
+    monkeypatch.setitem(word_selection.MOST_POINTS, 2, 700)
     E = session.sample("glove")
-    ids = words._candidates(E)[:1000]
+    ids = word_selection._candidates(E)[:1000]
     left_out = next(E.tokens[i] for i in np.setdiff1d(ids, ids[thin(1000, 700)]))
     app = open_page("map", show="Many words", size="1,000", find=left_out)
     assert f"`{left_out}` is not on this map" in text(app)
@@ -59,7 +59,7 @@ def test_word_that_was_left_out_is_said_and_can_be_added(monkeypatch) -> None:
 
 
 def test_shipped_maps_of_umap_need_no_package(monkeypatch) -> None:
-    monkeypatch.setattr(drawing, "is_available", lambda method: False)
+    monkeypatch.setattr(compute, "is_available", lambda method: False)
     assert cloud(open_page("map", method="UMAP"))["words"]
     app = open_page("map", method="UMAP", show="My list", map_words="king queen man woman cat")
     assert "pip install -r requirements-extra.txt" in text(app)
@@ -124,7 +124,7 @@ def test_equal_rows_are_not_said_to_be_far_apart() -> None:
 
 def test_selection_is_forgotten_with_its_embedding() -> None:
     app = open_page("map")
-    chosen = words.MapWords(np.array([5139, 2769, 3]), None, "a selection")
+    chosen = word_selection.MapWords(np.array([5139, 2769, 3]), None, "a selection")
     app.session_state["isolated"] = (
         session.sample("glove").fingerprint,
         chosen,

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 
 from embviz import EmbeddingMatrix, most_similar
+from embviz.app.views.similarity.metrics_compared import why
 from embviz.neighbors import METRICS, three_measures
-from embviz.ui.similarity.why import why
 from tests.conftest import embeddings, random_embedding
 
 

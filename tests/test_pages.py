@@ -10,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix, project, save, similarity
+from embviz.app.state import session
+from embviz.app.views.upload import reading
 from embviz.neighbors import usual_cosine
-from embviz.ui import session, upload
 from tests.server import ROOT
 
 PAGES = {
@@ -36,7 +37,7 @@ def open_page(name: str, embedding: str = "glove", **query: str) -> AppTest:
         app.query_params[key] = value
     if embedding == "vectors":
         app.switch_page("data/upload.py").run()
-        send(app, "vectors.csv", upload.example("vectors.csv"))
+        send(app, "vectors.csv", reading.example("vectors.csv"))
         click(app, "Use it on every page")
         app.switch_page(PAGES[name])
     else:
@@ -300,7 +301,7 @@ def test_uploads_of_one_session_do_not_reach_another() -> None:
 
 def test_more_uploads_than_allowed_ask_to_remove_one() -> None:
     app = open_page("upload")
-    for number in range(upload.MOST_UPLOADS):
+    for number in range(reading.MOST_UPLOADS):
         app.file_uploader[0].clear() if number else None
         send(app, f"v{number}.txt", f"cat 1 {number}\ndog 2 3\n".encode())
         click(app, "Use it on every page")
@@ -310,10 +311,10 @@ def test_more_uploads_than_allowed_ask_to_remove_one() -> None:
     assert app.button(key="try_words.txt").disabled
 
 
-@pytest.mark.parametrize("name", upload.EXAMPLES)
+@pytest.mark.parametrize("name", reading.EXAMPLES)
 def test_example_files_can_be_used(name: str) -> None:
     app = open_page("upload")
-    send(app, name, upload.example(name))
+    send(app, name, reading.example(name))
     click(app, "Use it on every page")
     assert app.session_state["embedding"] == name.rsplit(".", 1)[0]
 
@@ -419,7 +420,7 @@ def test_choices_that_do_not_exist_are_the_first(value: str) -> None:
         open_page(name, **dict.fromkeys(keys, value))
 
 
-@pytest.mark.parametrize("name", upload.EXAMPLES)
+@pytest.mark.parametrize("name", reading.EXAMPLES)
 def test_example_can_be_tried_without_downloading_it(name: str) -> None:
     app = open_page("upload")
     app.button(key=f"try_{name}").click().run()

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, load
+from embviz.app.views.upload.reading import example
 from embviz.evaluation import read_questions
 from embviz.io import QUESTIONS_PATH
 from embviz.lesson import Question, make_quiz
 from embviz.lesson.quiz import KINDS, MARGIN
-from embviz.ui.upload import example
 from tests.conftest import embeddings
 
 KNOWN = [question for section in read_questions(QUESTIONS_PATH).values() for question in section]

@@ -18,14 +18,16 @@ from streamlit.testing.v1 import AppTest
 
 import embviz
 from embviz import EmbeddingMatrix
+from embviz.app import snippets
+from embviz.app.components import export
+from embviz.app.views.upload import reading
 from embviz.axes import parse_axis
 from embviz.axes.axis import along, between
 from embviz.evaluation import compression
-from embviz.ui import keeping, recipes, upload
 from tests.server import ROOT
 from tests.test_pages import PAGES, click, send
 
-FOLDERS = ("embviz/ui", "pages")
+FOLDERS = ("embviz/app", "pages")
 PATHS = PAGES | {"quality": "measure/quality.py"}
 
 # What is opened: a page and its address. Together they draw each picture of the app.
@@ -86,13 +88,13 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Drawn]]:
     """Collect what pages draw."""
     found: list[Drawn] = []
 
-    def offer(key: str, kept: keeping.Kept) -> None:
+    def offer(key: str, kept: export.Kept) -> None:
         caller = sys._getframe(2)
         assert kept.rows and kept.python, key
         at = (caller.f_code.co_filename, caller.f_lineno)
         found.append(Drawn(key, at, kept.rows(), kept.python()))
 
-    monkeypatch.setattr(keeping, "offer", offer)
+    monkeypatch.setattr(export, "offer", offer)
     # Each script loads its embedding; read once, and made smaller in two ways, the test is quick.
     monkeypatch.setattr(embviz, "load_sample", cache(embviz.load_sample))
     ways = compression.recipes
@@ -194,7 +196,7 @@ def test_the_lines_of_every_picture_give_its_numbers(drawn: list[Drawn]) -> None
 def test_lines_about_an_upload_run_beside_its_file(
     drawn: list[Drawn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    content = upload.example("vectors.csv")
+    content = reading.example("vectors.csv")
     (tmp_path / "vectors.csv").write_bytes(content)
     monkeypatch.chdir(tmp_path)
     app = visit("upload", {})
@@ -221,7 +223,7 @@ def test_lines_about_an_upload_run_beside_its_file(
 def test_hostile_words_stay_words() -> None:
     words = ["it's", 'a"b', "\\", "\n__import__('os')", "{x}", "‮", "place", "#", "a;b"]
     E = EmbeddingMatrix(words, np.eye(len(words)) + 1, name="tutorial")
-    listed = recipes.rows(E, words[::-1])
+    listed = snippets.rows(E, words[::-1])
     assert "place" not in listed[: listed.index("words = ")]
     space: dict[str, Any] = {"E": E}
     exec(listed[listed.index("words = ") :], space)
@@ -234,13 +236,13 @@ def test_hostile_words_stay_words() -> None:
         along(E, "a;b"),
     ):
         space = {"E": E, "parse_axis": parse_axis, "along": along, "between": between}
-        exec(recipes.axis_of(E, "made", axis), space)
+        exec(snippets.axis_of(E, "made", axis), space)
         assert (space["made"].direction == axis.direction).all()
 
 
 def test_a_script_imports_what_it_uses_and_nothing_else() -> None:
     E = embviz.load_sample("tutorial")
-    assert recipes.script(E, "result = pairwise(E, ['weat', 'np'])") == (
+    assert snippets.script(E, "result = pairwise(E, ['weat', 'np'])") == (
         "import embviz\n"
         "from embviz.neighbors.similarity import pairwise\n"
         "\n"

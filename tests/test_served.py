@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from embviz.app.server import command_line
+from embviz.app.state import session, shared_files
 from embviz.io import FormatError, load, save
 from embviz.io.cache import loader
-from embviz.ui import options, served, session
 from tests.browser import Open, leave
 from tests.conftest import random_embedding
 from tests.server import ROOT, running
@@ -23,7 +24,7 @@ COMMAND = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headles
 
 @pytest.fixture(autouse=True)
 def _nothing_offered(monkeypatch, tmp_path) -> Iterator[None]:
-    monkeypatch.setattr(served, "FILES", {})
+    monkeypatch.setattr(shared_files, "FILES", {})
     monkeypatch.setenv("EMBVIZ_CACHE", str(tmp_path / "kept"))
     yield
 
@@ -36,9 +37,9 @@ def file(tmp_path) -> Path:
     return path
 
 
-def offered(path: Path) -> served.Served:
-    served.offer(path)
-    return list(served.FILES.values())[-1]
+def offered(path: Path) -> shared_files.Served:
+    shared_files.offer(path)
+    return list(shared_files.FILES.values())[-1]
 
 
 def opened(page: str = "learn/lookup.py", **query: str) -> AppTest:
@@ -64,9 +65,9 @@ def test_a_file_is_offered_beside_the_samples(file):
 def test_names_are_the_files_own_but_never_taken(tmp_path):
     for name in ("glove.txt", "glove.vec.gz", "wiki.en.vec.zip", "x" * 90 + ".txt"):
         (tmp_path / name).write_text("cat 1 2")
-        served.offer(tmp_path / name)
-    assert list(served.FILES) == ["glove 2", "glove 3", "wiki.en", "x" * 40]
-    assert [each.name for each in served.FILES.values()] == list(served.FILES)
+        shared_files.offer(tmp_path / name)
+    assert list(shared_files.FILES) == ["glove 2", "glove 3", "wiki.en", "x" * 40]
+    assert [each.name for each in shared_files.FILES.values()] == list(shared_files.FILES)
 
 
 class Gate:
@@ -86,7 +87,7 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch) -> Iterator[Gate]:
     gate = Gate()
-    monkeypatch.setattr(served, "open_cached", gate)
+    monkeypatch.setattr(shared_files, "open_cached", gate)
     yield gate
     gate.open.set()
 
@@ -154,7 +155,7 @@ def test_whatever_goes_wrong_no_visitor_learns_where_the_file_is(file, monkeypat
     def fail(path, **settings):
         raise error
 
-    monkeypatch.setattr(served, "open_cached", fail)
+    monkeypatch.setattr(shared_files, "open_cached", fail)
     its = offered(file)
     its.start()
     its.join()
@@ -179,15 +180,15 @@ def test_what_is_made_of_it_is_for_all(file):
     its.start()
     its.join()
     assert its.E is not None
-    assert served.for_all(its.E)
-    assert not served.for_all(random_embedding(3, 3))
+    assert shared_files.for_all(its.E)
+    assert not shared_files.for_all(random_embedding(3, 3))
 
 
 def test_the_second_server_finds_what_the_first_kept(file, monkeypatch):
     monkeypatch.setattr(loader, "WORTH_IT", 0)
     monkeypatch.setattr(loader, "SPARE", 0)
     for name in ("first", "second"):
-        its = served.Served(name, file)
+        its = shared_files.Served(name, file)
         its.start()
         its.join()
         assert its.E is not None
@@ -197,12 +198,12 @@ def test_the_second_server_finds_what_the_first_kept(file, monkeypatch):
 
 
 def test_options(file, capsys):
-    options.obey(["app.py", "--vectors", str(file), f"--vectors={file}"])
-    assert list(served.FILES) == ["animals", "animals 2"]
-    options.obey(["/usr/bin/uvicorn", "app:app", "--port", "80"])
-    options.obey([])
+    command_line.obey(["app.py", "--vectors", str(file), f"--vectors={file}"])
+    assert list(shared_files.FILES) == ["animals", "animals 2"]
+    command_line.obey(["/usr/bin/uvicorn", "app:app", "--port", "80"])
+    command_line.obey([])
     with pytest.raises(SystemExit) as ended:
-        options.obey(["app.py", "--help"])
+        command_line.obey(["app.py", "--help"])
     assert ended.value.code == 0
     assert "--vectors FILE" in capsys.readouterr().out
 

@@ -17,7 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 
-from embviz.ui import theme
+from embviz.app import theme
 from tests.server import ROOT, running
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from embviz import EmbeddingMatrix
-from embviz.ui import session
+from embviz.app.state import session
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from streamlit.runtime import caching
 from streamlit.runtime.caching.cache_resource_api import _resource_caches
 
 from embviz import EmbeddingMatrix, load_sample, save
+from embviz.app.state import session, shared_files
 from embviz.io import SAMPLES
 from embviz.jobs.payload import read_result, write_job, write_result
 from embviz.maps import MapSettings, Task, compute, sample_maps
-from embviz.ui import served, session
 from tests.server import ROOT
 from tests.test_pages import PAGES, charts, click, open_page, send, text
 
@@ -88,15 +88,15 @@ def fresh() -> Iterator[None]:
 def test_what_all_visits_share_is_read_only(
     fresh: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(served, "FILES", {})
+    monkeypatch.setattr(shared_files, "FILES", {})
     own = EmbeddingMatrix(["a", "b", "c"], np.eye(3), labels={"group": ["x", "x", "y"]})
     for name in ("held.safetensors", "held.csv", "held.npz"):
         save(own, tmp_path / name)
-        served.offer(tmp_path / name)
-    for file in served.FILES.values():
+        shared_files.offer(tmp_path / name)
+    for file in shared_files.FILES.values():
         file.start()
         file.join()
-        assert_fixed(served.get(file.name), file.name)
+        assert_fixed(shared_files.get(file.name), file.name)
     for name in SAMPLES:
         assert assert_fixed(load_sample(name), name) > 1
         assert assert_fixed(sample_maps(name), f"maps of {name}") > 1

@@ -4,8 +4,8 @@ import re
 from html import unescape
 
 from embviz import EmbeddingMatrix
+from embviz.app.components.worksheet import answer_sheet
 from embviz.lesson import Question
-from embviz.ui.sheet import answer_sheet
 
 E = EmbeddingMatrix(["a", "b"], [[1, 2, 3], [4, 5, 6]], name="glove", source="made up")
 QUESTIONS = (

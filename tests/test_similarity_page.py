@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from embviz import EmbeddingMatrix, most_similar, similarity
+from embviz.app.components import tables
+from embviz.app.state import session
+from embviz.app.views.similarity import tabs
 from embviz.figures import clustered_heatmap
 from embviz.neighbors import odd_one_out, pairwise, three_measures, tree
-from embviz.ui import session, tables
-from embviz.ui.similarity import parts
 from tests.test_maps import own
 from tests.test_pages import EMBEDDINGS, PAGES, charts, click, open_page, send, text
 
@@ -37,7 +38,7 @@ def decoded(figure: dict) -> None:
 
 
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
-@pytest.mark.parametrize("part", parts.PARTS)
+@pytest.mark.parametrize("part", tabs.PARTS)
 def test_every_part_answers(part: str, embedding: str) -> None:
     app = open_page("similarity", embedding, part=part)
     assert not app.warning
@@ -47,7 +48,7 @@ def test_every_part_answers(part: str, embedding: str) -> None:
 
 
 @pytest.mark.parametrize("name", ODD)
-@pytest.mark.parametrize("part", parts.PARTS)
+@pytest.mark.parametrize("part", tabs.PARTS)
 def test_odd_uploads_are_answered(part: str, name: str) -> None:
     app = open_page("upload", part=part)
     send(app, name, ODD[name])
@@ -71,7 +72,7 @@ def test_odd_uploads_are_answered(part: str, name: str) -> None:
 )
 def test_old_addresses_open_what_they_showed(query: dict[str, str], part: str) -> None:
     app = open_page("similarity", **query)
-    assert app.session_state[parts.KEY] == part
+    assert app.session_state[tabs.KEY] == part
     assert not app.warning
 
 

@@ -13,9 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, load, save
+from embviz.app.components import tables
 from embviz.io import armed, looks_like_words, read_word_list
 from embviz.io.text.csv_injection import disarmed, is_bare
-from embviz.ui import tables
 from tests.server import ROOT
 
 # Signs that begin formulas, apostrophes and separators, more often than other letters.

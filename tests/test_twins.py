@@ -7,7 +7,7 @@ from tests.server import ROOT
 
 def calls():
     """Yield each call of the chart component, with the names of what it is given."""
-    for folder in ("embviz/ui", "pages"):
+    for folder in ("embviz/app", "pages"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "chart":

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.neighbors import METRICS
-from embviz.ui.text import (
+from embviz.app.text import (
     METRIC_MEANINGS,
     chip,
     chips,
@@ -21,6 +20,7 @@ from embviz.ui.text import (
     tex_number,
     vector,
 )
+from embviz.neighbors import METRICS
 
 SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 words = st.text(st.sampled_from("a ` *_[]()<>$:\\\n\u200b"), max_size=12) | st.text(max_size=80)

@@ -15,7 +15,7 @@ from streamlit.runtime.session_manager import SessionInfo
 
 from benchmarks.pupils import Pupil, Words, vectors_of
 from benchmarks.visitor import Visitor
-from embviz.ui import visits
+from embviz.app.server import session_cleanup
 from tests.server import running
 
 
@@ -23,12 +23,12 @@ def test_visits_that_do_not_come_back_are_dropped() -> None:
     session = Mock(id="gone")
     storage = MemorySessionStorage(ttl_seconds=0)
     storage.save(SessionInfo(client=None, session=session))
-    assert visits.drop(storage) == 1
+    assert session_cleanup.drop(storage) == 1
     session.shutdown.assert_called_once_with()
     assert {"_session_state", "_fragment_storage"} <= set(AppSession.__init__.__code__.co_names)
-    assert visits.drop(storage) == 0
-    visits.keep_together()
-    visits.give_back()
+    assert session_cleanup.drop(storage) == 0
+    session_cleanup.keep_together()
+    session_cleanup.give_back()
 
 
 def test_visits_keep_apart_and_leave_nothing_behind(tmp_path: Path) -> None:

@@ -6,21 +6,24 @@ import streamlit as st
 
 from embviz import figures
 from embviz.analogies import report, weighted_sum, written
-from embviz.ui import controls, links, session
-from embviz.ui.analogies import asking, drawn, trust
-from embviz.ui.chart import chart
-from embviz.ui.text import plain, sentence
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.layout import links
+from embviz.app.state import session
+from embviz.app.text import plain, sentence
+from embviz.app.views.analogies import plane, sum_input
+from embviz.app.views.analogies import report as report_view
 
 SHOWN, OTHERS = 8, 6
 
 E = session.embedding()
 
-controls.heading(
+inputs.heading(
     "Analogies",
     "Take the step that leads from one word to another, and make the same step from a third word. "
     "Where do you land, and is it the step that led there?",
 )
-asked, answer_place = asking.ask(E)
+asked, answer_place = sum_input.ask(E)
 if asked is None:
     st.stop()
 if asked.method == "3cosadd" and not weighted_sum(E, asked.terms).any():
@@ -42,7 +45,7 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     st.header("The sum, drawn")
     others = [each for each in found.tokens[1:OTHERS] if each not in words]
-    drawn.show(E, asked.terms, answer, others, asked.method)
+    plane.show(E, asked.terms, answer, others, asked.method)
 with right:
     st.header("Best answers")
     if asked.method == "3cosadd":
@@ -56,18 +59,18 @@ with right:
             "the words taken away, each moved to the range 0 to 1. It is no cosine; only its order "
             "means something."
         )
-    inputs = set() if asked.exclude else {E.token_id(word) for word in words}
+    input_ids = set() if asked.exclude else {E.token_id(word) for word in words}
     chart(
-        figures.ranked_bars(found, highlight_first=True, striped=inputs),
+        figures.ranked_bars(found, highlight_first=True, striped=input_ids),
         key="ranking",
         alt=f"The words nearest to {asked.label}: {', '.join(found.tokens[:3])}.",
-        caption=seen + (" Striped bars are words of the sum." if inputs else ""),
+        caption=seen + (" Striped bars are words of the sum." if input_ids else ""),
         table=found.to_frame,
-        python=partial(asking.script, E, asked, SHOWN, "result = told.found.to_frame()"),
+        python=partial(sum_input.script, E, asked, SHOWN, "result = told.found.to_frame()"),
         on_click=session.choose_token_id,
     )
-trust.show(E, asked, told)
-controls.how(
+report_view.show(E, asked, told)
+inputs.how(
     r"\text{3CosAdd} = \cos\Big(w, \sum_i \lambda_i \hat v_i\Big), \quad "
     r"\hat v = v / \lVert v \rVert \qquad "
     r"\text{3CosMul} = \prod_i \Big(\frac{1 + \cos(w, v_i)}{2}\Big)^{\lambda_i}",

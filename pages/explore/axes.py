@@ -1,21 +1,22 @@
 """Words along axes between words that somebody chose."""
 
-from embviz.ui import controls, session
-from embviz.ui.meaning import one, two
+from embviz.app.components import inputs
+from embviz.app.state import session
+from embviz.app.views.axes import one_axis, two_axes
 
 ONE, TWO = "One axis", "Two axes"
 
 E = session.embedding()
 
-controls.heading(
+inputs.heading(
     "Meaning axes",
     "A pair such as man and woman is a direction in the space of the rows; several such pairs make "
     "an axis. Place other words along it, and see whether it means what its pairs say.",
 )
-view = controls.choice("Show", [ONE, TWO], key="axes_shown", label_visibility="collapsed")
-part = one if view == ONE else two
+view = inputs.choice("Show", [ONE, TWO], key="axes_shown", label_visibility="collapsed")
+part = one_axis if view == ONE else two_axes
 axes = part.ask(E)
-words = controls.words_field(
+words = inputs.words_field(
     E,
     "Words to place",
     key="axis_words",
@@ -24,7 +25,7 @@ words = controls.words_field(
 )
 if axes:
     part.show(E, axes, words)
-controls.how(
+inputs.how(
     r"u = \frac{\sum_i \left(\hat b_i - \hat a_i\right)}"
     r"{\lVert \sum_i \left(\hat b_i - \hat a_i\right) \rVert} \qquad "
     r"\text{place}(w) = \cos(w, u), \qquad \hat v = v / \lVert v \rVert",

@@ -2,27 +2,28 @@
 
 import streamlit as st
 
-from embviz.ui import controls, session
-from embviz.ui.compare import analogy, common, matrices, movers, neighbors, pair
+from embviz.app.components import inputs
+from embviz.app.state import session
+from embviz.app.views.comparison import analogy, joint_map, matrices, movers, neighbors, pair_input
 
 VIEWS = {
     "Neighbors": neighbors.show,
     "Movers": movers.show,
     "Analogy": analogy.show,
     "Pairs": matrices.show,
-    "Common map": common.show,
+    "Common map": joint_map.show,
 }
 
 E = session.embedding()
 
-controls.heading(
+inputs.heading(
     "Compare",
     "Two embeddings place the same words differently. Where do they agree, and which words keep "
     "quite other company?",
 )
-both = pair.ask(E)
+both = pair_input.ask(E)
 if both is not None:
-    view = controls.choice(
+    view = inputs.choice(
         "What to compare", list(VIEWS), key="compare", label_visibility="collapsed", wrap=True
     )
     with st.container(key="compared_view"):

@@ -4,25 +4,26 @@ from functools import partial
 
 import streamlit as st
 
-from embviz.ui import controls, session
-from embviz.ui.maps import (
+from embviz.app.components import inputs
+from embviz.app.state import session
+from embviz.app.views.map import (
     axes,
     colors,
-    drawing,
-    explanation,
-    lines,
-    panel,
+    compute,
+    how_calculated,
+    neighbors_panel,
+    quality,
     settings,
+    snippets,
     stability,
-    trust,
     view,
 )
-from embviz.ui.maps import words as map_words
-from embviz.ui.maps.shown import Shown
+from embviz.app.views.map import word_selection as map_words
+from embviz.app.views.map.state import Shown
 
 E = session.embedding()
 
-controls.heading(
+inputs.heading(
     "A map of words",
     "A map tries to put words with similar rows close together. It squeezes all dimensions into "
     "two or three, so some of what it shows is false: the figures below it say how much.",
@@ -31,7 +32,7 @@ controls.heading(
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     # Rows of three numbers are drawn as they are.
     views = ["3D", "2D"] if E.dim == 3 else ["2D", "3D"]
-    view_in = controls.choice("View", views, key="view")
+    view_in = inputs.choice("View", views, key="view")
     method = settings.choose_method(E, int(view_in[0]))
     choice = settings.choose(method, int(view_in[0]))
 words, row = map_words.choose(E, int(view_in[0]))
@@ -42,8 +43,8 @@ if problem := settings.problem(choice, len(words)):
     st.info(problem, icon=":material/info:")
     st.stop()
 
-name = drawing.digest(E, words, choice, own)
-picture = drawing.picture(E, words, choice, own, name)
+name = compute.digest(E, words, choice, own)
+picture = compute.picture(E, words, choice, own, name)
 if picture is None:
     st.stop()
 
@@ -60,7 +61,7 @@ shown = Shown(
     metric=choice.settings.metric,
     about=settings.in_words(choice, len(words), own),
     ghosts=seeds.places if seeds else None,
-    lines=partial(lines.places, E, words, choice, own),
+    lines=partial(snippets.places, E, words, choice, own),
 )
 figure = view.figure_of(shown, coloring, own, named=shade == colors.CLUSTER and len(words) > 200)
 
@@ -75,12 +76,12 @@ with left:
         coloring,
         colors.ABOUT.get(shade, ""),
         drawn=drawn,
-        python=lambda: lines.of_map(E, shown, shade),
+        python=lambda: snippets.of_map(E, shown, shade),
     )
 with right:
-    panel.show(E, shown)
+    neighbors_panel.show(E, shown)
 
-measuring = drawing.measuring(E, words, choice, name, picture)
-trust.show(picture.trust, picture.variance_kept, choice.settings.method, measuring)
+measuring = compute.measuring(E, words, choice, name, picture)
+quality.show(picture.trust, picture.variance_kept, choice.settings.method, measuring)
 stability.offer(E, words, choice, name, seeds)
-explanation.how(E, words, choice, own)
+how_calculated.how(E, words, choice, own)

@@ -1,14 +1,15 @@
 """Nearest words, two words compared, a table of many, and the odd one out."""
 
-from embviz.ui import controls, session
-from embviz.ui.similarity import parts
+from embviz.app.components import inputs
+from embviz.app.state import session
+from embviz.app.views.similarity import tabs
 
 E = session.embedding()
 
-controls.heading(
+inputs.heading(
     "How alike are words?",
     "Rows of numbers can be compared. The words whose rows are nearest are usually those used in "
     "the same company.",
 )
-show = parts.choose()
+show = tabs.choose()
 show(E)

@@ -1,12 +1,14 @@
 """The lesson: what an embedding is, one step at a time."""
 
-from embviz.ui import controls, lesson, session
+from embviz.app.components import inputs
+from embviz.app.state import session
+from embviz.app.views.lesson import steps
 from pages.learn.steps import STEPS
 
 titles = [step.TITLE for step in STEPS]
 
-place = lesson.progress(titles)
+place = steps.progress(titles)
 step = STEPS[place]
-controls.heading(f"{place + 1} · {step.TITLE}", step.LEDE)
+inputs.heading(f"{place + 1} · {step.TITLE}", step.LEDE)
 step.show(session.embedding())
-lesson.onward(titles, place)
+steps.onward(titles, place)

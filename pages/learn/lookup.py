@@ -6,20 +6,22 @@ import pandas as pd
 import streamlit as st
 
 from embviz import encode, figures, most_similar
-from embviz.ui import controls, recipes, session, tables
-from embviz.ui.chart import chart
-from embviz.ui.text import chip, count, number, plain
+from embviz.app import snippets
+from embviz.app.components import inputs, tables
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import chip, count, number, plain
 
 E = session.embedding()
 
-controls.heading(
+inputs.heading(
     "Look up a word",
     "A model never reads letters. The vocabulary turns a word into a token id, and the id picks "
     "one row of a large table of numbers: the embedding matrix.",
 )
 
-controls.word_field("Word", key="lookup_word")
-token = controls.current_token(E)
+inputs.word_field("Word", key="lookup_word")
+token = inputs.current_token(E)
 
 if token is not None:
     token_id, row = E.token_id(token), E[token]
@@ -39,7 +41,7 @@ if token is not None:
         caption=f"Row {token_id:,} of {len(E):,}, one cell a dimension: orange is above zero, blue "
         "below, faint near zero. One number alone means little; together they place the word.",
         table=lambda: pd.DataFrame({"value": row}, index=pd.RangeIndex(E.dim, name="dimension")),
-        python=lambda: recipes.script(E, f"result = E[{token!r}]"),
+        python=lambda: snippets.script(E, f"result = E[{token!r}]"),
     )
 
     left, right = st.columns(2, gap="large")
@@ -54,7 +56,7 @@ if token is not None:
             + session.unrelated(E)
             + " Click a bar to go on from that word.",
             table=found.to_frame,
-            python=partial(recipes.neighbors, E, token, 10),
+            python=partial(snippets.neighbors, E, token, 10),
             on_click=session.choose_token_id,
         )
     with right:
@@ -90,7 +92,7 @@ if encoding.tokens:
         caption=f"The stacked rows, in the order of the sentence. Equal words have equal rows. "
         f"Click a row to look up its word, {chip(encoding.tokens[0])} for one.",
         table=lambda: pd.DataFrame(encoding.vectors, index=list(encoding.tokens)),
-        python=lambda: recipes.encoded(E, text),
+        python=lambda: snippets.encoded(E, text),
         on_click=session.choose_token_id,
     )
 elif text.strip():
@@ -99,7 +101,7 @@ else:
     st.info("Type a sentence to see it become a matrix.", icon=":material/keyboard:")
 
 shown = token or E.tokens[0]
-controls.how(
+inputs.how(
     r"\text{row} = E[\text{id}] \qquad \lVert v \rVert = \sqrt{v_0^2 + v_1^2 + \dots + v_{d-1}^2}",
     f"""import embviz
 

@@ -4,30 +4,32 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
 from embviz.neighbors import similar_together
-from embviz.ui import controls, recipes, session
-from embviz.ui.chart import chart
 
 MOST_ROWS = 100
 
 E = session.embedding()
 
-controls.heading(
+inputs.heading(
     "The matrix as a picture",
     "Every row is one word, every column one dimension. Orange cells are above zero, blue cells "
     "below, faint cells near zero: words used alike show alike patterns.",
 )
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    rows_of = controls.choice("Rows", ["Chosen words", "By token id"], key="rows")
-    order = controls.choice("Order", ["As given", "Similar together"], key="order")
+    rows_of = inputs.choice("Rows", ["Chosen words", "By token id"], key="rows")
+    order = inputs.choice("Order", ["As given", "Similar together"], key="order")
 
 if rows_of == "Chosen words":
-    tokens = controls.words_field(
+    tokens = inputs.words_field(
         E, "Words", key="words", default=session.some_words(E, "matrix"), most=MOST_ROWS
     )
 else:
-    tokens = controls.token_window(E)
+    tokens = inputs.token_window(E)
 
 if not tokens:
     if rows_of == "Chosen words":
@@ -48,10 +50,10 @@ chart(
     f"do. Values beyond ±{limit:.2g} are drawn in the end colors; point at a cell for the exact "
     "value, click it to make its word the current one.",
     table=lambda: pd.DataFrame(rows, index=tokens),
-    python=lambda: recipes.rows(E, given, similar_together=order == "Similar together"),
+    python=lambda: snippets.rows(E, given, similar_together=order == "Similar together"),
     on_click=session.choose_token_id,
 )
-controls.how(
+inputs.how(
     rf"E \in \mathbb{{R}}^{{{len(E)} \times {E.dim}}} \qquad E_{{\text{{id}},\,j}}",
     f"""import embviz
 

@@ -2,25 +2,26 @@
 
 import streamlit as st
 
-from embviz.ui import controls, session
-from embviz.ui.measure import analogies, associations, pairs, shape, size
+from embviz.app.components import inputs
+from embviz.app.state import session
+from embviz.app.views.evaluation import analogies, associations, compression, geometry, pairs
 
 VIEWS = {
     "Analogies": analogies.show,
     "Word pairs": pairs.show,
-    "Shape": shape.show,
+    "Shape": geometry.show,
     "Associations": associations.show,
-    "Size": size.show,
+    "Size": compression.show,
 }
 
 E = session.embedding()
 
-controls.heading(
+inputs.heading(
     "How good is it?",
     "No single number says how good an embedding is. Here are several, each with what it means and "
     "when it misleads.",
 )
-view = controls.choice(
+view = inputs.choice(
     "What to measure", list(VIEWS), key="measure", label_visibility="collapsed", wrap=True
 )
 with st.container(key="measured_view"):

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import sync_playwright
 
-from embviz.ui.entries import ENTRIES
+from embviz.app.config.pages import ENTRIES
 from scripts.accessibility import settle
 from scripts.hostile.visit import COUNT, OTHER, Row, Visit
 from scripts.hostile.words import At, places

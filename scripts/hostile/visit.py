@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
-from embviz.ui.entries import ENTRIES
+from embviz.app.config.pages import ENTRIES
 from scripts.accessibility import settle
 from scripts.hostile.fields import SIDEBAR, TYPED_LIST
 from tests.as_typed import SEEN, forms, found_on

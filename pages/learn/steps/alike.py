@@ -6,10 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures, similarity
+from embviz.app import snippets
+from embviz.app.components import inputs, tables
+from embviz.app.components.chart import chart
+from embviz.app.layout import links
+from embviz.app.state import session
+from embviz.app.text import chip, decimals, number, plain, tex, tex_number
+from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import controls, lesson, links, recipes, session, tables
-from embviz.ui.chart import chart
-from embviz.ui.text import chip, decimals, number, plain, tex, tex_number
 
 TITLE = "Similar words, similar rows"
 LEDE = (
@@ -46,7 +50,7 @@ def show(E: EmbeddingMatrix) -> None:
     if real is not None:
         with real:
             shown = list(dict.fromkeys(sum(pairs, ())))
-            lesson.instead(E, ("cat", "dog", "car", "king", "queen"), shown)
+            steps.instead(E, ("cat", "dog", "car", "king", "queen"), shown)
             _lines(E, pairs, (), _told(E, word, like, unlike), key="real")
     _rows(E, word, like, unlike)
     links.page_link("explore/similarity.py", "Find the nearest words of any word")
@@ -66,7 +70,7 @@ def _three_numbers(tutorial: EmbeddingMatrix) -> None:
             caption=f"The first 3 of {tutorial.dim} numbers. The rows of `cat` and `dog` look "
             "alike, that of `car` does not.",
             table=lambda: pd.DataFrame(rows, index=list(HAND)),
-            python=lambda: recipes.rows(tutorial, HAND, first=3),
+            python=lambda: snippets.rows(tutorial, HAND, first=3),
         )
     with right:
         for other in HAND[1:]:
@@ -93,9 +97,9 @@ def _lines(
         alt=f"{told}.",
         caption=caption,
         table=lambda: pd.DataFrame({"pair": [f"{a} – {b}" for a, b in pairs], "distance": found}),
-        python=lambda: recipes.script(
+        python=lambda: snippets.script(
             E,
-            recipes.listed("pairs", pairs),
+            snippets.listed("pairs", pairs),
             'result = [embviz.similarity(E, a, b, "euclidean") for a, b in pairs]',
         ),
     )
@@ -115,7 +119,7 @@ def _told(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> str:
 def _rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
     st.header("The rows, one above the other")
     options = ["the word like it", "the word unlike it"]
-    which = controls.choice(f"Compare {plain(word)} with", options, key="other")
+    which = inputs.choice(f"Compare {plain(word)} with", options, key="other")
     other = like if which == options[0] else unlike
     ids = [E.token_id(word), E.token_id(other)]
     rows = tables.with_difference(E.vectors[ids])
@@ -131,14 +135,14 @@ def _rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
         "words agree. Square its numbers, add them up, take the root: "
         f"**{number(distance)}**, the distance.",
         table=lambda: pd.DataFrame(rows, index=names),
-        python=lambda: recipes.difference(E, word, other),
+        python=lambda: snippets.difference(E, word, other),
     )
     first, second = (E.vectors[i][:2].tolist() for i in ids)
     terms = " + ".join(
         f"({tex_number(a)} - {tex_number(b)})^2" for a, b in zip(first, second, strict=True)
     )
     more = r" + \dots" if E.dim > 2 else ""
-    controls.how(
+    inputs.how(
         rf"d({tex(word)}, {tex(other)}) = \sqrt{{{terms}{more}}} \qquad = {distance:.3f}",
         f"""import embviz
 

@@ -4,12 +4,16 @@ import streamlit as st
 
 from embviz import analogy, figures
 from embviz.analogies import PartialSum, analogy_plane, partial_sums, written
+from embviz.app import snippets
+from embviz.app.components import inputs, tables
+from embviz.app.components.chart import chart
+from embviz.app.components.unknown_word import left_out
+from embviz.app.layout import links
+from embviz.app.state import session
+from embviz.app.text import chip, number, plain, tex
+from embviz.app.views.lesson import steps as lesson_steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import PARALLEL, parallel
-from embviz.ui import controls, lesson, links, recipes, session, tables
-from embviz.ui.chart import chart
-from embviz.ui.explain import left_out
-from embviz.ui.text import chip, number, plain, tex
 
 TITLE = "Arithmetic with words"
 LEDE = (
@@ -23,16 +27,16 @@ OTHERS = 6
 
 def show(E: EmbeddingMatrix) -> None:
     """Add one term after the other, with the place on the map and the nearest words."""
-    lesson.instead(E, ("king", "man", "woman"), session.lesson_words_of(E).terms)
+    lesson_steps.instead(E, ("king", "man", "woman"), session.lesson_words_of(E).terms)
     with st.container(border=True):
-        (a, b, c), place = controls.analogy_words(E)
+        (a, b, c), place = inputs.analogy_words(E)
     if a is None or b is None or c is None:
         return
     found = analogy(E, positive=[a, c], negative=[b], k=OTHERS)
     if not found.tokens:
         st.info("This vocabulary has no word beside the three given, so there is nowhere to land.")
         return
-    terms = TERMS.index(controls.choice("How far does the sum go?", TERMS, key="terms")) + 1
+    terms = TERMS.index(inputs.choice("How far does the sum go?", TERMS, key="terms")) + 1
     now = partial_sums(E, [(1, a), (-1, b), (1, c)][:terms], k=OTHERS)[-1]
     place.metric("Where it lands", f"= {plain(found.tokens[0])}" if terms == 3 else "= ?")
     if not now.vector.any():
@@ -59,7 +63,7 @@ def show(E: EmbeddingMatrix) -> None:
             table=lambda: tables.plane_frame(
                 plane, [a, b, c, f"{a} − {b} + {c}", answer], others
             ).head(5 + len(others) if terms == 3 else 3),
-            python=lambda: recipes.script(
+            python=lambda: snippets.script(
                 E,
                 f"a, b, c = {a!r}, {b!r}, {c!r}",
                 f"answer, *others = embviz.analogy(E, [a, c], [b], k={OTHERS}).tokens",
@@ -77,7 +81,7 @@ def show(E: EmbeddingMatrix) -> None:
             caption="Cosine similarity of each word with the sum so far; 1 is the same direction."
             + (session.unrelated(E) if terms == 1 else ""),
             table=now.neighbors.to_frame,
-            python=lambda: recipes.script(
+            python=lambda: snippets.script(
                 E,
                 f"terms = {[(1, a), (-1, b), (1, c)][:terms]!r}",
                 f"now = partial_sums(E, terms, k={OTHERS})[-1]",
@@ -85,7 +89,7 @@ def show(E: EmbeddingMatrix) -> None:
             ),
             on_click=session.choose_token_id,
         )
-    controls.how(
+    inputs.how(
         rf"{SUMS[terms - 1]}, \quad \hat v = v / \lVert v \rVert \qquad "
         rf"\cos({tex(now.neighbors.tokens[0])},\; {tex(now.label)}) \qquad "
         rf"= {now.neighbors.scores[0]:.3f}",

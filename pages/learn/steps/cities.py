@@ -4,10 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures, project, similarity
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.layout import links
+from embviz.app.state import session
+from embviz.app.text import chip, count, number, plain
+from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import controls, lesson, links, recipes, session
-from embviz.ui.chart import chart
-from embviz.ui.text import chip, count, number, plain
 
 TITLE = "A map of meaning"
 LEDE = (
@@ -22,8 +26,8 @@ def show(E: EmbeddingMatrix) -> None:
     """Draw pairs of related words as neighboring cities, and say what the map leaves out."""
     pairs = session.lesson_words_of(E).pairs
     first = list(dict.fromkeys(sum(pairs, ())))
-    lesson.instead(E, USUAL, first)
-    words = controls.words_field(
+    steps.instead(E, USUAL, first)
+    words = inputs.words_field(
         E,
         "Cities on the map: add words of your own",
         key="cities",
@@ -59,7 +63,7 @@ def _map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> 
             caption="Each dot is a word. Lines join pairs of related words: they should be short. "
             "The map is made for these words: add one, and all may move. Drag to look around.",
             table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
-            python=lambda: recipes.flat(E, words),
+            python=lambda: snippets.flat(E, words),
             on_click=session.choose_token_id,
         )
     with right:
@@ -71,7 +75,7 @@ def _map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> 
                 _distances(E, EmbeddingMatrix(words, flat), pairs), hide_index=True, width="stretch"
             )
             st.caption("Euclidean distance of each pair: in all dimensions, and on the flat map.")
-    controls.how(
+    inputs.how(
         rf"\text{{place}} = (v - \bar v)\,P^\top \qquad "
         r"\text{shown} = \frac{\lambda_1 + \lambda_2}{\lambda_1 + \lambda_2 + \lambda_3 + \dots} "
         rf"= {kept:.3f}",
@@ -128,7 +132,7 @@ def _by_hand(tutorial: EmbeddingMatrix) -> None:
             caption=f"The {tutorial.dim} dimensions of the tutorial matrix, drawn in two. Its rows "
             "were made up by hand so that related words are neighbors.",
             table=lambda: pd.DataFrame(flat, index=list(BY_HAND), columns=["x", "y"]),
-            python=lambda: recipes.flat(tutorial, BY_HAND),
+            python=lambda: snippets.flat(tutorial, BY_HAND),
         )
     with right:
         places = [

@@ -4,10 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import chip, plain, tex
 from embviz.embedding import EmbeddingMatrix, one_letter_changed
-from embviz.ui import controls, recipes, session
-from embviz.ui.chart import chart
-from embviz.ui.text import chip, plain, tex
 
 TITLE = "From word to id"
 LEDE = (
@@ -34,8 +36,8 @@ def show(E: EmbeddingMatrix) -> None:
         )
     with right:
         st.header(f"Your word in {plain(E.name)}")
-        controls.word_field("Type a word, then change one letter", key="lesson_word")
-        token = controls.current_token(E)
+        inputs.word_field("Type a word, then change one letter", key="lesson_word")
+        token = inputs.current_token(E)
         if token is None:
             return
         token_id = E.token_id(token)
@@ -45,7 +47,7 @@ def show(E: EmbeddingMatrix) -> None:
 
     others, how_near = _others(E, token)
     _line(E, token, others, how_near)
-    controls.how(
+    inputs.how(
         rf"\text{{id}}({tex(token)}) = {token_id} \in \{{0, 1, \dots, {len(E) - 1}\}}",
         f"""import embviz
 
@@ -90,9 +92,9 @@ def _line(E: EmbeddingMatrix, token: str, others: list[str], how_near: str) -> N
                 {"token id": ids, f"minus the id of {token}": [each - ids[0] for each in ids]},
                 index=words,
             ),
-            python=lambda: recipes.script(
+            python=lambda: snippets.script(
                 E,
-                *recipes.ids(E, words),
+                *snippets.ids(E, words),
                 "result = [(each, each - ids[0]) for each in ids]",
             ),
             on_click=session.choose_token_id,

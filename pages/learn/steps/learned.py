@@ -6,11 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures, most_similar, project
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import chip, number, plain
+from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import pairwise, within_and_between
-from embviz.ui import controls, lesson, recipes, session
-from embviz.ui.chart import chart
-from embviz.ui.text import chip, number, plain
 
 TITLE = "Learned, not written"
 LEDE = (
@@ -42,19 +45,19 @@ def show(E: EmbeddingMatrix) -> None:
 
     st.header(f"{plain(E.name)} and its random twin")
     with st.skeleton(height=200):
-        twin = lesson.twin(E)
+        twin = steps.twin(E)
     picked = session.lesson_words_of(E)
     if len(picked.trio) < 3:
         st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
         return
-    lesson.instead(E, ("cat", "dog", "car"), picked.trio)
+    steps.instead(E, ("cat", "dog", "car"), picked.trio)
     groups = {name: words[:DRAWN] for name, words in islice(session.groups(E).items(), GROUPS)}
     _numbers(E, twin, picked.trio, list(groups.values()))
     for place, matrix in zip(st.columns(2, gap="large"), (E, twin), strict=True):
         with place:
             _views(E, matrix, picked.trio[0], groups)
     a, b = (E.token_id(token) for token in picked.trio[:2])
-    controls.how(
+    inputs.how(
         r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad "
         rf"\cos(\tilde E_{{{a}}}, \tilde E_{{{b}}}) = {pairwise(twin, picked.trio)[0, 1]:.3f}",
         f"""import embviz
@@ -128,7 +131,7 @@ def _views(
         caption=f"Nearest to {chip(word)} of {len(matrix):,} tokens, by cosine similarity"
         + (": whichever chance brought there." if is_twin else "."),
         table=found.to_frame,
-        python=lambda: recipes.neighbors(E, word, 5, *made),
+        python=lambda: snippets.neighbors(E, word, 5, *made),
     )
     each = DRAWN // max(1, len(groups))
     members = [(name, token) for name, words in groups.items() for token in words[:each]]
@@ -144,5 +147,5 @@ def _views(
         caption="The same words on a flat map (PCA)"
         + (": dealt at random." if is_twin else ": do words that belong together stay together?"),
         table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
-        python=lambda: recipes.flat(E, words, *made),
+        python=lambda: snippets.flat(E, words, *made),
     )

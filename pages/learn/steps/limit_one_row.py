@@ -3,9 +3,9 @@
 import streamlit as st
 
 from embviz import encode, similarity
+from embviz.app.state import session
+from embviz.app.text import chip, number, vector
 from embviz.embedding import EmbeddingMatrix, same_word
-from embviz.ui import session
-from embviz.ui.text import chip, number, vector
 
 SENTENCES = ("She sat on the bank of the river", "The bank in the street lends money")
 SENSES = ("money", "river")

@@ -4,10 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from embviz import encode, figures
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import chips, plain
 from embviz.embedding import EmbeddingMatrix, largest_difference
-from embviz.ui import controls, recipes, session
-from embviz.ui.chart import chart
-from embviz.ui.text import chips, plain
 
 USUAL = "dog bites man", "man bites dog"
 
@@ -48,7 +50,7 @@ def show(E: EmbeddingMatrix) -> None:
         + (" The same words in another order have the same mean." * (same_words and not in_order))
         + (f" {plain('[CLS]')} and {plain('[SEP]')} count, too." * bool(E.tokenizer)),
         table=lambda: pd.DataFrame({"first": one.mean, "second": other.mean}),
-        python=lambda: recipes.script(
+        python=lambda: snippets.script(
             E,
             f"first = embviz.encode(E, {texts[0]!r}).mean",
             f"second = embviz.encode(E, {texts[1]!r}).mean",
@@ -57,7 +59,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
     n = len(one.tokens)
     rows = " + ".join(f"E_{{{i}}}" for i in one.token_ids[:6]) + (r" + \dots" if n > 6 else "")
-    controls.how(
+    inputs.how(
         rf"\bar x = \tfrac{{1}}{{{n}}} \left( {rows} \right) \qquad "
         rf"\max_j \lvert \bar x_j - \bar y_j \rvert = {apart:.3g}",
         f"""import embviz

@@ -3,13 +3,15 @@
 import streamlit as st
 
 from embviz import figures
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import chip, chips, number, tex
 from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.io import SAMPLES, word_groups
 from embviz.lesson import usual_range
 from embviz.neighbors import association, in_order
-from embviz.ui import controls, recipes, session
-from embviz.ui.chart import chart
-from embviz.ui.text import chip, chips, number, tex
 
 HE, SHE = ("he", "his", "man"), ("she", "her", "woman")
 ENDS = 6
@@ -41,7 +43,7 @@ def show(E: EmbeddingMatrix) -> None:
         f"something about its word. {learned}Other embeddings lean otherwise. The table has all "
         f"{len(jobs)} professions.",
         table=leaning.to_frame,
-        python=lambda: recipes.script(
+        python=lambda: snippets.script(
             E,
             'jobs, missing = find_words(E, word_groups()["professions"])',
             f"leaning = association(E, jobs, toward={SHE!r}, away={HE!r})",
@@ -50,7 +52,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
     job, leans = leaning.tokens[0], leaning.scores[0]
     mean = r"\tfrac{1}{3} \sum_{x \in \text{%s}} \cos(\text{job}, x)"
-    controls.how(
+    inputs.how(
         r"s(\text{job}) = "
         + mean % "she, her, woman"
         + r" \qquad - "

@@ -4,11 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.layout import links
+from embviz.app.state import session
+from embviz.app.text import count, decimals, plain, tex, vector
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import one_hot_product
-from embviz.ui import controls, links, recipes, session
-from embviz.ui.chart import chart
-from embviz.ui.text import count, decimals, plain, tex, vector
 
 TITLE = "The matrix and the lookup"
 LEDE = (
@@ -20,8 +23,8 @@ LEDE = (
 def show(E: EmbeddingMatrix) -> None:
     """Multiply a one-hot vector with the matrix, by hand and in the chosen embedding."""
     tutorial = session.sample("tutorial")
-    controls.word_field("Your word", key="lesson_word")
-    token = controls.current_token(E)
+    inputs.word_field("Your word", key="lesson_word")
+    token = inputs.current_token(E)
     by_hand, real = st.columns(2, gap="large")
     with by_hand:
         st.header("By hand: Hello")
@@ -40,7 +43,7 @@ def show(E: EmbeddingMatrix) -> None:
     token_id = E.token_id(shown)
     first = ", ".join(decimals(E[shown][:3])).replace("−", "-")
     more = r", \dots" if E.dim > 3 else ""
-    controls.how(
+    inputs.how(
         rf"x = ({'1' if token_id == 0 else '0'}, \dots), \quad x_{{{token_id}}} = 1 \qquad "
         rf"x\,E = \sum_{{i=0}}^{{{len(E) - 1}}} x_i\,E_i = E_{{{token_id}}} = ({first}{more}) "
         rf"\qquad E_{{{token_id}}}: {tex(shown)}",
@@ -70,7 +73,7 @@ def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> Non
             {"one-hot × E": looked_up.product, f"E[{token_id}]": looked_up.row},
             index=pd.RangeIndex(E.dim, name="dimension"),
         ),
-        python=lambda: recipes.script(
+        python=lambda: snippets.script(
             E,
             f"looked_up = one_hot_product(E, {token!r})",
             "result = np.column_stack([looked_up.product, looked_up.row])",
@@ -81,7 +84,7 @@ def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> Non
         f"**{looked_up.equal} of {count(E.dim, 'number')}**, exactly."
     )
     st.markdown(f"**E[{token_id}] = {vector(looked_up.row)}**")
-    dimension = controls.whole_number(
+    dimension = inputs.whole_number(
         f"Check it: a dimension from 0 to {E.dim - 1}", key=f"{key}_dim", below=E.dim
     )
     if dimension is not None:

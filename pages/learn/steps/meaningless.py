@@ -4,11 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures, similarity
+from embviz.app import snippets
+from embviz.app.components import inputs, tables
+from embviz.app.components.chart import chart
+from embviz.app.layout import links
+from embviz.app.state import session
+from embviz.app.text import chip, number, plain, tex, tex_number, vector
+from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import angle, pairwise
-from embviz.ui import controls, lesson, links, recipes, session, tables
-from embviz.ui.chart import chart
-from embviz.ui.text import chip, number, plain, tex, tex_number, vector
 
 TITLE = "Why ids are not enough"
 LEDE = (
@@ -21,8 +25,8 @@ def show(E: EmbeddingMatrix) -> None:
     """Set differences of ids beside distances of rows."""
     _by_hand(session.sample("tutorial"))
     st.header(f"Three words in {plain(E.name)}")
-    lesson.instead(E, ("cat", "dog", "car"), session.lesson_words_of(E).trio)
-    first, second, third = controls.three_words(E)
+    steps.instead(E, ("cat", "dog", "car"), session.lesson_words_of(E).trio)
+    first, second, third = inputs.three_words(E)
     if first is None or second is None or third is None:
         return
     if len({first, second, third}) < 3:
@@ -54,7 +58,7 @@ def show(E: EmbeddingMatrix) -> None:
         "into a number: 1 when they point the same way, 0 at a right angle, −1 when opposite."
     )
     st.markdown(_beside(E, ids[0]))
-    controls.how(
+    inputs.how(
         rf"d = \sqrt{{\textstyle\sum_j (a_j - b_j)^2}} = {tex_number(distances[1])} \qquad "
         rf"\cos\theta = \frac{{a \cdot b}}{{\lVert a \rVert\,\lVert b \rVert}} = "
         rf"{tex_number(cosines[1])} \qquad a = {tex(first)},\; b = {tex(second)}",
@@ -96,8 +100,8 @@ def _lines(E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list
             alt=f"The words {', '.join(words)} at their token ids.",
             caption=f"By id: where the words stand in the list of {len(E):,}.",
             table=lambda: pd.DataFrame({"token id": ids}, index=words),
-            python=lambda: recipes.script(
-                E, recipes.words(E, words), "result = [E.token_id(word) for word in words]"
+            python=lambda: snippets.script(
+                E, snippets.words(E, words), "result = [E.token_id(word) for word in words]"
             ),
         )
     with by_row:
@@ -107,8 +111,8 @@ def _lines(E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list
             alt=f"The words {', '.join(words[1:])} at their distance from {words[0]!r}.",
             caption=f"By row: how far each is from {chip(words[0])} in all {E.dim} dimensions.",
             table=lambda: pd.DataFrame({"distance": distances}, index=words),
-            python=lambda: recipes.script(
-                E, recipes.words(E, words), 'result = pairwise(E, words, "euclidean")[0]'
+            python=lambda: snippets.script(
+                E, snippets.words(E, words), 'result = pairwise(E, words, "euclidean")[0]'
             ),
         )
 

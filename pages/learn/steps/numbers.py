@@ -4,10 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures, similarity
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import chip, decimals, letter_codes, tex, vector
 from embviz.embedding import EmbeddingMatrix, one_letter_changed
-from embviz.ui import controls, recipes, session
-from embviz.ui.chart import chart
-from embviz.ui.text import chip, decimals, letter_codes, tex, vector
 
 TITLE = "Computers need numbers"
 LEDE = (
@@ -34,8 +36,8 @@ def show(E: EmbeddingMatrix) -> None:
         )
 
     st.header("Now your word")
-    controls.word_field("Type a word", key="lesson_word")
-    token = controls.current_token(E)
+    inputs.word_field("Type a word", key="lesson_word")
+    token = inputs.current_token(E)
     if token is None:
         return
     row = E[token]
@@ -48,7 +50,7 @@ def show(E: EmbeddingMatrix) -> None:
         "zero. The place of a number in the list is its **dimension**. Type another word, and "
         "another pattern appears.",
         table=lambda: pd.DataFrame({"value": row}, index=pd.RangeIndex(E.dim, name="dimension")),
-        python=lambda: recipes.script(E, f"result = E[{token!r}]"),
+        python=lambda: snippets.script(E, f"result = E[{token!r}]"),
     )
     st.markdown(
         "**Does the computer not have numbers for letters already?** It has a code for each: "
@@ -62,7 +64,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
     shown = ", ".join(decimals(row[:3])).replace("−", "-")
     more = r", \dots" if E.dim > 3 else ""
-    controls.how(
+    inputs.how(
         rf"v({tex(token)}) = ({shown}{more}) \in \mathbb{{R}}^{{{E.dim}}}",
         f"""import embviz
 

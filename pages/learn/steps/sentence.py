@@ -4,11 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from embviz import encode, figures
+from embviz.app import snippets
+from embviz.app.components import inputs, tables
+from embviz.app.components.chart import chart
+from embviz.app.layout import links
+from embviz.app.state import session
+from embviz.app.text import chip, chips, count, plain, vector
 from embviz.embedding import EmbeddingMatrix, Encoding
 from embviz.io import SAMPLES
-from embviz.ui import controls, links, recipes, session, tables
-from embviz.ui.chart import chart
-from embviz.ui.text import chip, chips, count, plain, vector
 
 TITLE = "A sentence becomes a matrix"
 LEDE = (
@@ -32,7 +35,7 @@ def show(E: EmbeddingMatrix) -> None:
         max_chars=300,
     )
     ways = [WORDS, SUBWORDS] if own else [SUBWORDS, WORDS]
-    way = WORDS if E.tokenizer else controls.choice("Cut it into", ways, key="cut")
+    way = WORDS if E.tokenizer else inputs.choice("Cut it into", ways, key="cut")
     used = E if way == WORDS else session.sample("minilm")
     encoding = encode(used, text)
     if not encoding.tokens:
@@ -57,9 +60,9 @@ def show(E: EmbeddingMatrix) -> None:
             caption=f"The stacked rows in {chip(used.name)}: one strip a token, in the order of "
             "the sentence.",
             table=lambda: pd.DataFrame(encoding.vectors, index=list(encoding.tokens)),
-            python=lambda: recipes.encoded(used, text),
+            python=lambda: snippets.encoded(used, text),
         )
-    controls.how(
+    inputs.how(
         r"X = \begin{pmatrix} "
         + r" \\ ".join(f"E_{{{token_id}}}" for token_id in encoding.token_ids[:8])
         + (r" \\ \vdots" if len(encoding.token_ids) > 8 else "")

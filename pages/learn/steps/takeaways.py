@@ -3,9 +3,11 @@
 import streamlit as st
 
 from embviz import analogy, similarity
+from embviz.app.layout import links
+from embviz.app.state import session
+from embviz.app.text import chip, count, number, plain
+from embviz.app.views.lesson import quiz
 from embviz.embedding import EmbeddingMatrix
-from embviz.ui import links, quiz, session
-from embviz.ui.text import chip, count, number, plain
 
 TITLE = "What to remember"
 LEDE = (

@@ -1,0 +1,185 @@
+"""Heavy work of a visit: it runs beside the server, and the page shows how far it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from embviz.app.state import shared_files
+from embviz.app.text import sentence
+from embviz.embedding import EmbeddingMatrix
+from embviz.jobs import Job as Job  # For pages.
+from embviz.jobs import Line, Task, cores, write_job
+
+Vectors = NDArray[np.floating]
+
+# One for the whole server, and not in a cache, which anybody may clear: the number of processes is
+# limited only as long as all are in one line.
+LINE = Line(cores())
+
+# Seconds between two looks at work that runs.
+EVERY = 0.5
+
+# Seconds that work goes on when the connection to a visitor is lost, or a page is loaded anew.
+GRACE = 5.0
+
+# How much of its work a visit remembers.
+MOST_REMEMBERED = 16
+
+
+class Visit:
+    """The jobs of one visit."""
+
+    def __init__(self) -> None:
+        self.name = uuid4().hex
+        self.jobs: dict[Hashable, Job] = {}
+
+    def pause(self) -> None:
+        """Let go of what is not done: the visitor is gone, or will be back in a moment."""
+        for job in list(self.jobs.values()):
+            if job.active:
+                job.let_go(GRACE)
+
+    def make_room(self, task: Task) -> None:
+        """Let go of what was asked for before, and forget the oldest results."""
+        for job in self.jobs.values():
+            if job.task == task and job.active:
+                job.let_go()
+        for key in [key for key, job in self.jobs.items() if not job.active][:-MOST_REMEMBERED]:
+            del self.jobs[key]
+
+
+def _visit() -> Visit:
+    """Return this visit's jobs, which stay when caches are cleared."""
+    visit: Visit = st.session_state.setdefault("jobs", Visit())
+    return _present(visit.name, visit)
+
+
+@st.cache_resource(
+    max_entries=1, show_spinner=False, scope="session", on_release=lambda visit: visit.pause()
+)
+def _present(name: str, _visit: Visit) -> Visit:
+    """Return the visit. The cache is cleared when its connection ends, sooner than its state."""
+    return _visit
+
+
+def start(
+    E: EmbeddingMatrix,
+    key: str,
+    task: Task,
+    vectors: Vectors | Callable[[], Vectors],
+    settings: Mapping[str, Any] | None = None,
+) -> Job:
+    """Return the job that does `task`, started if it is new; never wait for it.
+
+    Work on what all visitors have is done once for all, work on an upload stays in the visit. A
+    visit has one job of each task at a time: starting another lets go of the one before.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+        Of which the vectors are.
+    key : str
+        What makes these vectors and this work another than all others on `E`. The task and the
+        settings need not be in it.
+    task : {"map", "stability", "clusters"}
+    vectors : ndarray of shape (n, dim), or callable that returns one
+        For clusters, the coordinates of the map. Only used, or called, when the work is new.
+    settings : mapping, optional
+        See `embviz.maps.tasks.compute`; plain values only.
+
+    Returns
+    -------
+    Job
+        The same for the same arguments, also when it failed or was stopped: see `Job.again`.
+    """
+    visit, shared = _visit(), shared_files.for_all(E)
+    settings = dict(settings or {})
+    written = json.dumps(settings, sort_keys=True)
+    identity = (None if shared else visit.name, E.fingerprint, task, key, written)
+
+    def order() -> Path:
+        return write_job(task, vectors() if callable(vectors) else vectors, settings)
+
+    job = visit.jobs.get(identity)
+    if job is None or job.lost:
+        visit.make_room(task)
+        run, watcher = LINE.join(identity, order, shared=shared)
+        if job is None:
+            job = Job(LINE, task, run, watcher)
+        else:
+            job.hold(run, watcher)
+        visit.jobs[identity] = job
+    return job
+
+
+def watch(job: Job) -> None:
+    """Show a job and keep what is shown up to date, without running the page."""
+    st.fragment(show, run_every=EVERY if job.active else None)(job)
+
+
+def show(job: Job) -> None:
+    """Show how far a job is, with a way to stop it, or why it ended.
+
+    For a fragment that runs every half second, as `watch` makes it. When the job ends, the whole
+    page runs.
+    """
+    _visit()  # Where the connection was lost, the visitor is back.
+    if job.is_news() and not job.active:
+        st.rerun()
+    if job.active:
+        _progress(job)
+    elif job.state == "failed":
+        st.error(sentence(job.message), icon=":material/error:")
+        _begin_again(job, "Try again")
+    elif job.state == "stopped":
+        st.caption(":material/stop_circle: Stopped.")
+        _begin_again(job, "Start again")
+
+
+def _progress(job: Job) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if job.state == "waiting":
+            place = f"{job.before} before you" if job.before else "you are next"
+            st.caption(
+                f":material/hourglass_empty: Waiting, {place}. "
+                f"This server computes {LINE.most} at a time."
+            )
+        else:
+            left = job.seconds_left
+            words = [job.step or "Starting"] + ([] if left is None else [time_left(left)])
+            st.progress(job.share, " · ".join(words))
+        st.button(
+            "Stop",
+            icon=":material/stop:",
+            key=f"stop_{job.task}",
+            on_click=job.stop,
+            width="content",
+        )
+
+
+def _begin_again(job: Job, label: str) -> None:
+    if st.button(label, icon=":material/replay:", key=f"again_{job.task}", on_click=job.again):
+        st.rerun()
+
+
+def time_left(seconds: float) -> str:
+    """Say how much time is left, as exactly as it can be known.
+
+    Examples
+    --------
+    >>> time_left(2), time_left(18), time_left(130)
+    ('a few seconds left', 'about 20 s left', 'about 2 min left')
+    """
+    if seconds <= 5:
+        return "a few seconds left"
+    if seconds <= 55:
+        return f"about {5 * round(seconds / 5)} s left"
+    return f"about {max(1, round(seconds / 60))} min left"

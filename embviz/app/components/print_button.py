@@ -1,0 +1,31 @@
+"""The page as a sheet of paper, for a lesson without screens."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from embviz.app.web.assets import loader, web
+
+ICON = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true">'
+    '<path d="M7 3h10v5H7zM4 9h16v8h-3v-3H7v3H4zM8 15h8v6H8z"/></svg>'
+)
+
+# The browser has all that stands on the page: the server has no part in it.
+_component = st.components.v2.component(
+    "embviz_sheet",
+    html=f'<div class="pair"><button>{ICON}<span>Print a sheet</span></button></div>',
+    css=web("keeping.css"),
+    js=loader("sheet"),
+)
+
+
+def offer(embedding: str, word: str) -> None:
+    """Offer the page as a sheet to print, with room for a name and an answer.
+
+    Parameters
+    ----------
+    embedding, word : str
+        What the sidebar says, which the sheet repeats.
+    """
+    _component(key="sheet", data={"embedding": embedding, "word": word}, height="content")

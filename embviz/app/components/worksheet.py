@@ -1,0 +1,69 @@
+"""A quiz on paper: the questions on one sheet, the answers with their numbers on the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from embviz.app.text import number
+from embviz.embedding import EmbeddingMatrix
+from embviz.lesson import Kind, Question
+
+SCORES: dict[Kind, str] = {
+    "nearest": "Cosine similarity with the word: higher is nearer",
+    "odd": "Mean cosine similarity with the other words: the odd one has the lowest",
+    "analogy": "Cosine similarity with the sum: higher is nearer",
+}
+
+_STYLE = """
+body { font: 13pt/1.5 system-ui, sans-serif; max-width: 44em; margin: 2em auto; padding: 0 1em;
+  color: #000; background: #fff; }
+section + section { break-before: page; margin-top: 3em; }
+li { margin: 0 0 1em; break-inside: avoid; }
+ul { list-style: none; padding: 0; margin: .2em 0; display: flex; flex-wrap: wrap; gap: .2em 2em; }
+ul li { margin: 0; }
+ul li::before { content: "○ "; }
+ul li.right { font-weight: bold; }
+ul li.right::before { content: "● "; }
+small { color: #444; }
+@media print { body { margin: 0; } }
+"""
+
+
+def answer_sheet(E: EmbeddingMatrix, seed: int, questions: Sequence[Question]) -> str:
+    """Return a web page to print: a sheet of questions, then a sheet of answers."""
+    title = f"embviz quiz {seed}: {escape(E.name)}"
+    about = f"{len(E):,} tokens × {E.dim} dimensions, {E.source}"
+    blank = "".join(_item(question, answers=False) for question in questions)
+    answered = "".join(_item(question, answers=True) for question in questions)
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+        f"<style>{_STYLE}</style>"
+        f"<section><h1>{title}</h1><p><small>{escape(about)}</small></p>"
+        f"<p>Name: ____________________________</p><ol>{blank}</ol></section>"
+        f"<section><h1>Answer key: {title}</h1><ol>{answered}</ol></section></html>"
+    )
+
+
+def _item(question: Question, *, answers: bool) -> str:
+    options = []
+    for option, score in zip(question.options, question.scores, strict=True):
+        if not answers:
+            options.append(f"<li>{escape(option)}</li>")
+            continue
+        mark = ' class="right"' if option == question.answer else ""
+        options.append(f"<li{mark}>{escape(option)} <small>{number(score)}</small></li>")
+    why = f"<small>{SCORES[question.kind]}.</small>" if answers else ""
+    sentence = asked(question, lambda word: f"<b>{escape(word)}</b>")
+    return f"<li>{sentence}<ul>{''.join(options)}</ul>{why}</li>"
+
+
+def asked(question: Question, show: Callable[[str], str]) -> str:
+    """Return what a question asks; `show` sets a word off from the sentence."""
+    given = [show(word) for word in question.given]
+    if question.kind == "nearest":
+        return f"Which word is nearest to {given[0]}?"
+    if question.kind == "odd":
+        return "Which word is the odd one out?"
+    a, b, c = given
+    return f"Where does {a} − {b} + {c} land: nearest to which word?"

@@ -1,0 +1,1 @@
+"""What whoever starts the server has set, and the list of the pages."""

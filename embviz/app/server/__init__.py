@@ -1,0 +1,1 @@
+"""The server: what is done once, and what is done when sessions end."""

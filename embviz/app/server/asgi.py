@@ -1,0 +1,147 @@
+"""What the server does once, before the first visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from threadpoolctl import threadpool_limits
+
+from embviz.app.server.upload_middleware import WithinBudget
+from embviz.app.web.assets import CHART_PATH, JS, base_path, chart_url
+from embviz.jobs import keep_to_one, on_all
+
+PLOTLY_PATH = "/embviz/plotly.min.js"
+PLOTLY_VERSION = version("plotly")
+# The address changes with what is there.
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+async def _plotly(request: Request) -> FileResponse:
+    """Serve the drawing library of the installed plotly package: no request leaves the machine."""
+    return FileResponse(
+        str(files("plotly") / "package_data" / "plotly.min.js"),
+        media_type="text/javascript",
+        headers=KEPT,
+    )
+
+
+async def _chart(request: Request) -> Response:
+    """Serve what draws the charts."""
+    return Response(JS, media_type="text/javascript", headers=KEPT)
+
+
+@lru_cache(maxsize=1)
+def plotly_url() -> str:
+    """Return where the browser finds the drawing library; the version renews its cache."""
+    return f"{base_path()}{PLOTLY_PATH}?v={PLOTLY_VERSION}"
+
+
+def open_browser() -> None:
+    """Show the app to the person who started it; Streamlit does not when it runs an `st.App`."""
+    if st.get_option("server.headless"):
+        return
+    host, port = st.get_option("browser.serverAddress"), st.get_option("server.port")
+    with on_all():
+        webbrowser.open(f"http://{host}:{port}{base_path()}/")
+
+
+ROUTES = [Route(PLOTLY_PATH, _plotly), Route(CHART_PATH, _chart)]
+
+
+class EarlyPlotly:
+    """Lets the browser load what draws the charts while it waits for the first page.
+
+    Streamlit's page names only its own scripts; the drawing library would be asked for when the
+    first chart is there, and then take longer than all the rest.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add a script to each page of HTML; let everything else pass."""
+        asked = Headers(scope=scope).get("accept", "") if scope["type"] == "http" else ""
+        if "text/html" not in asked:
+            await self.app(scope, receive, send)
+            return
+        # The page is small; compressed, nothing could be added to it.
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        begin: Message = {}
+
+        async def insert(message: Message) -> None:
+            nonlocal begin
+            if message["type"] == "http.response.start":
+                headers = dict(message["headers"])
+                if headers.get(b"content-type", b"").startswith(b"text/html"):
+                    begin = message  # Held back: its length is about to change.
+                    return
+            elif begin and message["type"] == "http.response.body":
+                body = message.get("body", b"")
+                early = (
+                    f'<script async src="{plotly_url()}"></script>'
+                    f'<link rel="modulepreload" href="{chart_url()}"></head>'
+                )
+                longer = body.replace(b"</head>", early.encode(), 1)
+                mutable = MutableHeaders(raw=begin["headers"])
+                if "content-length" in mutable:
+                    grown = int(mutable["content-length"]) + len(longer) - len(body)
+                    mutable["content-length"] = str(grown)
+                message = {**message, "body": longer}
+                first, begin = begin, {}
+                await send(first)
+            await send(message)
+
+        await self.app({**scope, "headers": plain}, receive, insert)
+
+
+MIDDLEWARE = [Middleware(WithinBudget), Middleware(EarlyPlotly)]
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[None]:
+    """Load the samples and their maps, keep the garbage collector off them, open the browser.
+
+    A collection holds up all visitors, and walking the samples' tokens would be most of it.
+    """
+    from embviz.app.server.session_cleanup import keep_together, tidy
+    from embviz.app.state.session import sample
+    from embviz.app.theme import remember
+    from embviz.io import SAMPLES
+    from embviz.maps import sample_maps
+
+    keep_together()
+    for name in SAMPLES:
+        sample(name)
+        sample_maps(name)
+    # The first search and the first upload should not wait for these, nor hold up all others.
+    import_module("pyarrow.compute")
+    import_module("polars")
+    # A product of matrices gets one core. Several wait for each other in a loop, which costs a
+    # class of visitors three times as much as the products do; heavy work has its workers.
+    threadpool_limits(1)
+    keep_to_one(st.get_option("server.port"))
+    remember()
+    gc.collect()
+    gc.freeze()
+    # A moment later: the server answers only when this function has reached its yield.
+    loop = asyncio.get_running_loop()
+    loop.call_later(0.3, lambda: loop.run_in_executor(None, open_browser))
+    tidying = asyncio.create_task(tidy())
+    yield
+    tidying.cancel()

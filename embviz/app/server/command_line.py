@@ -1,0 +1,107 @@
+"""What can be typed after ``streamlit run app.py --``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from embviz.app.config.toml_file import ClassError, Said, Wishes, read_class
+from embviz.app.server.apply_config import PAGES, open_room
+from embviz.app.state.memory_budget import ALL_MB, EACH_MB
+from embviz.io import FormatError
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends with one sentence instead of the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        sentence = message[:1].upper() + message[1:]
+        self.exit(2, f"embviz: {sentence.removesuffix('.')}. See streamlit run app.py -- --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="streamlit run app.py --",
+        description="Show what word embeddings are.",
+        epilog="The files are read when somebody chooses them. A large one is kept in a form that "
+        "opens at once the next time, in the folder that EMBVIZ_CACHE names, else where the system "
+        "keeps such files.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--vectors",
+        metavar="FILE",
+        action="append",
+        default=[],
+        type=Path,
+        help="offer the embedding in this file to all visitors, beside the samples; may be given "
+        "more than once",
+    )
+    for name, default, whom in (
+        ("--visit-mb", EACH_MB, "one visitor"),
+        ("--uploads-mb", ALL_MB, "all visitors together"),
+    ):
+        parser.add_argument(
+            name,
+            metavar="MB",
+            type=_megabytes,
+            help=f"how much memory the uploads of {whom} may fill (default: {default})",
+        )
+    parser.add_argument("--embedding", metavar="NAME", help="the embedding that visitors see first")
+    parser.add_argument(
+        "--words",
+        metavar="FILE",
+        type=Path,
+        help="a list of words, one on each line: pages begin with them",
+    )
+    parser.add_argument(
+        "--pages",
+        metavar="NAMES",
+        help="the pages that are open, with commas between them: " + ",".join(PAGES),
+    )
+    parser.add_argument(
+        "--class",
+        metavar="FILE",
+        type=Path,
+        dest="class_file",
+        help="a TOML file that says all this; what the command line says counts more",
+    )
+    return parser
+
+
+def _megabytes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of megabytes")
+    return int(text)
+
+
+def obey(arguments: Sequence[str]) -> None:
+    """Do what the command line of the server asks for, or end it with one sentence.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        As in `sys.argv`. Another program than Streamlit that serves the app has its own.
+    """
+    if not arguments or Path(arguments[0]).name != "app.py":
+        return
+    parser = _parser()
+    asked = parser.parse_args(list(arguments[1:]))
+    typed = Wishes(
+        **{
+            key: Said(value, f"--{key.replace('_', '-')}")
+            for key in ("vectors", "embedding", "words", "visit_mb", "uploads_mb")
+            if (value := getattr(asked, key))
+        },
+        pages=None if asked.pages is None else Said(_cut(asked.pages), "--pages"),
+    )
+    try:
+        open_room(typed.over(read_class(asked.class_file)) if asked.class_file else typed)
+    except (ClassError, FormatError) as error:
+        parser.exit(2, f"embviz: {error}\n")
+
+
+def _cut(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]

@@ -1,0 +1,68 @@
+"""Scripts that several pictures need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from embviz.app.snippets.literals import ids, listed, words
+from embviz.app.snippets.script import script
+from embviz.axes import Axis, parse_axis
+from embviz.embedding import EmbeddingMatrix
+
+
+def rows(
+    E: EmbeddingMatrix,
+    tokens: Sequence[str],
+    *,
+    similar_together: bool = False,
+    first: int | None = None,
+) -> str:
+    """Return a script that stacks the rows of words, or the `first` numbers of each."""
+    return script(
+        E,
+        words(E, tokens),
+        *(["words = similar_together(E, words)"] if similar_together else []),
+        "ids = [E.token_id(word) for word in words]",
+        f"result = E.vectors[ids{f', :{first}' if first else ''}]",
+    )
+
+
+def encoded(E: EmbeddingMatrix, text: str) -> str:
+    """Return a script that stacks the rows of the tokens of a text."""
+    return script(E, f"result = embviz.encode(E, {text!r}).vectors")
+
+
+def neighbors(E: EmbeddingMatrix, token: str, k: int, *before: str) -> str:
+    """Return a script that finds the words nearest to a word."""
+    return script(E, *before, f"result = embviz.most_similar(E, {token!r}, k={k}).to_frame()")
+
+
+def flat(E: EmbeddingMatrix, tokens: Sequence[str], *before: str) -> str:
+    """Return a script that draws words on a flat map by PCA."""
+    return script(
+        E,
+        *before,
+        *ids(E, tokens),
+        "drawn = embviz.project(E.vectors[ids])",
+        "result = drawn.coordinates",
+    )
+
+
+def difference(E: EmbeddingMatrix, a: str, b: str) -> str:
+    """Return a script that subtracts the row of one word from that of another."""
+    return script(
+        E,
+        f"first, second = E[{a!r}], E[{b!r}]",
+        "result = np.array([first, second, first - second])",
+    )
+
+
+def axis_of(E: EmbeddingMatrix, name: str, axis: Axis) -> str:
+    """Return the lines that make an axis, as people write it where that is short and clear."""
+    again = parse_axis(E, axis.label)
+    clear = isinstance(again, Axis) and again.pairs == axis.pairs
+    if clear and len(axis.pairs) < 2:
+        return f"{name} = parse_axis(E, {axis.label!r})"
+    if not axis.pairs:
+        return f"{name} = along(E, {axis.label!r})"
+    return f"{listed('pairs', axis.pairs)}\n{name} = between(E, pairs)"

@@ -1,0 +1,106 @@
+"""A whole script: what it imports, what it loads, what it does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from embviz.app.state import session
+from embviz.comparison import Shared
+from embviz.embedding import EmbeddingMatrix
+
+# Where the names that scripts use come from.
+HOMES = {
+    "embviz.analogies.report": ("report",),
+    "embviz.analogies.partial_sums": ("partial_sums",),
+    "embviz.axes": ("held_out", "parse_axis", "place"),
+    "embviz.axes.axis": ("along", "between"),
+    "embviz.maps.colors": ("by_kept_share", "by_label_column", "by_length", "by_rank"),
+    "embviz.comparison": (
+        "align_embeddings",
+        "answers_in_both",
+        "common_map",
+        "find_movers",
+        "matrices_of_both",
+        "neighbors_in_both",
+        "share",
+    ),
+    "embviz.evaluation.analogies": ("read_questions",),
+    "embviz.evaluation.geometry": ("hubness", "lengths", "random_cosines"),
+    "embviz.neighbors.groups": ("association", "odd_one_out"),
+    "embviz.embedding.lookup": ("find_words",),
+    "embviz.maps": ("MapSettings", "draw"),
+    "embviz.neighbors.metrics_compared": ("three_measures",),
+    "embviz.neighbors.most_similar": ("in_order", "nearest"),
+    "embviz.lesson.onehot": ("one_hot_product",),
+    "embviz.neighbors.ordering": ("similar_together", "tree"),
+    "embviz.embedding.word_search": ("matching",),
+    "embviz.analogies.plane": ("analogy_plane", "sum_plane"),
+    "embviz.evaluation.compression": ("compare_sizes", "recipes"),
+    "embviz.analogies.query": ("read_query",),
+    "embviz.lesson.quiz": ("make_quiz",),
+    "embviz.evaluation.datasets": ("association_tests", "word_pairs"),
+    "embviz.maps.precomputed": ("ready_map",),
+    "embviz.io.samples": ("QUESTIONS_PATH", "word_groups"),
+    "embviz.neighbors.similarity": ("pairwise",),
+    "embviz.analogies": ("parse_sum",),
+    "embviz.maps.subsample": ("thin",),
+    "embviz.maps.quality": ("compare", "nearest_to"),
+    "embviz.lesson.shuffled": ("random_twin",),
+    "embviz.evaluation.weat": ("weat",),
+    "embviz.embedding.whole_words": ("whole_words",),
+    "embviz.evaluation.word_pairs": ("compare_pairs", "read_pairs"),
+}
+SHORT = {"np": "import numpy as np", "pd": "import pandas as pd", "embviz": "import embviz"}
+
+
+def script(E: EmbeddingMatrix, *lines: str) -> str:
+    """Return a script that loads an embedding and runs `lines`, with the imports they need.
+
+    Parameters
+    ----------
+    E : EmbeddingMatrix
+        Called ``E`` in the lines.
+    *lines : str
+        Valid Python; what a visitor typed is written into them by its `repr`. The last one names
+        the numbers of the picture ``result``.
+    """
+    return _complete([session.load_line(E)], lines)
+
+
+def both(shared: Shared, *lines: str) -> str:
+    """Return a script about two embeddings, called ``left`` and ``right``, and ``shared``."""
+    loading = [
+        _called(name, session.load_line(E))
+        for name, E in (("left", shared.left), ("right", shared.right))
+    ]
+    return _complete([*loading, "shared = share(left, right)"], lines)
+
+
+def _called(name: str, loading: str) -> str:
+    """Return lines that load an embedding under another name than E."""
+    begin = "E = "
+    return (
+        f"{name} = {loading[len(begin) :]}"
+        if loading.startswith(begin)
+        else (f"{loading}\n{name} = E")
+    )
+
+
+def _complete(loading: Sequence[str], lines: Sequence[str]) -> str:
+    """Put the imports before lines: those that loading brings along, and those of their names."""
+    body = [line for each in loading for line in each.split("\n") if line]
+    own = [line for line in body if line.startswith(("from ", "import "))]
+    body = [line for line in body if line not in own]
+    code = "\n".join([*body, *lines])
+    names = [each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.Name)]
+    used = {each.id for each in names if isinstance(each.ctx, ast.Load)}
+    used -= {each.id for each in names if isinstance(each.ctx, ast.Store)}
+    libraries = [line for name, line in SHORT.items() if name in used]
+    named = {
+        f"from {home} import {', '.join(here)}"
+        for home, names in HOMES.items()
+        if (here := sorted(used.intersection(names)))
+    }
+    begin = [*libraries, *sorted({*named, *own})]
+    return "\n".join([*begin, "", *body, "", *lines])

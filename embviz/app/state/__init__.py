@@ -1,0 +1,1 @@
+"""What is kept: in a session, for all sessions, and in the address."""

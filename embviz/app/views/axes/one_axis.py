@@ -1,0 +1,75 @@
+"""Words along one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+
+import pandas as pd
+import streamlit as st
+
+from embviz import figures
+from embviz.app import snippets
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.views.axes import axis_input, validation
+from embviz.axes import Axis, place, spread_along
+from embviz.embedding import EmbeddingMatrix
+
+MOST = 60
+
+
+def ask(E: EmbeddingMatrix) -> list[Axis]:
+    """Ask for an axis; return none where it is not understood."""
+    axis = axis_input.axis_field(E, "Pairs of words that make the axis", "axis")
+    return [axis] if axis else []
+
+
+def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None:
+    """Show words along an axis, and whether it can be trusted."""
+    (axis,) = axes
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        st.header("Words along the axis")
+        if words:
+            _words(E, axis, list(words)[:MOST])
+        else:
+            st.info("Type some words to place on the axis.", icon=":material/keyboard:")
+    with right:
+        st.header("Can it be trusted?")
+        validation.show(E, axis)
+
+
+def _words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
+    ids = [E.token_id(word) for word in words]
+    places = place(E, ids, [axis])[:, 0]
+    chart(
+        figures.along_axis(words, ids, places, axis.ends, session.token()),
+        key="along",
+        alt=f"{len(words)} words on the axis from {axis.ends[0]} to {axis.ends[1]}.",
+        caption="The farther to the right, the more a row points toward the high end of the axis; "
+        "0 is neither. Cosine similarity of each row with the axis. "
+        + about_spread(spread_along(E, ids, axis), len(words), E.dim)
+        + " Click a word to make it the current one.",
+        table=lambda: pd.DataFrame(
+            {"token": words, "token id": ids, "cosine with the axis": places}
+        ).sort_values("cosine with the axis", ascending=False),
+        python=lambda: snippets.script(
+            E,
+            *snippets.ids(E, words),
+            snippets.axis_of(E, "axis", axis),
+            "cosines = pd.Series(place(E, ids, [axis])[:, 0], index=words)",
+            "result = cosines.sort_values(ascending=False)",
+        ),
+        on_click=session.choose_token_id,
+    )
+
+
+def about_spread(share: float, n: int, dim: int) -> str:
+    """Say how much of what sets words apart lies along an axis, and how much chance would give."""
+    if isnan(share):
+        return "These rows do not differ at all."
+    return (
+        f"Of all that sets these {n} rows apart, **{share:.1%}** lies along this axis; a random "
+        f"direction holds {1 / dim:.1%} on average. The rest cannot be seen here."
+    )

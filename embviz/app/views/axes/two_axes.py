@@ -1,0 +1,87 @@
+"""Words between two axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from embviz import figures
+from embviz.app import snippets
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import number
+from embviz.app.views.axes import axis_input, validation
+from embviz.axes import Axis, axis_cosine, place, spread_along
+from embviz.embedding import EmbeddingMatrix
+
+MOST = 150
+# From here on two axes have so much in common that a picture of both misleads.
+ALIKE = 0.3
+
+
+def ask(E: EmbeddingMatrix) -> list[Axis]:
+    """Ask for two axes; return none where one of them is not understood."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        across = axis_input.axis_field(E, "Across", "axis", 0)
+    with right:
+        up = axis_input.axis_field(E, "Up", "axis_up", 1)
+    return [across, up] if across and up else []
+
+
+def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None:
+    """Show words between two axes, and how much the axes have in common."""
+    across, up = axes
+    if not words:
+        st.info("Type some words to place between the axes.", icon=":material/keyboard:")
+        return
+    words = list(words)[:MOST]
+    ids = [E.token_id(word) for word in words]
+    places = place(E, ids, [across, up])
+    shares = [spread_along(E, ids, axis) for axis in (across, up)]
+    chart(
+        figures.two_axes(words, ids, places, [across.ends, up.ends], session.token()),
+        key="between",
+        alt=f"{len(words)} words between two axes: {across.label} across, {up.label} up.",
+        caption="Cosine similarity of each row with each axis; 0 is neither end. Of all that sets "
+        f"these rows apart, {shares[0]:.1%} lies across and {shares[1]:.1%} up; a random direction "
+        f"holds {1 / E.dim:.1%} on average. Where words are too close, some labels are left out: "
+        "point at them. Click a word to make it the current one.",
+        table=lambda: pd.DataFrame(
+            {"token": words, "token id": ids, "across": places[:, 0], "up": places[:, 1]}
+        ),
+        python=lambda: snippets.script(
+            E,
+            *snippets.ids(E, words),
+            snippets.axis_of(E, "across", across),
+            snippets.axis_of(E, "up", up),
+            "result = place(E, ids, [across, up])",
+        ),
+        on_click=session.choose_token_id,
+    )
+    st.markdown(_told(E, across, up))
+
+
+def _told(E: EmbeddingMatrix, across: Axis, up: Axis) -> str:
+    alike = axis_cosine(across, up)
+    told = [
+        f"- The directions of the two axes have cosine similarity **{number(alike)}**: "
+        + (
+            "they are far from independent, so words along one tend to be along the other as well."
+            if abs(alike) > ALIKE
+            else "near 0 they are independent, and 1 or −1 would be one and the same line."
+        )
+    ]
+    for name, axis in (("across", across), ("up", up)):
+        found = validation.judged(E, axis)
+        if found is not None:
+            told.append(
+                f"- The axis {name}: of its pairs, each judged by an axis of the others, "
+                f"**{found.count} of {len(found.right)}** come out right; random directions get "
+                f"{found.random_axes.mean:.0%} right on average."
+            )
+        else:
+            told.append(f"- The axis {name} has too few pairs to be tested.")
+    return "\n".join(told)

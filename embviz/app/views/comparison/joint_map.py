@@ -1,0 +1,208 @@
+"""Two embeddings laid over each other on one map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from embviz import figures
+from embviz.app import snippets
+from embviz.app.components import inputs, tables
+from embviz.app.components.chart import chart
+from embviz.app.components.unknown_word import word_buttons
+from embviz.app.state import session
+from embviz.app.text import count
+from embviz.app.views.comparison.pair_input import Pair
+from embviz.app.views.comparison.shared import code, first_words, go_to
+from embviz.app.views.evaluation import compute_once, metric_cards
+from embviz.app.views.evaluation.metric_cards import share
+from embviz.comparison import Alignment, align_embeddings, common_map
+from embviz.comparison.alignment import FEWEST
+
+MOST = 60
+LISTED = 12
+OFFERED = 6
+SHOWN = (
+    "king queen prince princess man woman boy girl cat dog horse cow paris london berlin rome car "
+    "truck bus train one two three four"
+)
+
+
+def show(pair: Pair) -> None:
+    """Ask for words, and show them where both embeddings put them."""
+    n = len(pair.shared.comparable())
+    if n < FEWEST:
+        st.info(
+            f"{count(n, 'word')} with a row that is not all zeros on both sides: too few. Any two "
+            f"such rows can be turned into each other; it takes {FEWEST} words at least.",
+            icon=":material/info:",
+        )
+        return
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        most = first_words(pair)
+    what = f"alignment {pair.left.fingerprint} {pair.right.fingerprint} {most}"
+    place: compute_once.Place[Alignment] = compute_once.known(pair.left, what, own=pair.own)
+    found = compute_once.once(
+        place,
+        "Turning one into the other",
+        lambda tell: align_embeddings(pair.shared, most=most, progress=tell),
+        asked=True,
+    )
+    if found is None:
+        return
+    _facts(pair, found)
+    tokens = pair.in_both(
+        inputs.words_field(
+            pair.left,
+            f"Words on the map, up to {MOST}",
+            key="compare_map",
+            default=pair.some(SHOWN.split(), 4, 24),
+            most=MOST,
+        )
+    )
+    _map(pair, found, tokens, most)
+    _lists(found)
+    inputs.how(
+        r"R = \arg\min_{R^\top R = I} \lVert X R - Y \rVert^2, \quad X^\top Y = U \Sigma V^\top, "
+        r"\quad R = U V^\top \qquad \text{explained} = (\operatorname{tr} \Sigma)^2 \big/ "
+        r"\bigl(\lVert X \rVert^2 \lVert Y \rVert^2\bigr)",
+        code(pair, "align_embeddings", f"align_embeddings(shared, most={most}).explained"),
+        "Rows are brought to length 1; each side is moved to its mean and to one size; then the "
+        "left side is turned (or mirrored) to lie as near to the right as it can (orthogonal "
+        "Procrustes, Schönemann 1966), by the words chosen above. Distances are in units of the "
+        "root mean square distance of a word from the middle: unrelated places are about 1.41 "
+        "apart. The map is a PCA of all places on it.",
+    )
+
+
+def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) -> None:
+    if len(tokens) < 2:
+        st.info("Type at least two words that both have.", icon=":material/keyboard:")
+        return
+    drawn = common_map(pair.shared, found, tokens)
+    chart(
+        figures.both_places(
+            drawn,
+            tokens,
+            [pair.left.token_id(token) for token in tokens],
+            pair.titles,
+            selected=session.token(),
+        ),
+        key="common",
+        alt=f"{count(len(tokens), 'word')}, each where {pair.titles[0]} and where "
+        f"{pair.titles[1]} puts it.",
+        caption="Each word twice, joined by a line: short lines are words that both put alike. The "
+        f"flat map holds {share(drawn.kept)} of how far these places lie apart"
+        + (
+            ", so a short line can hide a long way; the table has the whole distance."
+            if drawn.kept < 0.99
+            else "."
+        )
+        + " Names that have no room are left out: point at a place, or click it to make its word "
+        "the current one.",
+        table=lambda: pd.DataFrame(
+            np.column_stack([drawn.left, drawn.right, drawn.moved]),
+            index=list(tokens),
+            columns=["left across", "left up", "right across", "right up", "distance"],
+        ),
+        python=lambda: snippets.both(
+            pair.shared,
+            snippets.listed("words", tokens),
+            f"turned = align_embeddings(shared, most={most})",
+            "drawn = common_map(shared, turned, words)",
+            "result = np.column_stack([drawn.left, drawn.right, drawn.moved])",
+        ),
+        on_click=session.choose_token_id,
+    )
+
+
+def _facts(pair: Pair, found: Alignment) -> None:
+    n = len(found.tokens)
+    if isnan(found.explained):
+        st.info(
+            "On one side all rows point the same way, so there is nothing to lay over the other.",
+            icon=":material/info:",
+        )
+        return
+    metric_cards.show(
+        [
+            metric_cards.Fact(
+                "How well it fits",
+                share(found.explained),
+                f"So much of the variance of {n:,} words in one embedding the other explains, once "
+                "it is turned. 100%: the same cloud, only turned.",
+            ),
+            metric_cards.Fact(
+                "Shuffled",
+                share(float(np.mean(found.shuffled))),
+                f"The same when each word is laid over another at random, the mean of "
+                f"{len(found.shuffled)} draws.",
+                "A turn fits chance, too: the more, the fewer words and the more dimensions.",
+            ),
+            metric_cards.Fact("Dimensions", f"{found.dim:,}", _reduced(pair, found)),
+        ]
+    )
+
+
+def _reduced(pair: Pair, found: Alignment) -> str:
+    left, right = pair.names
+    if pair.left.dim == pair.right.dim:
+        return "Both have as many, so one can be turned as it is."
+    wide, kept = (
+        (left, found.left.kept) if pair.left.dim > pair.right.dim else (right, found.right.kept)
+    )
+    return (
+        f"{left} has {pair.left.dim:,}, {right} {pair.right.dim:,}, and a turn takes equal "
+        f"numbers. So {wide} is first reduced to its {found.dim:,} strongest directions (PCA), "
+        f"which keep **{share(kept)}** of the variance of these words; the rest is not "
+        "compared."
+    )
+
+
+def _lists(found: Alignment) -> None:
+    order = np.argsort(-found.moved, kind="stable")
+    listed = min(LISTED, len(order) // 2)
+    st.caption(
+        f"Of the {len(found.tokens):,} words that were laid over each other, by the distance of "
+        "their two places in all dimensions. Words near the middle of both clouds cannot move far."
+    )
+    for column, title, places in zip(
+        st.columns(2, gap="large"),
+        ("Moved farthest", "Stayed nearest"),
+        (order, order[::-1]),
+        strict=True,
+    ):
+        with column:
+            st.header(title)
+            st.dataframe(
+                _frame(found, places[:listed]),
+                width="stretch",
+                height="content",
+                hide_index=True,
+                column_config={"distance": st.column_config.NumberColumn(format="%.3f")},
+            )
+            st.caption("See all neighbors of")
+            words = tuple(found.tokens[i] for i in places[:listed][:OFFERED])
+            word_buttons(words, go_to, key=f"go_{title}")
+    st.download_button(
+        f"{count(len(order), 'word')} (CSV)",
+        lambda: tables.csv(_frame(found, order)),
+        file_name="aligned.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _frame(found: Alignment, places: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "word": [found.tokens[i] for i in places],
+            "token id": found.left_ids[places],
+            "distance": found.moved[places].round(3),
+        }
+    )

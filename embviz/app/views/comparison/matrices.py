@@ -1,0 +1,148 @@
+"""The same pairs of words in two embeddings."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import isnan
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from embviz import figures
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import number, plain
+from embviz.app.views.comparison.pair_input import Pair
+from embviz.app.views.comparison.shared import code
+from embviz.app.views.evaluation import metric_cards
+from embviz.comparison import BothMatrices, matrices_of_both
+
+MOST = 40
+
+
+def show(pair: Pair) -> None:
+    """Ask for words, and show the cosine of every pair left and right, and the difference."""
+    tokens = pair.in_both(
+        inputs.words_field(
+            pair.left,
+            f"Words to compare, up to {MOST}",
+            key="compare_words",
+            default=pair.some(session.FIRST_WORDS["pairs"].split(), 4, 10),
+            most=MOST,
+        )
+    )
+    if len(tokens) < 2:
+        st.info("Type at least two words that both have.", icon=":material/keyboard:")
+        return
+    found = matrices_of_both(pair.shared, tokens)
+    ids = [pair.left.token_id(token) for token in tokens]
+    for column, title, table, side in zip(
+        st.columns(2, gap="large"),
+        pair.titles,
+        (found.left, found.right),
+        ("left", "right"),
+        strict=True,
+    ):
+        with column:
+            st.header(plain(title))
+            chart(
+                figures.clustered_heatmap(tokens, ids, table),
+                key=f"pairs_{side}",
+                alt=f"Cosine similarity of every pair of {len(tokens)} words in {title}.",
+                caption="Cosine similarity, from −1 (blue) over 0 (faint) to 1 (orange).",
+                table=partial(_frame, found, table),
+                python=partial(_lines, pair, found, side),
+                on_click=session.choose_token_id,
+            )
+    drawn, told = st.columns(2, gap="large")
+    with drawn:
+        _difference(pair, found, ids)
+    with told:
+        _facts(pair, found)
+    inputs.how(
+        r"\Delta(a, b) = \cos_{\text{right}}(a, b) - \cos_{\text{left}}(a, b) \qquad "
+        r"r = \operatorname{corr}_{a < b}\bigl(\cos_{\text{left}}(a, b),\; "
+        r"\cos_{\text{right}}(a, b)\bigr)",
+        code(pair, "matrices_of_both", f"matrices_of_both(shared, {tokens[:12]!r}).pearson"),
+        "The correlation is taken over all pairs of different words, each pair once "
+        "(representational similarity analysis, Kriegeskorte and others 2008). It needs no common "
+        "space: the two may have different numbers of dimensions.",
+    )
+
+
+def _difference(pair: Pair, found: BothMatrices, ids: list[int]) -> None:
+    left, right = pair.names
+    st.header("Difference")
+    chart(
+        figures.difference_heatmap(found.tokens, ids, found.difference),
+        key="pairs_difference",
+        alt=f"Cosine similarity in {pair.titles[1]} minus that in {pair.titles[0]}.",
+        caption=f"{right} minus {left}, on the same scale: orange pairs are more alike in {right}, "
+        f"blue ones in {left}. Click a cell to select its row’s word.",
+        table=lambda: _frame(found, found.difference),
+        python=lambda: _lines(pair, found, "difference"),
+        on_click=session.choose_token_id,
+    )
+
+
+def _facts(pair: Pair, found: BothMatrices) -> None:
+    left, right = pair.names
+    n = len(found.tokens)
+    pairs = n * (n - 1) // 2
+    st.header("Do they agree?")
+    if isnan(found.pearson):
+        st.info(
+            "A correlation takes three words at least, whose cosines are not all the same.",
+            icon=":material/info:",
+        )
+    else:
+        metric_cards.show(
+            [
+                metric_cards.Fact(
+                    "Correlation",
+                    number(found.pearson),
+                    f"Of the cosines of {pairs:,} pairs, left and right. 1: where one is high, so "
+                    "is the other; 0: no relation.",
+                ),
+                metric_cards.Fact(
+                    "Rank correlation",
+                    number(found.spearman),
+                    "The same of their order only (Spearman): it does not matter how wide either "
+                    "scale is.",
+                ),
+            ]
+        )
+        st.caption(
+            ":material/warning: Obvious groups, such as animals and vehicles, make both high. The "
+            "pairs share words, so they are no independent tests."
+        )
+    means = found.means
+    told = [
+        f"- On average, a pair has cosine {number(means[0])} in {left} and {number(means[1])} in "
+        f"{right}. A shade over the whole difference is only this."
+    ]
+    fell, rose = found.farthest()
+    for pair_of, by, name in ((fell, -1, left), (rose, 1, right)):
+        i, j = (found.tokens.index(word) for word in pair_of)
+        if by * found.difference[i, j] > 0:
+            told.append(
+                f"- More alike in {name}, most of all: {plain(pair_of[0])} – {plain(pair_of[1])} "
+                f"({number(found.left[i, j])} left, {number(found.right[i, j])} right)."
+            )
+    st.markdown("\n".join(told))
+
+
+def _lines(pair: Pair, found: BothMatrices, side: str) -> str:
+    return snippets.both(
+        pair.shared,
+        snippets.listed("words", found.tokens),
+        "found = matrices_of_both(shared, words)",
+        f"result = pd.DataFrame(found.{side}, index=words, columns=words)",
+    )
+
+
+def _frame(found: BothMatrices, table: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(table, index=found.tokens, columns=found.tokens)

@@ -1,0 +1,60 @@
+"""Parts that several views of the comparison share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from embviz.app.state import session
+from embviz.app.text import count
+from embviz.app.views.comparison.pair_input import Pair
+
+# How many of the shared words can be asked for; the first number answers at once.
+FIRST = (2000, 5000, 10_000)
+
+
+def first_words(pair: Pair) -> int | None:
+    """Ask how many of the shared words are compared with each other; None for all."""
+    n = len(pair.shared.comparable())
+    if n <= FIRST[0]:
+        return None
+    sizes = {f"{size:,}": size for size in FIRST if size < n}
+    chosen = st.selectbox(
+        "First words",
+        [*sizes, "All"],
+        key="compare_first",
+        bind="query-params",
+        width=130,
+        help=f"How many of the {n:,} shared words are compared with each other: the first ones of "
+        "the left embedding, which most files order by how frequent words are.",
+    )
+    return sizes.get(chosen)
+
+
+def fitting(k: int, n: int) -> int:
+    """Return `k`, or fewer where it would be most of the `n` other words, and say so.
+
+    Of nearly all words, any two lists share nearly all.
+    """
+    fits = max(1, n // 2)
+    if k > fits:
+        st.caption(
+            f":material/info: With {count(n, 'other word')}, only the nearest {fits:,} of each "
+            "are compared: longer lists would overlap whatever the embeddings say."
+        )
+    return min(k, fits)
+
+
+def code(pair: Pair, names: str, line: str) -> str:
+    """Return the lines of Python that load both sides and do what `line` says."""
+    return (
+        f"import embviz\nfrom embviz.comparison import {names}, share\n\n"
+        f"{session.load_line(pair.left)}\nleft = E\n"
+        f"{session.load_line(pair.right)}\nright = E\n\n"
+        f"shared = share(left, right)\n{line}"
+    )
+
+
+def go_to(token: str) -> None:
+    """Show the neighbors of a word. For callbacks."""
+    st.session_state["compare"] = "Neighbors"
+    session.choose_word(token)

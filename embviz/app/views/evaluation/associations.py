@@ -1,0 +1,181 @@
+"""Word Embedding Association Tests."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from embviz import figures
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import chips, number, plain
+from embviz.app.views.evaluation import metric_cards
+from embviz.embedding import EmbeddingMatrix
+from embviz.evaluation import AssociationTest, Weat, association_tests, weat
+
+OWN = "My own words"
+MOST_WORDS = 100
+# Means that differ by less do so by rounding.
+EQUAL = 1e-12
+OWN_NAMES = ("X", "Y", "A", "B")
+FIELDS = {
+    "X": "X: some words",
+    "Y": "Y: others, as many",
+    "A": "A: are X nearer to these",
+    "B": "B: than to these?",
+}
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Show whether some words are nearer to these than to those, and how sure that is."""
+    tests = association_tests()
+    chosen = inputs.choice("Words", [*tests, OWN], key="test", wrap=True)
+    if chosen == OWN:
+        names: Sequence[str] = OWN_NAMES
+        sets = _own(E, next(iter(tests.values())))
+    else:
+        test = tests[chosen]
+        names, sets = test.names, (test.X, test.Y, test.A, test.B)
+        st.markdown(test.about)
+    try:
+        found = session.kept(E, f"weat {sets!r}", lambda: weat(E, *sets))
+    except ValueError as problem:
+        st.info(f"This test cannot be made here. {problem}", icon=":material/info:")
+        return
+    _show(E, found, names, chosen, tests.get(chosen))
+
+
+def _own(E: EmbeddingMatrix, first: AssociationTest) -> tuple[tuple[str, ...], ...]:
+    known = [[w for w in words if w in E][:6] for words in (first.X, first.Y, first.A, first.B)]
+    if min(map(len, known)) < 2:  # Any words, to begin with: the first of the vocabulary.
+        step = max(1, min(4, len(E) // 4))
+        known = [list(E.tokens[i * step : (i + 1) * step]) for i in range(4)]
+    sets: list[tuple[str, ...]] = []
+    columns = [*st.columns(2), *st.columns(2)]
+    for column, (name, label), default in zip(columns, FIELDS.items(), known, strict=True):
+        with column:
+            tokens = inputs.words_field(
+                E, label, key=f"weat_{name.lower()}", default=default, most=MOST_WORDS
+            )
+            sets.append(tuple(tokens))
+    return tuple(sets)
+
+
+def _show(
+    E: EmbeddingMatrix,
+    found: Weat,
+    names: Sequence[str],
+    chosen: str,
+    test: AssociationTest | None,
+) -> None:
+    x, y, a, b = (plain(name) for name in names)
+    lost = {name: words for name, words in zip(names, found.lost.values(), strict=True) if words}
+    n_lost = sum(map(len, lost.values()))
+    n_used = sum(map(len, (found.targets_x, found.targets_y, found.toward, found.away)))
+    way = (
+        f"all {found.partitions:,} ways" if found.exact else f"{found.partitions - 1:,} random ways"
+    )
+    metric_cards.show(
+        [
+            metric_cards.Fact(
+                "Effect size",
+                "—" if math.isnan(found.effect) else number(found.effect, 2),
+                f"By how many standard deviations {x} lean more toward {a}, and away from {b}, "
+                f"than {y} do; from about −2 to 2. Below 0: the other way round.",
+                "It is a matter of the words chosen: another list can give another answer.",
+            ),
+            metric_cards.Fact(
+                "p-value",
+                _small(found.p_value),
+                f"How often so large a difference comes out when {x} and {y} are mixed blindly: "
+                f"tried in {way}.",
+                "If it is small, the difference is hardly an accident of how these words fell; "
+                "it does not say how large or how harmful it is.",
+            ),
+            metric_cards.Fact(
+                "Words used",
+                f"{n_used} of {n_used + n_lost}",
+                "Words of all four lists that the vocabulary has.",
+                "With many words lost, it is another test than the one that was written down.",
+            ),
+        ]
+    )
+    first, second = (x, y) if found.difference > 0 else (y, x)
+    lean = (
+        f"{first} lean more toward {a}, and away from {b}, than {second} do"
+        if abs(found.difference) > EQUAL
+        else f"{x} and {y} lean alike"
+    )
+    chart(
+        figures.association_strip(found, names),
+        key="strip",
+        alt=f"How much nearer each word of {names[0]} and of {names[1]} is to {names[2]} than to "
+        f"{names[3]}.",
+        caption=f"On average (dotted), {lean}. Each dot is a word: its mean cosine with {a} minus "
+        f"that with {b}.",
+        table=lambda: pd.DataFrame(
+            {
+                "word": [*found.targets_x, *found.targets_y],
+                "of": [names[0]] * len(found.s_x) + [names[1]] * len(found.s_y),
+                "s(w, A, B)": [*found.s_x, *found.s_y],
+            }
+        ),
+        python=lambda: _lines(E, found, chosen, test),
+    )
+    for name, words in lost.items():
+        st.caption(f":material/info: Not in this vocabulary, of {plain(name)}: {chips(words)}.")
+    if test:
+        with st.expander("The words of this test"):
+            for name, words in zip(names, (test.X, test.Y, test.A, test.B), strict=True):
+                st.markdown(f"**{plain(name)}**: {', '.join(words)}")
+            st.caption(test.source)
+    inputs.how(
+        r"s(w) = \overline{\cos(w, A)} - \overline{\cos(w, B)} \qquad "
+        r"d = \frac{\overline{s(X)} - \overline{s(Y)}}{\operatorname{sd}(s(X \cup Y))}",
+        f"""from embviz.evaluation.weat import weat
+
+{session.load_line(E)}
+found = weat(E, {_few(found.targets_x)}, {_few(found.targets_y)},
+             {_few(found.toward)}, {_few(found.away)})
+found.effect, found.p_value, found.lost""",
+        "Caliskan, Bryson and Narayanan (2017). The p-value is one-sided, and the way the words "
+        "are really dealt counts as one of the ways, so it is never 0. The standard deviation is "
+        "that of a sample (n − 1).",
+    )
+
+
+def _lines(E: EmbeddingMatrix, found: Weat, chosen: str, test: AssociationTest | None) -> str:
+    sets = (found.targets_x, found.targets_y, found.toward, found.away)
+    named = [snippets.listed(name, words) for name, words in zip(OWN_NAMES, sets, strict=True)]
+    if test:
+        named = [
+            f"test = association_tests()[{chosen!r}]",
+            "X, Y, A, B = test.X, test.Y, test.A, test.B",
+        ]
+    return snippets.script(
+        E,
+        *named,
+        "found = weat(E, X, Y, A, B)",
+        "words = [*found.targets_x, *found.targets_y]",
+        "result = pd.Series([*found.s_x, *found.s_y], index=words)",
+    )
+
+
+def _few(words: Sequence[str]) -> str:
+    return f"[{', '.join(map(repr, words[:4]))}{', ...' if len(words) > 4 else ''}]"
+
+
+def _small(p: float) -> str:
+    """Return a p-value: three decimals, and not 0 for small ones.
+
+    Examples
+    --------
+    >>> _small(0.25), _small(0.00001)
+    ('0.250', '0.00001')
+    """
+    return number(p) if p >= 0.001 else f"{p:.5f}" if p >= 1e-5 else f"{p:.0e}"

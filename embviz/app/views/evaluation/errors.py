@@ -1,0 +1,52 @@
+"""The analogy questions that were answered wrong."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from embviz import figures
+from embviz.app.components import tables
+from embviz.app.text import count
+from embviz.app.views.evaluation import metric_cards
+from embviz.evaluation import AnalogyReport
+
+# How many misses the page shows; the file has all.
+SHOWN = 1000
+
+
+def show(report: AnalogyReport) -> None:
+    """Show what was asked, expected and answered instead, and offer it as a file."""
+    st.header("What was missed")
+    if not report.misses:
+        st.markdown("Nothing: every question that could be asked was answered right.")
+        return
+    sections = list(dict.fromkeys(miss.section for miss in report.misses))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        every = "All sections"
+        chosen = st.selectbox(
+            "Section",
+            range(-1, len(sections)),
+            format_func=lambda i: every if i < 0 else figures.section_name(sections[i]),
+            key="missed_section",
+            bind="query-params",
+            width=320,
+        )
+        section = None if chosen is None or not 0 <= chosen < len(sections) else sections[chosen]
+        frame = report.misses_frame(section)
+        st.download_button(
+            f"{count(len(frame), 'miss')[:-1]}es (CSV)" if len(frame) != 1 else "1 miss (CSV)",
+            lambda: tables.csv(frame),
+            file_name="misses.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    st.dataframe(frame[:SHOWN], width="stretch", height=320, hide_index=True)
+    ranks = [miss.rank for miss in report.misses if miss.rank is not None]
+    second = sum(1 for rank in ranks if rank == 2)
+    st.caption(
+        f"*a is to b as c is to expected*, and what came first instead. Of all "
+        f"{len(report.misses):,} misses, {metric_cards.share(second / len(report.misses))} had the "
+        "expected word in second place."
+        + (f" The first {SHOWN:,} are shown; the file has all." if len(frame) > SHOWN else "")
+    )

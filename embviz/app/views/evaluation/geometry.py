@@ -1,0 +1,179 @@
+"""The shape of the cloud of rows, in numbers."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from embviz import figures
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import chip, count, number
+from embviz.app.views.evaluation import compute_once, duplicates, metric_cards
+from embviz.embedding import EmbeddingMatrix
+from embviz.evaluation import Hubness, Lengths, RandomCosines, random_cosines
+from embviz.evaluation.geometry import hubness, lengths
+
+# How many words are compared with each other for hubs.
+MOST = 10_000
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Show into which directions rows point, how long they are, and which are hubs or equal."""
+    cosines = session.kept(E, "random cosines", lambda: random_cosines(E))
+    if math.isnan(cosines.mean):
+        st.info("At least two rows that are not all zeros are needed.", icon=":material/info:")
+    else:
+        place: compute_once.Place[Hubness] = compute_once.known(E, "hubs")
+        hubs = compute_once.once(
+            place,
+            "Counting neighbors",
+            lambda tell: hubness(E, most=MOST, progress=tell),
+            asked=True,
+        )
+        long = session.kept(E, "row lengths", lambda: lengths(E))
+        left, right = st.columns(2, gap="large")
+        with left:
+            _directions(E, cosines)
+        with right:
+            _lengths(E, long)
+        if hubs is not None:
+            _hubs(E, hubs)
+    duplicates.show(E)
+    inputs.how(
+        r"\overline{\cos} = \frac{\lVert \sum_i \hat v_i \rVert^2 - n}{n (n - 1)} \qquad "
+        r"\text{skewness} = \frac{\overline{(N_k - \bar N_k)^3}}{\sigma^3}",
+        f"""from embviz.evaluation.geometry import equal_rows, hubness, lengths, random_cosines
+
+{session.load_line(E)}
+random_cosines(E).mean, lengths(E).correlation
+hubness(E, k=10, most={MOST}).skewness, equal_rows(E)""",
+        "The mean cosine is exact, over all pairs of rows; the picture shows 50,000 pairs drawn "
+        "with a fixed seed. N is the number of words that have a word among their ten nearest.",
+    )
+
+
+def _directions(E: EmbeddingMatrix, found: RandomCosines) -> None:
+    st.header("Directions")
+    metric_cards.show(
+        [
+            metric_cards.Fact(
+                "Mean cosine of two rows",
+                number(found.mean),
+                "0: rows point evenly into all directions (isotropy). Near 1: all crowd into one "
+                "narrow cone.",
+                "One direction that all rows share raises it, and says nothing about meaning.",
+            ),
+            metric_cards.Fact(
+                "Spread",
+                number(found.spread),
+                f"Standard deviation of such cosines. Evenly spread rows would have "
+                f"{number(found.even)}.",
+                "Larger means that fewer dimensions do the work, or that words form clusters.",
+            ),
+        ]
+    )
+    chart(
+        figures.cosine_histogram(found),
+        key="cosines",
+        alt=f"How cosines of rows picked blindly are spread, around {number(found.mean)}.",
+        caption="What “unrelated” looks like here: only cosines well to the right of this "
+        "heap mean that two words have to do with each other.",
+        table=lambda: pd.Series(found.drawn, name="cosine").describe().to_frame(),
+        python=lambda: snippets.script(E, "result = pd.Series(random_cosines(E).drawn).describe()"),
+    )
+
+
+def _lengths(E: EmbeddingMatrix, found: Lengths) -> None:
+    st.header("Lengths")
+    shortest, longest = found.ends
+    steady = math.isnan(found.correlation)
+    metric_cards.show(
+        [
+            metric_cards.Fact(
+                "Length against place",
+                "—" if steady else number(found.correlation),
+                "All rows are equally long."
+                if steady
+                else "Spearman correlation of a row's length and its place in the list. Below 0: "
+                "rows get shorter along the list.",
+                "It is about frequency only if the list is ordered by it, as most files are.",
+            ),
+            metric_cards.Fact(
+                "Longest : shortest",
+                f"{float(E.norms[longest]) / float(E.norms[shortest]):,.3g} : 1",
+                f"{chip(E.tokens[longest])} and {chip(E.tokens[shortest])}.",
+                "Cosine does not see lengths; dot product and Euclidean distance do.",
+            ),
+        ]
+    )
+    chart(
+        figures.length_lines(found),
+        key="lengths",
+        alt="The usual length of rows along the list of tokens.",
+        caption="The line is the length in the middle; half of all rows lie in the shaded band.",
+        table=lambda: pd.DataFrame(
+            {
+                "place": found.places,
+                "a quarter is shorter": found.low,
+                "middle": found.middle,
+                "a quarter is longer": found.high,
+            }
+        ),
+        python=lambda: snippets.script(
+            E,
+            "found = lengths(E)",
+            "result = np.column_stack([found.places, found.low, found.middle, found.high])",
+        ),
+    )
+
+
+def _hubs(E: EmbeddingMatrix, found: Hubness) -> None:
+    st.header("Hubs")
+    n = len(found.counts)
+    first = found.hubs(10)
+    of = f"the first {n:,} words" if n < len(E) else f"all {n:,} words"
+    metric_cards.show(
+        [
+            metric_cards.Fact(
+                "Skewness",
+                "—" if math.isnan(found.skewness) else number(found.skewness, 2),
+                f"How lopsided it is who is near to whom. Around 0: no hubs. Far above: a few "
+                f"words are among the {found.k} nearest of very many.",
+                "It grows with the number of dimensions and of words: compare only alike ones.",
+            ),
+            metric_cards.Fact(
+                "Largest hub",
+                f"{first[0][1]:,}",
+                f"{chip(E.tokens[first[0][0]])} is among the {found.k} nearest of so many words; "
+                f"the mean is {found.k}.",
+                "A hub comes up as a neighbor for its place in the cloud, not for its meaning.",
+            ),
+            metric_cards.Fact(
+                "Never a neighbor",
+                metric_cards.share(found.never / n),
+                f"{count(found.never, 'word')} that no other word has among its {found.k} nearest.",
+                f"Counted among {of}; with more words compared, it changes.",
+            ),
+        ]
+    )
+    named = ", ".join(f"{chip(E.tokens[i])} ({times})" for i, times in first)
+    chart(
+        figures.occurrence_histogram(found),
+        key="occurrences",
+        alt=f"How many words are among the {found.k} nearest of how many others.",
+        caption=f"Of {of}, by cosine. Largest hubs: {named}.",
+        table=lambda: pd.DataFrame(
+            [(E.tokens[i], times) for i, times in found.hubs(100)],
+            columns=["word", f"among the {found.k} nearest of"],
+        ),
+        python=lambda: snippets.script(
+            E,
+            f"counted = hubness(E, most={MOST}).hubs(100)",
+            "result = pd.Series({E.tokens[i]: times for i, times in counted})",
+        ),
+    )

@@ -1,0 +1,144 @@
+"""Whether cosines agree with people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import streamlit as st
+
+from embviz import figures
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import chip, count, number, plain
+from embviz.app.views.evaluation import compute_once, file_input, metric_cards
+from embviz.embedding import EmbeddingMatrix
+from embviz.evaluation import Agreement, Pair, compare_pairs, read_pairs
+from embviz.evaluation.datasets import word_pairs
+
+EXAMPLE, OWN = "Example", "My file"
+
+WHERE = (
+    "Files of this kind, judged by people: **WordSim-353** (Finkelstein and others 2002; "
+    "gabrilovich.com/resources/data/wordsim353), where high scores also go to words that merely "
+    "occur together, and **SimLex-999** (Hill and others 2015; fh295.github.io/simlex.html), where "
+    "they do not. None comes with embviz."
+)
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Show how well cosines agree with scores of people."""
+    source = inputs.choice("Pairs", [EXAMPLE, OWN], key="pairs_from")
+    sent = None
+    if source == EXAMPLE:
+        pairs: Sequence[Pair] = word_pairs()
+        st.caption(
+            f":material/edit: These {len(pairs)} pairs and their scores were made up by hand for "
+            f"this page. They show how it works; they judge nothing. {WHERE}"
+        )
+        place: compute_once.Place[Agreement] = compute_once.known(E, "pairs")
+    else:
+        sent = file_input.ask(
+            "A file of word pairs",
+            read_pairs,
+            key="pairs_file",
+            help="Text in UTF-8: two words and a number on each line, with tabs, commas or blanks "
+            "between them. A header row and further columns are left aside.",
+        )
+        if sent is None:
+            st.caption(WHERE)
+            return
+        pairs = sent.held
+        place = compute_once.known(E, f"pairs {sent.digest}", own=True)
+    found = compute_once.once(place, "Comparing", lambda tell: compare_pairs(E, pairs), asked=True)
+    if found is not None:
+        own = source == OWN
+        line = f"pairs = {f'read_pairs({sent.name!r})' if sent else 'word_pairs()'}"
+        _show(E, found, "the scores" if own else "the made-up scores", line)
+
+
+def _show(E: EmbeddingMatrix, found: Agreement, scores: str, line: str) -> None:
+    used = len(found.pairs)
+    if math.isnan(found.spearman):
+        why = (
+            "at least two pairs are needed"
+            if used < 2
+            else "all scores, or all cosines, are the same, so there is no order to compare"
+        )
+        st.info(
+            f"Of {count(found.given, 'pair')}, {used:,} can be used: {why}. "
+            + ("For the others, a word is not in this vocabulary." if found.lost else ""),
+            icon=":material/info:",
+        )
+        return
+    between = (
+        f"{number(found.interval[0], 2)} to {number(found.interval[1], 2)}"
+        if found.interval
+        else "—"
+    )
+    metric_cards.show(
+        [
+            metric_cards.Fact(
+                "Spearman correlation",
+                number(found.spearman),
+                f"Do cosines put the pairs in the order of {scores}? 1: the very same order, 0: no "
+                "relation, −1: the reverse.",
+                "It looks at the order only; where people disagree among themselves, no embedding "
+                "can reach 1.",
+            ),
+            metric_cards.Fact(
+                "95 % interval",
+                between,
+                "Made of other pairs of this kind, again and again, such intervals would hold the "
+                "true value 95 times in 100 (Fisher; Bonett and Wright 2000)."
+                if found.interval
+                else "With fewer than ten pairs, or a correlation of ±1, an interval says nothing.",
+                "It knows of the choice of pairs only, not of people who judge otherwise.",
+            ),
+            metric_cards.Fact(
+                "Pairs used",
+                f"{used:,} of {found.given:,}",
+                "Both words are in this vocabulary, and neither is a row of zeros.",
+                "Compare two embeddings only on pairs that both have.",
+            ),
+        ]
+    )
+    away = found.disagreement()
+    low, high = int(away.argmin()), int(away.argmax())
+    told = (
+        f"Nearer than {scores} say: {_pair(found, high)}. Farther: {_pair(found, low)}. "
+        if away[low] < 0 < away[high]
+        else ""
+    )
+    chart(
+        figures.pair_scatter(found),
+        key="pair_scatter",
+        alt=f"Cosine similarity against {scores} for {count(used, 'pair')} of words.",
+        caption=f"Where both agree, points rise from lower left to upper right. {told}Named are "
+        "pairs whose rank differs most.",
+        table=found.to_frame,
+        python=lambda: snippets.script(E, line, "result = compare_pairs(E, pairs).to_frame()"),
+    )
+    if found.lost:
+        named = ", ".join(f"{chip(a)} – {chip(b)}" for a, b in found.lost[:8])
+        more = f" and {len(found.lost) - 8:,} more" if len(found.lost) > 8 else ""
+        st.caption(f":material/info: Not used: {named}{more}.")
+    inputs.how(
+        r"\rho = \operatorname{corr}\bigl(\text{rank}(\text{score}),\; \text{rank}(\cos)\bigr) "
+        r"\qquad \tanh\!\left(\operatorname{artanh} \rho \pm 1.96 "
+        r"\sqrt{\tfrac{1 + \rho^2 / 2}{n - 3}}\right)",
+        f"""from embviz.evaluation.word_pairs import compare_pairs, read_pairs
+
+{session.load_line(E)}
+found = compare_pairs(E, read_pairs("pairs.csv"))
+found.spearman, found.interval""",
+        "Equal values share the mean of their ranks. The interval is one for ranks; it is exact "
+        "arithmetic where drawing samples again and again (a bootstrap) would differ each time.",
+    )
+
+
+def _pair(found: Agreement, i: int) -> str:
+    a, b = found.pairs[i]
+    return f"{plain(a)} – {plain(b)}"

@@ -1,0 +1,77 @@
+"""Axes that the reader chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from embviz.app.components.unknown_words import offer_choices, replace_word
+from embviz.app.state import session
+from embviz.app.text import chip, number, sentence
+from embviz.axes import Axis, axis_cosine, parse_axis
+from embviz.embedding import EmbeddingMatrix
+
+FIRST = ("man ↔ woman", "poor ↔ rich", "small ↔ large")
+NAMES = ("Across", "Up", "Deep")
+
+
+def choose(E: EmbeddingMatrix, n_components: int) -> list[Axis] | None:
+    """Ask for an axis for each direction of the map; None where one of them is not understood."""
+    axes = []
+    for column, name, first in zip(
+        st.columns(n_components), NAMES, _first(E)[:n_components], strict=False
+    ):
+        with column:
+            key = f"axis_{name.lower()}"
+            typed = st.text_input(
+                name,
+                session.begin_with(key, first),
+                key=key,
+                bind="query-params",
+                max_chars=300,
+                help="Two words with ↔ or - between them (man - woman), several such pairs with "
+                "semicolons, or one word.",
+            )
+            axis = parse_axis(E, typed)
+            if isinstance(axis, Axis):
+                for note in axis.notes:
+                    st.caption(f":material/info: {sentence(note)}")
+                axes.append(axis)
+            else:
+                st.caption(f":material/error: {sentence(axis.message)}")
+                offer_choices(E, axis.missing, _replacing(key), key=f"{key}_near")
+    if len(axes) < n_components:
+        return None
+    for i, one in enumerate(axes):
+        for other in axes[:i]:
+            alike = axis_cosine(one, other)
+            if abs(alike) > 0.3:
+                there = "the same" if alike > 0 else "the opposite"
+                st.caption(
+                    f":material/info: {chip(other.label)} and {chip(one.label)} are not "
+                    f"independent: their directions have cosine similarity {number(alike)}, so "
+                    f"words far along one tend to be toward {there} end of the other."
+                )
+    return axes
+
+
+def _replacing(key: str) -> Callable[[str, str], None]:
+    def replace(word: str, token: str) -> None:
+        st.session_state[key] = replace_word(st.session_state[key], word, token)
+
+    return replace
+
+
+def _first(E: EmbeddingMatrix) -> list[str]:
+    """Return axes to begin with: the usual ones, or pairs of the embedding's own first words."""
+    known = [axis for axis in FIRST if isinstance(parse_axis(E, axis), Axis)]
+    if len(known) == len(FIRST):
+        return known
+    words = session.groups(E)
+    tokens = [group[0] for group in words.values()]
+    if len(tokens) < 2:
+        tokens = [token for group in words.values() for token in group[:6]]
+    pairs = [f"{a} ↔ {b}" for a, b in zip(tokens[::2], tokens[1::2], strict=False)]
+    usable = [pair for pair in pairs if isinstance(parse_axis(E, pair), Axis)]
+    return [*known, *usable, *E.tokens[:3]][:3]

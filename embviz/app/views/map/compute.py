@@ -1,0 +1,182 @@
+"""Getting a map: shipped, kept, drawn at once, or drawn in the background with progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from embviz.app.components import jobs
+from embviz.app.state import session
+from embviz.app.state.requested import want, wanted
+from embviz.app.text import count
+from embviz.app.views.map.settings import ABOUT, SLOW, Choice, in_words
+from embviz.app.views.map.word_selection import MapWords
+from embviz.axes import Axis, place
+from embviz.embedding import EmbeddingMatrix
+from embviz.maps import (
+    Trust,
+    WordMap,
+    compared_rows,
+    draw,
+    drawn_as_it_is,
+    is_available,
+    kept_neighbors,
+    ready_map,
+    trust,
+)
+from embviz.maps.projection import project
+from embviz.neighbors import at_length_one
+
+# Up to so many words, a map and its figures of trust take about a tenth of a second.
+AT_ONCE = 1500
+# Of more words on chosen axes, so few are judged that nobody waits for it.
+FEW_JUDGED = 300
+
+
+MISSING = (
+    "UMAP needs a package that is not installed here. Stop the app, run `pip install -r "
+    "requirements-extra.txt`, and start it again."
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Where the words stand, and how far that can be trusted, as far as it is known.
+
+    Attributes
+    ----------
+    coordinates : ndarray of shape (n, 2) or (n, 3)
+    variance_kept : tuple of float
+        Share of the variance along each axis; empty for methods that know of none.
+    trust : Trust, optional
+    kept : ndarray of shape (n,), optional
+        How many of the true neighbors of each word are near on the map.
+    """
+
+    coordinates: NDArray[np.float32]
+    variance_kept: tuple[float, ...] = ()
+    trust: Trust | None = None
+    kept: NDArray[np.uint8] | None = None
+
+
+def digest(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Axis]) -> str:
+    """Return a short name that only this map has."""
+    parts = [E.fingerprint, words.digest, choice.name, str(choice.settings.relevant())]
+    parts += [axis.label for axis in axes]
+    return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def picture(
+    E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Axis], name: str
+) -> Picture | None:
+    """Return a map, or show how far its drawing is and return None.
+
+    What is quick is drawn at once; how far a large map can be trusted follows later.
+    """
+    if not axes:
+        ready = ready_map(E, words.token_ids.tolist(), choice.settings)
+        if ready is not None:
+            return _of(ready)
+    if choice.settings.method in SLOW:
+        return _slowly(E, words, choice, name)
+    with st.spinner("Drawing …"):
+        drawn = session.kept_map(E, f"map {name}", lambda: _at_once(E, words, choice, axes))
+    if drawn.trust is None:
+        found = start(E, words, choice, name, "map").result
+        if isinstance(found, WordMap):
+            return replace(drawn, trust=found.trust, kept=found.kept)
+    return drawn
+
+
+def measuring(
+    E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str, picture: Picture
+) -> jobs.Job | None:
+    """Return the job that finds out how far a map can be trusted, if that is not known yet."""
+    return None if picture.trust else start(E, words, choice, name, "map")
+
+
+def _of(drawn: WordMap) -> Picture:
+    return Picture(drawn.coordinates, drawn.variance_kept, drawn.trust, drawn.kept)
+
+
+def _at_once(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Axis]) -> Picture:
+    settings = choice.settings
+    vectors = E.vectors[words.token_ids]
+    if axes:
+        rows, coordinates = at_length_one(vectors), place(E, words.token_ids.tolist(), axes)
+        if len(words) > AT_ONCE:
+            return Picture(coordinates, (), trust(rows, coordinates, most=FEW_JUDGED))
+        kept = kept_neighbors(rows, coordinates)
+        return Picture(coordinates, (), trust(rows, coordinates), kept)
+    if len(words) <= AT_ONCE:
+        return _of(draw(vectors, settings))
+    if drawn_as_it_is(E.dim, settings):
+        places = np.zeros((len(words), settings.n_components), np.float32)
+        places[:, : E.dim] = vectors
+        return Picture(places)
+    drawn = project(
+        compared_rows(vectors, settings), settings.method, settings.n_components, settings.seed
+    )
+    variance = () if drawn.variance_kept is None else tuple(drawn.variance_kept.tolist())
+    return Picture(drawn.coordinates.astype(np.float32), variance)
+
+
+def _slowly(E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str) -> Picture | None:
+    if not is_available(choice.settings.method):
+        st.info(MISSING, icon=":material/extension:")
+        return None
+    if not wanted(f"map {name}"):
+        _offer(words, choice, lambda: want(f"map {name}"))
+        return None
+    job = start(E, words, choice, name, "map")
+    if isinstance(job.result, WordMap):
+        return _of(job.result)
+    with st.container(border=True):
+        st.markdown(f"**Drawing {count(len(words), 'word')} with {choice.name}**")
+        jobs.watch(job)
+    return None
+
+
+def start(
+    E: EmbeddingMatrix,
+    words: MapWords,
+    choice: Choice,
+    name: str,
+    task: Literal["map", "stability"],
+) -> jobs.Job:
+    """Return the job that draws a map, or the same map under several seeds."""
+    settings = asdict(choice.settings)
+    return jobs.start(E, name, task, lambda: E.vectors[words.token_ids], settings)
+
+
+def _offer(words: MapWords, choice: Choice, ask: Callable[[], None]) -> None:
+    """Say what is about to be computed, before it is."""
+    with st.container(border=True):
+        st.markdown(f"**{count(len(words), 'word')} to draw.** {ABOUT[choice.name]}")
+        st.caption(
+            f"**{in_words(choice, len(words))}**. Change this under *Settings* first, if you like."
+        )
+        st.button(
+            f"Draw it ({_about(len(words), choice)})",
+            icon=":material/brush:",
+            type="primary",
+            on_click=ask,
+        )
+
+
+def _about(n: int, choice: Choice) -> str:
+    """Say how long a map takes, as it did on two cores."""
+    per_thousand = {("tsne", 2): 1.6, ("tsne", 3): 6.0, ("umap", 2): 0.8, ("umap", 3): 0.9}
+    least = 4 if choice.settings.method == "tsne" else 12
+    settings = choice.settings
+    seconds = least + per_thousand[settings.method, settings.n_components] * n / 1000
+    if seconds < 50:
+        return f"about {max(5, 5 * round(seconds / 5))} seconds"
+    minutes = max(1, round(seconds / 60))
+    return f"about {count(minutes, 'minute')}"

@@ -1,0 +1,111 @@
+"""What is selected on a map, sent apart from its points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+_component = st.components.v2.component(
+    "embviz_pick",
+    html="<i></i>",
+    css="i { display: none }",
+    js=(files("embviz.app") / "web" / "pick.js").read_text("utf-8"),
+)
+
+
+def pick(
+    chart: str,
+    *,
+    selected: int | None = None,
+    near: Sequence[int] = (),
+    far: Sequence[int] = (),
+    strange: Sequence[int] = (),
+    marked: Sequence[int] = (),
+    ghosts: Sequence[Sequence[float]] = (),
+    fly: int | None = None,
+    asked: str = "",
+    behind: bool = False,
+    on_click: Callable[[int], None],
+    on_view: Callable[[str, str], None],
+    on_taken: Callable[[list[int]], None],
+    on_follow: Callable[[], None],
+) -> None:
+    """Mark words on a map, and hear what the reader does on it.
+
+    Within a fragment, a click runs only that fragment, and the points of the map are neither sent
+    nor drawn again: that is what makes it answer at once.
+
+    Parameters
+    ----------
+    chart : str
+        The key of the map.
+    selected : int, optional
+        The token id to ring, with lines to its neighbors.
+    near, far : sequence of int
+        Its true neighbors: those that are near on the map, and those that the map puts far away.
+    strange : sequence of int
+        Words near on the map only.
+    marked : sequence of int
+        Words to set off from all others.
+    ghosts : sequence of places
+        Where the selected word stands under other seeds.
+    fly : int, optional
+        The token id to move the view to, once for each new value of `asked`.
+    asked : str
+    behind : bool
+        Whether the sidebar has to follow a click.
+    on_click : callable
+        Receives the token id of a clicked point.
+    on_view : callable
+        Receives the part of the map that is seen, and the digest of the map.
+    on_taken : callable
+        Receives the token ids within a box or a lasso.
+    on_follow : callable
+        Called a moment after a click, when no other one came.
+    """
+    key = f"{chart}_pick"
+
+    def heard(name: str, part: str, kind: type) -> Any:
+        # A browser can send anything.
+        value = getattr(st.session_state[key], name)
+        found = value.get(part) if isinstance(value, dict) else None
+        return found if type(found) is kind else None
+
+    def click() -> None:
+        if (token_id := heard("click", "id", int)) is not None:
+            on_click(token_id)
+
+    def view() -> None:
+        seen, of = heard("view", "view", str), heard("view", "of", str)
+        if seen is not None and of is not None:
+            on_view(seen[:200], of[:64])
+
+    def taken() -> None:
+        ids = heard("taken", "ids", list)
+        if ids is not None:
+            on_taken([each for each in ids if type(each) is int])
+
+    # A part of its own, which is not sent again while only the selection changes.
+    _component(key=f"{chart}_marks", data={"chart": chart, "marked": list(marked)}, height=0)
+    _component(
+        key=key,
+        data={
+            "chart": chart,
+            "selected": selected,
+            "near": list(near),
+            "far": list(far),
+            "strange": list(strange),
+            "ghosts": [list(place) for place in ghosts],
+            "fly": fly,
+            "asked": asked,
+            "behind": behind,
+        },
+        height=0,
+        on_click_change=click,
+        on_view_change=view,
+        on_taken_change=taken,
+        on_follow_change=on_follow,
+    )

@@ -1,0 +1,115 @@
+"""The nearest words, by one measure and by all three."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from embviz import figures
+from embviz.analogies import Query
+from embviz.app import snippets
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import METRIC_MEANINGS, plain
+from embviz.app.views.similarity import query_input
+from embviz.app.views.similarity.formulas import how
+from embviz.app.views.similarity.metrics_compared import why
+from embviz.embedding import EmbeddingMatrix
+from embviz.neighbors import METRICS, Metric, ThreeMeasures, three_measures
+
+MOST_DRAWN = 20
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Ask for a word or several, and show what is nearest to it by each measure."""
+    typed, metric, k, among = query_input.controls_row(E)
+    query = query_input.ask(E, typed)
+    if query is None:
+        return
+    inputs = [E.token_id(token) for token in query.tokens]
+    found = three_measures(E, query.vector, k, inputs, among)
+    ranking = found.rankings[metric]
+    if not len(ranking):
+        st.info("No other word is left to be near.", icon=":material/filter_alt:")
+        return
+    if query.kind != "word":
+        _explain(query)
+    drawn, compared = st.columns([3, 5], gap="large")
+    with drawn:
+        _bars(E, query, found, metric, lambda: _lines(E, query, typed, k, metric))
+    with compared:
+        _side_by_side(found, lambda: _lines(E, query, typed, k))
+    st.markdown(why(found))
+    code = f"embviz.most_similar(E, {query.tokens[0]!r}, k={k}, metric={metric!r})"
+    if query.kind != "word":
+        code = (
+            "from embviz.analogies.query import read_query\n"
+            f"query = read_query(E, {typed!r})\n"
+            f"embviz.most_similar(E, query.vector, k={k}, metric={metric!r})"
+        )
+    how(E, code, "The words asked for are left out of the answer.")
+
+
+def _explain(query: Query) -> None:
+    made = "mean" if query.kind == "mean" else "sum"
+    st.caption(
+        f":material/merge: Near **{plain(query.label)}**: the {made} of the rows, each at length "
+        "1, so that each word has the same say; then as long as these rows are on average, so that "
+        "distances compare. The words themselves are left out."
+    )
+
+
+def _lines(
+    E: EmbeddingMatrix, query: Query, typed: str, k: int, metric: Metric | None = None
+) -> str:
+    """Return the script that ranks by one measure, or by all three."""
+    among = query_input.among_lines()
+    asked = query.tokens[0] if query.kind == "word" else typed
+    only = ", among=among" if among else ""
+    return snippets.script(
+        E,
+        f"query = read_query(E, {asked!r})",
+        "own = [E.token_id(token) for token in query.tokens]",
+        *among,
+        f"found = three_measures(E, query.vector, k={k}, exclude=own{only})",
+        f"result = found.to_frame({repr(metric) if metric else ''})",
+    )
+
+
+def _bars(
+    E: EmbeddingMatrix,
+    query: Query,
+    found: ThreeMeasures,
+    metric: Metric,
+    python: Callable[[], str],
+) -> None:
+    ranking = found.rankings[metric]
+    shown = ranking.first(MOST_DRAWN)
+    chart(
+        figures.ranked_bars(shown),
+        key="nearest",
+        alt=f"The {len(shown)} words nearest to {query.label!r} by {figures.UNITS[metric]}.",
+        caption=METRIC_MEANINGS[metric]
+        + (session.unrelated(E) if metric == "cosine" else "")
+        + " Click a bar to go on from that word."
+        + (f" The table has all {len(ranking):,}." if len(ranking) > len(shown) else ""),
+        table=lambda: found.to_frame(metric),
+        python=python,
+        on_click=query_input.go_on,
+    )
+
+
+def _side_by_side(found: ThreeMeasures, python: Callable[[], str]) -> None:
+    rankings = [found.rankings[metric].first(MOST_DRAWN) for metric in METRICS]
+    titles = ("cosine", "distance", "dot product")
+    chart(
+        figures.rankings_side_by_side(rankings, titles, found.lengths, note_title="length"),
+        key="three",
+        alt="The same by cosine similarity, Euclidean distance and dot product, side by side.",
+        caption="Lines join the same word; :orange[**◆**] marks one that no other column "
+        "has. The number is the length of its row (in a narrow window, in the table only).",
+        table=found.to_frame,
+        python=python,
+        on_click=query_input.go_on,
+    )

@@ -1,0 +1,91 @@
+"""The odd one out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from embviz import figures
+from embviz.app import snippets
+from embviz.app.components import inputs
+from embviz.app.components.chart import chart
+from embviz.app.state import session
+from embviz.app.text import number, plain
+from embviz.app.views.similarity.formulas import how
+from embviz.embedding import EmbeddingMatrix
+from embviz.neighbors import OddOne, odd_one_out
+
+MOST = 40
+
+
+def show(E: EmbeddingMatrix) -> None:
+    """Ask for words, and show which is least like the others."""
+    tokens = inputs.words_field(
+        E,
+        "Which of these is the odd one?",
+        key="odd",
+        default=session.some_words(E, "odd"),
+        most=MOST,
+    )
+    if len(tokens) < 3:
+        st.info("Type at least three words.", icon=":material/keyboard:")
+        return
+    found = odd_one_out(E, tokens)
+    next_one = found.ranking.tokens[-2]
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Odd one out", plain(found.token), width="content")
+        st.metric("Mean cosine with the others", number(found.ranking.scores[-1]), width="content")
+        st.metric(
+            "Margin",
+            number(found.margin),
+            width="content",
+            help="By how much it is below the next word. Near 0, the choice could as well be "
+            "another.",
+        )
+        if found.tries:
+            st.metric(
+                "Stays the odd one",
+                f"{found.steady} of {found.tries}",
+                width="content",
+                help="How often, when one of the other words is left out.",
+            )
+    st.markdown(_told(found, next_one))
+    chart(
+        figures.ranked_bars(found.ranking.reversed(), highlight_first=True),
+        key="odd_chart",
+        alt=f"Mean cosine similarity of each of {len(tokens)} words with the others; "
+        f"{found.token!r} has the lowest.",
+        caption="Mean cosine similarity of each word with the others, the odd one on top. It goes "
+        "by the company that words keep in texts, which need not be the reason you have in mind."
+        + session.unrelated(E),
+        table=found.ranking.to_frame,
+        python=lambda: snippets.script(
+            E, snippets.words(E, tokens), "result = odd_one_out(E, words).ranking.to_frame()"
+        ),
+        on_click=session.choose_token_id,
+    )
+    how(
+        E,
+        f"from embviz.neighbors.groups import odd_one_out\nodd_one_out(E, {tokens!r})",
+        "The odd one is the word with the lowest mean cosine similarity with the others.",
+    )
+
+
+def _told(found: OddOne, next_one: str) -> str:
+    """Say how clear the answer is, as far as the numbers say."""
+    if not found.margin:
+        return (
+            f"There is no odd one: {plain(next_one)} is no more like the others than "
+            f"{plain(found.token)}."
+        )
+    first = (
+        f"{plain(found.token)} is {number(found.margin)} below the next, {plain(next_one)}, in "
+        "mean cosine similarity with the others."
+    )
+    if not found.tries:
+        return f"{first} With three words, every answer rests on two comparisons a word."
+    if found.steady == found.tries:
+        return f"{first} It stays the odd one whichever other word is left out."
+    return (
+        f"{first} That is not steady: without one of the other words, another would be the odd one "
+        f"in {found.tries - found.steady} of {found.tries} cases."
+    )

@@ -1,0 +1,138 @@
+"""What the neighbors are asked of, and which words may be among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from embviz.analogies import Query, QueryProblem, read_query
+from embviz.app.components import inputs
+from embviz.app.components.unknown_word import resolve
+from embviz.app.components.unknown_words import offer_choices, replace_word
+from embviz.app.state import session
+from embviz.app.text import pointed, sentence
+from embviz.embedding import EmbeddingMatrix, matching, whole_words
+from embviz.neighbors import METRICS, Metric
+
+SEVERAL = "near"
+# The current word that several words were typed beside; None when these are to go.
+BESIDE = "near_beside"
+HOW_MANY = ("10", "20", "50", "100", "200", "500", "1000")
+
+
+def controls_row(E: EmbeddingMatrix) -> tuple[str, Metric, int, NDArray[np.intp] | None]:
+    """Ask for all that the page needs; return the text, the measure, how many, and among which."""
+    _forget_with_the_word()
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        inputs.word_field("Word", key="similarity_word", width=170)
+        typed = st.text_input(
+            "or several, or a difference",
+            key=SEVERAL,
+            type="search",
+            placeholder="ice cream · cat, dog · paris - france",
+            bind="query-params",
+            max_chars=500,
+            width=245,
+            help="Several words are taken together: the mean of their rows, each at length 1. With "
+            "+ or - between words the rows are added and taken away. Leave it empty for the word.",
+        )
+        metric = inputs.choice("Measure", METRICS, key="metric")
+        count = st.selectbox("How many", HOW_MANY, key="count_near", bind="query-params", width=90)
+        among = _among(E)
+    return typed, metric, int(count) if count in HOW_MANY else int(HOW_MANY[0]), among
+
+
+def ask(E: EmbeddingMatrix, typed: str) -> Query | None:
+    """Return what the neighbors are asked of; None, with a sentence, where that is not clear."""
+    if not typed.strip():
+        token = resolve(
+            E, session.word(), session.choose_word, key="current", together=_take_together
+        )
+        if token is None:
+            return None
+        found = read_query(E, token)
+    else:
+        found = read_query(E, typed)
+    if isinstance(found, QueryProblem):
+        st.info(sentence(found.message), icon=":material/info:")
+        if found.position is not None:
+            st.code(pointed(typed, found.position), language=None)
+        offer_choices(E, found.missing, _replace, key="near_choices")
+        return None
+    for note in found.notes:
+        st.caption(f":material/info: {sentence(note)}")
+    return found
+
+
+def go_on(token_id: int) -> None:
+    """Make a clicked word the current one, and ask for its neighbors. For callbacks."""
+    st.session_state[BESIDE] = None
+    session.choose_token_id(token_id)
+
+
+def among_lines() -> list[str]:
+    """Return the line of Python that finds which words may be near; none where all may."""
+    typed = _pattern(st.session_state.get("like", "").strip())
+    parts = ["whole_words(E)"] if st.session_state.get("whole") else []
+    if typed and not matching(session.embedding(), typed).problem:
+        parts.append(f"matching(E, {typed!r}).rows")
+    if len(parts) < 2:
+        return [f"among = {part}" for part in parts]
+    return [f"among = np.intersect1d({', '.join(parts)})"]
+
+
+def _pattern(typed: str) -> str:
+    """Return what was typed as a list of words or, between slashes, as an expression."""
+    listed = any(mark in typed for mark in ",;") or typed.startswith("/")
+    return typed if listed or not typed else f"/{typed}/"
+
+
+def _forget_with_the_word() -> None:
+    """Empty the field of several words when the current word is chosen anywhere."""
+    now = session.word()
+    if st.session_state.get(BESIDE, now) != now:
+        st.session_state[SEVERAL] = ""
+    st.session_state[BESIDE] = now
+
+
+def _take_together(words: Sequence[str]) -> None:
+    st.session_state[SEVERAL] = ", ".join(words)
+
+
+def _replace(word: str, token: str) -> None:
+    typed = st.session_state.get(SEVERAL, "")
+    st.session_state[SEVERAL] = replace_word(typed, word, token)
+
+
+def _among(E: EmbeddingMatrix) -> NDArray[np.intp] | None:
+    """Ask which words may be among the neighbors; None for all."""
+    typed = st.text_input(
+        "Only words with",
+        key="like",
+        placeholder="ing$",
+        bind="query-params",
+        max_chars=200,
+        width=120,
+        help="A part of the word. ^ is its beginning, $ its end, . any letter, .* any letters: "
+        "ing$ keeps words that end in ing. Words with commas keep only these.",
+    ).strip()
+    whole = bool(E.tokenizer) and st.toggle(
+        "Whole words",
+        key="whole",
+        bind="query-params",
+        help="Leave out pieces of words (##ing), single signs and what stands for something else "
+        "([CLS]).",
+    )
+    ids = None
+    if whole:
+        ids = session.kept(E, "whole words", lambda: np.array(whole_words(E), np.intp))
+    if typed:
+        found = matching(E, _pattern(typed))
+        for each in (*([found.problem] if found.problem else []), *found.notes[:3]):
+            st.caption(f":material/info: {sentence(each)}")
+        if not found.problem:
+            ids = found.rows if ids is None else np.intersect1d(ids, found.rows)
+    return ids

@@ -1,0 +1,118 @@
+"""What a visitor brings, before it is kept: asked for, read, and shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from embviz.app.components import tables
+from embviz.app.state import memory_budget, session
+from embviz.app.state.memory_budget import BUDGET
+from embviz.app.text import chips, plain
+from embviz.app.views.upload import import_options, reading
+from embviz.app.views.upload.reading import Preview
+from embviz.io import FormatError, Look, look
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+# How many missing words are named at once.
+SHOWN = 20
+
+
+def from_file() -> Preview | None:
+    """Ask for a file; read it, and show what it holds or why it cannot be used."""
+    file = st.file_uploader(
+        "A file of vectors or of words",
+        key=f"file_{reading.field_number()}",
+        max_upload_size=reading.LARGEST_MB,
+        help="Recognized by what it holds: word2vec text or binary, GloVe and fastText text, CSV, "
+        "TSV, JSON, NumPy, safetensors, Parquet, Arrow; compressed or in a zip; or just words.",
+    )
+    if (
+        not session.uploads()
+        and BUDGET.room(memory_budget.visit()) < reading.LARGEST_MB * memory_budget.MB
+    ):
+        st.caption(f":material/info: {BUDGET.told(memory_budget.visit())}")
+    if file is None:
+        reading.forget()
+        memory_budget.keep_only()
+        return None
+    with st.expander("Labels or a tokenizer in another file", icon=":material/label:"):
+        beside = st.file_uploader(
+            "metadata.tsv, tokenizer.json or vocab.txt",
+            max_upload_size=reading.LARGEST_MB,
+            key=f"beside_{file.file_id}",
+            help="One label a row in the same order, or what gives the rows their tokens.",
+        )
+    memory_budget.keep_only(*(each.file_id for each in (file, beside) if each))
+    try:
+        with st.skeleton(height=320):
+            preview = reading.read_once(file, beside)
+    except FormatError as error:
+        refused(error)
+        import_options.explain(file.file_id, (), _look(file), error)
+        return None
+    show(preview)
+    import_options.explain(file.file_id, preview.notes, _look(file), None)
+    return preview
+
+
+def from_typed() -> Preview | None:
+    """Ask for a typed list of words; show what of it is found."""
+    typed = st.text_area(
+        "Words, one a line; a group may follow after a comma",
+        placeholder="rain, weather\nsnow, weather\npiano, music",
+        height=180,
+        max_chars=20_000,
+        key="typed_words",
+        persist_state="session",
+    )
+    if not typed.strip():
+        return None
+    try:
+        preview = reading.from_typed(typed)
+    except FormatError as error:
+        refused(error)
+        return None
+    show(preview)
+    import_options.explain("typed", preview.notes, Look(), None)
+    return preview
+
+
+def _look(file: UploadedFile) -> Look:
+    """Look at a file, and not again with the same choices: a packed one is unpacked for it."""
+    about = (file.file_id, import_options.chosen(file.file_id))
+    known = st.session_state.get("looked")
+    if known is None or known[0] != about:
+        st.session_state["looked"] = known = (about, look(file, about[1]))
+    looked: Look = known[1]
+    return looked
+
+
+def refused(problem: FormatError) -> None:
+    """Say why something cannot be used."""
+    with st.container(border=True):
+        st.markdown(":red[:material/error:] **This cannot be used as it is**")
+        st.text(str(problem))
+
+
+def show(preview: Preview) -> None:
+    """Show what was found: the first rows, what was repaired or guessed, what is missing."""
+    if preview.missing:
+        base = plain(reading.base().name)
+        st.warning(
+            f"{len(preview.missing):,} of the listed words are not in **{base}** and are left out: "
+            f"{chips(preview.missing, SHOWN)}",
+            icon=":material/search_off:",
+        )
+        if len(preview.missing) > SHOWN:
+            with st.expander(f"All {len(preview.missing):,} words that are left out"):
+                st.text("\n".join(preview.missing))
+    if preview.E is None:
+        st.info("None of the words was found. Choose another embedding, or check their spelling.")
+        return
+    E = preview.E
+    st.markdown(f"**{plain(E.name)}**: {len(E):,} words × {E.dim} dimensions")
+    st.dataframe(tables.first_rows(E), width="stretch")

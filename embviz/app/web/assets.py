@@ -1,0 +1,71 @@
+"""What the chart component runs in the browser, and where the browser finds it."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from importlib.resources import files
+
+import streamlit as st
+
+from embviz.figures import PALETTES
+
+
+def web(name: str) -> str:
+    """Return a file of `embviz/app/web` as text."""
+    return (files("embviz.app") / "web" / name).read_text("utf-8")
+
+
+# The frame for the keyboard stands beside the picture: an image has no parts that can be reached.
+CHART_HTML = """
+<div class="embviz-frame">
+  <div class="embviz-keys" role="application" aria-label="Marks of the picture" hidden>
+    <div class="ring" hidden></div>
+    <div class="hint"></div>
+    <div class="say" aria-live="polite"></div>
+  </div>
+  <div class="embviz-chart" role="img" aria-label="A picture">
+    <div class="plot"></div>
+    <div class="labels" aria-hidden="true"></div>
+  </div>
+</div>
+"""
+
+CHART_CSS = web("chart.css")
+
+# In the browser they are one module.
+SCRIPTS = (
+    *("chart", "colors", "labels", "map", "marks", "points", "view", "selecting", "saving"),
+    *("picture", "paper", "sheet", "walking", "keys"),
+)
+
+JS = (
+    "\n".join(web(f"{name}.js") for name in SCRIPTS)
+    .replace("__PALETTES__", json.dumps(PALETTES))
+    .replace("__FRAME__", json.dumps(CHART_HTML))
+)
+
+# New with each change, so that browsers may keep it for good.
+CHART_PATH = f"/embviz/chart-{blake2b(JS.encode(), digest_size=8).hexdigest()}.js"
+
+
+def base_path() -> str:
+    """Return the path below which the app is served: empty, or with a slash before it."""
+    path = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"/{path}" if path else ""
+
+
+def chart_url() -> str:
+    """Return where the browser finds the module that draws charts."""
+    return f"{base_path()}{CHART_PATH}"
+
+
+def loader(part: str = "default") -> str:
+    """Return what travels with a component: it names the module, and does not hold it.
+
+    Streamlit sends the script of a component again with each change of its data: 50 kB for a chart
+    of 3 kB, and a class shares one radio network.
+    """
+    where = f"new URL({json.dumps(chart_url())}, location.href)"
+    # Of one line, Streamlit would take it for the name of a file.
+    return f"const chart = await import({where})\nexport default chart.{part}\n"
