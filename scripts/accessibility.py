@@ -110,7 +110,7 @@ def settle(page: Page) -> None:
     """Wait until a page is shown: its script is done, its pictures are drawn."""
     page.wait_for_selector("h1")
     page.wait_for_selector('[data-test-script-state="notRunning"]')
-    page.wait_for_function("window.embvizMending")
+    page.wait_for_function("window.embvizNavigationObserver")
     page.wait_for_function(
         "[...document.querySelectorAll('.embviz-chart')].every(each => 'drawn' in each.dataset)"
     )

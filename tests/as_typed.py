@@ -62,7 +62,7 @@ SEEN = r"""([selector, marked, typed]) => {
     return false
   }
   for (const box of document.querySelectorAll(selector)) {
-    if (box.shown?.labels?.some(label => holds(bare(label.text), marked))) return true
+    if (box.drawnMarks?.labels?.some(label => holds(bare(label.text), marked))) return true
     const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT)
     while (texts.nextNode()) {
       const around = texts.currentNode.parentElement

@@ -270,8 +270,8 @@ POINTS = """box => {
 # What is painted over a map, and where the points are whose words it names, in one moment.
 TOLD = f"""box => {{
   const points = ({POINTS})(box)
-  const named = box.shown.labels.filter(({{ id }}) => id !== null).map(({{ text }}) => text)
-  return [box.shown, named.map(word => points[word] ?? null)]
+  const named = box.drawnMarks.labels.filter(({{ id }}) => id !== null).map(({{ text }}) => text)
+  return [box.drawnMarks, named.map(word => points[word] ?? null)]
 }}"""
 
 # What is seen of a map: its ranges, or the eye and the center of its camera.
@@ -305,7 +305,7 @@ def words_on(map_: Locator) -> list[str]:
 
 def told_by(map_: Locator) -> dict[str, list[Any]]:
     """Return the lines, dots, rings and labels painted over the points of a map."""
-    told: dict[str, list[Any]] = map_.evaluate("box => box.shown")
+    told: dict[str, list[Any]] = map_.evaluate("box => box.drawnMarks")
     return told
 
 
@@ -356,7 +356,7 @@ def tool(page: Page, name: str) -> None:
 def point_at(page: Page, map_: Locator, word: str) -> None:
     """Move the pointer to a point of a map, until the map says which word that is."""
     map_.scroll_into_view_if_needed()
-    name = map_.locator(".tip b")
+    name = map_.locator(".tooltip b")
 
     def check() -> None:
         box = map_.bounding_box()

@@ -23,7 +23,7 @@ TWICE = {"width": 720, "height": 450}
 # in three dots. Tables and lines of code scroll by themselves.
 BEYOND = """() => {
     const main = document.querySelector('[data-testid="stMain"]')
-    const own = ".stDataFrame, pre, .embviz-chart svg, .katex, .embviz-keys, [role=progressbar]"
+    const own = ".stDataFrame, pre, .embviz-chart svg, .katex, .embviz-keyboard, [role=progressbar]"
     const parts = [...main.querySelectorAll("*")].filter(part => !part.closest(own))
     const text = part => part.textContent.trim().slice(0, 40)
     return [
@@ -64,11 +64,11 @@ FOCUS = """() => {
 
 def keys(page: Page, name: str) -> Locator:
     """Return what takes the focus for a picture whose text alternative begins like this."""
-    return page.locator(f'.embviz-keys[aria-label^="Marks of the picture: {name}"]')
+    return page.locator(f'.embviz-keyboard[aria-label^="Marks of the picture: {name}"]')
 
 
 def said(at: Locator) -> str:
-    return at.locator(".say").text_content() or ""
+    return at.locator(".live-region").text_content() or ""
 
 
 def beyond_window(page: Page) -> list[str]:
@@ -147,7 +147,7 @@ def test_the_map_by_keyboard_alone(address: str, visit: Open) -> None:
     expect(at.locator(".hint")).to_be_visible()
     press(page, "ArrowDown", "ArrowRight")
     word = said(at).split(",")[0]
-    assert word in drawn.locator(".tip b").inner_text()
+    assert word in drawn.locator(".tooltip b").inner_text()
     press(page, "ArrowLeft", "ArrowRight")
     before = view_of(drawn)
     press(page, "Shift+ArrowRight", "+")
@@ -156,18 +156,18 @@ def test_the_map_by_keyboard_alone(address: str, visit: Open) -> None:
     expect(page.get_by_text("2 words marked")).to_be_visible()
     press(page, "Enter")
     expect(current_word(page)).to_have_value(
-        re.compile(re.escape(drawn.locator(".tip b").inner_text()))
+        re.compile(re.escape(drawn.locator(".tooltip b").inner_text()))
     )
     eventually(lambda: _ringed(drawn))
     expect(at).to_be_focused()
     press(page, "Escape")
-    expect(at.locator(".ring")).to_be_hidden()
+    expect(at.locator(".focus-ring")).to_be_hidden()
 
     page.goto(f"{address}/map?view=3D")
     room = map_on(page)
     keys(page, "A 3D map").focus()
     press(page, "End", "ArrowLeft", "Enter")
-    expect(current_word(page)).to_have_value(room.locator(".tip b").inner_text())
+    expect(current_word(page)).to_have_value(room.locator(".tooltip b").inner_text())
     camera = view_of(room)
     press(page, "Shift+ArrowLeft", "Shift+ArrowUp", "-")
     turned = view_of(room)
@@ -185,7 +185,9 @@ def test_other_pages_by_keyboard_alone(address: str, visit: Open) -> None:
     at = keys(page, "20 rows")
     at.focus()
     press(page, "ArrowDown", "ArrowDown", "ArrowRight")
-    expect(at.locator(".say")).to_have_text(re.compile(r"^queen · 1948, dimension 1, value"))
+    expect(at.locator(".live-region")).to_have_text(
+        re.compile(r"^queen · 1948, dimension 1, value")
+    )
     press(page, "Enter")
     expect(current_word(page)).to_have_value("queen")
 
@@ -215,9 +217,9 @@ def test_other_pages_by_keyboard_alone(address: str, visit: Open) -> None:
     press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 · ")
     settle(page)
-    page.locator(".embviz-keys:not([hidden])").first.focus()
+    page.locator(".embviz-keyboard:not([hidden])").first.focus()
     press(page, "ArrowRight", "ArrowRight")
-    expect(page.locator(".embviz-keys .ring:not([hidden])")).to_have_count(1)
+    expect(page.locator(".embviz-keyboard .focus-ring:not([hidden])")).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 · ")
 
     # A section of the navigation folds and unfolds.

@@ -105,7 +105,7 @@ def test_hostile_words_do_nothing_on_any_page(
             assert "".join(labels).isprintable()
             for word in alone(points_on(drawn), 2):
                 point_at(page, drawn, word)
-                expect(drawn.locator(".tip b *")).to_have_count(0)
+                expect(drawn.locator(".tooltip b *")).to_have_count(0)
         if name == "Matrix":
             page.evaluate(CLEAR, list(BackMsg(clear_cache=True).SerializeToString()))
         if name == "Look up":

@@ -79,7 +79,7 @@ def test_a_picture_is_kept_in_four_ways(
         alone.wait_for_selector(".embviz-chart[data-drawn]")
         with alone.expect_download() as download:
             alone.evaluate(
-                "alt => window.embvizKept.get('picture')('svg', { alt, file: 'x' })",
+                "alt => window.embvizExports.get('picture')('svg', { alt, file: 'x' })",
                 " ".join(HOSTILE),
             )
         download.value.save_as(tmp_path / "x.svg")

@@ -10,8 +10,8 @@ from embviz.app.web.assets import web
 _component = st.components.v2.component(
     "embviz_everyone",
     html="<i></i>",
-    css=web("page.css"),
-    js=web("page.js"),
+    css=web("accessibility.css"),
+    js=web("accessibility.js"),
     isolate_styles=False,
 )
 

@@ -38,10 +38,10 @@ KINDS = {
 # The browser has the picture, and makes the files of it: the server has no part in that.
 _pictures = st.components.v2.component(
     "embviz_keeping",
-    html='<div class="pair"><button data-format="png"></button>'
+    html='<div class="buttons"><button data-format="png"></button>'
     '<button data-format="svg"></button></div>',
-    css=web("keeping.css"),
-    js=web("keeping.js"),
+    css=web("iconButtons.css"),
+    js=web("exportButtons.js"),
 )
 
 

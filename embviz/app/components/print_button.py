@@ -14,9 +14,9 @@ ICON = (
 # The browser has all that stands on the page: the server has no part in it.
 _component = st.components.v2.component(
     "embviz_sheet",
-    html=f'<div class="pair"><button>{ICON}<span>Print a sheet</span></button></div>',
-    css=web("keeping.css"),
-    js=loader("sheet"),
+    html=f'<div class="buttons"><button>{ICON}<span>Print a sheet</span></button></div>',
+    css=web("iconButtons.css"),
+    js=loader("mountPrintSheet"),
 )
 
 

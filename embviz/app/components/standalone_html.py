@@ -46,7 +46,7 @@ def as_html(figure: Figure, note: str, *, alt: str, file: str, scale: float = 1)
         "__DATA__": json.dumps(data).replace("<", "\\u003c"),
     }
     # In one pass: a word that looks like the name of a part stays as it is.
-    pieces = web("stand_alone.html").split("__")
+    pieces = web("standalone.html").split("__")
     return "".join(
         parts.get(f"__{piece}__", piece) if i % 2 else piece for i, piece in enumerate(pieces)
     )

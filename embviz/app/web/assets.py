@@ -19,10 +19,10 @@ def web(name: str) -> str:
 # The frame for the keyboard stands beside the picture: an image has no parts that can be reached.
 CHART_HTML = """
 <div class="embviz-frame">
-  <div class="embviz-keys" role="application" aria-label="Marks of the picture" hidden>
-    <div class="ring" hidden></div>
+  <div class="embviz-keyboard" role="application" aria-label="Marks of the picture" hidden>
+    <div class="focus-ring" hidden></div>
     <div class="hint"></div>
-    <div class="say" aria-live="polite"></div>
+    <div class="live-region" aria-live="polite"></div>
   </div>
   <div class="embviz-chart" role="img" aria-label="A picture">
     <div class="plot"></div>
@@ -35,8 +35,8 @@ CHART_CSS = web("chart.css")
 
 # In the browser they are one module.
 SCRIPTS = (
-    *("chart", "colors", "labels", "map", "marks", "points", "view", "selecting", "saving"),
-    *("picture", "paper", "sheet", "walking", "keys"),
+    *("chart", "colors", "labels", "map", "overlay", "points3d", "viewport", "lasso"),
+    *("exportMap", "exportChart", "printImage", "printSheet", "focusableMarks", "keyboard"),
 )
 
 JS = (

@@ -1,58 +1,58 @@
-// One chart component for all pages: draws a Plotly figure, keeps its labels apart, follows the
-// theme, and reports a click on a point or a cell.
+// The chart component of all pages: draws a Plotly figure, places its labels without overlaps,
+// follows the theme, and reports clicks on points and cells.
 
 const PALETTES = __PALETTES__
 const charts = new WeakMap()
 
-export default function mount({ data, ...place }) {
-  return show({ data: JSON.parse(new TextDecoder().decode(data)), ...place })
+export default function mountChart({ data, ...component }) {
+  return renderChart({ data: JSON.parse(new TextDecoder().decode(data)), ...component })
 }
 
-function show({ data, parentElement, setTriggerValue }) {
+function renderChart({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".embviz-chart")
-  // Larger type is for a projector: a phone has no room for it.
+  // Larger type is for projectors; it does not fit on a phone.
   if (window.innerWidth < 700) data.scale = 1
   box.style.height = `${data.figure.layout.height * data.scale}px`
   box.setAttribute("aria-label", data.alt)
-  // A picture has no parts; a map has tools.
+  // role="img" hides child elements from assistive technology, so charts with tools are groups.
   if (data.figure.layout.meta?.cloud || data.figure.layout.meta?.toolbar) box.setAttribute("role", "group")
-  const chart = charts.get(box) ?? create(box)
-  chart.report = click => setTriggerValue("click", click)
-  // The page runs again for many reasons; most pictures stay as they are.
-  const wanted = `${data.scale} ${data.digest ?? JSON.stringify(data.figure)}`
-  const same = wanted === chart.wanted
-  chart.wanted = wanted
+  const chart = charts.get(box) ?? createChart(box)
+  chart.sendClick = click => setTriggerValue("click", click)
+  // Most reruns of the page do not change the figure.
+  const figureKey = `${data.scale} ${data.digest ?? JSON.stringify(data.figure)}`
+  const isSame = figureKey === chart.figureKey
+  chart.figureKey = figureKey
   chart.data = data
-  // What is drawn already stays, unless the theme is another one.
-  if (!(same && chart.plotted && palette(box) === chart.palette)) draw(chart)
+  // An unchanged figure is drawn again only if the theme has changed.
+  if (!(isSame && chart.isPlotted && themePalette(box) === chart.palette)) drawChart(chart)
   return () => {
     chart.observer.disconnect()
-    // What was to be done soon would find no picture any more.
-    cancelAnimationFrame(chart.frame)
-    clearTimeout(chart.settled)
-    clearTimeout(chart.telling)
+    // Pending callbacks would run without a plot.
+    cancelAnimationFrame(chart.redrawFrame)
+    clearTimeout(chart.viewTimer)
+    clearTimeout(chart.hoverTimer)
     charts.delete(box)
-    unkeepable(chart)
-    // A chart that took this one's place may be listening already.
+    unregisterExport(chart)
+    // A chart that replaced this one may have subscribed already.
     const shared = window.embvizCharts?.get(data.name)
-    if (shared && shared.picked === chart.picked) shared.picked = undefined
-    if (chart.plotted) window.Plotly.purge(chart.plot)
+    if (shared && shared.onSelection === chart.onSelection) shared.onSelection = undefined
+    if (chart.isPlotted) window.Plotly.purge(chart.plot)
   }
 }
 
-function create(box) {
-  const chart = { box, plot: box.querySelector(".plot"), layer: box.querySelector(".labels") }
+function createChart(box) {
+  const chart = { box, plot: box.querySelector(".plot"), labelLayer: box.querySelector(".labels") }
   chart.observer = new ResizeObserver(() => {
     const width = Math.round(box.clientWidth)
-    if (chart.plotted && width && width !== chart.width) draw(chart)
+    if (chart.isPlotted && width && width !== chart.width) drawChart(chart)
   })
   chart.observer.observe(box)
   charts.set(box, chart)
   return chart
 }
 
-function plotly(url) {
-  // The page may have loaded it already.
+function loadPlotly(url) {
+  // A standalone page has loaded it already.
   if (window.Plotly) return window.Plotly
   window.embvizPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
@@ -64,13 +64,13 @@ function plotly(url) {
   return window.embvizPlotly
 }
 
-async function draw(chart) {
-  const Plotly = await plotly(chart.data.plotly)
+async function drawChart(chart) {
+  const Plotly = await loadPlotly(chart.data.plotly)
   if (!chart.box.isConnected) return
-  chart.palette = palette(chart.box)
+  chart.palette = themePalette(chart.box)
   const { cloud } = chart.data.figure.layout.meta ?? {}
-  if (cloud && chart.unpacked !== cloud) chart.cloud = unpack(chart.unpacked = cloud)
-  const figure = enlarge(paint(chart.data.figure, chart.palette), chart.data.scale)
+  if (cloud && chart.decodedFrom !== cloud) chart.cloud = decodeCloud(chart.decodedFrom = cloud)
+  const figure = scaleSizes(resolveColors(chart.data.figure, chart.palette), chart.data.scale)
   if (cloud) figure.data = cloudTraces(chart.cloud, chart.palette)
   chart.width = Math.round(chart.box.clientWidth)
   const layout = { ...figure.layout, width: chart.width }
@@ -81,80 +81,80 @@ async function draw(chart) {
     const columns = trace.z?.shape?.split(",")[1] ?? trace.z?.[0]?.length
     if (columns && chart.width / columns < 6) trace.xgap = 0
     if (columns && trace.textfont && chart.width < 560) trace.textfont.size = 10.5
-    // Numbers that would run into each other stand in the table only.
+    // Cells too narrow for their numbers show none; the table has them.
     if (columns && (chart.width / chart.data.scale - 90) / columns < 38) delete trace.texttemplate
   }
   if (layout.dragmode === "pan" && matchMedia("(pointer: coarse)").matches) layout.dragmode = false
-  // A map that is drawn again keeps the view that was asked for, by a hand or by the address.
+  // A redrawn map keeps the view that the user or the URL has set.
   if (cloud && chart.drawnMap !== chart.data.map) {
-    chart.asked = (chart.data.view ?? "").split("_").map(Number)
+    chart.requestedView = (chart.data.view ?? "").split("_").map(Number)
   }
-  await Plotly.react(chart.plot, figure.data, cloud ? withView(layout, chart.asked) : layout, {
+  await Plotly.react(chart.plot, figure.data, cloud ? withView(layout, chart.requestedView) : layout, {
     displayModeBar: Boolean(layout.meta?.toolbar),
     modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d"]],
     displaylogo: false,
     scrollZoom: Boolean(cloud),
     doubleClick: cloud ? "autosize" : "reset",
   })
-  // The page may have let go of it meanwhile.
-  const kept = charts.get(chart.box)
-  if (kept !== chart) return kept || Plotly.purge(chart.plot)
+  // The chart may have been unmounted or replaced while Plotly was drawing.
+  const current = charts.get(chart.box)
+  if (current !== chart) return current || Plotly.purge(chart.plot)
   chart.drawnMap = chart.data.map
-  if (!chart.plotted) cloud ? listenToCloud(chart) : listen(chart)
-  chart.plotted = true
-  if (cloud) follow(chart)
+  if (!chart.isPlotted) cloud ? listenToMap(chart) : listenToPlot(chart)
+  chart.isPlotted = true
+  if (cloud) subscribeToSelection(chart)
   chart.box.dataset.drawn = String(Number(chart.box.dataset.drawn ?? 0) + 1)
-  cloud ? over(chart) : label(chart)
-  reachByKeys(chart)
-  keepable(chart)
+  cloud ? drawOverlay(chart) : placeLabels(chart)
+  enableKeyboard(chart)
+  registerExport(chart)
 }
 
-// Selections come apart from the figure, before or after it.
-function follow(chart) {
-  furnish(chart)
-  const shared = (window.embvizCharts ??= new Map())
-  const known = shared.get(chart.data.name) ?? {}
-  shared.set(chart.data.name, known)
-  known.picked = chart.picked = fresh => {
-    chart.pick = known.told = known.pick
-    chart.toldOf = (chart.toldOf ?? 0) + 1
-    soon(chart)
-    // An address may hold both a word to find and a part of the map: then the part is shown.
-    const opened = known.opened
-    known.opened = true
-    if (fresh && chart.pick.fly !== null && (opened || chart.asked.length < 4)) {
-      fly(chart, chart.pick.fly)
+// Selections arrive in a component of their own (selection.js), before or after the figure.
+function subscribeToSelection(chart) {
+  addOverlayAndTools(chart)
+  const registry = (window.embvizCharts ??= new Map())
+  const shared = registry.get(chart.data.name) ?? {}
+  registry.set(chart.data.name, shared)
+  shared.onSelection = chart.onSelection = isNew => {
+    chart.selection = shared.appliedSelection = shared.selection
+    chart.selectionCount = (chart.selectionCount ?? 0) + 1
+    scheduleRedraw(chart)
+    // If the URL has both a word to find and a view, the view wins.
+    const wasOpened = shared.wasOpened
+    shared.wasOpened = true
+    if (isNew && chart.selection.fly !== null && (wasOpened || chart.requestedView.length < 4)) {
+      panTo(chart, chart.selection.fly)
     }
   }
-  known.ids = () => chart.cloud.ids
-  // A selection that came before the map has not been told of yet.
-  if (known.pick && known.told !== known.pick) known.picked(true)
-  else chart.pick = known.pick
+  shared.ids = () => chart.cloud.ids
+  // A selection that arrived before the map is applied now.
+  if (shared.selection && shared.appliedSelection !== shared.selection) shared.onSelection(true)
+  else chart.selection = shared.selection
 }
 
-function listen(chart) {
+function listenToPlot(chart) {
   chart.plot.on("plotly_click", event => {
     const point = event.points[0]
     const meta = chart.data.figure.layout.meta ?? {}
     const cell = Array.isArray(point.pointNumber)
     const id = cell ? meta.rowIds?.[point.pointNumber[0]] : point.customdata
-    if (Number.isInteger(id)) chart.report({ id })
+    if (Number.isInteger(id)) chart.sendClick({ id })
   })
-  chart.plot.on("plotly_hover", () => requestAnimationFrame(() => clearHover(chart)))
-  chart.plot.on("plotly_unhover", () => clearHover(chart))
+  chart.plot.on("plotly_hover", () => requestAnimationFrame(() => hideLabelsUnderHover(chart)))
+  chart.plot.on("plotly_unhover", () => hideLabelsUnderHover(chart))
   for (const event of ["plotly_relayout", "plotly_relayouting", "plotly_restyle"]) {
     chart.plot.on(event, () => {
-      cancelAnimationFrame(chart.frame)
-      chart.frame = requestAnimationFrame(() => (label(chart), ringAgain(chart)))
+      cancelAnimationFrame(chart.redrawFrame)
+      chart.redrawFrame = requestAnimationFrame(() => (placeLabels(chart), redrawFocusRing(chart)))
     })
   }
 }
 
-// A label must not lie over the box that says what is under the pointer.
-function clearHover(chart) {
+// Hide the labels that would cover Plotly's hover box.
+function hideLabelsUnderHover(chart) {
   const boxes = [...chart.plot.querySelectorAll(".hovertext")].map(box => box.getBoundingClientRect())
-  for (const tag of chart.layer.children) {
-    const hidden = boxes.some(box => overlap(tag.getBoundingClientRect(), box))
+  for (const tag of chart.labelLayer.children) {
+    const hidden = boxes.some(box => overlaps(tag.getBoundingClientRect(), box))
     tag.style.visibility = hidden ? "hidden" : "visible"
   }
 }

@@ -12,7 +12,7 @@ _component = st.components.v2.component(
     "embviz_pick",
     html="<i></i>",
     css="i { display: none }",
-    js=(files("embviz.app") / "web" / "pick.js").read_text("utf-8"),
+    js=(files("embviz.app") / "web" / "selection.js").read_text("utf-8"),
 )
 
 

@@ -1,13 +1,13 @@
-// The part of a map that is seen: zoomed, flown to, told to the address.
+// The visible part of a map: zooms, pans, resets and reports it.
 
-const around2 = ([a, b], factor, middle = (a + b) / 2) => [middle - (middle - a) * factor, middle + (b - middle) * factor]
+const scaleRange = ([a, b], factor, middle = (a + b) / 2) => [middle - (middle - a) * factor, middle + (b - middle) * factor]
 
 function zoom(chart, factor) {
   const { xaxis, yaxis, scene } = chart.plot._fullLayout
   if (!scene) {
     return window.Plotly.relayout(chart.plot, {
-      "xaxis.range": around2(xaxis.range, factor),
-      "yaxis.range": around2(yaxis.range, factor),
+      "xaxis.range": scaleRange(xaxis.range, factor),
+      "yaxis.range": scaleRange(yaxis.range, factor),
     })
   }
   const { eye, center, up } = scene._scene.getCamera()
@@ -15,62 +15,62 @@ function zoom(chart, factor) {
   return window.Plotly.relayout(chart.plot, { "scene.camera": { eye: closer, center, up } })
 }
 
-function whole(chart) {
+function resetView(chart) {
   return chart.plot._fullLayout.scene
     ? window.Plotly.relayout(chart.plot, { "scene.camera": chart.data.figure.layout.scene.camera })
     : window.Plotly.relayout(chart.plot, { "xaxis.autorange": true, "yaxis.autorange": true })
 }
 
-function fly(chart, id) {
-  const at = chart.cloud.rowOf.get(id)
-  if (at === undefined) return
+function panTo(chart, id) {
+  const row = chart.cloud.rowOf.get(id)
+  if (row === undefined) return
   const { cloud, plot } = chart
   if (!cloud.z) {
     const { xaxis, yaxis } = plot._fullLayout
-    const [x, y] = [cloud.x[at], cloud.y[at]]
-    const closer = ([a, b], whole, middle) => {
-      const half = Math.min(Math.abs(b - a), whole / 6) / 2
+    const [x, y] = [cloud.x[row], cloud.y[row]]
+    const closer = ([a, b], full, middle) => {
+      const half = Math.min(Math.abs(b - a), full / 6) / 2
       return [middle - half, middle + half]
     }
     const spread = values => values.reduce((max, v) => Math.max(max, v), -Infinity) - values.reduce((min, v) => Math.min(min, v), Infinity)
     chart.spread ??= [spread(cloud.x), spread(cloud.y)]
-    const shape = (xaxis.range[1] - xaxis.range[0]) / (yaxis.range[1] - yaxis.range[0])
-    const side = Math.max(chart.spread[0], chart.spread[1] * shape) || 1
+    const aspect = (xaxis.range[1] - xaxis.range[0]) / (yaxis.range[1] - yaxis.range[0])
+    const extent = Math.max(chart.spread[0], chart.spread[1] * aspect) || 1
     return window.Plotly.relayout(plot, {
-      "xaxis.range": closer(xaxis.range, side, x),
-      "yaxis.range": closer(yaxis.range, side / shape, y),
+      "xaxis.range": closer(xaxis.range, extent, x),
+      "yaxis.range": closer(yaxis.range, extent / aspect, y),
     })
   }
   const scene = plot._fullLayout.scene._scene
   const { model } = scene.glplot.cameraParams
-  const [x, y, z, w] = times(model, [cloud.x[at] * scene.dataScale[0], cloud.y[at] * scene.dataScale[1], cloud.z[at] * scene.dataScale[2], 1])
+  const [x, y, z, w] = multiplyMatrix(model, [cloud.x[row] * scene.dataScale[0], cloud.y[row] * scene.dataScale[1], cloud.z[row] * scene.dataScale[2], 1])
   const center = { x: x / w, y: y / w, z: z / w }
   const camera = scene.getCamera()
-  const away = ["x", "y", "z"].map(k => camera.eye[k] - camera.center[k])
-  const factor = Math.min(1, 0.6 / Math.hypot(...away))
-  const eye = { x: center.x + away[0] * factor, y: center.y + away[1] * factor, z: center.z + away[2] * factor }
+  const offset = ["x", "y", "z"].map(k => camera.eye[k] - camera.center[k])
+  const factor = Math.min(1, 0.6 / Math.hypot(...offset))
+  const eye = { x: center.x + offset[0] * factor, y: center.y + offset[1] * factor, z: center.z + offset[2] * factor }
   return window.Plotly.relayout(plot, { "scene.camera": { eye, center, up: camera.up } })
 }
 
-// The ranges of a flat map, or eye and center of the camera; nothing for the whole of a flat map.
-function seen(chart) {
+// Return the axis ranges of a 2D map, or eye and center of the camera. Empty for a whole 2D map.
+function viewState(chart) {
   const { xaxis, yaxis, scene } = chart.plot._fullLayout
   if (!chart.cloud.z) return xaxis.autorange ? [] : [...xaxis.range, ...yaxis.range]
   const { eye, center } = scene._scene.getCamera()
   return [eye.x, eye.y, eye.z, center.x, center.y, center.z]
 }
 
-function tellView(chart) {
-  // What is sent while the page follows a click would still carry the old word.
-  const wait = FOLLOWED_MS - (Date.now() - (chart.clicked ?? 0))
-  if (wait > 0) {
-    chart.settled = setTimeout(() => tellView(chart), wait)
+function reportView(chart) {
+  // A view sent while the page processes a click would restore the previous word.
+  const delay = CLICK_SETTLE_MS - (Date.now() - (chart.clickedAt ?? 0))
+  if (delay > 0) {
+    chart.viewTimer = setTimeout(() => reportView(chart), delay)
     return
   }
-  const view = seen(chart).map(value => +value.toPrecision(5)).join("_")
-  if (view === chart.view) return
-  chart.view = view
-  tell(chart, "view", { view, of: chart.data.map })
+  const view = viewState(chart).map(value => +value.toPrecision(5)).join("_")
+  if (view === chart.reportedView) return
+  chart.reportedView = view
+  reportToPage(chart, "view", { view, of: chart.data.map })
 }
 
 function withView(layout, numbers) {
