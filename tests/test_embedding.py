@@ -112,7 +112,7 @@ def test_an_unknown_token_gets_its_near_spellings(tiny):
     ("tokens", "words"), [(["a"], 1), (["a", "new york"], 2), ([" a ", "x y z", ""], 3)]
 )
 def test_longest_token_words(tokens, words):
-    assert EmbeddingMatrix(tokens, np.ones((len(tokens), 1))).longest_token_words == words
+    assert EmbeddingMatrix(tokens, np.ones((len(tokens), 1))).max_token_words == words
 
 
 def content(E):

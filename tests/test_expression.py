@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.embedding.regex import LONGEST_EXPRESSION, described
+from embviz.embedding.regex import MAX_REGEX_CHARS, regex_search
 
 WORDS = ["king", "King", "KING", "viking", "kings", "a1b2", "Ä", "ä", "x.y", "c++", "", "new york"]
 
@@ -34,8 +34,8 @@ WORDS = ["king", "King", "KING", "viking", "kings", "a1b2", "Ä", "ä", "x.y", "
     ],
 )
 def test_agrees_with_python(expression):
-    found = described(WORDS, expression)
-    flags = re.IGNORECASE if found.any_case else 0
+    found = regex_search(WORDS, expression)
+    flags = re.IGNORECASE if found.ignore_case else 0
     ours = [WORDS[i] for i in found.rows]
     assert ours == [word for word in WORDS if re.search(expression, word, flags)]
     assert found.problem is None
@@ -46,7 +46,7 @@ def test_agrees_with_python(expression):
     st.text("abAB.+ é", min_size=1, max_size=3),
 )
 def test_escaped_text_matches_as_it_is(words, text):
-    rows = described(words, re.escape(text)).rows.tolist()
+    rows = regex_search(words, re.escape(text)).rows.tolist()
     alike = text == text.lower()
     assert rows == [i for i, word in enumerate(words) if text in (word.lower() if alike else word)]
 
@@ -67,17 +67,17 @@ def test_escaped_text_matches_as_it_is(words, text):
     ],
 )
 def test_a_capital_letter_asks_for_capitals(expression, any_case):
-    assert described(WORDS, expression).any_case is any_case
-    assert described(WORDS, expression, any_case=True).any_case
+    assert regex_search(WORDS, expression).ignore_case is any_case
+    assert regex_search(WORDS, expression, ignore_case=True).ignore_case
 
 
 def test_capitals_and_no_capitals_by_hand():
-    assert described(WORDS, "king").rows.tolist() == [0, 1, 2, 3, 4]
-    assert described(WORDS, "KING").rows.tolist() == [2]
-    assert described(WORDS, "KING", any_case=True).rows.tolist() == [0, 1, 2, 3, 4]
-    assert described(WORDS, "(?-i)king").rows.tolist() == [0, 3, 4]
-    assert described(WORDS, "ä").rows.tolist() == [6, 7]
-    assert described(WORDS, r"^\p{Lu}+$").rows.tolist() == [2, 6]
+    assert regex_search(WORDS, "king").rows.tolist() == [0, 1, 2, 3, 4]
+    assert regex_search(WORDS, "KING").rows.tolist() == [2]
+    assert regex_search(WORDS, "KING", ignore_case=True).rows.tolist() == [0, 1, 2, 3, 4]
+    assert regex_search(WORDS, "(?-i)king").rows.tolist() == [0, 3, 4]
+    assert regex_search(WORDS, "ä").rows.tolist() == [6, 7]
+    assert regex_search(WORDS, r"^\p{Lu}+$").rows.tolist() == [2, 6]
 
 
 @pytest.mark.parametrize(
@@ -99,11 +99,11 @@ def test_capitals_and_no_capitals_by_hand():
         ("(?#x)", "at character 1: (?# has no meaning."),
         ("(?P<", "(?P has no meaning."),
         (r"(\pL?){1000}", "it repeats too much."),
-        ("a" * (LONGEST_EXPRESSION + 1), "The expression is longer than 1,000 characters."),
+        ("a" * (MAX_REGEX_CHARS + 1), "The expression is longer than 1,000 characters."),
     ],
 )
 def test_what_is_wrong_is_said(expression, problem):
-    found = described(WORDS, expression)
+    found = regex_search(WORDS, expression)
     assert found.problem.endswith(problem)
     assert found.rows.tolist() == []
 
@@ -124,17 +124,17 @@ def test_what_is_wrong_is_said(expression, problem):
     ],
 )
 def test_what_could_take_forever_is_named(expression, what):
-    problem = described(WORDS, expression).problem
+    problem = regex_search(WORDS, expression).problem
     assert problem == f"An expression here cannot have {what}: it could take forever."
 
 
 @given(st.text(st.sampled_from(r"ab\()[]{}?*+|^$.,1<>=!:Pi-") | st.characters(codec="utf-8")))
 def test_no_expression_is_too_odd(expression):
-    found = described(WORDS, expression)
+    found = regex_search(WORDS, expression)
     assert found.problem is None or (found.problem.endswith(".") and not len(found.rows))
 
 
 def test_an_expression_that_makes_others_hang_is_answered():
     # Python's own needs longer than the age of the universe for this one.
-    assert described(["a" * 100 + "!"], "^(a|a)*$").rows.tolist() == []
-    assert described(["a" * 100], "^(a+)+$").rows.tolist() == [0]
+    assert regex_search(["a" * 100 + "!"], "^(a|a)*$").rows.tolist() == []
+    assert regex_search(["a" * 100], "^(a+)+$").rows.tolist() == [0]

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz.embedding import LARGEST_VALUE, EmbeddingMatrix
+from embviz.embedding import MAX_ABS_VALUE, EmbeddingMatrix
 from embviz.io import FormatError, load, looks_like_words, read_word_list, save
 
 FORMATS = [".txt", ".vec", ".csv", ".tsv", ".safetensors"]
@@ -19,7 +19,7 @@ WORD2VEC = b"3 3\n" + GLOVE
 CSV = b'word,kind,x,y\n"a, ""b""",pet,0.5,1\ncow,farm,2,-3\n'
 TSV = CSV.replace(b",", b"\t")
 
-largest = float(np.float32(LARGEST_VALUE))
+largest = float(np.float32(MAX_ABS_VALUE))
 numbers = st.floats(-largest, largest, width=32)
 unicode_text = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.embedding import choose_rows
+from embviz.embedding import select_words
 from embviz.lesson import lesson_words
 from embviz.lesson.words import USUAL
 from tests.conftest import embeddings
@@ -27,7 +27,7 @@ def test_words_in_another_case_are_the_usual_words(glove):
 
 def test_a_missing_word_is_named_and_replaced_by_words_that_are_there(glove):
     animals = "cat dog horse cow france paris italy rome"
-    E, _ = choose_rows(glove, animals.split(), name="few")
+    E, _ = select_words(glove, animals.split(), name="few")
     picked = lesson_words(E)
     assert picked.missing == ("car", "vehicle", "king", "queen", "man", "woman")
     word, like, unlike = picked.trio
@@ -40,9 +40,9 @@ def test_a_missing_word_is_named_and_replaced_by_words_that_are_there(glove):
 
 
 def test_usual_words_that_are_there_stay(glove):
-    E, _ = choose_rows(glove, "cat dog moon tree sun house".split(), name="no car")
+    E, _ = select_words(glove, "cat dog moon tree sun house".split(), name="no car")
     assert lesson_words(E).trio[:2] == ("cat", "dog")
-    E, _ = choose_rows(glove, "cat kitten car moon tree".split(), name="no dog")
+    E, _ = select_words(glove, "cat kitten car moon tree".split(), name="no dog")
     assert lesson_words(E).trio == ("cat", "kitten", "car")
 
 

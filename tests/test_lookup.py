@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, encode, lookup
-from embviz.embedding import Lookup, choose_rows, find_words
+from embviz.embedding import Lookup, find_words, select_words
 from tests.conftest import embeddings
 
 E = EmbeddingMatrix(
@@ -143,7 +143,7 @@ def test_find_words_returns_each_token_once_in_order():
 
 
 def test_choose_rows_says_what_it_changed():
-    chosen, missing = choose_rows(
+    chosen, missing = select_words(
         E, ["York", "king", "cow", "king"], ["city", "person", "animal", "other"], name="mine"
     )
     assert chosen.tokens == ("york", "king")
@@ -158,7 +158,7 @@ def test_choose_rows_says_what_it_changed():
 
 
 def test_choose_rows_without_any_known_word():
-    chosen, missing = choose_rows(E, ["cow", "hen"], name="mine")
+    chosen, missing = select_words(E, ["cow", "hen"], name="mine")
     assert chosen is None
     assert missing == ["cow", "hen"]
 
@@ -167,7 +167,7 @@ def test_choose_rows_without_any_known_word():
 def test_choosing_all_rows_gives_them_back(E, data):
     assume(all(token == token.strip() for token in E.tokens))
     words = data.draw(st.permutations(E.tokens))
-    chosen, missing = choose_rows(E, words, name="again")
+    chosen, missing = select_words(E, words, name="again")
     assert (chosen.tokens, chosen.notes, missing) == (tuple(words), (), [])
 
 

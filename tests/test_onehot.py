@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.embedding import LARGEST_VALUE
+from embviz.embedding import MAX_ABS_VALUE
 from embviz.lesson import one_hot_product
 from tests.conftest import embeddings
 
-LARGEST = float(np.nextafter(np.float32(LARGEST_VALUE), np.float32(0)))
+LARGEST = float(np.nextafter(np.float32(MAX_ABS_VALUE), np.float32(0)))
 
 
 def test_by_hand(tiny):

@@ -5,24 +5,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.embedding import EmbeddingMatrix, Packed
-from embviz.embedding.matrix import FEW
-from embviz.embedding.token_table import LONGEST_DIGESTED
+from embviz.embedding import EmbeddingMatrix, TokenTable
+from embviz.embedding.matrix import LINEAR_LOOKUPS
+from embviz.embedding.token_table import MAX_DIGEST_BYTES
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
 
 
-def packed(tokens: list[str]) -> Packed:
+def packed(tokens: list[str]) -> TokenTable:
     encoded = [token.encode() for token in tokens]
     ends = np.cumsum([len(each) for each in encoded], dtype=np.int64)
-    return Packed(np.frombuffer(b"".join(encoded), np.uint8), ends)
+    return TokenTable(np.frombuffer(b"".join(encoded), np.uint8), ends)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=30, unique=True), WORDS)
 def test_it_holds_what_was_put_in(tokens, other):
     found = packed(tokens)
     found.check()
-    assert found.words() == tuple(tokens)
+    assert found.to_tuple() == tuple(tokens)
     assert [found[i] for i in range(len(found))] == tokens
     assert [found.find(token) for token in tokens] == list(range(len(tokens)))
     assert found.find(other) == (tokens.index(other) if other in tokens else None)
@@ -37,7 +37,7 @@ def test_what_occurs_twice_is_found(tokens, data):
 
 
 def test_long_tokens_that_begin_alike_are_told_apart():
-    long = "x" * LONGEST_DIGESTED
+    long = "x" * MAX_DIGEST_BYTES
     tokens = [long + end for end in ("a", "b", "cc", "cd", "")]
     found = packed(tokens)
     found.check()
@@ -52,7 +52,7 @@ def test_long_tokens_that_begin_alike_are_told_apart():
 )
 def test_nul_counts(tokens):
     packed(tokens).check()
-    assert packed(tokens).words() == tuple(tokens)
+    assert packed(tokens).to_tuple() == tuple(tokens)
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_nul_counts(tokens):
 )
 def test_what_does_not_fit_is_refused(text, ends):
     with pytest.raises(ValueError):
-        Packed(np.frombuffer(text, np.uint8), np.array(ends)).check()
+        TokenTable(np.frombuffer(text, np.uint8), np.array(ends)).check()
 
 
 def test_an_embedding_of_packed_tokens_is_like_any_other():
-    tokens = ["cat", "Köder", "new\nyork", "", *(f"w{i}" for i in range(2 * FEW))]
+    tokens = ["cat", "Köder", "new\nyork", "", *(f"w{i}" for i in range(2 * LINEAR_LOOKUPS))]
     rows = np.arange(3 * len(tokens)).reshape(-1, 3)
     E, plain = EmbeddingMatrix(packed(tokens), rows), EmbeddingMatrix(tokens, rows)
     assert "tokens" not in vars(E)  # Nobody has asked yet.

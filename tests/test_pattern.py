@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.embedding import beginning, matching, split_words
+from embviz.embedding import match_words, prefix_search, split_words
 
 TOKENS = ("king", "queen", "Kingston", "viking", "new york", "u.s.", "c++", ".", ",", "/", "it's")
 
@@ -33,15 +33,15 @@ def E() -> EmbeddingMatrix:
     ],
 )
 def test_lists(E, typed, words):
-    found = matching(E, typed)
+    found = match_words(E, typed)
     assert (found.kind, found.problem, found.missing, found.notes) == ("list", None, (), ())
     assert [E.tokens[i] for i in found.rows] == words.split()
     assert found.rows.dtype == np.intp
 
 
 def test_a_token_of_two_words_is_found_whole(E):
-    assert matching(E, "new york").rows.tolist() == [4]
-    assert matching(E, "New York, king").rows.tolist() == [0, 4]
+    assert match_words(E, "new york").rows.tolist() == [4]
+    assert match_words(E, "New York, king").rows.tolist() == [0, 4]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_token_of_two_words_is_found_whole(E):
     ],
 )
 def test_expressions(E, typed, words):
-    found = matching(E, typed)
+    found = match_words(E, typed)
     assert (found.kind, found.problem, found.missing) == ("expression", None, ())
     assert [E.tokens[i] for i in found.rows] == words
 
@@ -78,19 +78,19 @@ def test_expressions(E, typed, words):
     ],
 )
 def test_words_that_are_missing_are_named(E, typed, missing):
-    found = matching(E, typed)
+    found = match_words(E, typed)
     assert (found.kind, found.missing) == ("list", missing)
 
 
 def test_words_found_in_other_case_are_noted(E):
-    assert matching(E, "KING, Queen, king").notes == (
+    assert match_words(E, "KING, Queen, king").notes == (
         "'KING' has the row of 'king'.",
         "'Queen' has the row of 'queen'.",
     )
 
 
 def test_a_bad_expression_says_why(E):
-    found = matching(E, "king(?=s)")
+    found = match_words(E, "king(?=s)")
     assert (found.kind, found.rows.tolist()) == ("expression", [])
     assert "a lookahead (?=…), at character 5" in found.problem
 
@@ -98,16 +98,16 @@ def test_a_bad_expression_says_why(E):
 @given(st.text(st.sampled_from("king/,;.*(\\ \n") | st.characters(), max_size=30))
 def test_no_text_is_too_odd(typed):
     E = EmbeddingMatrix(TOKENS, np.eye(len(TOKENS)))
-    found = matching(E, typed)
+    found = match_words(E, typed)
     assert (np.diff(found.rows) > 0).all()
     assert found.kind == "list" or not found.missing
     assert found.kind == "expression" or found.problem is None
-    assert set(beginning(TOKENS, typed)) <= set(range(len(TOKENS)))
+    assert set(prefix_search(TOKENS, typed)) <= set(range(len(TOKENS)))
 
 
 def test_half_a_character_is_dropped(E):
-    assert matching(E, "king\ud800").rows.tolist() == [0]
-    assert beginning(TOKENS, "\ud800") == ()
+    assert match_words(E, "king\ud800").rows.tolist() == [0]
+    assert prefix_search(TOKENS, "\ud800") == ()
 
 
 @pytest.mark.parametrize(
@@ -126,15 +126,15 @@ def test_half_a_character_is_dropped(E):
     ],
 )
 def test_beginnings_by_hand(typed, words):
-    assert [TOKENS[i] for i in beginning(TOKENS, typed)] == words
+    assert [TOKENS[i] for i in prefix_search(TOKENS, typed)] == words
 
 
 def test_the_word_as_typed_comes_first():
     tokens = ("kingdom", "KING", "King", "king", "éa", "É")
-    assert beginning(tokens, "king", 4) == (3, 1, 2, 0)
-    assert beginning(tokens, "King", 2) == (2, 1)
-    assert beginning(tokens, "é") == (5, 4)
-    assert beginning(tokens, "king", 0) == ()
+    assert prefix_search(tokens, "king", 4) == (3, 1, 2, 0)
+    assert prefix_search(tokens, "King", 2) == (2, 1)
+    assert prefix_search(tokens, "é") == (5, 4)
+    assert prefix_search(tokens, "king", 0) == ()
 
 
 @given(
@@ -150,7 +150,7 @@ def test_beginnings_agree_with_sorting_all_words(tokens, typed, n):
         return tokens[i] != typed, not exact, not starts, i
 
     inside = [i for i, token in enumerate(tokens) if typed.lower() in token.lower()]
-    assert list(beginning(tokens, typed, n)) == sorted(inside, key=order)[:n]
+    assert list(prefix_search(tokens, typed, n)) == sorted(inside, key=order)[:n]
 
 
 @given(st.lists(st.text("ab ", min_size=1).map(str.strip).filter(bool)))

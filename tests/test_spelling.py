@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.embedding import one_letter_changed
-from embviz.embedding.spelling import LONGEST_WORD, Speller
+from embviz.embedding import one_letter_variants
+from embviz.embedding.spelling import MAX_WORD_CHARS, Speller
 
 # Two of these share a bit, when words are told apart by their letters.
 words = st.text("abAB! ", max_size=6)
@@ -32,7 +32,7 @@ def test_agrees_with_a_search_through_all_tokens(word, tokens, k):
     expected = [
         tokens[i] for far, i in ranked if far <= most and far < len(typed) and tokens[i].strip()
     ]
-    assert Speller(tokens).near(word, k) == tuple(expected[:k])
+    assert Speller(tokens).suggest(word, k) == tuple(expected[:k])
 
 
 @pytest.mark.parametrize(
@@ -41,40 +41,40 @@ def test_agrees_with_a_search_through_all_tokens(word, tokens, k):
     ids=["left out", "added", "changed", "swapped", "case", "blanks"],
 )
 def test_one_typing_mistake_is_forgiven(typed):
-    assert Speller(["king"]).near(typed) == ("king",)
+    assert Speller(["king"]).suggest(typed) == ("king",)
 
 
 def test_fewest_mistakes_first_then_the_lowest_token_id():
     # One letter added and two swapped; one letter changed; two swapped.
-    assert Speller(["kings", "sign", "king"]).near("kign") == ("sign", "king", "kings")
+    assert Speller(["kings", "sign", "king"]).suggest("kign") == ("sign", "king", "kings")
 
 
 def test_short_words_allow_one_mistake():
-    assert Speller(["cots", "cut"]).near("cat") == ("cut",)
+    assert Speller(["cots", "cut"]).suggest("cat") == ("cut",)
 
 
 def test_a_blank_token_is_no_spelling():
-    assert Speller(["  ", "", "a b"]).near("a  b") == ("a b",)
+    assert Speller(["  ", "", "a b"]).suggest("a  b") == ("a b",)
 
 
-@pytest.mark.parametrize("word", ["", "  ", "a" * (LONGEST_WORD + 1)])
+@pytest.mark.parametrize("word", ["", "  ", "a" * (MAX_WORD_CHARS + 1)])
 def test_nothing_is_near_to_nothing_or_to_a_page_of_text(word):
-    assert Speller(["", "a", word.strip() + "b"]).near(word) == ()
+    assert Speller(["", "a", word.strip() + "b"]).suggest(word) == ()
 
 
 def test_the_longest_word_still_counts():
-    assert Speller(["a" * (LONGEST_WORD + 2)]).near("a" * LONGEST_WORD) != ()
+    assert Speller(["a" * (MAX_WORD_CHARS + 2)]).suggest("a" * MAX_WORD_CHARS) != ()
 
 
 def test_lone_surrogates_do_no_harm():
-    assert Speller(["king", "queen"]).near("kin\ud800") == ("king",)
+    assert Speller(["king", "queen"]).suggest("kin\ud800") == ("king",)
 
 
 def test_one_letter_changed_by_hand():
     tokens = ["cot", "act", "cats", "cat", "at", "bat", "Cat", "cat ", "cut"]
-    assert one_letter_changed("cat", tokens) == ("cot", "bat", "Cat", "cut")
-    assert one_letter_changed("", tokens) == ()
-    assert one_letter_changed("x" * 1000, ["x" * 999 + "y"]) == ()
+    assert one_letter_variants("cat", tokens) == ("cot", "bat", "Cat", "cut")
+    assert one_letter_variants("", tokens) == ()
+    assert one_letter_variants("x" * 1000, ["x" * 999 + "y"]) == ()
 
 
 @given(
@@ -87,4 +87,4 @@ def test_one_letter_changed_agrees_with_counting(word, tokens):
         for token in tokens
         if len(token) == len(word) and sum(a != b for a, b in zip(token, word, strict=True)) == 1
     ]
-    assert list(one_letter_changed(word, tokens)) == counted
+    assert list(one_letter_variants(word, tokens)) == counted

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from embviz.analogies.sum_parser import parse_sum
 from embviz.analogies.terms import Sum, SumProblem, Term
-from embviz.embedding import EmbeddingMatrix, same_word, split_words
+from embviz.embedding import EmbeddingMatrix, find_word, split_words
 from embviz.neighbors import unit, unit_rows
 
 # More words than these are a text, not a phrase.
@@ -99,7 +99,7 @@ def read_query(E: EmbeddingMatrix, typed: str) -> Query | QueryProblem:
     >>> read_query(E, "ice, creem").missing
     ('creem',)
     """
-    whole = same_word(E, typed)
+    whole = find_word(E, typed)
     if whole.token is not None:
         note = () if whole.step == "exact" else (_note(whole.query, whole.token),)
         row = E[whole.token].astype(np.float64)
@@ -111,7 +111,7 @@ def read_query(E: EmbeddingMatrix, typed: str) -> Query | QueryProblem:
         return mean_of(E, words)
     # A sign with blanks around it is a sign, though most vocabularies have it as a token, too.
     alone = SIGNS_ALONE.isdisjoint(words)
-    if alone and len(words) > 1 and all(same_word(E, word).token for word in words):
+    if alone and len(words) > 1 and all(find_word(E, word).token for word in words):
         return mean_of(E, words)
     found = parse_sum(E, typed)
     if isinstance(found, Sum):
@@ -125,7 +125,7 @@ def mean_of(E: EmbeddingMatrix, words: Sequence[str]) -> Query | QueryProblem:
     """Take words together: the mean of their rows at length 1, a repeated word counted again."""
     if len(words) > MOST_WORDS:
         return QueryProblem(f"These are {len(words):,} words; take {MOST_WORDS} at most.")
-    found = [same_word(E, word) for word in words]
+    found = [find_word(E, word) for word in words]
     missing = tuple(dict.fromkeys(each.query for each in found if each.token is None))
     if missing:
         said = ", ".join(repr(word) for word in missing)

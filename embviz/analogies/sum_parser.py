@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from embviz.analogies.sum_tokenizer import Unreadable, Word, read
 from embviz.analogies.terms import Sum, SumProblem, Term
-from embviz.embedding import EmbeddingMatrix, lookup, same_word
+from embviz.embedding import EmbeddingMatrix, find_word, lookup
 
 SHOWN = "king - man + woman"
 # More than this is a pasted text, not a sum.
@@ -57,7 +57,7 @@ def parse_sum(E: EmbeddingMatrix, typed: str) -> Sum | SumProblem:
         words = read(E, typed)
     except Unreadable as stopped:
         return stopped.problem
-    found = [same_word(E, word.text) for word in words]
+    found = [find_word(E, word.text) for word in words]
     terms: tuple[Term, ...] = tuple(
         (word.weight, each.token or word.text) for word, each in zip(words, found, strict=True)
     )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from embviz.analogies.terms import LARGEST_WEIGHT, QUOTES, SIGNS, TIMES, SumProblem
-from embviz.embedding import EmbeddingMatrix, same_word
+from embviz.embedding import EmbeddingMatrix, find_word
 
 # More words than these are a pasted text, not a sum.
 MOST_TERMS = 24
@@ -94,7 +94,7 @@ def _word(E: EmbeddingMatrix, typed: str, at: int) -> tuple[int, str, int]:
     for end in ends:
         text = typed[at:end].rstrip()
         # Longer than any token, however it is written: no need to look.
-        if 0 < len(text) <= 4 * E.longest_token and same_word(E, text).token is not None:
+        if 0 < len(text) <= 4 * E.max_token_chars and find_word(E, text).token is not None:
             return at, text, at + len(text)
     text = typed[at : ends[-1]].rstrip()
     if not text:
@@ -129,11 +129,11 @@ def _check_apart(E: EmbeddingMatrix, typed: str, at: int, text: str) -> None:
     """Point at the place of a forgotten sign: between two known words that only a blank parts."""
     for blank in re.finditer(r"\s+", text):
         first, rest = text[: blank.start()], text[blank.end() :]
-        if not any(same_word(E, each).token is not None for each in (rest, rest.split()[0])):
+        if not any(find_word(E, each).token is not None for each in (rest, rest.split()[0])):
             continue
         if re.fullmatch(_NUMBER, first):
             raise Unreadable(f"A × is missing after the weight: {first} × word.", blank.end() + at)
-        if same_word(E, first).token is not None:
+        if find_word(E, first).token is not None:
             raise Unreadable("A + or − is missing before this word.", blank.end() + at)
 
 

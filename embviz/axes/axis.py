@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors, same_word
+from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors, find_word
 from embviz.neighbors import Rows, unit
 
 # A difference of two rows of length 1 that is shorter than this is float32 rounding.
@@ -153,7 +153,7 @@ def axis_cosine(a: Axis, b: Axis) -> float:
 
 def _row(E: EmbeddingMatrix, word: str) -> tuple[str, Rows, tuple[str, ...]]:
     """Return the token of a known word, its row at length 1, and how else it is written."""
-    found = same_word(E, word)
+    found = find_word(E, word)
     token = found.token or word  # One that is not there raises on the next line.
     row = unit(E[token].astype(np.float64))
     return (

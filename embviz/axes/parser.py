@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from embviz.axes.axis import Axis, AxisProblem, along, between
-from embviz.embedding import EmbeddingMatrix, lookup, same_word
+from embviz.embedding import EmbeddingMatrix, find_word, lookup
 
 # What may stand between the two ends of a pair, the clearest first.
 SEPARATORS = tuple(map(re.compile, (r"<->|<=>|->|=>|[↔⟷⇔→⟶⇒]", r"(?<=\s)[-−–—](?=\s)", ",", "/")))
@@ -107,12 +107,12 @@ def _cuts(separator: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
 
 
 def _known(E: EmbeddingMatrix, word: str) -> bool:
-    return bool(word) and same_word(E, word).token is not None
+    return bool(word) and find_word(E, word).token is not None
 
 
 def _unknown(E: EmbeddingMatrix, missing: Sequence[str]) -> AxisProblem:
     searched = [lookup(E, word) for word in missing[:MOST_SUGGESTED]]
-    unknown = (*searched, *(same_word(E, word) for word in missing[MOST_SUGGESTED:]))
+    unknown = (*searched, *(find_word(E, word) for word in missing[MOST_SUGGESTED:]))
     sentences = []
     for each in unknown:
         sentences.append(f"{each.query!r} is not in the vocabulary.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from embviz.embedding.lookup import UNKNOWN_TOKENS, Step, spellings
+from embviz.embedding.lookup import UNKNOWN_TOKENS, LookupStep, spelling_variants
 from embviz.embedding.matrix import EmbeddingMatrix
 
 
 @dataclass(frozen=True)
-class Rung:
+class CandidateGroup:
     """One step of the search for a word, and all tokens that it leads to.
 
     Attributes
@@ -25,7 +25,7 @@ class Rung:
     tokens: tuple[str, ...]
 
 
-def ladder(E: EmbeddingMatrix, word: str) -> tuple[Rung, ...]:
+def find_candidates(E: EmbeddingMatrix, word: str) -> tuple[CandidateGroup, ...]:
     """Search for a word step by step, and keep what every step finds.
 
     `lookup` stops at the first token; this one says what else there is to choose from.
@@ -46,24 +46,26 @@ def ladder(E: EmbeddingMatrix, word: str) -> tuple[Rung, ...]:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["us", "US", "use"], [[0, 1], [1, 0], [1, 1]])
-    >>> ladder(E, "Us")
+    >>> find_candidates(E, "Us")
     (Rung(step='case', tokens=('us', 'US')),)
-    >>> ladder(E, "usse")
+    >>> find_candidates(E, "usse")
     (Rung(step='spelling', tokens=('use', 'us', 'US')),)
     """
     for query in (word, word.strip()):
         if query in E:
-            return (Rung("exact", (query,)),)
-    found: dict[str, Step] = {}
-    for step, token in spellings(query):
+            return (CandidateGroup("exact", (query,)),)
+    found: dict[str, LookupStep] = {}
+    for step, token in spelling_variants(query):
         if token in E:
             found.setdefault(token, step)
-    rungs: list[Rung] = []
+    rungs: list[CandidateGroup] = []
     for kind in ("case", "unicode"):
-        rungs.append(Rung(kind, tuple(token for token, step in found.items() if step == kind)))
+        rungs.append(
+            CandidateGroup(kind, tuple(token for token, step in found.items() if step == kind))
+        )
     if not found:
-        rungs.append(Rung("spelling", E.speller.near(query)))
-    rungs.append(Rung("subwords", subwords(E, query)))
+        rungs.append(CandidateGroup("spelling", E.speller.suggest(query)))
+    rungs.append(CandidateGroup("subwords", subwords(E, query)))
     return tuple(rung for rung in rungs if rung.tokens)
 
 

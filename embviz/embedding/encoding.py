@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding.lookup import UNKNOWN_TOKENS, Lookup, Step, same_word
+from embviz.embedding.lookup import UNKNOWN_TOKENS, Lookup, LookupStep, find_word
 from embviz.embedding.matrix import EmbeddingMatrix, Vectors
 
 # A word with its inner hyphens and apostrophes, or one sign.
-PIECE = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
-CHUNK = re.compile(r"\S+")
+WORD_OR_SIGN = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
+NONBLANK_RUN = re.compile(r"\S+")
 TO_LAST_LETTER = re.compile(r".*\w", re.DOTALL)
 
 
@@ -60,16 +60,16 @@ class Encoding:
         return tuple(found.query for found in self.lookups if found.step == "unknown")
 
 
-def largest_difference(a: Encoding, b: Encoding) -> float:
+def max_mean_difference(a: Encoding, b: Encoding) -> float:
     """Return by how much the mean rows of two texts differ in the dimension where they differ most.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["dog", "bites", "man"], [[1, 2], [3, 4], [8, 0]])
-    >>> largest_difference(encode(E, "dog bites man"), encode(E, "man bites dog"))
+    >>> max_mean_difference(encode(E, "dog bites man"), encode(E, "man bites dog"))
     0.0
-    >>> largest_difference(encode(E, "dog"), encode(E, "man"))
+    >>> max_mean_difference(encode(E, "dog"), encode(E, "man"))
     7.0
     """
     return float(np.abs(a.mean - b.mean).max())
@@ -108,7 +108,7 @@ def encode(E: EmbeddingMatrix, text: str) -> Encoding:
             for i, piece in E.tokenizer(text)
         ]
     else:
-        lookups = list(_pieces(E, text))
+        lookups = list(_iter_lookups(E, text))
     known = [(found.token, found.token_id) for found in lookups]
     token_ids = tuple(token_id for _, token_id in known if token_id is not None)
     vectors = E.vectors[np.asarray(token_ids, np.intp)]
@@ -117,19 +117,19 @@ def encode(E: EmbeddingMatrix, text: str) -> Encoding:
     return Encoding(tokens, token_ids, vectors, tuple(lookups))
 
 
-def _subword_step(token: str, piece: str) -> Step:
+def _subword_step(token: str, piece: str) -> LookupStep:
     if token in UNKNOWN_TOKENS and piece != token:
         return "unknown"
     return "exact" if piece in ("", token, token.removeprefix("##")) else "case"
 
 
-def _pieces(E: EmbeddingMatrix, text: str) -> Iterator[Lookup]:
+def _iter_lookups(E: EmbeddingMatrix, text: str) -> Iterator[Lookup]:
     """Yield the longest known run of words from each place, else the word or sign that is there."""
     position = 0
-    while match := PIECE.search(text, position):
+    while match := WORD_OR_SIGN.search(text, position):
         end, found = match.end(), None
         for stop in _word_ends(E, text, match):
-            candidate = same_word(E, text[match.start() : stop])
+            candidate = find_word(E, text[match.start() : stop])
             if candidate.token is not None:
                 end, found = stop, candidate
         yield found or Lookup(match.group(), None, None, "unknown")
@@ -143,9 +143,9 @@ def _word_ends(E: EmbeddingMatrix, text: str, piece: re.Match[str]) -> Iterator[
     """
     yield piece.end()
     # What reaches so far is too long for a token, even when it is written in decomposed form.
-    limit = piece.start() + 2 * E.longest_token + 32
-    for words, chunk in enumerate(CHUNK.finditer(text, piece.start(), limit), start=1):
-        if words > E.longest_token_words or chunk.end() == limit:
+    limit = piece.start() + 2 * E.max_token_chars + 32
+    for words, chunk in enumerate(NONBLANK_RUN.finditer(text, piece.start(), limit), start=1):
+        if words > E.max_token_words or chunk.end() == limit:
             return
         if without_signs := TO_LAST_LETTER.match(chunk.group()):
             yield chunk.start() + without_signs.end()

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from embviz.embedding.matrix import EmbeddingMatrix
 
-Step: TypeAlias = Literal["exact", "case", "unicode", "spelling", "unknown"]
+LookupStep: TypeAlias = Literal["exact", "case", "unicode", "spelling", "unknown"]
 
 # What tokenizers put in the place of characters that they do not know.
 UNKNOWN_TOKENS = ("[UNK]", "<unk>")
@@ -38,7 +38,7 @@ class Lookup:
     query: str
     token: str | None
     token_id: int | None
-    step: Step
+    step: LookupStep
     suggestions: tuple[str, ...] = ()
 
 
@@ -66,10 +66,10 @@ def lookup(E: EmbeddingMatrix, word: str) -> Lookup:
     >>> lookup(E, "knig").suggestions
     ('king',)
     """
-    found = same_word(E, word)
+    found = find_word(E, word)
     if found.token is not None:
         return found
-    near = E.speller.near(word)
+    near = E.speller.suggest(word)
     return Lookup(found.query, None, None, "spelling" if near else "unknown", near)
 
 
@@ -83,12 +83,12 @@ def find_words(E: EmbeddingMatrix, words: Sequence[str]) -> tuple[list[str], lis
     missing : list of str
         The words that are not in the vocabulary.
     """
-    lookups = [same_word(E, word) for word in words]
+    lookups = [find_word(E, word) for word in words]
     found = dict.fromkeys(each.token for each in lookups if each.token is not None)
     return list(found), [each.query for each in lookups if each.token is None]
 
 
-def choose_rows(
+def select_words(
     E: EmbeddingMatrix, words: Sequence[str], groups: Sequence[str] | None = None, *, name: str
 ) -> tuple[EmbeddingMatrix | None, list[str]]:
     """Make a vocabulary of one's own from a list of words, with the rows they have in `E`.
@@ -113,11 +113,11 @@ def choose_rows(
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[1, 0], [2, 0], [0, 3]])
-    >>> pets, missing = choose_rows(E, ["Dog", "cat", "cow"], name="pets")
+    >>> pets, missing = select_words(E, ["Dog", "cat", "cow"], name="pets")
     >>> pets.tokens, pets.notes, missing
     (('dog', 'cat'), ("'Dog' has the row of 'dog'.",), ['cow'])
     """
-    lookups = [same_word(E, word) for word in words]
+    lookups = [find_word(E, word) for word in words]
     rows: dict[int, str] = {}
     notes = []
     for found, group in zip(lookups, groups or [""] * len(words), strict=True):
@@ -136,28 +136,28 @@ def choose_rows(
     return E.select(list(rows), name=name, source=source, notes=notes, labels=labels), missing
 
 
-def same_word(E: EmbeddingMatrix, word: str) -> Lookup:
+def find_word(E: EmbeddingMatrix, word: str) -> Lookup:
     """Find a word as `lookup` does, but without searching for suggestions."""
     if word in E:  # Before any trimming: a token may begin or end with a blank.
         return Lookup(word, word, E.token_id(word), "exact")
     query = word.strip()
-    for step, token in spellings(query):
+    for step, token in spelling_variants(query):
         if token in E:
             return Lookup(query, token, E.token_id(token), step)
     return Lookup(query, None, None, "unknown")
 
 
-def spellings(word: str) -> Iterator[tuple[Step, str]]:
+def spelling_variants(word: str) -> Iterator[tuple[LookupStep, str]]:
     """Yield a word as typed, in other cases, and in other Unicode forms, each with its step."""
     yield "exact", word
-    for token in _cases(word):
+    for token in _case_variants(word):
         yield "case", token
     for form in ("NFC", "NFKC", "NFD"):
         other = normalize(form, word)
         yield "unicode", other
-        for token in _cases(other):
+        for token in _case_variants(other):
             yield "unicode", token
 
 
-def _cases(word: str) -> tuple[str, ...]:
+def _case_variants(word: str) -> tuple[str, ...]:
     return word.lower(), word.capitalize(), word.title(), word.upper(), word.casefold()

@@ -16,24 +16,24 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding.spelling import Speller
-from embviz.embedding.token_table import Packed
+from embviz.embedding.token_table import TokenTable
 
 Vectors: TypeAlias = NDArray[np.float32]
 
 # Above this, sums of squares of a row can leave the range of float32.
-LARGEST_VALUE = 1e15
+MAX_ABS_VALUE = 1e15
 
 # More than float32 can be wrong by in the length of a row, as a share of it.
-SEEN = 1e-5
+NORM_RTOL = 1e-5
 
 # So many tokens are looked up before it is worth it to make a dictionary of all.
-FEW = 16
+LINEAR_LOOKUPS = 16
 
 # From so many numbers on, a second thread is worth it.
-WORTH_A_THREAD = 1 << 22
+MIN_THREADED_VALUES = 1 << 22
 
 # Most vocabularies need these numbers, and need not have them each for themselves.
-FIRST_IDS = tuple(range(1 << 14))
+SHARED_IDS = tuple(range(1 << 14))
 
 # Rows handled at once where a whole-matrix temporary would double the memory.
 BLOCK_ROWS = 8192
@@ -89,12 +89,12 @@ class EmbeddingMatrix:
     notes: tuple[str, ...]
     labels: Mapping[str, tuple[str, ...]]
     tokenizer: Callable[[str], Sequence[tuple[int, str]]] | None
-    _packed: Packed | None
-    _n_found: int
+    _token_table: TokenTable | None
+    _n_lookups: int
 
     def __init__(
         self,
-        tokens: Iterable[str] | Packed,
+        tokens: Iterable[str] | TokenTable,
         vectors: ArrayLike,
         *,
         name: str = "embedding",
@@ -104,29 +104,29 @@ class EmbeddingMatrix:
         tokenizer: Callable[[str], Sequence[tuple[int, str]]] | None = None,
         norms: Vectors | None = None,
     ) -> None:
-        rows = _read_only_float32(vectors)
-        large = rows.size >= WORTH_A_THREAD
+        rows = _as_read_only_float32(vectors)
+        large = rows.size >= MIN_THREADED_VALUES
         with ThreadPoolExecutor(1) if large else nullcontext() as pool:
-            measuring = pool.submit(_norms, rows, norms) if pool else None
-            if isinstance(tokens, Packed):
+            measuring = pool.submit(_compute_norms, rows, norms) if pool else None
+            if isinstance(tokens, TokenTable):
                 tokens.check()
-                own: dict[str, Any] = {"_packed": tokens}
+                own: dict[str, Any] = {"_token_table": tokens}
             else:
                 tokens = tuple(tokens)
-                ids = _numbered(tokens)
-                own = {"_packed": None, "tokens": tokens, "_token_ids": ids}
+                ids = _index_tokens(tokens)
+                own = {"_token_table": None, "tokens": tokens, "_token_ids": ids}
         # Written past __setattr__, which refuses every change from here on.
         vars(self).update(
             own,
             vectors=rows,
-            norms=measuring.result() if measuring else _norms(rows, norms),
+            norms=measuring.result() if measuring else _compute_norms(rows, norms),
             name=name,
             source=source,
             notes=tuple(notes),
             labels=MappingProxyType({column: tuple(v) for column, v in (labels or {}).items()}),
             tokenizer=tokenizer,
         )
-        vars(self)["_n_found"] = 0
+        vars(self)["_n_lookups"] = 0
         self._check(len(tokens))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -143,12 +143,12 @@ class EmbeddingMatrix:
                 f"The matrix has shape {self.vectors.shape}: it needs at least one row and one "
                 "column."
             )
-        if self._packed is None and len(self._token_ids) != n_tokens:
+        if self._token_table is None and len(self._token_ids) != n_tokens:
             twice = next(
                 token for i, token in enumerate(self.tokens) if self._token_ids[token] != i
             )
             raise ValueError(f"The token {twice!r} occurs more than once: drop the repeats.")
-        tokens = self.tokens if self._packed is None else ()
+        tokens = self.tokens if self._token_table is None else ()
         for texts in (tokens, self.labels, *self.labels.values(), (self.name,)):
             _check_text(texts)
         for column, values in self.labels.items():
@@ -157,25 +157,25 @@ class EmbeddingMatrix:
                     f"The labels {column!r} have {len(values)} entries for {n_tokens} tokens."
                 )
         # A comparison with NaN is false, so both catch NaN and infinity too.
-        if self.norms.max() <= LARGEST_VALUE:
+        if self.norms.max() <= MAX_ABS_VALUE:
             return  # No number is larger than the length of its row.
-        if not -LARGEST_VALUE <= self.vectors.min() <= self.vectors.max() <= LARGEST_VALUE:
-            row, dimension = np.argwhere(~(np.abs(self.vectors) <= LARGEST_VALUE))[0]
+        if not -MAX_ABS_VALUE <= self.vectors.min() <= self.vectors.max() <= MAX_ABS_VALUE:
+            row, dimension = np.argwhere(~(np.abs(self.vectors) <= MAX_ABS_VALUE))[0]
             raise ValueError(
                 f"The row of {self.tokens[row]!r} holds {self.vectors[row, dimension]} at "
                 f"dimension {dimension}: every value must be a number between "
-                f"-{LARGEST_VALUE:g} and {LARGEST_VALUE:g}."
+                f"-{MAX_ABS_VALUE:g} and {MAX_ABS_VALUE:g}."
             )
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
         """The vocabulary, in order of token id."""
-        assert self._packed is not None
-        return self._packed.words()
+        assert self._token_table is not None
+        return self._token_table.to_tuple()
 
     @cached_property
     def _token_ids(self) -> dict[str, int]:
-        return _numbered(self.tokens)
+        return _index_tokens(self.tokens)
 
     @cached_property
     def speller(self) -> Speller:
@@ -205,18 +205,18 @@ class EmbeddingMatrix:
         return digest.hexdigest()
 
     @cached_property
-    def usual_lengths(self) -> tuple[float, float, float]:
+    def norm_quantiles(self) -> tuple[float, float, float]:
         """The length that a tenth, half and nine tenths of the rows do not exceed."""
         low, middle, high = np.quantile(self.norms, (0.1, 0.5, 0.9)).tolist()
         return low, middle, high
 
     @cached_property
-    def longest_token_words(self) -> int:
+    def max_token_words(self) -> int:
         """How many words, separated by spaces, the longest token has: 2 for "new york"."""
         return 1 + max(token.strip().count(" ") for token in self.tokens)
 
     @cached_property
-    def longest_token(self) -> int:
+    def max_token_chars(self) -> int:
         """How many characters the longest token has."""
         return max(map(len, self.tokens))
 
@@ -246,22 +246,26 @@ class EmbeddingMatrix:
         token_id = self._find(token)
         if token_id is not None:
             return token_id
-        near = self.speller.near(token) if isinstance(token, str) else ()
+        near = self.speller.suggest(token) if isinstance(token, str) else ()
         hint = f" Near spellings: {', '.join(near)}." if near else ""
         raise KeyError(f"{token!r} is not in the vocabulary of {self.name!r}.{hint}")
 
     def token(self, token_id: int) -> str:
         """Return the token of a row: of a file just opened, without making a word of each."""
-        if "tokens" in vars(self) or self._packed is None:
+        if "tokens" in vars(self) or self._token_table is None:
             return self.tokens[token_id]
-        return self._packed[token_id]
+        return self._token_table[token_id]
 
     def _find(self, token: object) -> int | None:
         # The first few are sought in the file as it lies; who asks for more gets a dictionary.
-        if self._packed is not None and "_token_ids" not in vars(self) and isinstance(token, str):
-            vars(self)["_n_found"] += 1
-            if self._n_found <= FEW:
-                return self._packed.find(token)
+        if (
+            self._token_table is not None
+            and "_token_ids" not in vars(self)
+            and isinstance(token, str)
+        ):
+            vars(self)["_n_lookups"] += 1
+            if self._n_lookups <= LINEAR_LOOKUPS:
+                return self._token_table.find(token)
         return self._token_ids.get(token)  # type: ignore[call-overload, no-any-return]
 
     def select(self, token_ids: Sequence[int], **changes: Any) -> EmbeddingMatrix:
@@ -284,7 +288,7 @@ class EmbeddingMatrix:
 
 
 # UTF-8 cannot hold one half of a surrogate pair.
-_HALF = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _check_text(texts: Collection[str]) -> None:
@@ -293,49 +297,49 @@ def _check_text(texts: Collection[str]) -> None:
         joined = "".join(texts)
     except TypeError:
         joined = "\ud800"
-    if joined.isascii() or not _HALF.search(joined):
+    if joined.isascii() or not _SURROGATE.search(joined):
         return
     for text in texts:
-        if not isinstance(text, str) or _HALF.search(text):
+        if not isinstance(text, str) or _SURROGATE.search(text):
             raise ValueError(f"{text!r} is not text: it cannot be written in UTF-8.")
 
 
-def _norms(rows: Vectors, known: Vectors | None) -> Vectors:
+def _compute_norms(rows: Vectors, given: Vectors | None) -> Vectors:
     """Return the length of each row: as known, if that is what float32 sees, too; else measured."""
-    if known is not None and known.dtype == np.float32 and known.shape == rows.shape[:1]:
+    if given is not None and given.dtype == np.float32 and given.shape == rows.shape[:1]:
         near = np.sqrt(np.vecdot(rows, rows))
-        if (np.abs(near - known) <= SEEN * known).all():
-            return known if not _can_change(known) else _frozen(known.copy())
+        if (np.abs(near - given) <= NORM_RTOL * given).all():
+            return given if not _is_writable(given) else _read_only(given.copy())
     # In one call, so that it runs beside other threads: between calls it would wait for them.
     squares = np.einsum("ij,ij->i", rows, rows, dtype=np.float64)
-    return _frozen(np.sqrt(squares).astype(np.float32))
+    return _read_only(np.sqrt(squares).astype(np.float32))
 
 
-def _frozen(norms: Vectors) -> Vectors:
+def _read_only(norms: Vectors) -> Vectors:
     norms.flags.writeable = False
     return norms
 
 
-def _numbered(tokens: Sequence[str]) -> dict[str, int]:
+def _index_tokens(tokens: Sequence[str]) -> dict[str, int]:
     """Return the token id of each token; of one that stands twice, the last."""
     n = len(tokens)
-    return dict(zip(tokens, chain(FIRST_IDS[:n], range(len(FIRST_IDS), n)), strict=True))
+    return dict(zip(tokens, chain(SHARED_IDS[:n], range(len(SHARED_IDS), n)), strict=True))
 
 
-def _read_only_float32(vectors: ArrayLike) -> Vectors:
+def _as_read_only_float32(vectors: ArrayLike) -> Vectors:
     array = np.asarray(vectors)
     if array.ndim != 2:
         raise ValueError(f"vectors must have 2 axes (tokens × dimensions), not {array.ndim}.")
     if array.dtype.kind not in "fiu":
         raise ValueError(f"vectors must hold real numbers, not {array.dtype}.")
-    if array.dtype != np.float32 or not array.flags.c_contiguous or _can_change(array):
+    if array.dtype != np.float32 or not array.flags.c_contiguous or _is_writable(array):
         with np.errstate(over="ignore"):  # A value too large becomes infinite and is refused.
             array = np.array(array, np.float32, order="C")
         array.flags.writeable = False
     return array
 
 
-def _can_change(array: NDArray[Any]) -> bool:
+def _is_writable(array: NDArray[Any]) -> bool:
     """Say whether somebody could write to the memory of `array`, through it or what it views."""
     owner: object = array
     while isinstance(owner, np.ndarray):

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Longer than any that a person writes; the time grows with this times the length of the words.
-LONGEST_EXPRESSION = 1000
+MAX_REGEX_CHARS = 1000
 
 # What RE2 leaves out because it could take forever, by what its message quotes.
-_LEFT_OUT = {
+_UNSUPPORTED = {
     "(?=": "a lookahead (?=…)",
     "(?!": "a lookahead (?!…)",
     "(?<=": "a lookbehind (?<=…)",
@@ -23,7 +23,7 @@ _LEFT_OUT = {
     "(?(": "a condition (?(…)…)",
     "(?P=": "a backreference (?P=…)",
 }
-_MISTAKES = {
+_SYNTAX_ERRORS = {
     "missing )": "a bracket ( is not closed",
     "unexpected )": "a bracket ) is closed that was never opened",
     "missing ]": "a bracket [ is not closed",
@@ -40,25 +40,27 @@ _MISTAKES = {
 
 
 @dataclass(frozen=True)
-class Described:
+class RegexMatches:
     """Which words an expression matches.
 
     Attributes
     ----------
     rows : ndarray of shape (m,)
         Row numbers, ascending.
-    any_case : bool
+    ignore_case : bool
         Whether upper and lower case were taken as alike.
     problem : str or None
         Why the expression cannot be used, in one sentence that quotes it.
     """
 
     rows: NDArray[np.intp]
-    any_case: bool
+    ignore_case: bool
     problem: str | None = None
 
 
-def described(tokens: Sequence[str], expression: str, *, any_case: bool = False) -> Described:
+def regex_search(
+    tokens: Sequence[str], expression: str, *, ignore_case: bool = False
+) -> RegexMatches:
     r"""Find the words in which an expression matches, anywhere in the word.
 
     It is read by RE2, whose time grows in proportion to the length of the text for any expression.
@@ -68,7 +70,7 @@ def described(tokens: Sequence[str], expression: str, *, any_case: bool = False)
     ----------
     tokens : sequence of str
     expression : str
-    any_case : bool
+    ignore_case : bool
         Take upper and lower case as alike, which is also done when no capital letter is asked for.
 
     Returns
@@ -82,48 +84,48 @@ def described(tokens: Sequence[str], expression: str, *, any_case: bool = False)
 
     Examples
     --------
-    >>> described(["king", "Kingston", "viking"], "^king").rows
+    >>> regex_search(["king", "Kingston", "viking"], "^king").rows
     array([0, 1])
-    >>> described(["king", "Kingston", "viking"], "^K").rows
+    >>> regex_search(["king", "Kingston", "viking"], "^K").rows
     array([1])
-    >>> described(["king"], "k(?!n)").problem
+    >>> regex_search(["king"], "k(?!n)").problem
     'An expression here cannot have a lookahead (?!…), at character 2: it could take forever.'
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    any_case = any_case or not _asks_for_case(expression)
+    ignore_case = ignore_case or not _is_case_sensitive(expression)
     nothing = np.empty(0, np.intp)
-    if len(expression) > LONGEST_EXPRESSION:
-        problem = f"The expression is longer than {LONGEST_EXPRESSION:,} characters."
-        return Described(nothing, any_case, problem)
+    if len(expression) > MAX_REGEX_CHARS:
+        problem = f"The expression is longer than {MAX_REGEX_CHARS:,} characters."
+        return RegexMatches(nothing, ignore_case, problem)
     try:
-        mask = pc.match_substring_regex(column(tokens), expression, ignore_case=any_case)
+        mask = pc.match_substring_regex(to_arrow(tokens), expression, ignore_case=ignore_case)
     except pa.ArrowInvalid as error:
-        return Described(nothing, any_case, _problem(str(error), expression))
-    return Described(true_rows(mask), any_case)
+        return RegexMatches(nothing, ignore_case, _explain_error(str(error), expression))
+    return RegexMatches(true_indices(mask), ignore_case)
 
 
-def column(tokens: Sequence[str]) -> Any:
+def to_arrow(tokens: Sequence[str]) -> Any:
     """Return words as a column that pyarrow searches."""
     import pyarrow as pa
 
     return pa.array(tokens, pa.large_string())
 
 
-def true_rows(mask: Any) -> NDArray[np.intp]:
+def true_indices(mask: Any) -> NDArray[np.intp]:
     """Return where a column of yes and no says yes."""
     return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
 
 
-def _asks_for_case(expression: str) -> bool:
+def _is_case_sensitive(expression: str) -> bool:
     r"""Tell whether an expression means capitals: not by the S of ``\S`` or the P of ``(?P<``."""
     if "[:upper:]" in expression or "[:lower:]" in expression:
         return True
     return any(map(str.isupper, re.sub(r"\\.|\(\?P", "", expression)))
 
 
-def _problem(error: str, expression: str) -> str:
+def _explain_error(error: str, expression: str) -> str:
     """Say in plain words what RE2 says in its own: a heading, the kind of mistake, the place."""
     said = error.partition(": ")[2] or error
     mistake, _, place = said.partition(": ")
@@ -132,8 +134,8 @@ def _problem(error: str, expression: str) -> str:
     # RE2 quotes the place without counting characters, so only what is there once can be found.
     once = place not in ("", expression) and expression.count(place) == 1
     where = f", at character {expression.index(place) + 1}" if once else ""
-    if place in _LEFT_OUT or re.fullmatch(r"\\[1-9gk]", place):
-        what = _LEFT_OUT.get(place, f"a backreference such as {place}")
+    if place in _UNSUPPORTED or re.fullmatch(r"\\[1-9gk]", place):
+        what = _UNSUPPORTED.get(place, f"a backreference such as {place}")
         return f"An expression here cannot have {what}{where}: it could take forever."
-    sentence = _MISTAKES[mistake].format(place) if mistake in _MISTAKES else said
+    sentence = _SYNTAX_ERRORS[mistake].format(place) if mistake in _SYNTAX_ERRORS else said
     return f"The expression cannot be read{where}: {sentence}."

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 # No word is longer than this in practice; a pasted page of text is not a typing mistake.
-LONGEST_WORD = 60
+MAX_WORD_CHARS = 60
 # So many at once are looked through for their letters: that takes some ten times the text.
 BLOCK_WORDS = 100_000
 
@@ -27,7 +27,7 @@ class Speller:
 
     Examples
     --------
-    >>> Speller(["the", "king", "kin", "queen"]).near("kign")
+    >>> Speller(["the", "king", "kin", "queen"]).suggest("kign")
     ('king', 'kin')
     """
 
@@ -39,10 +39,10 @@ class Speller:
         self._order = array("L", sorted(range(len(lower)), key=lambda i: len(lower[i])))
         self._lower = tuple(lower[i] for i in self._order)
         blocks = range(0, len(lower), BLOCK_WORDS)
-        letters = [_letters(self._lower[i : i + BLOCK_WORDS]) for i in blocks]
+        letters = [_letter_bits(self._lower[i : i + BLOCK_WORDS]) for i in blocks]
         self._letters = np.concatenate([np.empty(0, np.uint32), *letters])
 
-    def near(self, word: str, k: int = 5) -> tuple[str, ...]:
+    def suggest(self, word: str, k: int = 5) -> tuple[str, ...]:
         """Return up to `k` tokens that are a typing mistake or two away from `word`.
 
         A typing mistake is one letter added, left out or changed, or two neighboring letters
@@ -62,13 +62,13 @@ class Speller:
             the most frequent word.
         """
         typed = word.strip().lower()
-        if not typed or len(typed) > LONGEST_WORD:
+        if not typed or len(typed) > MAX_WORD_CHARS:
             return ()
         mistakes = 1 if len(typed) <= 3 else 2
         start = bisect_left(self._lower, len(typed) - mistakes, key=len)
         end = bisect_right(self._lower, len(typed) + mistakes, key=len)
         # One mistake brings one letter at most and takes one away: few words need a closer look.
-        other = np.bitwise_count(self._letters[start:end] ^ _letters([typed]))
+        other = np.bitwise_count(self._letters[start:end] ^ _letter_bits([typed]))
         places = start + np.flatnonzero(other <= 2 * mistakes)
         found = extract(
             typed,
@@ -85,12 +85,12 @@ class Speller:
         return tuple(self._tokens[token_id] for _, token_id in nearest[:k])
 
 
-def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
+def _letter_bits(words: Sequence[str]) -> NDArray[np.uint32]:
     """Return which letters each word has, a bit for each; some letters share one.
 
     Examples
     --------
-    >>> [f"{bits:b}" for bits in _letters(["abba", "c", ""]).tolist()]
+    >>> [f"{bits:b}" for bits in _letter_bits(["abba", "c", ""]).tolist()]
     ['110', '1000', '0']
     """
     # A character that is no letter before each word: an empty one has something, too.
@@ -101,15 +101,15 @@ def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
     return np.asarray(np.bitwise_or.reduceat(bits, starts))
 
 
-def one_letter_changed(word: str, tokens: Sequence[str]) -> tuple[str, ...]:
+def one_letter_variants(word: str, tokens: Sequence[str]) -> tuple[str, ...]:
     """Return the tokens that differ from `word` in exactly one letter, lowest id first.
 
     Examples
     --------
-    >>> one_letter_changed("cat", ["car", "cats", "cat", "Cat", "hat", "dog"])
+    >>> one_letter_variants("cat", ["car", "cats", "cat", "Cat", "hat", "dog"])
     ('car', 'Cat', 'hat')
     """
-    if not word or len(word) > LONGEST_WORD:
+    if not word or len(word) > MAX_WORD_CHARS:
         return ()
     near = extract(word, tokens, scorer=OSA.distance, score_cutoff=1, limit=None)
     changed = sorted(i for token, mistakes, i in near if mistakes and len(token) == len(word))

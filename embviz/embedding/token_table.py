@@ -8,14 +8,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-BREAK = 10
+NEWLINE = 10
 
 # A digest is of the length of a token and as many of its bytes, eight at a time.
-LONGEST_DIGESTED = 256
-_ODD = np.uint64(0x9E3779B97F4A7C15)  # The golden ratio, as a share of 2⁶⁴.
+MAX_DIGEST_BYTES = 256
+_GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)  # The golden ratio, as a share of 2⁶⁴.
 
 
-class Packed:
+class TokenTable:
     """Tokens in one run of bytes, and where each of them ends.
 
     That they are text, and all different, is checked without making a word of each: of 400,000,
@@ -35,11 +35,11 @@ class Packed:
     Examples
     --------
     >>> text = np.frombuffer("catdogköder".encode(), np.uint8)
-    >>> packed = Packed(text, np.array([3, 6, 12]))
+    >>> packed = TokenTable(text, np.array([3, 6, 12]))
     >>> packed.check()
     >>> len(packed), packed[2], packed.find("dog"), packed.find("do")
     (3, 'köder', 1, None)
-    >>> packed.words()
+    >>> packed.to_tuple()
     ('cat', 'dog', 'köder')
     """
 
@@ -60,22 +60,22 @@ class Packed:
         return len(self._ends)
 
     def __getitem__(self, token_id: int) -> str:
-        return self._raw(token_id).decode()
+        return self._token_bytes(token_id).decode()
 
-    def _raw(self, token_id: int) -> bytes:
+    def _token_bytes(self, token_id: int) -> bytes:
         return self._text[self._starts[token_id] : self._ends[token_id]].tobytes()
 
     def check(self) -> None:
         """Raise ValueError unless all tokens are text, and no two the same."""
         self._check_text()
-        digests = self._digest()
+        digests = self._token_digests()
         ordered = np.sort(digests)
         alike = ordered[1:][ordered[1:] == ordered[:-1]]
         if not len(alike):
             return  # What is the same has the same digest.
         seen = set()
         for token_id in np.flatnonzero(np.isin(digests, alike)).tolist():
-            raw = self._raw(token_id)
+            raw = self._token_bytes(token_id)
             if raw in seen:
                 raise ValueError(
                     f"The token {self[token_id]!r} occurs more than once: drop the repeats."
@@ -92,9 +92,9 @@ class Packed:
         if ((begins & 0xC0) == 0x80).any():
             raise ValueError("a token ends within a letter.")
 
-    def _digest(self) -> NDArray[np.uint32]:
+    def _token_digests(self) -> NDArray[np.uint32]:
         if self._digests is None:
-            digests = _digest(self._text, self._starts, self._lengths)
+            digests = _digest_tokens(self._text, self._starts, self._lengths)
             digests.flags.writeable = False
             self._digests = digests
         return self._digests
@@ -105,26 +105,28 @@ class Packed:
             raw = token.encode()
         except UnicodeEncodeError:
             return None
-        sought = _digest(np.frombuffer(raw, np.uint8), np.zeros(1, np.int64), np.array([len(raw)]))
-        for token_id in np.flatnonzero(self._digest() == sought).tolist():
-            if self._raw(token_id) == raw:
+        sought = _digest_tokens(
+            np.frombuffer(raw, np.uint8), np.zeros(1, np.int64), np.array([len(raw)])
+        )
+        for token_id in np.flatnonzero(self._token_digests() == sought).tolist():
+            if self._token_bytes(token_id) == raw:
                 return int(token_id)
         return None
 
-    def words(self) -> tuple[str, ...]:
+    def to_tuple(self) -> tuple[str, ...]:
         """Return all tokens."""
-        if (self._text == BREAK).any():
-            return self._cut()
+        if (self._text == NEWLINE).any():
+            return self._decode_each()
         # With a line break between them they are cut at one go.
-        return tuple(np.insert(self._text, self._ends[:-1], BREAK).tobytes().decode().split("\n"))
+        return tuple(np.insert(self._text, self._ends[:-1], NEWLINE).tobytes().decode().split("\n"))
 
-    def _cut(self) -> tuple[str, ...]:
+    def _decode_each(self) -> tuple[str, ...]:
         whole = self._text.tobytes()
         places: Sequence[int] = [0, *self._ends.tolist()]
         return tuple([whole[start:end].decode() for start, end in pairwise(places)])
 
 
-def _digest(
+def _digest_tokens(
     text: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64]
 ) -> NDArray[np.uint32]:
     """Return a number for each token, the same for the same tokens and hardly ever else."""
@@ -133,13 +135,13 @@ def _digest(
     eight = np.ndarray((len(text) + 1,), "<u8", padded.data, strides=(1,))
     digests = lengths.astype(np.uint64)
     chosen = np.arange(len(starts))
-    for done in range(0, LONGEST_DIGESTED, 8):
+    for done in range(0, MAX_DIGEST_BYTES, 8):
         left = np.minimum(lengths[chosen] - done, 8)
         chosen, left = (chosen, left) if (left > 0).all() else (chosen[left > 0], left[left > 0])
         if not len(chosen):
             break
         bits = 64 - 8 * left.astype(np.uint64)
         part = eight[starts[chosen] + done] & (np.uint64(2**64 - 1) >> bits)
-        mixed = (digests[chosen] ^ part) * _ODD
+        mixed = (digests[chosen] ^ part) * _GOLDEN_RATIO
         digests[chosen] = mixed ^ (mixed >> np.uint64(32))
     return digests.astype(np.uint32)

@@ -27,7 +27,7 @@ def whole_words(E: EmbeddingMatrix, n: int | None = None) -> list[int]:
     >>> whole_words(E)
     [0, 2]
     """
-    is_word = _is_word_of_subwords if E.tokenizer else _has_letter
+    is_word = _is_whole_subword_token if E.tokenizer else _has_letter
     return list(islice((i for i, token in enumerate(E.tokens) if is_word(token)), n))
 
 
@@ -35,7 +35,7 @@ def _has_letter(token: str) -> bool:
     return any(map(str.isalpha, token))
 
 
-def _is_word_of_subwords(token: str) -> bool:
+def _is_whole_subword_token(token: str) -> bool:
     is_special = token.startswith("[") and token.endswith("]")
     is_part = token.startswith("##")
     return len(token) > 1 and not is_special and not is_part and _has_letter(token)

@@ -10,20 +10,20 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding.lookup import same_word
+from embviz.embedding.lookup import find_word
 from embviz.embedding.matrix import EmbeddingMatrix
-from embviz.embedding.regex import column, described, true_rows
+from embviz.embedding.regex import regex_search, to_arrow, true_indices
 
 # A character that makes an expression of what is typed, unless it stands in a word.
-SPECIAL = frozenset(".*+?[](){}|^$\\")
+REGEX_CHARS = frozenset(".*+?[](){}|^$\\")
 
 _SLASHES = re.compile(r"/(.+)/(i?)", re.DOTALL)
-_BETWEEN_WORDS = re.compile(r"[,;\t\n]")
-_TIMES = re.compile(r"\{\d+,\d*\}")
+_WORD_SEPARATORS = re.compile(r"[,;\t\n]")
+_REPETITION = re.compile(r"\{\d+,\d*\}")
 
 
 @dataclass(frozen=True)
-class Matches:
+class WordMatches:
     """Which rows were meant.
 
     Attributes
@@ -47,7 +47,7 @@ class Matches:
     notes: tuple[str, ...] = ()
 
 
-def matching(E: EmbeddingMatrix, typed: str) -> Matches:
+def match_words(E: EmbeddingMatrix, typed: str) -> WordMatches:
     r"""Find the words that a list names or an expression describes.
 
     Three rules say which it is:
@@ -77,27 +77,27 @@ def matching(E: EmbeddingMatrix, typed: str) -> Matches:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["king", "kings", "Kingston", "u.s."], [[0], [1], [2], [3]])
-    >>> matching(E, "^king").rows, matching(E, "^K").rows
+    >>> match_words(E, "^king").rows, match_words(E, "^K").rows
     (array([0, 1, 2]), array([2]))
-    >>> found = matching(E, "u.s., Kings, queen")
+    >>> found = match_words(E, "u.s., Kings, queen")
     >>> found.kind, found.rows, found.missing, found.notes
     ('list', array([1, 3]), ('queen',), ("'Kings' has the row of 'kings'.",))
     """
-    text = _text(typed)
+    text = _clean_text(typed)
     slashes = _SLASHES.fullmatch(text)
     if slashes:
-        return _described(E, slashes[1], any_case=bool(slashes[2]))
-    if _known(E, text):
-        return _listed(E, [text])
+        return _match_regex(E, slashes[1], ignore_case=bool(slashes[2]))
+    if _is_known(E, text):
+        return _match_list(E, [text])
     words = split_words(text)
-    if not _BETWEEN_WORDS.search(_TIMES.sub("", text)):
-        special = (word for word in words if SPECIAL.intersection(word))
-        if not all(_known(E, word) for word in special):
-            return _described(E, text)
-    return _listed(E, words)
+    if not _WORD_SEPARATORS.search(_REPETITION.sub("", text)):
+        special = (word for word in words if REGEX_CHARS.intersection(word))
+        if not all(_is_known(E, word) for word in special):
+            return _match_regex(E, text)
+    return _match_list(E, words)
 
 
-def beginning(tokens: Sequence[str], typed: str, n: int = 10) -> tuple[int, ...]:
+def prefix_search(tokens: Sequence[str], typed: str, n: int = 10) -> tuple[int, ...]:
     """Find words while they are being typed.
 
     Parameters
@@ -117,22 +117,22 @@ def beginning(tokens: Sequence[str], typed: str, n: int = 10) -> tuple[int, ...]
 
     Examples
     --------
-    >>> beginning(["viking", "kingdom", "KING", "king", "queen"], "king", n=4)
+    >>> prefix_search(["viking", "kingdom", "KING", "king", "queen"], "king", n=4)
     (3, 2, 1, 0)
     """
-    text = _text(typed)
+    text = _clean_text(typed)
     if not text or n < 1:
         return ()
     import pyarrow.compute as pc
 
-    words = column(tokens)
-    begin = true_rows(pc.starts_with(words, text, ignore_case=True))
+    words = to_arrow(tokens)
+    begin = true_indices(pc.starts_with(words, text, ignore_case=True))
     same = [i for i in begin.tolist() if len(tokens[i]) == len(text)]
     # A dict has each row once, where it came first; sorting leaves equals in order of token id.
     found = dict.fromkeys(sorted(same, key=lambda i: tokens[i] != text))
     found |= dict.fromkeys(begin[: n + len(same)].tolist())
     if len(found) < n:
-        inside = true_rows(pc.match_substring(words, text, ignore_case=True))
+        inside = true_indices(pc.match_substring(words, text, ignore_case=True))
         found |= dict.fromkeys(inside[: n + len(found)].tolist())
     return tuple(found)[:n]
 
@@ -145,22 +145,22 @@ def split_words(typed: str) -> list[str]:
     >>> split_words("king  queen"), split_words("new york, paris,")
     (['king', 'queen'], ['new york', 'paris'])
     """
-    parts = _BETWEEN_WORDS.split(typed)
+    parts = _WORD_SEPARATORS.split(typed)
     words = parts if len(parts) > 1 else typed.split()
     return [word.strip() for word in words if word.strip()]
 
 
-def _known(E: EmbeddingMatrix, word: str) -> bool:
-    return same_word(E, word).token is not None
+def _is_known(E: EmbeddingMatrix, word: str) -> bool:
+    return find_word(E, word).token is not None
 
 
-def _described(E: EmbeddingMatrix, expression: str, any_case: bool = False) -> Matches:
-    found = described(E.tokens, expression, any_case=any_case)
-    return Matches(found.rows, "expression", found.problem)
+def _match_regex(E: EmbeddingMatrix, expression: str, ignore_case: bool = False) -> WordMatches:
+    found = regex_search(E.tokens, expression, ignore_case=ignore_case)
+    return WordMatches(found.rows, "expression", found.problem)
 
 
-def _listed(E: EmbeddingMatrix, words: Sequence[str]) -> Matches:
-    lookups = [same_word(E, word) for word in words]
+def _match_list(E: EmbeddingMatrix, words: Sequence[str]) -> WordMatches:
+    lookups = [find_word(E, word) for word in words]
     rows = sorted({each.token_id for each in lookups if each.token_id is not None})
     missing = dict.fromkeys(each.query for each in lookups if each.token is None)
     notes = dict.fromkeys(
@@ -168,9 +168,9 @@ def _listed(E: EmbeddingMatrix, words: Sequence[str]) -> Matches:
         for each in lookups
         if each.token is not None and each.step != "exact"
     )
-    return Matches(np.array(rows, np.intp), "list", None, tuple(missing), tuple(notes))
+    return WordMatches(np.array(rows, np.intp), "list", None, tuple(missing), tuple(notes))
 
 
-def _text(typed: str) -> str:
+def _clean_text(typed: str) -> str:
     """Return what was typed without blanks around it and without what UTF-8 cannot hold."""
     return typed.encode(errors="ignore").decode().strip()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import BLOCK_ROWS, LARGEST_VALUE, EmbeddingMatrix, Vectors
+from embviz.embedding import BLOCK_ROWS, MAX_ABS_VALUE, EmbeddingMatrix, Vectors
 from embviz.io.errors import FormatError, shorten
 from embviz.io.options import Note, Reading
 from embviz.io.summary import Listing
@@ -200,11 +200,11 @@ def assemble(
     keep = np.ones(n, bool)
     bad = Listing()
     for row in _unfit(vectors):
-        place = int(np.argmax(~(np.abs(vectors[row]) <= LARGEST_VALUE)))
+        place = int(np.argmax(~(np.abs(vectors[row]) <= MAX_ABS_VALUE)))
         error = FormatError(
             file,
             f"The token {shorten(tokens[row])!r} has {vectors[row, place]:g} at dimension {place}: "
-            f"every value must be a number within ±{LARGEST_VALUE:g}.",
+            f"every value must be a number within ±{MAX_ABS_VALUE:g}.",
             "Correct the number, or leave the row out.",
             where=f"row {row + 1}",
             choices=("skip_bad",),
@@ -272,8 +272,8 @@ def _unfit(vectors: Vectors) -> list[int]:
     unfit: list[int] = []
     for start in range(0, len(vectors), BLOCK_ROWS):
         block = vectors[start : start + BLOCK_ROWS]
-        if not (block.min() >= -LARGEST_VALUE and block.max() <= LARGEST_VALUE):
-            rows = np.flatnonzero(~(np.abs(block) <= LARGEST_VALUE).all(axis=1))
+        if not (block.min() >= -MAX_ABS_VALUE and block.max() <= MAX_ABS_VALUE):
+            rows = np.flatnonzero(~(np.abs(block) <= MAX_ABS_VALUE).all(axis=1))
             unfit += (rows + start).tolist()
     return unfit
 

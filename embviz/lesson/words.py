@@ -9,7 +9,7 @@ from itertools import chain, islice
 import numpy as np
 
 from embviz.analogies import unit_row
-from embviz.embedding import EmbeddingMatrix, same_word
+from embviz.embedding import EmbeddingMatrix, find_word
 from embviz.lesson.picking import Pool, close_words, parallel, parallel_steps, pool
 from embviz.neighbors import similarity
 
@@ -63,7 +63,7 @@ def lesson_words(E: EmbeddingMatrix) -> LessonWords:
     usual = dict.fromkeys(
         word for words in (USUAL.trio, *USUAL.pairs, USUAL.terms) for word in words
     )
-    known = {word: same_word(E, word).token for word in usual}
+    known = {word: find_word(E, word).token for word in usual}
 
     def has(words: Sequence[str]) -> list[str]:
         return [token for word in words if (token := known[word]) is not None]

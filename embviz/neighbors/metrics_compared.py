@@ -177,6 +177,6 @@ def three_measures(
         dict(zip(ids.values(), norms.tolist(), strict=True)),
         dict(zip(ids.values(), cosines.tolist(), strict=True)),
         float(np.linalg.norm(asked.query)),
-        E.usual_lengths,
+        E.norm_quantiles,
         bool(np.ptp(E.norms) <= SAME_LENGTH * E.norms.max()),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import SEEN, EmbeddingMatrix, Vectors
+from embviz.embedding import NORM_RTOL, EmbeddingMatrix, Vectors
 from embviz.neighbors.query_scores import Products
 from embviz.neighbors.similarity import Metric, Rows, unit, unknown_metric
 
@@ -211,7 +211,7 @@ def compared_exactly(rows: Rows, query: Rows, metric: str) -> Rows:
 def rounding(E: EmbeddingMatrix, query: Rows, metric: str) -> float:
     """Return more than float32 can be wrong by in a cosine or a dot product."""
     if metric == "cosine":
-        return 1e-5 + 2 * SEEN  # Lengths that came with a file are checked to within SEEN.
+        return 1e-5 + 2 * NORM_RTOL  # Lengths that came with a file are checked to within SEEN.
     return 1e-5 * float(np.linalg.norm(query)) * float(E.norms.max())
 
 

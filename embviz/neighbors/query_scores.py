@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embviz.embedding import BLOCK_ROWS, LARGEST_VALUE, SEEN, EmbeddingMatrix, Vectors
+from embviz.embedding import BLOCK_ROWS, MAX_ABS_VALUE, NORM_RTOL, EmbeddingMatrix, Vectors
 from embviz.neighbors.similarity import Metric, Rows, unit, unknown_metric
 
 
@@ -77,7 +77,7 @@ class Products:
         """
         squares = np.square(self.E.norms)
         squares += np.float32(self.query @ self.query)
-        slack = squares * np.float32(1e-6 + 1e-7 * self.E.dim + 4 * SEEN)
+        slack = squares * np.float32(1e-6 + 1e-7 * self.E.dim + 4 * NORM_RTOL)
         worth = self.of_unit * (2 * self.length)
         worth -= squares
         return worth, slack
@@ -127,11 +127,11 @@ def checked(E: EmbeddingMatrix, vector: ArrayLike) -> Rows:
     query = np.asarray(vector, np.float64)
     if query.shape != (E.dim,):
         raise ValueError(f"The vector has shape {query.shape}; rows of {E.name!r} have ({E.dim},).")
-    fine = np.abs(query) <= LARGEST_VALUE  # False for NaN, too.
+    fine = np.abs(query) <= MAX_ABS_VALUE  # False for NaN, too.
     if not fine.all():
         raise ValueError(
             f"The vector holds {query[~fine][0]}; every value must be a number between "
-            f"-{LARGEST_VALUE:g} and {LARGEST_VALUE:g}."
+            f"-{MAX_ABS_VALUE:g} and {MAX_ABS_VALUE:g}."
         )
     return query
 

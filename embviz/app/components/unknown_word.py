@@ -12,8 +12,8 @@ from embviz.app.text import chip, chips, number
 from embviz.embedding import (
     EmbeddingMatrix,
     Lookup,
+    find_candidates,
     find_words,
-    ladder,
     lookup,
     split_words,
     subwords,
@@ -100,7 +100,7 @@ def explain(
 
 def _choices(E: EmbeddingMatrix, found: Lookup) -> tuple[str, ...]:
     """Return the tokens that differ from a word in case or Unicode form only."""
-    rungs = (rung for rung in ladder(E, found.query) if rung.step in ("case", "unicode"))
+    rungs = (rung for rung in find_candidates(E, found.query) if rung.step in ("case", "unicode"))
     return tuple(token for rung in rungs for token in rung.tokens)
 
 

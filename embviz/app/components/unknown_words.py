@@ -10,7 +10,7 @@ import streamlit as st
 from embviz.app.components.unknown_word import STEPS, word_buttons
 from embviz.app.config import settings
 from embviz.app.text import chip, chips, count
-from embviz.embedding import EmbeddingMatrix, Rung, ladder, same_word
+from embviz.embedding import CandidateGroup, EmbeddingMatrix, find_candidates, find_word
 
 # How many words of a list are named, and for how many other spellings are searched.
 MOST_TOLD = 8
@@ -34,7 +34,7 @@ def explain_list(
     key : str
         Unique on the page.
     """
-    lookups = {word: same_word(E, word) for word in words}
+    lookups = {word: find_word(E, word) for word in words}
     other = [word for word, found in lookups.items() if found.step in ("case", "unicode")]
     if other:
         told = [f"{chip(word)} as {chip(lookups[word].token or '')}" for word in other[:MOST_TOLD]]
@@ -71,7 +71,7 @@ def offer_choices(
     E: EmbeddingMatrix, words: Sequence[str], replace: Callable[[str, str], None], *, key: str
 ) -> None:
     """Offer, for words that are not there as typed, all that the vocabulary has in their place."""
-    choices = [(word, ladder(E, word)) for word in words[:MOST_CHOSEN]]
+    choices = [(word, find_candidates(E, word)) for word in words[:MOST_CHOSEN]]
     if not any(_is_open(rungs) for _, rungs in choices):
         return
     with st.popover("Choose what was meant", icon=":material/spellcheck:", key=f"{key}_choose"):
@@ -97,14 +97,14 @@ def replace_word(typed: str, word: str, token: str) -> str:
     return "".join([*parts, typed[at:]])
 
 
-def _is_open(rungs: Sequence[Rung]) -> bool:
+def _is_open(rungs: Sequence[CandidateGroup]) -> bool:
     """Say whether there is something to choose beyond the one token that was taken."""
     alike = [token for rung in rungs if rung.step in ("case", "unicode") for token in rung.tokens]
     return bool(rungs) and len(alike) != 1
 
 
 def _choose_for(
-    word: str, rungs: Sequence[Rung], replace: Callable[[str, str], None], key: str
+    word: str, rungs: Sequence[CandidateGroup], replace: Callable[[str, str], None], key: str
 ) -> None:
     st.markdown(f"**{chip(word)}**")
     choose = partial(replace, word)

@@ -34,7 +34,7 @@ HOMES = {
     "embviz.neighbors.most_similar": ("in_order", "nearest"),
     "embviz.lesson.onehot": ("one_hot_product",),
     "embviz.neighbors.ordering": ("similar_together", "tree"),
-    "embviz.embedding.word_search": ("matching",),
+    "embviz.embedding.word_search": ("match_words",),
     "embviz.analogies.plane": ("analogy_plane", "sum_plane"),
     "embviz.evaluation.compression": ("compare_sizes", "recipes"),
     "embviz.analogies.query": ("read_query",),

@@ -15,7 +15,7 @@ from embviz.app.config import settings
 from embviz.app.state import memory_budget, shared_files
 from embviz.app.state.read_only import fixed
 from embviz.app.text import count, number, plain
-from embviz.embedding import EmbeddingMatrix, find_words, same_word, split_words
+from embviz.embedding import EmbeddingMatrix, find_word, find_words, split_words
 from embviz.io import SAMPLES, load_sample, word_groups
 from embviz.lesson import LessonWords, lesson_words
 from embviz.neighbors import usual_cosine
@@ -238,7 +238,7 @@ def put_first(key: str, value: str) -> None:
 
 def token() -> str | None:
     """Return the token of the current word, None when the embedding does not have it."""
-    return same_word(embedding(), word()).token
+    return find_word(embedding(), word()).token
 
 
 def some_words(E: EmbeddingMatrix, purpose: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import EmbeddingMatrix, same_word
+from embviz.embedding import EmbeddingMatrix, find_word
 from embviz.evaluation.rank_correlation import interval, ranks, spearman
 from embviz.evaluation.word_pairs.read import Pair
 from embviz.neighbors import unit_rows
@@ -102,7 +102,7 @@ def compare_pairs(E: EmbeddingMatrix, pairs: Sequence[Pair]) -> Agreement:
     used: list[tuple[str, str]] = []
     scores: list[float] = []
     lost: list[tuple[str, str]] = []
-    tokens = {word: same_word(E, word).token for pair in pairs for word in pair[:2]}
+    tokens = {word: find_word(E, word).token for pair in pairs for word in pair[:2]}
     for a, b, score in pairs:
         first, second = tokens[a], tokens[b]
         if first is None or second is None or not (E[first].any() and E[second].any()):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import LARGEST_VALUE, Vectors
+from embviz.embedding import MAX_ABS_VALUE, Vectors
 from embviz.io.arrow.columns import ArrowColumns
 from embviz.io.errors import FormatError, shorten
 from embviz.io.row_builder import skipped
@@ -70,7 +70,7 @@ class ArrowRows:
         if self._columns.token is not None:
             tokens = self._words(batch.column(self._columns.token))
             whole &= np.array([token is not None for token in tokens], bool)
-        fit = (np.abs(vectors) <= LARGEST_VALUE).all(axis=1)
+        fit = (np.abs(vectors) <= MAX_ABS_VALUE).all(axis=1)
         for row in np.flatnonzero(~(whole & fit)).tolist():
             token = tokens[row] if tokens else None
             self._refuse(self._problem(vectors[row], token) if whole[row] else None, row)
@@ -88,13 +88,13 @@ class ArrowRows:
         self.n_read += batch.num_rows
 
     def _problem(self, vector: Vectors, token: str | None) -> str:
-        place = int(np.argmax(~(np.abs(vector) <= LARGEST_VALUE)))
+        place = int(np.argmax(~(np.abs(vector) <= MAX_ABS_VALUE)))
         named = self._columns.numbers
         column = f" (column {shorten(named[place])!r})" if named else ""
         return (
             f"{'The row' if token is None else f'The token {shorten(token)!r}'} has "
             f"{vector[place]:g} at dimension {place}{column}: every value must be a number within "
-            f"±{LARGEST_VALUE:g}."
+            f"±{MAX_ABS_VALUE:g}."
         )
 
     def _refuse(self, problem: str | None, row: int) -> None:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from embviz.embedding import LARGEST_VALUE
+from embviz.embedding import MAX_ABS_VALUE
 from embviz.io.errors import shorten
 from embviz.io.json.scanner import Pairs
 from embviz.io.options import Note
@@ -128,6 +128,6 @@ def said(value: Any) -> str:
         return json.dumps(value)
     if value in (math.inf, -math.inf):
         return "infinite, or far too large"
-    if isinstance(value, int) and abs(value) > LARGEST_VALUE:
+    if isinstance(value, int) and abs(value) > MAX_ABS_VALUE:
         return "a very large number"
     return shorten(repr(value))

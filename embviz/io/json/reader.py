@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Mapping
 from typing import Any
 
-from embviz.embedding import LARGEST_VALUE, EmbeddingMatrix
+from embviz.embedding import MAX_ABS_VALUE, EmbeddingMatrix
 from embviz.io.errors import FormatError
 from embviz.io.json.entries import Entries
 from embviz.io.json.keys import VECTOR_NAMES, Entry, said
@@ -120,7 +120,7 @@ class _Reader:
             raise self._error(
                 entry,
                 f"Dimension {place} is {said(numbers[place])}, and no number within "
-                f"±{LARGEST_VALUE:g}.",
+                f"±{MAX_ABS_VALUE:g}.",
             )
         return array("f", numbers)
 
@@ -148,4 +148,4 @@ def _fit(numbers: list[Any]) -> bool:
     """Say whether all are numbers that an embedding can hold. True is an int to Python."""
     if not {int, float}.issuperset(map(type, numbers)):
         return False
-    return bool(max(map(abs, numbers)) <= LARGEST_VALUE) and not math.isnan(sum(numbers))
+    return bool(max(map(abs, numbers)) <= MAX_ABS_VALUE) and not math.isnan(sum(numbers))

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Packed
+from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, TokenTable
 from embviz.io.atomic_write import replacing
 from embviz.io.errors import FormatError, shorten
 from embviz.io.safetensors.header import KEY, Tensor, read_header
@@ -121,7 +121,7 @@ def _assemble(
     vectors = np.asarray(tensors["vectors"], np.float32)
     if vectors.flags.owndata:
         vectors.flags.writeable = False
-    tokens = Packed(tensors["tokens"], tensors["token_ends"])
+    tokens = TokenTable(tensors["tokens"], tensors["token_ends"])
     return EmbeddingMatrix(tokens, vectors, norms=tensors.get(NORMS), **settings)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embviz.embedding import LARGEST_VALUE, Vectors
+from embviz.embedding import MAX_ABS_VALUE, Vectors
 
 if TYPE_CHECKING:
     import polars
@@ -63,6 +63,6 @@ def parse_block(block: bytes, dim: int) -> tuple[list[str], Vectors] | None:
     # A missing number is read as NaN, which no comparison holds for.
     if not tokens or not all(tokens) or None in tokens:
         return None
-    if not (vectors.min() >= -LARGEST_VALUE and vectors.max() <= LARGEST_VALUE):
+    if not (vectors.min() >= -MAX_ABS_VALUE and vectors.max() <= MAX_ABS_VALUE):
         return None
     return tokens, np.ascontiguousarray(vectors)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from embviz.embedding import LARGEST_VALUE, Vectors
+from embviz.embedding import MAX_ABS_VALUE, Vectors
 from embviz.io.errors import FormatError, shorten
 
 # float() also takes "nan", "infinity", "1_000" and stray control characters.
@@ -39,7 +39,7 @@ def parse_numbers(fields: Sequence[bytes]) -> array[float]:
     if b"".join(fields).translate(None, NUMBER_BYTES):
         raise ValueError("not a number")
     numbers = array("f", map(float, fields))
-    if not (min(numbers) >= -LARGEST_VALUE and max(numbers) <= LARGEST_VALUE):
+    if not (min(numbers) >= -MAX_ABS_VALUE and max(numbers) <= MAX_ABS_VALUE):
         raise ValueError("out of range")
     return numbers
 
@@ -67,7 +67,7 @@ def number_error(file: str, line: int, place: str, field: bytes) -> FormatError:
     if DECIMAL_COMMA.fullmatch(field):
         why, mend = "a decimal comma", "Write numbers with a decimal point."
     elif NUMBER.fullmatch(field.strip(b" \t")):
-        why = f"beyond the largest number allowed, {LARGEST_VALUE:g}"
+        why = f"beyond the largest number allowed, {MAX_ABS_VALUE:g}"
     elif not field.strip(b" \t"):
         why = "where a number was expected"
     elif NUMBER_LIKE.fullmatch(field) and b"_" not in field:

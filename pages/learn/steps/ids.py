@@ -9,7 +9,7 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.app.text import chip, plain, tex
-from embviz.embedding import EmbeddingMatrix, one_letter_changed
+from embviz.embedding import EmbeddingMatrix, one_letter_variants
 
 TITLE = "From word to id"
 LEDE = (
@@ -61,9 +61,9 @@ E.tokens[{token_id}]""",
 
 def _others(E: EmbeddingMatrix, token: str) -> tuple[list[str], str]:
     """Return words to set beside a word on the line of ids, and what they have in common."""
-    if changed := one_letter_changed(token, E.tokens):  # Some of them, from all over the list.
+    if changed := one_letter_variants(token, E.tokens):  # Some of them, from all over the list.
         return list(changed[:: -(-len(changed) // MOST)]), "that differ in one letter"
-    near = [word for word in E.speller.near(token, k=MOST) if word != token]
+    near = [word for word in E.speller.suggest(token, k=MOST) if word != token]
     if near:
         return near, "spelled nearly alike"
     st.caption(f":material/info: No other word here is spelled nearly like {chip(token)}.")

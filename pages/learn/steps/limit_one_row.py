@@ -5,7 +5,7 @@ import streamlit as st
 from embviz import encode, similarity
 from embviz.app.state import session
 from embviz.app.text import chip, number, vector
-from embviz.embedding import EmbeddingMatrix, same_word
+from embviz.embedding import EmbeddingMatrix, find_word
 
 SENTENCES = ("She sat on the bank of the river", "The bank in the street lends money")
 SENSES = ("money", "river")
@@ -15,7 +15,7 @@ OPPOSITES = (("up", "down"), ("good", "bad"), ("hot", "cold"), ("love", "hate"),
 def show(E: EmbeddingMatrix) -> None:
     """Look one word up in two sentences, then compare opposites."""
     st.header("One row, whatever the sentence")
-    bank = same_word(E, "bank").token
+    bank = find_word(E, "bank").token
     if bank is not None:
         _bank(E, bank)
     else:

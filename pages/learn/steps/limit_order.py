@@ -9,7 +9,7 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.app.text import chips, plain
-from embviz.embedding import EmbeddingMatrix, largest_difference
+from embviz.embedding import EmbeddingMatrix, max_mean_difference
 
 USUAL = "dog bites man", "man bites dog"
 
@@ -36,7 +36,7 @@ def show(E: EmbeddingMatrix) -> None:
     if not one.tokens or not other.tokens:
         st.info("Type two sentences of words that this vocabulary has.", icon=":material/keyboard:")
         return
-    apart = largest_difference(one, other)
+    apart = max_mean_difference(one, other)
     same_words = sorted(one.token_ids) == sorted(other.token_ids)
     in_order = one.token_ids == other.token_ids
     chart(

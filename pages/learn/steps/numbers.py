@@ -9,7 +9,7 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.app.text import chip, decimals, letter_codes, tex, vector
-from embviz.embedding import EmbeddingMatrix, one_letter_changed
+from embviz.embedding import EmbeddingMatrix, one_letter_variants
 
 TITLE = "Computers need numbers"
 LEDE = (
@@ -76,7 +76,7 @@ E[{token!r}]""",
 
 
 def _spelled_alike(E: EmbeddingMatrix, token: str) -> str:
-    changed = [word for word in one_letter_changed(token, E.tokens) if word.isalpha()][:SPELLINGS]
+    changed = [word for word in one_letter_variants(token, E.tokens) if word.isalpha()][:SPELLINGS]
     if not changed:
         return ""
     # Of common words spelled nearly alike, the one that is least like it.

@@ -15,7 +15,7 @@ from embviz.app.text import chip, chips, count, sentence
 from embviz.app.views.map import query_params
 from embviz.app.views.map import word_selection as map_words
 from embviz.app.views.map.state import Shown
-from embviz.embedding import SPECIAL, EmbeddingMatrix, beginning, matching, same_word
+from embviz.embedding import REGEX_CHARS, EmbeddingMatrix, find_word, match_words, prefix_search
 
 SUGGESTED = 6
 MOST_NAMED = 200
@@ -45,7 +45,7 @@ def find(E: EmbeddingMatrix, shown: Shown) -> tuple[int | None, list[int], str]:
             ]
         return None, list(taken), ""
     asked = f"{shown.digest} {typed}"
-    meant = same_word(E, typed)
+    meant = find_word(E, typed)
     whole = meant.token_id
     if meant.token is not None and meant.step != "exact":
         st.caption(
@@ -56,11 +56,11 @@ def find(E: EmbeddingMatrix, shown: Shown) -> tuple[int | None, list[int], str]:
         not_here(E.tokens[whole], "found")
         return None, [], asked
     if whole is not None:
-        begin = beginning(shown.tokens, typed, SUGGESTED)
+        begin = prefix_search(shown.tokens, typed, SUGGESTED)
         first = shown.rows[whole]
         return (*_one(shown, [first, *(row for row in begin if row != first)]), asked)
-    if not SPECIAL.intersection(typed) and not any(c in typed for c in ",;/"):
-        begin = beginning(shown.tokens, typed, SUGGESTED)
+    if not REGEX_CHARS.intersection(typed) and not any(c in typed for c in ",;/"):
+        begin = prefix_search(shown.tokens, typed, SUGGESTED)
         if begin or " " not in typed:
             return (*_one(shown, begin), asked)
     return None, _many(E, shown, typed), asked
@@ -92,7 +92,7 @@ def _one(shown: Shown, found: Sequence[int]) -> tuple[int | None, list[int]]:
 
 def _many(E: EmbeddingMatrix, shown: Shown, typed: str) -> list[int]:
     """Return the rows that a list or an expression means, and name the words that are not here."""
-    found = matching(E, typed)
+    found = match_words(E, typed)
     here = [shown.rows[each] for each in found.rows.tolist() if each in shown.rows]
     absent = [each for each in found.rows.tolist() if each not in shown.rows]
     if found.problem:

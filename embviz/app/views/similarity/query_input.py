@@ -14,7 +14,7 @@ from embviz.app.components.unknown_word import resolve
 from embviz.app.components.unknown_words import offer_choices, replace_word
 from embviz.app.state import session
 from embviz.app.text import pointed, sentence
-from embviz.embedding import EmbeddingMatrix, matching, whole_words
+from embviz.embedding import EmbeddingMatrix, match_words, whole_words
 from embviz.neighbors import METRICS, Metric
 
 SEVERAL = "near"
@@ -77,8 +77,8 @@ def among_lines() -> list[str]:
     """Return the line of Python that finds which words may be near; none where all may."""
     typed = _pattern(st.session_state.get("like", "").strip())
     parts = ["whole_words(E)"] if st.session_state.get("whole") else []
-    if typed and not matching(session.embedding(), typed).problem:
-        parts.append(f"matching(E, {typed!r}).rows")
+    if typed and not match_words(session.embedding(), typed).problem:
+        parts.append(f"match_words(E, {typed!r}).rows")
     if len(parts) < 2:
         return [f"among = {part}" for part in parts]
     return [f"among = np.intersect1d({', '.join(parts)})"]
@@ -130,7 +130,7 @@ def _among(E: EmbeddingMatrix) -> NDArray[np.intp] | None:
     if whole:
         ids = session.kept(E, "whole words", lambda: np.array(whole_words(E), np.intp))
     if typed:
-        found = matching(E, _pattern(typed))
+        found = match_words(E, _pattern(typed))
         for each in (*([found.problem] if found.problem else []), *found.notes[:3]):
             st.caption(f":material/info: {sentence(each)}")
         if not found.problem:

@@ -16,7 +16,7 @@ from embviz.app import snippets
 from embviz.app.state import memory_budget, session
 from embviz.app.state.memory_budget import BUDGET, Full
 from embviz.app.views.upload import import_options
-from embviz.embedding import EmbeddingMatrix, choose_rows
+from embviz.embedding import EmbeddingMatrix, select_words
 from embviz.io import FormatError, Limits, Reading, WordList, load, looks_like_words, read_word_list
 from embviz.jobs import on_all
 
@@ -220,15 +220,15 @@ def from_words(listed: WordList, name: str) -> Preview:
         BUDGET.check(memory_budget.visit(), len(listed.words) * row)
     except Full as full:
         raise FormatError(listed.name, full.problem, full.mend) from None
-    E, missing = choose_rows(base(), listed.words, listed.groups, name=name)
+    E, missing = select_words(base(), listed.words, listed.groups, name=name)
     if E is None:
         return Preview(None, missing=missing, notes=listed.notes)
     words = snippets.listed("words", listed.words[:MOST_IN_LINES])
     more = "  # and so on" if len(listed.words) > MOST_IN_LINES else ""
     recipe = (
-        "from embviz.embedding.lookup import choose_rows\n\n"
+        "from embviz.embedding.lookup import select_words\n\n"
         f"{words}{more}\n{session.load_line(base())}\n"
-        f"E, missing = choose_rows(E, words, name={name!r})"
+        f"E, missing = select_words(E, words, name={name!r})"
     )
     BUDGET.count(memory_budget.visit(), E)
     return Preview(E, recipe, missing, [*listed.notes, *E.notes])
