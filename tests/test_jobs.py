@@ -14,9 +14,9 @@ from streamlit.runtime.caching import clear_session_resource_cache
 from streamlit.testing.v1 import AppTest
 
 from embviz.app.components import jobs
-from embviz.jobs import Job, Line, Pace, cores, queue, write_job
+from embviz.jobs import EtaEstimator, JobHandle, JobQueue, cpu_count, queue, write_payload
 from embviz.jobs.payload import write_result
-from embviz.jobs.process import ENDED
+from embviz.jobs.process import PROCESS_DIED_MESSAGE
 
 # A worker that reports once, and then does what the test tells it through a file.
 OBEDIENT = """
@@ -54,25 +54,27 @@ def tell(run, orders):
 def foretell(run):
     """Make believe that half of the work is done, and that a 40th of it takes a second."""
     now = time.monotonic()
-    run.pace = Pace()
-    run.pace.tell(0.25, now - 10)
-    run.pace.tell(0.5, now)
+    run.eta = EtaEstimator()
+    run.eta.update(0.25, now - 10)
+    run.eta.update(0.5, now)
 
 
 @pytest.fixture
 def line():
-    line = Line(1, COMMAND)
+    line = JobQueue(1, COMMAND)
     yield line
     line.close()
 
 
 def ask(line, name, *, shared=True):
-    run, watcher = line.join(name, lambda: write_job("clusters", np.eye(4), {}), shared=shared)
-    return Job(line, "clusters", run, watcher)
+    run, watcher = line.subscribe(
+        name, lambda: write_payload("clusters", np.eye(4), {}), shared=shared
+    )
+    return JobHandle(line, "clusters", run, watcher)
 
 
 def run_of(job):
-    return job._run
+    return job._worker
 
 
 def gone(run):
@@ -84,16 +86,16 @@ def gone(run):
 def test_a_job_runs_to_its_end(line):
     job = ask(line, "a")
     until(lambda: job.step)
-    assert (job.state, job.share, job.step) == ("running", 0.25, "Thinking")
-    assert (job.active, job.result, job.message) == (True, None, "")
-    assert job.seconds_left is None
-    before = job.elapsed
+    assert (job.state, job.progress, job.step) == ("running", 0.25, "Thinking")
+    assert (job.is_active, job.result, job.message) == (True, None, "")
+    assert job.remaining_seconds is None
+    before = job.elapsed_seconds
     assert before > 0
     tell(run_of(job), "end")
-    until(lambda: not job.active)
-    assert (job.state, job.share) == ("done", 1.0)
+    until(lambda: not job.is_active)
+    assert (job.state, job.progress) == ("done", 1.0)
     assert job.result.tolist() == LABELS
-    assert job.elapsed == job.elapsed > before
+    assert job.elapsed_seconds == job.elapsed_seconds > before
     until(lambda: gone(run_of(job)))
 
 
@@ -101,7 +103,7 @@ def test_the_time_left_comes_from_the_pace(line):
     job = ask(line, "a")
     until(lambda: job.step)
     foretell(run_of(job))
-    assert job.seconds_left == pytest.approx(20, abs=2)
+    assert job.remaining_seconds == pytest.approx(20, abs=2)
 
 
 def test_who_asks_for_the_same_gets_the_same(line):
@@ -109,14 +111,14 @@ def test_who_asks_for_the_same_gets_the_same(line):
 
     def order():
         asked.append(1)
-        return write_job("clusters", np.eye(4), {})
+        return write_payload("clusters", np.eye(4), {})
 
-    one, _ = line.join("a", order, shared=True)
-    two, _ = line.join("a", order, shared=True)
+    one, _ = line.subscribe("a", order, shared=True)
+    two, _ = line.subscribe("a", order, shared=True)
     assert one is two
     tell(one, "end")
     until(lambda: one.state == "done")
-    assert line.join("a", order, shared=True)[0] is one
+    assert line.subscribe("a", order, shared=True)[0] is one
     assert len(asked) == 1
 
 
@@ -129,7 +131,7 @@ def test_what_is_not_for_all_is_not_kept_for_others(line):
 
 
 def test_only_the_last_results_are_kept(line, monkeypatch):
-    monkeypatch.setattr(queue, "MOST_KEPT", 2)
+    monkeypatch.setattr(queue, "MAX_CACHED_RESULTS", 2)
     runs = {}
     for name in "abc":
         job = ask(line, name)
@@ -143,10 +145,10 @@ def test_work_waits_in_order(line):
     first, *others = [ask(line, name) for name in "abcd"]
     assert first.state == "running"
     assert [job.state for job in others] == ["waiting"] * 3
-    assert [job.before for job in others] == [0, 1, 2]
-    assert others[0].elapsed == 0
+    assert [job.n_ahead for job in others] == [0, 1, 2]
+    assert others[0].elapsed_seconds == 0
     others[1].stop()
-    assert [job.before for job in (others[0], others[2])] == [0, 1]
+    assert [job.n_ahead for job in (others[0], others[2])] == [0, 1]
     assert gone(run_of(others[1]))
     for job, following in ((first, others[0]), (others[0], others[2])):
         assert following.state == "waiting"
@@ -156,7 +158,7 @@ def test_work_waits_in_order(line):
 
 
 def test_as_many_run_at_once_as_there_is_room_for():
-    line = Line(2, COMMAND)
+    line = JobQueue(2, COMMAND)
     try:
         states = [ask(line, name).state for name in "abc"]
         kept = [ask(line, name) for name in "abc"]
@@ -164,15 +166,15 @@ def test_as_many_run_at_once_as_there_is_room_for():
         line.close()
     assert states[:2] == ["running", "running"]
     assert all(job.state == "stopped" for job in kept)
-    assert Line(0).most == 1
-    assert jobs.LINE.most == cores() >= 1
+    assert JobQueue(0).max_processes == 1
+    assert jobs.LINE.max_processes == cpu_count() >= 1
 
 
 def test_a_line_does_not_grow_without_end(line, monkeypatch):
-    monkeypatch.setattr(queue, "MOST_WAITING", 1)
+    monkeypatch.setattr(queue, "MAX_WAITING", 1)
     held = [ask(line, name) for name in "abc"]
     assert [job.state for job in held] == ["running", "waiting", "failed"]
-    assert held[2].message == queue.FULL
+    assert held[2].message == queue.QUEUE_FULL_MESSAGE
     assert gone(run_of(held[2]))
 
 
@@ -181,7 +183,7 @@ def test_stop_ends_the_process(line):
     run = run_of(job)
     assert run.process.poll() is None
     job.stop()
-    assert (job.state, job.lost) == ("stopped", False)
+    assert (job.state, job.is_released) == ("stopped", False)
     until(lambda: gone(run))
     assert run.process.poll() != 0
     until(lambda: following.state == "running")
@@ -217,12 +219,12 @@ def test_who_stopped_watching_has_the_result_if_others_waited_for_it(line):
 
 
 @pytest.mark.parametrize(
-    ("orders", "message"), [("fail", "It rains [today](x)."), ("crash", ENDED)]
+    ("orders", "message"), [("fail", "It rains [today](x)."), ("crash", PROCESS_DIED_MESSAGE)]
 )
 def test_a_failed_job_says_why_and_the_next_has_its_turn(line, orders, message):
     job, following = ask(line, "a"), ask(line, "b")
     tell(run_of(job), orders)
-    until(lambda: not job.active)
+    until(lambda: not job.is_active)
     assert (job.state, job.message, job.result) == ("failed", message, None)
     until(lambda: following.state == "running")
     until(lambda: gone(run_of(job)))
@@ -234,26 +236,26 @@ def test_a_result_that_cannot_be_read_is_a_failure(line):
     job = ask(line, "a")
     (run_of(job).folder / "result.safetensors").write_bytes(b"nonsense")
     (run_of(job).folder / "go").write_text("end")
-    until(lambda: not job.active)
-    assert (job.state, job.message) == ("failed", ENDED)
+    until(lambda: not job.is_active)
+    assert (job.state, job.message) == ("failed", PROCESS_DIED_MESSAGE)
 
 
 @pytest.mark.parametrize(
     ("error", "message"),
-    [(ValueError("Too many."), "Too many."), (OSError("disk full"), queue.NO_ROOM)],
+    [(ValueError("Too many."), "Too many."), (OSError("disk full"), queue.DISK_FULL_MESSAGE)],
 )
 def test_work_that_cannot_be_written_fails(line, error, message):
     def order():
         raise error
 
-    run, _ = line.join("a", order, shared=True)
+    run, _ = line.subscribe("a", order, shared=True)
     assert (run.state, run.message) == ("failed", message)
 
 
 def test_a_process_that_cannot_be_started_is_a_failure(tmp_path):
-    line = Line(1, (str(tmp_path / "nothing"),))
+    line = JobQueue(1, (str(tmp_path / "nothing"),))
     job = ask(line, "a")
-    assert (job.state, job.message) == ("failed", ENDED)
+    assert (job.state, job.message) == ("failed", PROCESS_DIED_MESSAGE)
     assert gone(run_of(job))
 
 
@@ -279,16 +281,16 @@ def test_a_line_that_is_closed_leaves_nothing_behind(line):
 def test_a_job_that_is_let_go_of_ends_a_moment_later(line):
     job = ask(line, "a")
     run = run_of(job)
-    job.let_go(0.05)
-    assert (job.state, job.lost, run.state) == ("stopped", True, "running")
+    job.release(0.05)
+    assert (job.state, job.is_released, run.state) == ("stopped", True, "running")
     until(lambda: gone(run))
 
 
 def test_a_job_that_is_taken_up_again_in_time_goes_on(line):
     job = ask(line, "a")
     run = run_of(job)
-    job.let_go(0.05)
-    job.hold(*line.join("a", None, shared=True))
+    job.release(0.05)
+    job.hold(*line.subscribe("a", None, shared=True))
     until(lambda: len(run.watchers) == 1)
     time.sleep(0.1)
     assert (job.state, run_of(job)) == ("running", run)
@@ -296,10 +298,10 @@ def test_a_job_that_is_taken_up_again_in_time_goes_on(line):
 
 def test_a_real_worker_is_found_and_does_its_work(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    line = Line(1)
+    line = JobQueue(1)
     heaps = np.repeat([[0.0, 0], [9, 9]], 5, axis=0) + np.random.default_rng(0).random((10, 2))
-    run, _ = line.join("a", lambda: write_job("clusters", heaps, {}), shared=True)
-    until(lambda: not run.active)
+    run, _ = line.subscribe("a", lambda: write_payload("clusters", heaps, {}), share_result=True)
+    until(lambda: not run.is_active)
     assert (run.message, run.result.tolist()) == ("", [0] * 5 + [1] * 5)
     assert run.step == "Finding clusters"
 
@@ -356,7 +358,7 @@ def test_a_page_shows_progress_and_then_the_result(app):
     app.run()
     assert written(app) == ["Thinking · about 20 s left"]
     tell(run_of(job), "end")
-    until(lambda: not job.active)
+    until(lambda: not job.is_active)
     app.run()
     assert written(app) == [f"Labels: {LABELS}"]
     assert not app.button
@@ -366,7 +368,7 @@ def test_the_whole_page_runs_once_when_a_job_has_ended(app):
     """Else the page would go on showing what it showed before, or would run for ever."""
     app.run()
     tell(run_of(job_of(app)), "fail")
-    until(lambda: not job_of(app).active)
+    until(lambda: not job_of(app).is_active)
     runs = app.session_state["runs"]
     app.run()
     assert app.session_state["runs"] == runs + 2
@@ -377,7 +379,7 @@ def test_the_whole_page_runs_once_when_a_job_has_ended(app):
 def test_a_page_says_why_a_job_failed_and_tries_again(app):
     app.run()
     tell(run_of(job_of(app)), "fail")
-    until(lambda: not job_of(app).active)
+    until(lambda: not job_of(app).is_active)
     app.run()
     assert written(app) == [r"It rains \[today\](x)."]
     app.run()  # It does not begin again by itself.
@@ -399,7 +401,7 @@ def test_a_visitor_stops_a_job_and_starts_it_again(app):
     assert job_of(app).state == "stopped"
     assert app.button[0].label == "Start again"
     app.button[0].click().run()
-    assert job_of(app).active
+    assert job_of(app).is_active
     assert run_of(job_of(app)) is not run
     until(lambda: job_of(app).state == "running")
 
@@ -421,10 +423,10 @@ def test_asking_for_something_else_lets_go_of_what_was_asked_before(app):
     app.session_state["key"] = "two"
     app.run()
     until(lambda: gone(first))
-    assert job_of(app).active
+    assert job_of(app).is_active
     app.session_state["key"] = "one"
     app.run()
-    assert job_of(app).active
+    assert job_of(app).is_active
     assert run_of(job_of(app)) is not first
     assert len(app.session_state["jobs"].jobs) == 2
 
@@ -457,7 +459,7 @@ def test_work_ends_with_the_connection_of_its_visitor(app, monkeypatch):
     until(lambda: gone(run))
     # Who comes back finds it begun anew, and is watched over again.
     app.run()
-    assert job_of(app).active
+    assert job_of(app).is_active
     run = run_of(job_of(app))
     clear_session_resource_cache("test session id")
     until(lambda: gone(run))
@@ -467,9 +469,9 @@ def test_work_goes_on_when_somebody_clears_all_caches(app):
     app.run()
     job, run = job_of(app), run_of(job_of(app))
     st.cache_resource.clear()
-    assert job.lost
+    assert job.is_released
     app.run()
-    assert (job_of(app), run_of(job), job.active) == (job, run, True)
+    assert (job_of(app), run_of(job), job.is_active) == (job, run, True)
     tell(run, "end")
     until(lambda: job.state == "done")
     st.cache_resource.clear()
@@ -486,7 +488,7 @@ def test_a_job_does_not_keep_what_it_was_made_of(app):
     del app.session_state["E"]
     gc.collect()
     assert kept() is None
-    assert job.active
+    assert job.is_active
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from benchmarks import watching
-from embviz.jobs import cores, cpu_affinity, keep_to_one, on_all
+from embviz.jobs import cpu_affinity, cpu_count, pin_to_one_cpu, use_all_cpus
 from tests.server import running
 
 if not hasattr(os, "sched_getaffinity"):
@@ -30,12 +30,12 @@ def in_a_thread(do: Callable[[], object]) -> object:
 @pytest.mark.skipif(len(HERE) < 2, reason="Needs two processors.")
 @pytest.mark.parametrize("port", [8501, 8502])
 def test_one_of_two_and_all_meanwhile(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
-    monkeypatch.setattr(cpu_affinity, "ALL", set(HERE[:2]))
+    monkeypatch.setattr(cpu_affinity, "AVAILABLE_CPUS", set(HERE[:2]))
 
     def seen() -> list[set[int]]:
-        keep_to_one(port)
+        pin_to_one_cpu(port)
         before = os.sched_getaffinity(0)
-        with on_all():
+        with use_all_cpus():
             script = "import os; print(*os.sched_getaffinity(0))"
             told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
         return [before, {int(each) for each in told.stdout.split()}, os.sched_getaffinity(0)]
@@ -47,20 +47,20 @@ def test_one_of_two_and_all_meanwhile(monkeypatch: pytest.MonkeyPatch, port: int
 
 @pytest.mark.parametrize("given", [set(), {0}, {0, 1, 2}, {5000, 5001}])
 def test_else_it_stays_where_it_was(monkeypatch: pytest.MonkeyPatch, given: set[int]) -> None:
-    monkeypatch.setattr(cpu_affinity, "ALL", given)
+    monkeypatch.setattr(cpu_affinity, "AVAILABLE_CPUS", given)
 
     def seen() -> list[int]:
-        keep_to_one(0)
+        pin_to_one_cpu(0)
         return sorted(os.sched_getaffinity(0))
 
     assert in_a_thread(seen) == HERE
 
 
 def test_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cpu_affinity, "ALL", {3, 7, 8})
-    assert cores() == 3
-    monkeypatch.setattr(cpu_affinity, "ALL", set())
-    assert cores() == os.cpu_count()
+    monkeypatch.setattr(cpu_affinity, "AVAILABLE_CPUS", {3, 7, 8})
+    assert cpu_count() == 3
+    monkeypatch.setattr(cpu_affinity, "AVAILABLE_CPUS", set())
+    assert cpu_count() == os.cpu_count()
 
 
 @pytest.mark.skipif(len(HERE) != 2, reason="Needs a machine with two processors.")

@@ -19,7 +19,7 @@ from streamlit.runtime.caching.cache_resource_api import _resource_caches
 from embviz import EmbeddingMatrix, load_sample, save
 from embviz.app.state import session, shared_files
 from embviz.io import SAMPLES
-from embviz.jobs.payload import read_result, write_job, write_result
+from embviz.jobs.payload import read_result, write_payload, write_result
 from embviz.maps import MapSettings, Task, compute, sample_maps
 from tests.server import ROOT
 from tests.test_pages import PAGES, charts, click, open_page, send, text
@@ -113,7 +113,7 @@ def test_what_all_visits_share_is_read_only(
 def test_what_a_worker_gives_back_is_read_only(task: Task) -> None:
     rows = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
     settings = asdict(MapSettings("tsne", seed=1)) if task != "clusters" else {}
-    folder = write_job(task, rows, settings)
+    folder = write_payload(task, rows, settings)
     write_result(folder, task, compute(task, rows, settings, lambda *_: None))
     assert assert_fixed(read_result(folder), task)
 

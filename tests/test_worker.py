@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embviz
-from embviz.jobs import MOST_ROWS, SEEDS, Pace, read_result, write_job
+from embviz.jobs import MOST_ROWS, SEEDS, EtaEstimator, read_result, write_payload
 from embviz.jobs import __main__ as process
-from embviz.jobs.payload import RESULT, read_job, remove, write_result
+from embviz.jobs.payload import RESULT_FILE, read_payload, remove_folder, write_result
 from embviz.maps import MapSettings, MissingExtra, compute, draw
 from embviz.maps.clusters import clusters
 from embviz.maps.quality.stability import stability
@@ -42,12 +42,12 @@ def folder(request):
     made = []
 
     def make(task, vectors, settings):
-        made.append(write_job(task, vectors, settings))
+        made.append(write_payload(task, vectors, settings))
         return made[-1]
 
     yield make
     for each in made:
-        remove(each)
+        remove_folder(each)
 
 
 def test_clusters_are_those_of_the_core():
@@ -105,7 +105,7 @@ def test_the_maps_compared_differ_in_their_seed_only(monkeypatch):
 def test_too_many_rows_are_refused_before_anything_is_written(task):
     most = MOST_ROWS[task]
     with pytest.raises(ValueError, match=rf"at most {most:,} words; these are {most + 1:,}\."):
-        write_job(task, np.zeros((most + 1, 1), np.float32), {})
+        write_payload(task, np.zeros((most + 1, 1), np.float32), {})
 
 
 def test_an_unknown_task_is_refused():
@@ -114,7 +114,9 @@ def test_an_unknown_task_is_refused():
 
 
 def test_work_comes_out_of_its_folder_as_it_went_in(folder):
-    order = read_job(folder("map", ROWS.astype(np.float64), {"method": "pca", "perplexity": None}))
+    order = read_payload(
+        folder("map", ROWS.astype(np.float64), {"method": "pca", "perplexity": None})
+    )
     assert (order.task, order.settings) == ("map", {"method": "pca", "perplexity": None})
     assert order.vectors.dtype == np.float32
     assert np.array_equal(order.vectors, ROWS)
@@ -163,7 +165,7 @@ def test_a_result_that_cannot_be_written_whole_is_not_there(folder, monkeypatch)
     monkeypatch.setattr(Path, "write_bytes", fill_up)
     with pytest.raises(OSError, match="No space"):
         write_result(place, "clusters", np.zeros(4, np.int32))
-    assert not (place / RESULT).exists()
+    assert not (place / RESULT_FILE).exists()
 
 
 def run(folder, stdin=subprocess.PIPE):
@@ -195,7 +197,7 @@ def test_a_worker_that_fails_says_why_in_a_sentence(folder):
     assert code == 1
     assert said[-1] == {"error": "min_cluster_size is 1: a cluster has at least 2 points."}
     assert "Traceback" in log
-    assert not (place / RESULT).exists()
+    assert not (place / RESULT_FILE).exists()
 
 
 @pytest.mark.parametrize("temporary", [True, False])
@@ -215,10 +217,10 @@ def test_only_sentences_of_embviz_are_shown_to_people(monkeypatch):
         with pytest.raises(Exception) as caught:
             work()
         error = caught.value
-        return process.sentence(error)
+        return process.error_message(error)
 
-    assert sentence(lambda: MapSettings(perplexity="x").nothing) == process.UNFORESEEN
-    assert sentence(lambda: np.zeros(2) @ np.zeros(3)) == process.UNFORESEEN
+    assert sentence(lambda: MapSettings(perplexity="x").nothing) == process.UNEXPECTED_ERROR_MESSAGE
+    assert sentence(lambda: np.zeros(2) @ np.zeros(3)) == process.UNEXPECTED_ERROR_MESSAGE
     assert sentence(lambda: clusters([1.0, 2.0])) == "coordinates must have shape (n, c), not (2,)."
 
     def lack():
@@ -226,13 +228,13 @@ def test_only_sentences_of_embviz_are_shown_to_people(monkeypatch):
 
     monkeypatch.setitem(lack.__globals__, "__name__", "embviz.maps.projection.umap")
     assert sentence(lack) == "Install it."
-    assert process.sentence(MemoryError()) == process.NO_MEMORY
+    assert process.error_message(MemoryError()) == process.OUT_OF_MEMORY_MESSAGE
 
 
 def test_a_worker_reports_each_step_but_not_each_little_share(monkeypatch):
     clock, said = [0.0], []
     monkeypatch.setattr(process, "monotonic", lambda: clock[0])
-    report = process._seldom(lambda about: said.append((about["share"], about["step"])))
+    report = process._throttle(lambda about: said.append((about["share"], about["step"])))
     for hundredth in range(101):
         clock[0] = hundredth / 50  # Each hundredth takes 0.02 s.
         report(hundredth / 100, "one" if hundredth < 50 else "two")
@@ -250,46 +252,46 @@ def test_a_worker_reports_each_step_but_not_each_little_share(monkeypatch):
     begin=st.floats(0.001, 0.3),
 )
 def test_steady_work_is_foretold_rightly(speed, late, begin):
-    pace = Pace()
-    assert pace.left(late) is None
+    pace = EtaEstimator()
+    assert pace.remaining(late) is None
     share, now = begin, late  # However long it took to get there.
     while share < 1:
-        pace.tell(share, now)
-        left = pace.left(now)
+        pace.update(share, now)
+        left = pace.remaining(now)
         if now - late > 1 and share - begin > 0.01:
             assert left == pytest.approx((1 - share) / speed, rel=1e-6, abs=1e-6)
-            assert pace.left(now + 0.2) == pytest.approx(max(left - 0.2, 0), abs=0.3)
+            assert pace.remaining(now + 0.2) == pytest.approx(max(left - 0.2, 0), abs=0.3)
         share, now = share + speed * 0.7, now + 0.7
 
 
 def test_nothing_is_foretold_in_the_first_moments():
-    pace = Pace()
-    pace.tell(0.0, 10.0)
-    assert pace.left(100.0) is None
-    pace.tell(0.1, 100.0)
-    assert pace.left(105.0) is None
-    pace.tell(0.5, 100.5)
-    assert pace.left(100.5) is None
-    pace.tell(0.6, 102.0)
+    pace = EtaEstimator()
+    pace.update(0.0, 10.0)
+    assert pace.remaining(100.0) is None
+    pace.update(0.1, 100.0)
+    assert pace.remaining(105.0) is None
+    pace.update(0.5, 100.5)
+    assert pace.remaining(100.5) is None
+    pace.update(0.6, 102.0)
     # 0.5 took 2 s, so 0.4 takes 1.6 s.
-    assert pace.left(102.0) == pytest.approx(1.6)
+    assert pace.remaining(102.0) == pytest.approx(1.6)
 
 
 def test_work_that_stands_still_is_not_nearly_done():
-    pace = Pace()
+    pace = EtaEstimator()
     for second in range(11):
-        pace.tell(0.02 * (second + 1), float(second))
-    assert pace.left(10.0) == pytest.approx(39)
+        pace.update(0.02 * (second + 1), float(second))
+    assert pace.remaining(10.0) == pytest.approx(39)
     # After 90 s more, at 0.22, the same pace would need 390 s.
-    assert pace.left(100.0) == pytest.approx(390 / 2)
+    assert pace.remaining(100.0) == pytest.approx(390 / 2)
 
 
 def test_what_is_foretold_does_not_jump():
-    pace, said = Pace(), []
+    pace, said = EtaEstimator(), []
     for tenth in range(1, 200):
         # Ten seconds at one pace, then at a third of it.
         share = 0.005 * tenth if tenth <= 100 else 0.5 + 0.005 * (tenth - 100) / 3
-        pace.tell(share, tenth / 10)
-        said.append(pace.left(tenth / 10))
+        pace.update(share, tenth / 10)
+        said.append(pace.remaining(tenth / 10))
     steps = np.abs(np.diff([left for left in said if left is not None]))
     assert steps.max() < 0.5

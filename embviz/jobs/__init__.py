@@ -1,31 +1,31 @@
 """Heavy work in processes of their own, so that nothing else has to wait for it.
 
-`Line` starts ``python -m embviz.jobs FOLDER`` for what joins it, a few at once. The process finds
+`JobQueue` starts ``python -m embviz.jobs FOLDER`` for what joins it, a few at once. The process finds
 its work in the folder, writes how far it is to its standard output, and leaves its result in the
 folder.
 """
 
-from embviz.jobs.cpu_affinity import cores, keep_to_one, on_all
-from embviz.jobs.eta import Pace
-from embviz.jobs.handle import Job
-from embviz.jobs.payload import read_result, write_job
-from embviz.jobs.process import Run, State
-from embviz.jobs.queue import Line
+from embviz.jobs.cpu_affinity import cpu_count, pin_to_one_cpu, use_all_cpus
+from embviz.jobs.eta import EtaEstimator
+from embviz.jobs.handle import JobHandle
+from embviz.jobs.payload import read_result, write_payload
+from embviz.jobs.process import JobState, WorkerProcess
+from embviz.jobs.queue import JobQueue
 from embviz.maps import MOST_ROWS, SEEDS, Result, Task
 
 __all__ = [
     "MOST_ROWS",
     "SEEDS",
-    "Job",
-    "Line",
-    "Pace",
+    "EtaEstimator",
+    "JobHandle",
+    "JobQueue",
+    "JobState",
     "Result",
-    "Run",
-    "State",
     "Task",
-    "cores",
-    "keep_to_one",
-    "on_all",
+    "WorkerProcess",
+    "cpu_count",
+    "pin_to_one_cpu",
     "read_result",
-    "write_job",
+    "use_all_cpus",
+    "write_payload",
 ]

@@ -18,17 +18,17 @@ from threading import Thread
 from time import monotonic
 from typing import Any, NoReturn
 
-from embviz.jobs.payload import is_temporary, read_job, remove, write_result
+from embviz.jobs.payload import is_temporary, read_payload, remove_folder, write_result
 from embviz.maps import MissingExtra, compute
 
 # How far the work stands back behind everything else, the server above all.
-NICENESS = 10
+NICE_INCREMENT = 10
 
 # Seconds between two reports of the same step.
-BETWEEN = 0.1
+MIN_REPORT_SECONDS = 0.1
 
-NO_MEMORY = "There was not enough memory for this. Choose fewer words."
-UNFORESEEN = "This could not be computed. The log of the server says why."
+OUT_OF_MEMORY_MESSAGE = "There was not enough memory for this. Choose fewer words."
+UNEXPECTED_ERROR_MESSAGE = "This could not be computed. The log of the server says why."
 
 
 def main(folder: Path) -> int:
@@ -36,33 +36,33 @@ def main(folder: Path) -> int:
 
     def leave() -> NoReturn:
         if is_temporary(folder):
-            remove(folder)
+            remove_folder(folder)
         os._exit(1)
 
-    Thread(target=_until_alone, args=(leave,), daemon=True).start()
+    Thread(target=_exit_when_stdin_closes, args=(leave,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Of Ctrl-C the server decides.
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    tell = _teller(leave)
+        os.nice(NICE_INCREMENT)
+    tell = _open_report_writer(leave)
     try:
-        job = read_job(folder)
-        result = compute(job.task, job.vectors, job.settings, _seldom(tell))
+        job = read_payload(folder)
+        result = compute(job.task, job.vectors, job.settings, _throttle(tell))
         write_result(folder, job.task, result)
     except Exception as error:
         traceback.print_exc()
-        tell({"error": sentence(error)})
+        tell({"error": error_message(error)})
         return 1
     return 0
 
 
-def _until_alone(leave: Callable[[], NoReturn]) -> None:
+def _exit_when_stdin_closes(exit_process: Callable[[], NoReturn]) -> None:
     # Not sys.stdin, whose lock would be held when the process ends.
     while os.read(0, 1024):
         pass
-    leave()
+    exit_process()
 
 
-def _teller(leave: Callable[[], NoReturn]) -> Callable[[dict[str, Any]], None]:
+def _open_report_writer(exit_process: Callable[[], NoReturn]) -> Callable[[dict[str, Any]], None]:
     """Return what writes a line; whatever else prints goes to standard error from now on."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -71,32 +71,32 @@ def _teller(leave: Callable[[], NoReturn]) -> Callable[[dict[str, Any]], None]:
         try:
             print(json.dumps(about), file=out, flush=True)
         except OSError:  # Nobody listens.
-            leave()
+            exit_process()
 
     return tell
 
 
-def _seldom(tell: Callable[[dict[str, Any]], None]) -> Callable[[float, str], None]:
+def _throttle(write_report: Callable[[dict[str, Any]], None]) -> Callable[[float, str], None]:
     """Return what reports shares: each new step, and the last, but not each little share."""
     last, last_step = 0.0, ""
 
     def report(share: float, step: str) -> None:
         nonlocal last, last_step
         now = monotonic()
-        if step != last_step or share >= 1 or now - last >= BETWEEN:
+        if step != last_step or share >= 1 or now - last >= MIN_REPORT_SECONDS:
             last, last_step = now, step
-            tell({"share": round(min(max(share, 0.0), 1.0), 4), "step": step})
+            write_report({"share": round(min(max(share, 0.0), 1.0), 4), "step": step})
 
     return report
 
 
-def sentence(error: Exception) -> str:
+def error_message(error: Exception) -> str:
     """Say to a person why the work failed.
 
     Only what embviz raises itself is written for people.
     """
     if isinstance(error, MemoryError):
-        return NO_MEMORY
+        return OUT_OF_MEMORY_MESSAGE
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
@@ -104,7 +104,7 @@ def sentence(error: Exception) -> str:
     ours = module == "embviz" or module.startswith("embviz.")
     if ours and isinstance(error, ValueError | MissingExtra):
         return str(error)
-    return UNFORESEEN
+    return UNEXPECTED_ERROR_MESSAGE
 
 
 if __name__ == "__main__":

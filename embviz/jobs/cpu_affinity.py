@@ -7,15 +7,17 @@ from collections.abc import Iterator, Set
 from contextlib import contextmanager
 
 # Those that the program was given, as far as the system tells.
-ALL: Set[int] = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else frozenset()
+AVAILABLE_CPUS: Set[int] = (
+    os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else frozenset()
+)
 
 
-def cores() -> int:
+def cpu_count() -> int:
     """Return how many processors this program may use."""
-    return len(ALL) or os.cpu_count() or 1
+    return len(AVAILABLE_CPUS) or os.cpu_count() or 1
 
 
-def keep_to_one(number: int) -> None:
+def pin_to_one_cpu(number: int) -> None:
     """Let this thread, and those that it starts, run on one processor where there are two.
 
     One thread at a time runs Python. What it would take from one processor to the other whenever
@@ -27,25 +29,25 @@ def keep_to_one(number: int) -> None:
     number : int
         Which of them; servers whose numbers follow each other take turns.
     """
-    if len(ALL) == 2:
-        _move({sorted(ALL)[number % 2]})
+    if len(AVAILABLE_CPUS) == 2:
+        _set_affinity({sorted(AVAILABLE_CPUS)[number % 2]})
 
 
 @contextmanager
-def on_all() -> Iterator[None]:
+def use_all_cpus() -> Iterator[None]:
     """Let this thread, and what it starts, run on every processor meanwhile."""
-    if not ALL:
+    if not AVAILABLE_CPUS:
         yield  # The system does not tell, so nothing was moved either.
         return
     before = os.sched_getaffinity(0)
-    _move(ALL)
+    _set_affinity(AVAILABLE_CPUS)
     try:
         yield
     finally:
-        _move(before)
+        _set_affinity(before)
 
 
-def _move(processors: Set[int]) -> None:
+def _set_affinity(processors: Set[int]) -> None:
     try:
         os.sched_setaffinity(0, processors)
     except OSError:

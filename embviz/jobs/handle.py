@@ -5,12 +5,12 @@ from __future__ import annotations
 import weakref
 from time import monotonic
 
-from embviz.jobs.process import Run, State
-from embviz.jobs.queue import Line
+from embviz.jobs.process import JobState, WorkerProcess
+from embviz.jobs.queue import JobQueue
 from embviz.maps import Result, Task
 
 
-class Job:
+class JobHandle:
     """A visit's hold on a piece of work; others may hold the same.
 
     When the last one lets go, or is forgotten, its process is ended.
@@ -20,89 +20,89 @@ class Job:
     task : {"map", "stability", "clusters"}
     """
 
-    def __init__(self, line: Line, task: Task, run: Run, watcher: int) -> None:
+    def __init__(self, queue: JobQueue, task: Task, worker: WorkerProcess, watcher: int) -> None:
         self.task = task
-        self._line = line
-        self.hold(run, watcher)
+        self._queue = queue
+        self.attach(worker, watcher)
 
-    def hold(self, run: Run, watcher: int) -> None:
+    def attach(self, worker: WorkerProcess, watcher: int) -> None:
         """Watch this work from now on."""
-        self._run = run
-        self._stopped = False
-        self._told: State | None = None
-        self._held = weakref.finalize(self, self._line.farewell, run, watcher)
-        self._held.atexit = False  # The line itself clears up at the end.
+        self._worker = worker
+        self._is_stopped = False
+        self._last_state: JobState | None = None
+        self._finalizer = weakref.finalize(self, self._queue.on_finalize, worker, watcher)
+        self._finalizer.atexit = False  # The line itself clears up at the end.
 
     @property
-    def state(self) -> State:
+    def state(self) -> JobState:
         """``waiting``, ``running``, ``done``, ``failed`` or ``stopped``."""
-        state = self._run.state
-        return state if state == "done" or self._held.alive else "stopped"
+        state = self._worker.state
+        return state if state == "done" or self._finalizer.alive else "stopped"
 
     @property
-    def active(self) -> bool:
+    def is_active(self) -> bool:
         """Whether it waits or runs."""
         return self.state in ("waiting", "running")
 
     @property
-    def lost(self) -> bool:
+    def is_released(self) -> bool:
         """Whether it was let go of, and not because the visitor stopped it."""
-        return self.state == "stopped" and not self._stopped
+        return self.state == "stopped" and not self._is_stopped
 
     @property
-    def share(self) -> float:
+    def progress(self) -> float:
         """How much is done, from 0 to 1."""
-        return self._run.share
+        return self._worker.progress
 
     @property
     def step(self) -> str:
         """What is being done, in a few words."""
-        return self._run.step
+        return self._worker.step
 
     @property
-    def before(self) -> int:
+    def n_ahead(self) -> int:
         """How many wait before this one."""
-        return self._line.before(self._run)
+        return self._queue.count_ahead(self._worker)
 
     @property
-    def elapsed(self) -> float:
+    def elapsed_seconds(self) -> float:
         """The seconds since its process was started."""
-        run = self._run
-        return 0.0 if run.began is None else (run.ended or monotonic()) - run.began
+        run = self._worker
+        return 0.0 if run.started_at is None else (run.ended_at or monotonic()) - run.started_at
 
     @property
-    def seconds_left(self) -> float | None:
+    def remaining_seconds(self) -> float | None:
         """About how many seconds it still takes; None as long as nobody can say."""
-        return self._run.pace.left(monotonic()) if self.state == "running" else None
+        return self._worker.eta.remaining(monotonic()) if self.state == "running" else None
 
     @property
     def result(self) -> Result | None:
         """What was computed, when it is done. It may be shared: do not change it."""
-        return self._run.result
+        return self._worker.result
 
     @property
     def message(self) -> str:
         """When it failed, a sentence that says why."""
-        return self._run.message
+        return self._worker.message
 
     def stop(self) -> None:
         """Stop watching; without others who watch, the work ends. For callbacks."""
-        self._stopped = True
-        self.let_go()
+        self._is_stopped = True
+        self.release()
 
-    def again(self) -> None:
+    def retry(self) -> None:
         """Let the next `start` begin anew what failed or was stopped. For callbacks."""
-        self.let_go()
-        self._stopped = False
+        self.release()
+        self._is_stopped = False
 
-    def let_go(self, after: float = 0.0) -> None:
+    def release(self, delay_seconds: float = 0.0) -> None:
         """Stop watching, at once or after some seconds, until the next `start`."""
-        held = self._held.detach()
+        held = self._finalizer.detach()
         if held is not None:
             run, watcher = held[2]
-            self._line.leave(run, watcher, after)
+            self._queue.unsubscribe(run, watcher, delay_seconds)
 
-    def is_news(self) -> bool:
+    def state_changed(self) -> bool:
         """Say whether the state is another than when this was asked last."""
-        told, self._told = self._told, self.state
-        return told != self._told
+        told, self._last_state = self._last_state, self.state
+        return told != self._last_state

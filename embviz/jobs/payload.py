@@ -22,13 +22,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from embviz.maps import Result, Task, check
 
-VECTORS = "vectors.npy"
-JOB = "job.json"
-RESULT = "result.safetensors"
+VECTORS_FILE = "vectors.npy"
+JOB_FILE = "job.json"
+RESULT_FILE = "result.safetensors"
 
 
 @dataclass(frozen=True)
-class Order:
+class JobPayload:
     """What a worker is to do: see `embviz.maps.tasks.compute`."""
 
     task: Task
@@ -36,7 +36,7 @@ class Order:
     vectors: NDArray[np.float32]
 
 
-def write_job(task: Task, vectors: ArrayLike, settings: Mapping[str, Any]) -> Path:
+def write_payload(task: Task, vectors: ArrayLike, settings: Mapping[str, Any]) -> Path:
     """Write work into a new folder that only this user can read, and return the folder.
 
     Raises
@@ -51,15 +51,15 @@ def write_job(task: Task, vectors: ArrayLike, settings: Mapping[str, Any]) -> Pa
     folder = Path(mkdtemp(prefix="embviz-"))
     about = {"task": task, "settings": dict(settings), "temporary": True}
     try:
-        np.save(folder / VECTORS, rows, allow_pickle=False)
-        (folder / JOB).write_text(json.dumps(about), "utf-8")
+        np.save(folder / VECTORS_FILE, rows, allow_pickle=False)
+        (folder / JOB_FILE).write_text(json.dumps(about), "utf-8")
     except BaseException:
-        remove(folder)
+        remove_folder(folder)
         raise
     return folder
 
 
-def remove(folder: Path) -> None:
+def remove_folder(folder: Path) -> None:
     """Remove a folder; one that is gone is no problem."""
     from shutil import rmtree
 
@@ -69,21 +69,21 @@ def remove(folder: Path) -> None:
 def is_temporary(folder: Path) -> bool:
     """Say whether a worker may remove the folder when it is left alone."""
     try:
-        return json.loads((folder / JOB).read_text("utf-8")).get("temporary") is True
+        return json.loads((folder / JOB_FILE).read_text("utf-8")).get("temporary") is True
     except (OSError, ValueError):
         return False
 
 
-def read_job(folder: Path) -> Order:
-    """Read what `write_job` wrote."""
-    about = json.loads((folder / JOB).read_text("utf-8"))
-    vectors = np.load(folder / VECTORS, allow_pickle=False)
-    return Order(about["task"], about["settings"], np.asarray(vectors, np.float32))
+def read_payload(folder: Path) -> JobPayload:
+    """Read what `write_payload` wrote."""
+    about = json.loads((folder / JOB_FILE).read_text("utf-8"))
+    vectors = np.load(folder / VECTORS_FILE, allow_pickle=False)
+    return JobPayload(about["task"], about["settings"], np.asarray(vectors, np.float32))
 
 
 def write_result(folder: Path, task: Task, result: Any) -> None:
     """Write a result so that it is there as a whole or not at all."""
-    unfinished = folder / f"{RESULT}.part"
+    unfinished = folder / f"{RESULT_FILE}.part"
     if task == "map":
         from embviz.maps import MapFile, MappedWords, write_maps
 
@@ -99,7 +99,7 @@ def write_result(folder: Path, task: Task, result: Any) -> None:
             tensors["never"] = never
         whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
         unfinished.write_bytes(save(whole))
-    os.replace(unfinished, folder / RESULT)
+    os.replace(unfinished, folder / RESULT_FILE)
 
 
 def read_result(folder: Path) -> Result:
@@ -110,16 +110,16 @@ def read_result(folder: Path) -> Result:
     OSError, ValueError, LookupError
         When there is no whole result.
     """
-    task = json.loads((folder / JOB).read_text("utf-8"))["task"]
+    task = json.loads((folder / JOB_FILE).read_text("utf-8"))["task"]
     if task == "map":
         from embviz.maps import read_maps
 
-        return read_maps(folder / RESULT).selections["rows"].maps[0]
+        return read_maps(folder / RESULT_FILE).selections["rows"].maps[0]
     from safetensors.numpy import load
 
     from embviz.maps import read_only
 
-    held = load((folder / RESULT).read_bytes())
+    held = load((folder / RESULT_FILE).read_bytes())
     tensors = {name: read_only(tensor) for name, tensor in held.items()}
     if task == "clusters":
         labels: NDArray[np.int32] = tensors["labels"]

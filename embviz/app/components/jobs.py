@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from embviz.app.state import shared_files
 from embviz.app.text import sentence
 from embviz.embedding import EmbeddingMatrix
-from embviz.jobs import Job as Job  # For pages.
-from embviz.jobs import Line, Task, cores, write_job
+from embviz.jobs import JobHandle as JobHandle  # For pages.
+from embviz.jobs import JobQueue, Task, cpu_count, write_payload
 
 Vectors = NDArray[np.floating]
 
 # One for the whole server, and not in a cache, which anybody may clear: the number of processes is
 # limited only as long as all are in one line.
-LINE = Line(cores())
+LINE = JobQueue(cpu_count())
 
 # Seconds between two looks at work that runs.
 EVERY = 0.5
@@ -39,20 +39,20 @@ class Visit:
 
     def __init__(self) -> None:
         self.name = uuid4().hex
-        self.jobs: dict[Hashable, Job] = {}
+        self.jobs: dict[Hashable, JobHandle] = {}
 
     def pause(self) -> None:
         """Let go of what is not done: the visitor is gone, or will be back in a moment."""
         for job in list(self.jobs.values()):
-            if job.active:
-                job.let_go(GRACE)
+            if job.is_active:
+                job.release(GRACE)
 
     def make_room(self, task: Task) -> None:
         """Let go of what was asked for before, and forget the oldest results."""
         for job in self.jobs.values():
-            if job.task == task and job.active:
-                job.let_go()
-        for key in [key for key, job in self.jobs.items() if not job.active][:-MOST_REMEMBERED]:
+            if job.task == task and job.is_active:
+                job.release()
+        for key in [key for key, job in self.jobs.items() if not job.is_active][:-MOST_REMEMBERED]:
             del self.jobs[key]
 
 
@@ -76,7 +76,7 @@ def start(
     task: Task,
     vectors: Vectors | Callable[[], Vectors],
     settings: Mapping[str, Any] | None = None,
-) -> Job:
+) -> JobHandle:
     """Return the job that does `task`, started if it is new; never wait for it.
 
     Work on what all visitors have is done once for all, work on an upload stays in the visit. A
@@ -98,7 +98,7 @@ def start(
     Returns
     -------
     Job
-        The same for the same arguments, also when it failed or was stopped: see `Job.again`.
+        The same for the same arguments, also when it failed or was stopped: see `Job.retry`.
     """
     visit, shared = _visit(), shared_files.for_all(E)
     settings = dict(settings or {})
@@ -106,35 +106,35 @@ def start(
     identity = (None if shared else visit.name, E.fingerprint, task, key, written)
 
     def order() -> Path:
-        return write_job(task, vectors() if callable(vectors) else vectors, settings)
+        return write_payload(task, vectors() if callable(vectors) else vectors, settings)
 
     job = visit.jobs.get(identity)
-    if job is None or job.lost:
+    if job is None or job.is_released:
         visit.make_room(task)
-        run, watcher = LINE.join(identity, order, shared=shared)
+        run, watcher = LINE.subscribe(identity, order, share_result=shared)
         if job is None:
-            job = Job(LINE, task, run, watcher)
+            job = JobHandle(LINE, task, run, watcher)
         else:
-            job.hold(run, watcher)
+            job.attach(run, watcher)
         visit.jobs[identity] = job
     return job
 
 
-def watch(job: Job) -> None:
+def watch(job: JobHandle) -> None:
     """Show a job and keep what is shown up to date, without running the page."""
-    st.fragment(show, run_every=EVERY if job.active else None)(job)
+    st.fragment(show, run_every=EVERY if job.is_active else None)(job)
 
 
-def show(job: Job) -> None:
+def show(job: JobHandle) -> None:
     """Show how far a job is, with a way to stop it, or why it ended.
 
     For a fragment that runs every half second, as `watch` makes it. When the job ends, the whole
     page runs.
     """
     _visit()  # Where the connection was lost, the visitor is back.
-    if job.is_news() and not job.active:
+    if job.state_changed() and not job.is_active:
         st.rerun()
-    if job.active:
+    if job.is_active:
         _progress(job)
     elif job.state == "failed":
         st.error(sentence(job.message), icon=":material/error:")
@@ -144,18 +144,18 @@ def show(job: Job) -> None:
         _begin_again(job, "Start again")
 
 
-def _progress(job: Job) -> None:
+def _progress(job: JobHandle) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if job.state == "waiting":
-            place = f"{job.before} before you" if job.before else "you are next"
+            place = f"{job.n_ahead} before you" if job.n_ahead else "you are next"
             st.caption(
                 f":material/hourglass_empty: Waiting, {place}. "
-                f"This server computes {LINE.most} at a time."
+                f"This server computes {LINE.max_processes} at a time."
             )
         else:
-            left = job.seconds_left
+            left = job.remaining_seconds
             words = [job.step or "Starting"] + ([] if left is None else [time_left(left)])
-            st.progress(job.share, " · ".join(words))
+            st.progress(job.progress, " · ".join(words))
         st.button(
             "Stop",
             icon=":material/stop:",
@@ -165,8 +165,8 @@ def _progress(job: Job) -> None:
         )
 
 
-def _begin_again(job: Job, label: str) -> None:
-    if st.button(label, icon=":material/replay:", key=f"again_{job.task}", on_click=job.again):
+def _begin_again(job: JobHandle, label: str) -> None:
+    if st.button(label, icon=":material/replay:", key=f"again_{job.task}", on_click=job.retry):
         st.rerun()
 
 

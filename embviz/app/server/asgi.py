@@ -24,7 +24,7 @@ from threadpoolctl import threadpool_limits
 
 from embviz.app.server.upload_middleware import WithinBudget
 from embviz.app.web.assets import CHART_PATH, JS, base_path, chart_url
-from embviz.jobs import keep_to_one, on_all
+from embviz.jobs import pin_to_one_cpu, use_all_cpus
 
 PLOTLY_PATH = "/embviz/plotly.min.js"
 PLOTLY_VERSION = version("plotly")
@@ -57,7 +57,7 @@ def open_browser() -> None:
     if st.get_option("server.headless"):
         return
     host, port = st.get_option("browser.serverAddress"), st.get_option("server.port")
-    with on_all():
+    with use_all_cpus():
         webbrowser.open(f"http://{host}:{port}{base_path()}/")
 
 
@@ -135,7 +135,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     # A product of matrices gets one core. Several wait for each other in a loop, which costs a
     # class of visitors three times as much as the products do; heavy work has its workers.
     threadpool_limits(1)
-    keep_to_one(st.get_option("server.port"))
+    pin_to_one_cpu(st.get_option("server.port"))
     remember()
     gc.collect()
     gc.freeze()

@@ -14,7 +14,7 @@ import streamlit as st
 from embviz.app.text import chip
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import SAMPLES, SUFFIXES, FormatError, Reading, open_cached
-from embviz.jobs import on_all
+from embviz.jobs import use_all_cpus
 
 LONGEST_NAME = 40
 
@@ -67,7 +67,7 @@ class Served:
 
     def _read(self) -> None:
         try:
-            with on_all():
+            with use_all_cpus():
                 self.E = self._opened()
         except FormatError as error:
             self.refused = error

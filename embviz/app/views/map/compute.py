@@ -96,7 +96,7 @@ def picture(
 
 def measuring(
     E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str, picture: Picture
-) -> jobs.Job | None:
+) -> jobs.JobHandle | None:
     """Return the job that finds out how far a map can be trusted, if that is not known yet."""
     return None if picture.trust else start(E, words, choice, name, "map")
 
@@ -149,7 +149,7 @@ def start(
     choice: Choice,
     name: str,
     task: Literal["map", "stability"],
-) -> jobs.Job:
+) -> jobs.JobHandle:
     """Return the job that draws a map, or the same map under several seeds."""
     settings = asdict(choice.settings)
     return jobs.start(E, name, task, lambda: E.vectors[words.token_ids], settings)

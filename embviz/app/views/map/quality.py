@@ -22,7 +22,10 @@ SENTENCES = {
 
 
 def show(
-    trust: Trust | None, variance_kept: tuple[float, ...], method: Method, job: jobs.Job | None
+    trust: Trust | None,
+    variance_kept: tuple[float, ...],
+    method: Method,
+    job: jobs.JobHandle | None,
 ) -> None:
     """Show the figures of trust, each beside what chance would give, or how far measuring is."""
     st.header("How far can this map be trusted?")

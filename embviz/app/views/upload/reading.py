@@ -18,7 +18,7 @@ from embviz.app.state.memory_budget import BUDGET, Full
 from embviz.app.views.upload import import_options
 from embviz.embedding import EmbeddingMatrix, select_words
 from embviz.io import FormatError, Limits, Reading, WordList, load, looks_like_words, read_word_list
-from embviz.jobs import on_all
+from embviz.jobs import use_all_cpus
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -184,7 +184,7 @@ def _preview(
     name = free_name(PurePath(title).stem)
     if beside is None and looks_like_words(file, reading):
         return from_words(read_word_list(file, reading=reading), name)
-    with on_all():
+    with use_all_cpus():
         E = load(file, name=name, metadata=beside, reading=reading)
     BUDGET.count(memory_budget.visit(), E)
     return Preview(E, _recipe(title, beside, reading or Reading()), notes=E.notes)
