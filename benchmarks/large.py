@@ -26,10 +26,10 @@ STEPS = {
 def one(step: str, path: str, folder: str) -> None:
     """Do one step in this process; print the seconds, and by how many MB its memory grew."""
     import embviz
-    from embviz.io import Room, open_cached
+    from embviz.io import CacheDir, open_cached
 
     before, begun = peak_megabytes(), perf_counter()
-    E = embviz.load(path) if step == "load" else open_cached(path, place=Room(Path(folder)))
+    E = embviz.load(path) if step == "load" else open_cached(path, cache_dir=CacheDir(Path(folder)))
     opened = perf_counter() - begun
     seconds = []
     for word in (E.tokens[17], E.tokens[-1]):

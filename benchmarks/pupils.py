@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.visitor import Visitor
 from embviz import load_sample
-from embviz.io import word_groups
+from embviz.io import load_word_groups
 
 # How long the map waits for another click before the sidebar follows: see pick.js.
 FOLLOW = 0.4
@@ -40,7 +40,7 @@ class Words:
         """Return words of the sample that a visit begins with."""
         E = load_sample("glove")
         common = [token for token in E.tokens[200:5000] if token.isalpha()]
-        grouped = [word for words in word_groups().values() for word in words if word in E]
+        grouped = [word for words in load_word_groups().values() for word in words if word in E]
         return cls(common, [E.token_id(word) for word in grouped])
 
 

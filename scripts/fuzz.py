@@ -15,18 +15,26 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["embviz"]):
-    from embviz.io import FormatError, Limits, Reading, load, look, looks_like_words, read_word_list
+    from embviz.io import (
+        FormatError,
+        Limits,
+        LoadOptions,
+        inspect_file,
+        is_word_list,
+        load,
+        read_word_list,
+    )
 
 from tests.corpus import cases
 
-LIMITS = Limits(numbers=2_000_000, tokens=50_000, unpacked=20_000_000)
+LIMITS = Limits(numbers=2_000_000, tokens=50_000, unpacked_bytes=20_000_000)
 READINGS = (
-    Reading(limits=LIMITS),
-    Reading(limits=LIMITS, skip_bad=True),
-    Reading(limits=LIMITS, header=True, words=2),
-    Reading(limits=LIMITS, header=False, delimiter="space"),
-    Reading(limits=LIMITS, delimiter=";", member="a.txt"),
-    Reading(limits=LIMITS, shape=(3, 2)),
+    LoadOptions(limits=LIMITS),
+    LoadOptions(limits=LIMITS, skip_bad=True),
+    LoadOptions(limits=LIMITS, header=True, token_column=2),
+    LoadOptions(limits=LIMITS, header=False, delimiter="space"),
+    LoadOptions(limits=LIMITS, delimiter=";", member="a.txt"),
+    LoadOptions(limits=LIMITS, shape=(3, 2)),
 )
 LABELS = b"cat\ndog\ncow\n"
 LONGEST_MESSAGE = 500
@@ -40,7 +48,7 @@ def one_file(data: bytes) -> None:
     reading = READINGS[choice % len(READINGS)]
     beside = io.BytesIO(LABELS) if choice & 64 else None
     for read in (
-        lambda: load(io.BytesIO(content), reading=reading, metadata=beside),
+        lambda: load(io.BytesIO(content), options=reading, metadata=beside),
         lambda: load(io.BytesIO(b"1 2\n3 4\n5 6\n"), metadata=io.BytesIO(content)),
         lambda: read_word_list(io.BytesIO(content)),
     ):
@@ -48,8 +56,8 @@ def one_file(data: bytes) -> None:
             read()
         except FormatError as error:
             assert len(str(error)) < LONGEST_MESSAGE, error
-    looks_like_words(io.BytesIO(content))
-    look(io.BytesIO(content), reading)
+    is_word_list(io.BytesIO(content))
+    inspect_file(io.BytesIO(content), reading)
 
 
 def main() -> None:

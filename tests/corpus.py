@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from embviz.io import Limits, Reading
+from embviz.io import Limits, LoadOptions
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Case:
     dim: int = 2
     noted: str = ""
     refused: str = ""
-    reading: Reading = field(default_factory=Reading)
+    reading: LoadOptions = field(default_factory=LoadOptions)
     beside: bytes | None = None
 
 
@@ -56,7 +56,7 @@ PETS = ("cat", "dog", "cow")
 ROWS = np.array([[0.5, 1], [-2, 3], [0.25, -1]], np.float32)
 GLOVE = b"cat 0.5 1\ndog -2 3\ncow 0.25 -1\n"
 HEADED = b"word,x,y\ncat,0.5,1\ndog,-2,3\ncow,0.25,-1\n"
-SMALL = Limits(numbers=1000, tokens=100, unpacked=100_000, ratio=10)
+SMALL = Limits(numbers=1000, tokens=100, unpacked_bytes=100_000, ratio=10)
 
 
 def ok(content: bytes, noted: str = "", **parts: Any) -> Case:
@@ -138,10 +138,10 @@ def text() -> Iterator[tuple[str, Case]]:
         ok(
             GLOVE + b"bee nan 1\nant 1\n",
             "left out: line 4",
-            reading=Reading(skip_bad=True),
+            reading=LoadOptions(skip_bad=True),
         ),
     )
-    yield "too-many-rows.txt", no(GLOVE * 50, "too many", reading=Reading(limits=Limits(4, 2)))
+    yield "too-many-rows.txt", no(GLOVE * 50, "too many", reading=LoadOptions(limits=Limits(4, 2)))
     yield "long-line.txt", no(b"a " + b"1" * 5_000_000, "line 1")
     yield "one-long-number.txt", no(b"cat " + b"9" * 400 + b" 1\n" + GLOVE, "line 1")
 
@@ -166,7 +166,7 @@ def tables() -> Iterator[tuple[str, Case]]:
         "quotes-inside.csv",
         Case(b'word,x\n"a, ""b""",1\n"two\nlines",2\n', ('a, "b"', "two\nlines"), 1),
     )
-    yield "skipped.csv", ok(HEADED + b"bee,x,1\n", "left out", reading=Reading(skip_bad=True))
+    yield "skipped.csv", ok(HEADED + b"bee,x,1\n", "left out", reading=LoadOptions(skip_bad=True))
     yield "ragged.csv", no(HEADED + b"bee,1\n", "line 5: Expected 3 cells")
     yield "empty-cell.csv", no(HEADED + b"bee,,1\n", "line 5: In column 2")
     yield "open-quote.csv", no(HEADED + b'"bee,1,2\n', "cut into cells")
@@ -257,16 +257,16 @@ def packed() -> Iterator[tuple[str, Case]]:
     )
     two = _zip({"a.txt": GLOVE, "b.txt": GLOVE})
     yield "two.zip", no(two, "a.txt")
-    yield "two-chosen.zip", ok(two, reading=Reading(member="b.txt"))
+    yield "two-chosen.zip", ok(two, reading=LoadOptions(member="b.txt"))
     yield "empty.zip", no(_zip({}), ":")
     yield "thousands.zip", no(_zip({f"{i}.txt": b"" for i in range(3000)}), ":")
     yield "zip-in-zip.zip", no(_zip({"a.zip": two}), ":")
     yield "gzip-in-gzip.gz", no(_gzip(_gzip(GLOVE)), ":")
     bomb = _gzip(b"cat 0.5 1\n" * 300_000)
-    yield "bomb.gz", no(bomb, "limit", reading=Reading(limits=SMALL))
+    yield "bomb.gz", no(bomb, "limit", reading=LoadOptions(limits=SMALL))
     yield (
         "bomb.zip",
-        no(_zip({"a.txt": b"cat 0.5 1\n" * 300_000}), "limit", reading=Reading(limits=SMALL)),
+        no(_zip({"a.txt": b"cat 0.5 1\n" * 300_000}), "limit", reading=LoadOptions(limits=SMALL)),
     )
     yield "zeros.gz", no(_gzip(bytes(50_000_000)), ":")
     yield "frames.zst", ok(b"\x50\x2a\x4d\x18\x04\0\0\0size" + _zstd(GLOVE))
@@ -280,7 +280,7 @@ def packed() -> Iterator[tuple[str, Case]]:
     yield "directory.zip", no(directory + bytes(2), "1,000")
     yield (
         "damaged.zip",
-        no(two[:40] + b"\xff" * 20 + two[60:], ":", reading=Reading(member="a.txt")),
+        no(two[:40] + b"\xff" * 20 + two[60:], ":", reading=LoadOptions(member="a.txt")),
     )
 
 
@@ -308,7 +308,10 @@ def arrays() -> Iterator[tuple[str, Case]]:
         no(_npz(words=np.array(["\ud800", "a", "b"]), vectors=ROWS), "UTF"),
     )
     yield "guessed.bytes", ok(ROWS.tobytes(), "Nothing says", beside=b"cat\ndog\ncow\n")
-    yield "raw.bytes", ok(ROWS.tobytes(), reading=Reading(shape=(3, 2)), beside=b"cat\ndog\ncow\n")
+    yield (
+        "raw.bytes",
+        ok(ROWS.tobytes(), reading=LoadOptions(shape=(3, 2)), beside=b"cat\ndog\ncow\n"),
+    )
 
 
 def jsons() -> Iterator[tuple[str, Case]]:

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, FormatError, load, save
-from embviz.io import Reading
-from embviz.io.binary.numpy_arrays import matrices
+from embviz.io import LoadOptions
+from embviz.io.binary.numpy_arrays import matrix_names
 from embviz.io.source import Source
 from tests.corpus import PETS, ROWS, _npy, _npz, _zip
 from tests.test_formats import embeddings, tokens
@@ -23,7 +23,7 @@ def read(content: bytes, **parts):
     labels = parts.pop("labels", None)
     return load(
         io.BytesIO(content),
-        reading=Reading(**parts),
+        options=LoadOptions(**parts),
         metadata=None if labels is None else io.BytesIO(labels),
     )
 
@@ -55,7 +55,7 @@ def test_what_is_taken_is_noted_and_can_be_chosen():
     content = _npz(words=words, first=ROWS, second=ROWS * 2)
     with pytest.raises(FormatError, match="Several of its 3 arrays") as caught:
         read(content)
-    assert caught.value.options == ("first", "second")
+    assert caught.value.members == ("first", "second")
     E = read(content, member="second")
     assert E.vectors.tolist() == (ROWS * 2).tolist()
     assert E.notes == (
@@ -72,13 +72,13 @@ def test_what_is_taken_is_noted_and_can_be_chosen():
     assert [note.choices for note in E.notes[:1]] == [("member",)]
     with pytest.raises(FormatError, match="holds no matrix 'second'") as caught:
         read(_npz(vocab=words, embeddings=ROWS), member="second")
-    assert caught.value.options == ("embeddings",)
+    assert caught.value.members == ("embeddings",)
 
 
 def test_what_can_be_chosen_from():
     two = Source(io.BytesIO(_npz(words=np.array(PETS), a=ROWS, b=ROWS)), "two.npz")
-    assert matrices(two) == ("a", "b")
-    assert matrices(Source(io.BytesIO(_npz(words=np.array(PETS), a=ROWS)), "one.npz")) == ()
+    assert matrix_names(two) == ("a", "b")
+    assert matrix_names(Source(io.BytesIO(_npz(words=np.array(PETS), a=ROWS)), "one.npz")) == ()
 
 
 def test_words_of_a_second_file():

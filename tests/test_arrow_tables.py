@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, FormatError, load, save
-from embviz.io import Limits, Reading
+from embviz.io import Limits, LoadOptions
 from tests.corpus import PETS, ROWS, _columns
 from tests.server import ROOT
 from tests.test_formats import embeddings
@@ -30,7 +30,7 @@ def read(table: dict[str, object], kind: str = "parquet", **parts):
     return load(
         io.BytesIO(_columns(pa.table(table), kind)),
         metadata=None if labels is None else io.BytesIO(labels),
-        reading=Reading(**parts),
+        options=LoadOptions(**parts),
     )
 
 
@@ -88,7 +88,7 @@ def test_several_lists_are_a_choice():
     table = {"word": list(PETS), "a": LISTS, "b": LISTS}
     with pytest.raises(FormatError, match="2 columns hold lists") as caught:
         read(table)
-    assert caught.value.options == ("a", "b")
+    assert caught.value.members == ("a", "b")
     assert read(table, member="b").tokens == PETS
 
 
@@ -174,7 +174,7 @@ def test_what_expands_a_thousandfold_is_refused(tmp_path):
     with pytest.raises(FormatError, match="100 times its size"):
         load(tmp_path / "bomb.parquet")
     with pytest.raises(FormatError, match="too many"):
-        load(tmp_path / "bomb.parquet", reading=Reading(limits=Limits(tokens=1000)))
+        load(tmp_path / "bomb.parquet", options=LoadOptions(limits=Limits(tokens=1000)))
 
 
 HURT = """

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import assume, example, given
 
 from embviz import EmbeddingMatrix, FormatError, load, save
-from embviz.io import Limits, Reading
-from embviz.io.binary.word2vec_binary import is_binary
+from embviz.io import Limits, LoadOptions
+from embviz.io.binary.word2vec_binary import is_word2vec_binary
 from tests.test_formats import embeddings, numbers, tokens, unicode_text
 
 CAT, DOG = np.array([0.5, 1], "<f4").tobytes(), np.array([-2, 3], "<f4").tobytes()
 
 
 def read(content: bytes, **parts) -> EmbeddingMatrix:
-    return load(io.BytesIO(content), reading=Reading(**parts))
+    return load(io.BytesIO(content), options=LoadOptions(**parts))
 
 
 @pytest.mark.parametrize("end", [b"", b"\n"])
@@ -36,7 +36,7 @@ def test_round_trip(tmp_path_factory, E):
     path = tmp_path_factory.getbasetemp() / "trip.bin"
     save(E, path)
     # A few numbers whose bytes are letters by chance cannot be told from text.
-    assume(is_binary(path.read_bytes()))
+    assume(is_word2vec_binary(path.read_bytes()))
     back = load(path)
     assert back.tokens == E.tokens
     assert back.vectors.tobytes() == E.vectors.tobytes()

@@ -13,19 +13,19 @@ import numpy as np
 import pytest
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.io import FormatError, Reading, Room, load, open_cached, save
-from embviz.io.cache import loader, room
-from embviz.io.cache.lock import alone
+from embviz.io import CacheDir, FormatError, LoadOptions, load, open_cached, save
+from embviz.io.cache import default_cache_dir, loader
+from embviz.io.cache.lock import file_lock
 from tests.conftest import random_embedding
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch) -> Room:
-    monkeypatch.setattr(loader, "WORTH_IT", 0)
-    monkeypatch.setattr(loader, "SPARE", 0)
-    return Room(tmp_path / "kept")
+def place(tmp_path, monkeypatch) -> CacheDir:
+    monkeypatch.setattr(loader, "MIN_CACHED_BYTES", 0)
+    monkeypatch.setattr(loader, "RESERVED_DISK_BYTES", 0)
+    return CacheDir(tmp_path / "kept")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def written(folder: Path, name: str, rows: int, seed: int = 0) -> Path:
     return path
 
 
-def kept_in(place: Room) -> list[str]:
+def kept_in(place: CacheDir) -> list[str]:
     return sorted(path.name for path in place.folder.glob("*.safetensors"))
 
 
@@ -57,79 +57,79 @@ def reads(monkeypatch) -> list[str]:
 
 
 def test_the_second_time_nothing_is_read_again(place, text, reads):
-    first = open_cached(text, place=place)
-    second = open_cached(text, place=place)
+    first = open_cached(text, cache_dir=place)
+    second = open_cached(text, cache_dir=place)
     assert reads == ["pets.txt"]
     plain = load(text)
     for E in (first, second):
         assert E.fingerprint == plain.fingerprint
         assert (E.name, E.source, E.notes, E.labels) == ("pets", "pets.txt", plain.notes, {})
-    assert open_cached(text, place=place, name="mine").name == "mine"
+    assert open_cached(text, cache_dir=place, name="mine").name == "mine"
     assert len(kept_in(place)) == 1
 
 
 def test_notes_and_labels_are_kept(place, tmp_path):
     path = tmp_path / "pets.csv"
     path.write_text("word,group,a,b\ncat,pet,1,2\ncat,pet,3,4\ncar,thing,0,0\n")
-    open_cached(path, place=place)
-    E = open_cached(path, place=place)
+    open_cached(path, cache_dir=place)
+    E = open_cached(path, cache_dir=place)
     assert E.notes == load(path).notes
     assert any("occur again" in note for note in E.notes)
     assert E.labels["group"] == ("pet", "thing")
 
 
 def test_a_changed_file_is_read_again_and_takes_the_place_of_the_old(place, text, reads):
-    open_cached(text, place=place)
+    open_cached(text, cache_dir=place)
     (old,) = kept_in(place)
     save(random_embedding(30, 5, seed=1), text)
     os.utime(text, ns=(1, 1))
-    assert len(open_cached(text, place=place)) == 30
+    assert len(open_cached(text, cache_dir=place)) == 30
     (new,) = kept_in(place)
     assert new != old
     assert len(reads) == 2
 
 
 def test_other_choices_are_another_file(place, text, reads):
-    with_header = Reading()
-    without = Reading(header=False, skip_bad=True)
+    with_header = LoadOptions()
+    without = LoadOptions(header=False, skip_bad=True)
     told: list[float] = []
-    assert len(open_cached(text, place=place, reading=with_header)) == 40
-    open_cached(text, place=place, reading=without)
-    open_cached(text, place=place, reading=replace(with_header, progress=told.append))
+    assert len(open_cached(text, cache_dir=place, options=with_header)) == 40
+    open_cached(text, cache_dir=place, options=without)
+    open_cached(text, cache_dir=place, options=replace(with_header, progress=told.append))
     assert len(reads) == len(kept_in(place)) == 2
     assert not told  # It was there at once.
 
 
 def test_progress_of_reading_leaves_room_for_writing(place, text):
     told: list[float] = []
-    open_cached(text, place=place, reading=Reading(progress=told.append))
+    open_cached(text, cache_dir=place, options=LoadOptions(progress=told.append))
     assert told == sorted(told)
     assert 0 < told[-1] < 1
 
 
 def test_the_bound_is_held_and_what_was_used_last_stays(place, tmp_path, reads):
     files = [written(tmp_path, name, 40, seed) for seed, name in enumerate("abc")]
-    open_cached(files[0], place=place)
+    open_cached(files[0], cache_dir=place)
     size = sum(path.stat().st_size for path in place.folder.glob("*.safetensors"))
     # A little more than the estimate for a third file.
     place = replace(place, largest=3 * size)
-    open_cached(files[1], place=place)
+    open_cached(files[1], cache_dir=place)
     times = time.time_ns()
     for age, path in enumerate(sorted(place.folder.glob("*.safetensors"), key=os.path.getmtime)):
         os.utime(path, ns=(times, times + age))
-    open_cached(files[0], place=place)  # Now the second is the one used longest ago.
-    open_cached(files[2], place=place)
+    open_cached(files[0], cache_dir=place)  # Now the second is the one used longest ago.
+    open_cached(files[2], cache_dir=place)
     reads.clear()
-    open_cached(files[0], place=place)
+    open_cached(files[0], cache_dir=place)
     assert reads == []
-    open_cached(files[1], place=place)
+    open_cached(files[1], cache_dir=place)
     assert reads == ["b.txt"]
-    assert sum(path.stat().st_size for path in place.folder.iterdir()) <= place.largest
+    assert sum(path.stat().st_size for path in place.folder.iterdir()) <= place.max_bytes
 
 
 def test_a_file_above_the_bound_is_not_kept(place, text):
     remarks: list[str] = []
-    E = open_cached(text, place=replace(place, largest=100), remark=remarks.append)
+    E = open_cached(text, cache_dir=replace(place, largest=100), on_warning=remarks.append)
     assert len(E) == 40
     assert kept_in(place) == []
     (remark,) = remarks
@@ -138,17 +138,19 @@ def test_a_file_above_the_bound_is_not_kept(place, text):
 
 
 def test_a_bound_of_nothing_keeps_nothing(place, text):
-    assert len(open_cached(text, place=replace(place, largest=0))) == 40
+    assert len(open_cached(text, cache_dir=replace(place, largest=0))) == 40
     assert not place.folder.exists()
 
 
 def test_a_folder_that_cannot_be_written_costs_time_only(place, text, tmp_path):
     (tmp_path / "a file").write_text("")
     remarks: list[str] = []
-    E = open_cached(text, place=Room(tmp_path / "a file" / "kept"), remark=remarks.append)
+    E = open_cached(
+        text, cache_dir=CacheDir(tmp_path / "a file" / "kept"), on_warning=remarks.append
+    )
     assert len(E) == 40
     assert len(remarks) == 1
-    assert len(open_cached(text, place=Room(tmp_path / "a file" / "kept"))) == 40
+    assert len(open_cached(text, cache_dir=CacheDir(tmp_path / "a file" / "kept"))) == 40
 
 
 @pytest.mark.parametrize("when", ["before", "while writing"])
@@ -158,25 +160,25 @@ def test_a_full_disk_costs_time_only(place, text, monkeypatch, when):
             raise OSError(28, "No space left on device")
 
     if when == "before":
-        monkeypatch.setattr(loader, "SPARE", 1 << 60)
+        monkeypatch.setattr(loader, "RESERVED_DISK_BYTES", 1 << 60)
     else:
-        from embviz.io.atomic_write import replacing as opening_file
+        from embviz.io.atomic_write import atomic_write as opening_file
 
         monkeypatch.setattr(loader, "write_native", full)
     remarks: list[str] = []
-    assert len(open_cached(text, place=place, remark=remarks.append)) == 40
+    assert len(open_cached(text, cache_dir=place, on_warning=remarks.append)) == 40
     assert len(remarks) == 1
     assert kept_in(place) == []
     assert not list(place.folder.glob("*.part"))
 
 
 def test_a_damaged_file_is_made_again(place, text, reads):
-    open_cached(text, place=place)
+    open_cached(text, cache_dir=place)
     (path,) = place.folder.glob("*.safetensors")
     whole = path.read_bytes()
     path.unlink()  # Not written to in place: it may be mapped.
     path.write_bytes(whole[: len(whole) // 2])
-    assert len(open_cached(text, place=place)) == 40
+    assert len(open_cached(text, cache_dir=place)) == 40
     assert len(reads) == 2
     assert path.read_bytes() == whole
 
@@ -187,16 +189,16 @@ def test_what_a_crash_left_is_cleared_away_after_a_day(place, text):
     for part in (old, young):
         part.write_bytes(b"half")
     os.utime(old, (1, 1))
-    open_cached(text, place=place)
+    open_cached(text, cache_dir=place)
     assert not old.exists()
     assert young.exists()
 
 
 def test_the_half_of_a_file_is_cleared_away_when_it_is_written_again(place, text):
-    open_cached(text, place=place)
+    open_cached(text, cache_dir=place)
     (path,) = place.folder.glob("*.safetensors")
     path.rename(path.with_name(f"{path.name}.0.part"))  # As if it had ended a moment sooner.
-    open_cached(text, place=place)
+    open_cached(text, cache_dir=place)
     assert not list(place.folder.glob("*.part"))
     assert len(kept_in(place)) == 1
 
@@ -205,25 +207,25 @@ def test_a_file_that_cannot_be_read_is_refused_as_ever(place, tmp_path):
     path = tmp_path / "bad.txt"
     path.write_text("cat 1 2\ndog 1 x\n")
     with pytest.raises(FormatError, match=r"bad\.txt, line 2"):
-        open_cached(path, place=place)
+        open_cached(path, cache_dir=place)
     with pytest.raises(FileNotFoundError):
-        open_cached(tmp_path / "none.txt", place=place)
+        open_cached(tmp_path / "none.txt", cache_dir=place)
     assert kept_in(place) == []
 
 
 def test_what_opens_at_once_is_not_kept(place, tmp_path, monkeypatch):
     own = tmp_path / "own.safetensors"
     save(random_embedding(40, 5), own)
-    assert len(open_cached(own, place=place)) == 40
-    monkeypatch.setattr(loader, "WORTH_IT", 1_000_000)
-    assert len(open_cached(written(tmp_path, "small", 3), place=place)) == 3
+    assert len(open_cached(own, cache_dir=place)) == 40
+    monkeypatch.setattr(loader, "MIN_CACHED_BYTES", 1_000_000)
+    assert len(open_cached(written(tmp_path, "small", 3), cache_dir=place)) == 3
     assert not place.folder.exists()
 
 
 def test_an_embedding_with_a_tokenizer_is_not_kept(place, text, monkeypatch):
     E = EmbeddingMatrix(["a"], [[1.0]], tokenizer=lambda text: [(0, text)])
     monkeypatch.setattr(loader, "load", lambda path, **settings: E)
-    assert open_cached(text, place=place) is E
+    assert open_cached(text, cache_dir=place) is E
     assert kept_in(place) == []
 
 
@@ -235,7 +237,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(place, text, monkeypat
         return E
 
     monkeypatch.setattr(loader, "load", slow)
-    open_cached(text, place=place)
+    open_cached(text, cache_dir=place)
     assert kept_in(place) == []
 
 
@@ -274,7 +276,7 @@ def test_a_process_that_dies_holds_nobody_up(place, text):
         assert dying.stdout.readline() == "read\n"  # It holds the lock now.
         dying.kill()
     begun = time.monotonic()
-    assert len(open_cached(text, place=place)) == 40
+    assert len(open_cached(text, cache_dir=place)) == 40
     assert time.monotonic() - begun < 5
     assert len(kept_in(place)) == 1
 
@@ -285,10 +287,10 @@ def test_threads_wait_for_each_other(tmp_path):
     order: list[str] = []
 
     def second() -> None:
-        with alone(tmp_path / "lock"):
+        with file_lock(tmp_path / "lock"):
             order.append("second")
 
-    with alone(tmp_path / "lock"):
+    with file_lock(tmp_path / "lock"):
         thread = Thread(target=second)
         thread.start()
         time.sleep(0.3)
@@ -300,21 +302,21 @@ def test_threads_wait_for_each_other(tmp_path):
 def test_where_files_are_kept(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert room({}).folder == tmp_path / ".cache" / "embviz"
-    assert room({}).largest == 20e9
-    assert room({"XDG_CACHE_HOME": "/x"}).folder == Path("/x/embviz")
-    assert room({"XDG_CACHE_HOME": "x"}).folder == tmp_path / ".cache" / "embviz"
-    assert room({"EMBVIZ_CACHE": "/x", "XDG_CACHE_HOME": "/y"}).folder == Path("/x")
-    assert room({"EMBVIZ_CACHE_GB": "0"}).largest == 0
-    assert room({"EMBVIZ_CACHE_GB": "many"}).largest == 20e9
+    assert default_cache_dir({}).folder == tmp_path / ".cache" / "embviz"
+    assert default_cache_dir({}).max_bytes == 20e9
+    assert default_cache_dir({"XDG_CACHE_HOME": "/x"}).folder == Path("/x/embviz")
+    assert default_cache_dir({"XDG_CACHE_HOME": "x"}).folder == tmp_path / ".cache" / "embviz"
+    assert default_cache_dir({"EMBVIZ_CACHE": "/x", "XDG_CACHE_HOME": "/y"}).folder == Path("/x")
+    assert default_cache_dir({"EMBVIZ_CACHE_GB": "0"}).max_bytes == 0
+    assert default_cache_dir({"EMBVIZ_CACHE_GB": "many"}).max_bytes == 20e9
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert room({}).folder == tmp_path / "Library" / "Caches" / "embviz"
+    assert default_cache_dir({}).folder == tmp_path / "Library" / "Caches" / "embviz"
     monkeypatch.setattr(sys, "platform", "win32")
-    assert room({"LOCALAPPDATA": "/local"}).folder == Path("/local/embviz")
+    assert default_cache_dir({"LOCALAPPDATA": "/local"}).folder == Path("/local/embviz")
 
 
 def test_numbers_come_back_to_the_last_bit(place, text):
-    open_cached(text, place=place)
-    E = open_cached(text, place=place)
+    open_cached(text, cache_dir=place)
+    E = open_cached(text, cache_dir=place)
     assert np.array_equal(E.vectors, load(text).vectors)
     assert not E.vectors.flags.owndata  # It is mapped.

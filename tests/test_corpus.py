@@ -28,14 +28,14 @@ def test_a_file_of_the_corpus(tmp_path, name, way):
     source = path if way == "path" else file
     if case.refused:
         with pytest.raises(FormatError) as caught:
-            load(source, metadata=beside, reading=case.reading)
+            load(source, metadata=beside, options=case.reading)
         told = str(caught.value)
         assert case.refused in told
         assert len(told) < 500
         assert told.startswith(name) or beside is not None
         assert str(tmp_path) not in told
         return
-    E = load(source, metadata=beside, reading=case.reading)
+    E = load(source, metadata=beside, options=case.reading)
     assert not file.closed
     assert E.tokens == case.tokens
     assert E.dim == case.dim

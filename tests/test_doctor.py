@@ -114,8 +114,10 @@ def test_hostile_notes_are_plain_text() -> None:
 
 def test_a_file_is_looked_at_once_for_each_choice(monkeypatch) -> None:
     looked: list[object] = []
-    true = preview.look
-    monkeypatch.setattr(preview, "look", lambda *given: looked.append(given[1]) or true(*given))
+    true = preview.inspect_file
+    monkeypatch.setattr(
+        preview, "inspect_file", lambda *given: looked.append(given[1]) or true(*given)
+    )
     app = uploaded("years.csv", b"1999,2000\n1,2\n3,4\n")
     app.run()
     app.run()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from embviz.embedding import MAX_ABS_VALUE, EmbeddingMatrix
-from embviz.io import FormatError, load, looks_like_words, read_word_list, save
+from embviz.io import FormatError, is_word_list, load, read_word_list, save
 
 FORMATS = [".txt", ".vec", ".csv", ".tsv", ".safetensors"]
 GLOVE = "the 0.1 -0.2 3e-1\ncaf\u00e9 1 2 3\nnew york 0.5 0.5 0.5\n".encode()
@@ -184,7 +184,7 @@ def test_a_path_may_be_a_string(tmp_path):
     assert load(path, name="mine").name == "mine"
 
 
-@pytest.mark.parametrize("read", [load, read_word_list, looks_like_words])
+@pytest.mark.parametrize("read", [load, read_word_list, is_word_list])
 def test_a_missing_file_is_an_ordinary_error(tmp_path, read):
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "nothing.txt")
@@ -197,7 +197,7 @@ def test_a_text_file_object_is_the_callers_mistake():
 
 def test_an_open_file_is_read_from_its_start_and_stays_open():
     file = io.BytesIO(GLOVE)
-    assert not looks_like_words(file)
+    assert not is_word_list(file)
     assert load(file).tokens == load(file).tokens == ("the", "caf\u00e9", "new york")
     assert not file.closed
 
@@ -219,7 +219,7 @@ def read_all(content: bytes) -> None:
             read(io.BytesIO(content))
         except FormatError as error:
             assert len(str(error)) < 500
-    looks_like_words(io.BytesIO(content))
+    is_word_list(io.BytesIO(content))
 
 
 @given(st.binary(max_size=200))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.io import word_groups
+from embviz.io import load_word_groups
 from embviz.lesson import random_twin
 from embviz.neighbors import association, mean_cosines, odd_one_out, within_and_between
 from tests.conftest import embeddings
@@ -61,7 +61,7 @@ def test_every_pair_counts_once(E):
 
 
 def test_groups_are_in_the_matrix_and_not_in_its_twin(glove):
-    groups = list(word_groups().values())
+    groups = list(load_word_groups().values())
     within, between = within_and_between(glove, groups)
     assert within - between > 0.4
     for seed in range(3):

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import FormatError, load
-from embviz.io import Reading
+from embviz.io import LoadOptions
 from embviz.io.json import scanner
 from tests.server import ROOT
 
 
 def read(content: object, **choices):
     text = content if isinstance(content, bytes) else json.dumps(content).encode()
-    return load(io.BytesIO(text), reading=Reading(**choices))
+    return load(io.BytesIO(text), options=LoadOptions(**choices))
 
 
 FORMS = {

@@ -14,7 +14,7 @@ from embviz.app.state import presentation, session
 from embviz.app.text import vector
 from embviz.app.views.lesson import steps
 from embviz.embedding import find_words
-from embviz.io import word_groups
+from embviz.io import load_word_groups
 from embviz.lesson import make_quiz
 from embviz.neighbors import angle, association
 from pages.learn.steps import STEPS
@@ -281,7 +281,7 @@ def test_stereotypes_are_those_of_the_vectors() -> None:
     words = bars["hovertext"]
     expected = association(E, words, ["she", "her", "woman"], ["he", "his", "man"])
     assert bars["text"] == [f"{value:.3f}".replace("-", "−") for value in expected]
-    jobs = find_words(E, word_groups()["professions"])[0]
+    jobs = find_words(E, load_word_groups()["professions"])[0]
     everyone = association(E, jobs, ["she", "her", "woman"], ["he", "his", "man"])
     assert words[0] == jobs[int(np.argmax(everyone))]
     assert words[-1] == jobs[int(np.argmin(everyone))]

@@ -11,7 +11,7 @@ from safetensors.numpy import save as to_bytes
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import FormatError, load, save
-from embviz.io.atomic_write import replacing
+from embviz.io.atomic_write import atomic_write
 from embviz.io.safetensors.native import read_native
 from embviz.neighbors import most_similar
 
@@ -77,7 +77,7 @@ def test_a_file_may_be_saved_over_itself(pets, tmp_path):
 def test_a_file_that_cannot_be_written_whole_leaves_the_old_one(pets, tmp_path):
     path = tmp_path / "pets.safetensors"
     save(pets, path)
-    with pytest.raises(OSError, match="full"), replacing(path) as file:
+    with pytest.raises(OSError, match="full"), atomic_write(path) as file:
         file.write(b"half")
         raise OSError("The disk is full.")
     assert [each.name for each in tmp_path.iterdir()] == [path.name]

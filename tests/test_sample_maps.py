@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embviz import EmbeddingMatrix, load_sample
-from embviz.io import SAMPLES, word_groups
+from embviz.io import SAMPLES, load_word_groups
 from embviz.maps import (
     NOT_COMPARED,
     MapSettings,
@@ -88,7 +88,7 @@ def test_frequent_words_are_the_first_words(sample, E):
 def test_group_words_are_those_of_the_groups(name):
     E = load_sample(name)
     words = {E.tokens[i] for i in map_words(E)["groups"]}
-    assert words == {word for group in word_groups().values() for word in group if word in E}
+    assert words == {word for group in load_word_groups().values() for word in group if word in E}
 
 
 def test_words_with_labels_are_a_group_of_their_own():

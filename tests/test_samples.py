@@ -14,7 +14,7 @@ import pytest
 from safetensors import safe_open
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.io import DATA, QUESTIONS_PATH, SAMPLES, load_sample, word_groups
+from embviz.io import DATA_DIR, QUESTIONS_PATH, SAMPLES, load_sample, load_word_groups
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAPES = {"glove": (50_000, 100), "minilm": (30_522, 384), "tutorial": (151, 512)}
@@ -77,7 +77,7 @@ def test_name_says_which_sample_it_is(sample: str, E: EmbeddingMatrix) -> None:
 
 
 def test_provenance_is_in_the_file(sample: str, E: EmbeddingMatrix) -> None:
-    with safe_open(DATA / f"{sample}.safetensors", "numpy") as file:
+    with safe_open(DATA_DIR / f"{sample}.safetensors", "numpy") as file:
         provenance = json.loads(file.metadata()["embviz"])["provenance"]
     assert {"source", "license", "citation", "changes"} <= {k for k, v in provenance.items() if v}
     assert sample == "tutorial" or re.fullmatch("[0-9a-f]{64}", provenance["sha256"])
@@ -87,11 +87,11 @@ def test_provenance_is_in_the_file(sample: str, E: EmbeddingMatrix) -> None:
 
 def test_notice_lists_each_file() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
-    assert [p.name for p in DATA.iterdir() if f"embviz/data/{p.name}" not in notice] == []
+    assert [p.name for p in DATA_DIR.iterdir() if f"embviz/data/{p.name}" not in notice] == []
 
 
 def test_data_is_at_most_40_mb() -> None:
-    assert sum(path.stat().st_size for path in DATA.rglob("*")) <= 40e6
+    assert sum(path.stat().st_size for path in DATA_DIR.rglob("*")) <= 40e6
 
 
 def test_unknown_sample_names_the_known_ones() -> None:
@@ -150,7 +150,7 @@ def test_whole_words_need_no_tokenizer(name: str) -> None:
 
 
 def test_word_groups(glove: EmbeddingMatrix, minilm: EmbeddingMatrix) -> None:
-    groups = word_groups()
+    groups = load_word_groups()
     words = [word for group in groups.values() for word in group]
     assert all(20 <= len(group) <= 30 for group in groups.values())
     assert len(set(words)) == len(words)
@@ -163,7 +163,7 @@ def test_word_groups_are_groups_in_glove(glove: EmbeddingMatrix) -> None:
     unit = glove.vectors / glove.norms[:, np.newaxis]
     rows = {
         group: unit[[glove.token_id(word) for word in words]]
-        for group, words in word_groups().items()
+        for group, words in load_word_groups().items()
     }
     centers = np.stack([of_group.mean(axis=0) for of_group in rows.values()])
     for number, of_group in enumerate(rows.values()):
@@ -182,7 +182,7 @@ def test_questions() -> None:
 def test_tutorial_is_made_again_byte_for_byte(tmp_path: Path) -> None:
     made = run_script("make_tutorial", "--folder", tmp_path)
     assert made.returncode == 0, made.stderr
-    shipped = (DATA / "tutorial.safetensors").read_bytes()
+    shipped = (DATA_DIR / "tutorial.safetensors").read_bytes()
     assert (tmp_path / "tutorial.safetensors").read_bytes() == shipped
 
 

@@ -81,7 +81,7 @@ class Gate:
         self.reads.append(path)
         reading.progress(0.5)
         self.open.wait(20)
-        return load(path, name=name, reading=reading)
+        return load(path, name=name, options=reading)
 
 
 @pytest.fixture
@@ -185,8 +185,8 @@ def test_what_is_made_of_it_is_for_all(file):
 
 
 def test_the_second_server_finds_what_the_first_kept(file, monkeypatch):
-    monkeypatch.setattr(loader, "WORTH_IT", 0)
-    monkeypatch.setattr(loader, "SPARE", 0)
+    monkeypatch.setattr(loader, "MIN_CACHED_BYTES", 0)
+    monkeypatch.setattr(loader, "RESERVED_DISK_BYTES", 0)
     for name in ("first", "second"):
         its = shared_files.Served(name, file)
         its.start()

@@ -247,8 +247,8 @@ def test_progress_on_a_real_terminal(tmp_path):
 
 
 def test_the_cache_is_used(pets, monkeypatch, tmp_path):
-    monkeypatch.setattr(loader, "WORTH_IT", 0)
-    monkeypatch.setattr(loader, "SPARE", 0)
+    monkeypatch.setattr(loader, "MIN_CACHED_BYTES", 0)
+    monkeypatch.setattr(loader, "RESERVED_DISK_BYTES", 0)
     assert main(["nearest", str(pets), "dog", "--no-cache"]) == 0
     assert not (tmp_path / "kept").exists()
     assert main(["nearest", str(pets), "dog"]) == 0

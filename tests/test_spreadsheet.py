@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, load, save
 from embviz.app.components import tables
-from embviz.io import armed, looks_like_words, read_word_list
-from embviz.io.text.csv_injection import disarmed, is_bare
+from embviz.io import escape_formula, is_word_list, read_word_list
+from embviz.io.text.csv_injection import is_formula, unescape_formula
 from tests.server import ROOT
 
 # Signs that begin formulas, apostrophes and separators, more often than other letters.
@@ -29,9 +29,9 @@ WORDS = st.text(ODD | HALVES, min_size=1, max_size=8)
 @example("''=")
 @example("a;=1+1;")
 def test_no_word_runs_and_each_comes_back(word: str) -> None:
-    shown = armed(word)
-    assert not is_bare(shown)
-    assert disarmed(shown) == word
+    shown = escape_formula(word)
+    assert not is_formula(shown)
+    assert unescape_formula(shown) == word
 
 
 @given(st.lists(WORDS.filter(str.strip), min_size=1, max_size=6, unique=True))
@@ -44,7 +44,7 @@ def test_exported_vectors_give_their_words_back(words: list[str]) -> None:
     )
     exported = tables.csv(frame)
     for line in csv.reader(io.StringIO(exported)):
-        assert not any(is_bare(cell) for cell in line[:2])
+        assert not any(is_formula(cell) for cell in line[:2])
     E = load(io.BytesIO(exported.encode()), name="x")
     assert list(E.tokens) == words
     assert list(E.labels["about"]) == words[::-1]
@@ -57,7 +57,7 @@ def test_exported_vectors_give_their_words_back(words: list[str]) -> None:
 def test_exported_list_of_words_is_read_as_one(words: list[str]) -> None:
     frame = pd.DataFrame({"token": words, "token id": range(len(words))})
     file = io.BytesIO(tables.csv(frame).encode())
-    assert looks_like_words(file)
+    assert is_word_list(file)
     assert read_word_list(file).words == tuple(words)
 
 

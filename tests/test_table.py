@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from embviz import EmbeddingMatrix, save
-from embviz.io import FormatError, Limits, Reading, load
+from embviz.io import FormatError, Limits, LoadOptions, load
 from tests.test_formats import embeddings
 
 
@@ -187,7 +187,7 @@ def test_ragged_labels():
 
 
 def chosen(content: bytes, **choices):
-    return load(upload(content), reading=Reading(**choices))
+    return load(upload(content), options=LoadOptions(**choices))
 
 
 @pytest.mark.parametrize("delimiter", [b";", b"\t"], ids=["semicolon", "tab"])
@@ -246,7 +246,7 @@ def test_bad_rows_can_be_left_out():
 def test_labels_of_another_file_keep_to_their_rows_when_some_are_left_out():
     labels = upload(b"pet\nhouse\nfarm\n", "labels.tsv")
     content = upload(b"cat,1,2\ndog,nan,3\ncow,4,5\n")
-    E = load(content, metadata=labels, reading=Reading(skip_bad=True))
+    E = load(content, metadata=labels, options=LoadOptions(skip_bad=True))
     assert E.tokens == ("cat", "cow")
     assert E.labels["label"] == ("pet", "farm")
 
@@ -303,7 +303,7 @@ def test_labels_may_be_compressed_within_the_same_limits():
         load(
             upload(b"1\t2\n3\t4\n"),
             metadata=upload(packed, "labels.tsv.gz"),
-            reading=Reading(limits=Limits(unpacked=5)),
+            options=LoadOptions(limits=Limits(unpacked_bytes=5)),
         )
 
 

@@ -18,7 +18,7 @@ from tokenizers.models import BPE, Unigram, WordLevel, WordPiece
 from tokenizers.pre_tokenizers import ByteLevel, Split, Whitespace
 
 from embviz import FormatError, load
-from embviz.io import Limits, Reading
+from embviz.io import Limits, LoadOptions
 from embviz.io.safetensors import models
 from embviz.io.safetensors.header import read_header
 from embviz.io.source import Source
@@ -33,7 +33,7 @@ def read(content: bytes, beside: bytes | None = LIST, **choices):
     return load(
         file,
         metadata=None if beside is None else io.BytesIO(beside),
-        reading=Reading(**choices),
+        options=LoadOptions(**choices),
     )
 
 
@@ -76,7 +76,7 @@ def test_without_a_name_the_shape_decides_or_somebody_chooses():
     content = to_bytes({"a": ROWS, "b": ROWS * 2})
     error = refused(content)
     assert "None of its 2 tensors is called like an input embedding" in str(error)
-    assert (error.choices, error.options) == (("member",), ("a", "b"))
+    assert (error.choices, error.members) == (("member",), ("a", "b"))
     assert read(content, member="b").vectors.tolist() == (ROWS * 2).tolist()
 
 

@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 
-from embviz.io import FormatError, Limits, Reading, load
+from embviz.io import FormatError, Limits, LoadOptions, load
 
 
 def read(content: bytes):
@@ -184,5 +184,5 @@ def test_a_line_without_end_is_refused_before_it_is_cut():
 @pytest.mark.parametrize("limits", [Limits(numbers=5), Limits(tokens=2)])
 def test_more_than_the_limit(limits):
     with pytest.raises(FormatError, match="too many") as caught:
-        load(io.BytesIO(b"a 1 2\nb 3 4\nc 5 6\n"), reading=Reading(limits=limits))
+        load(io.BytesIO(b"a 1 2\nb 3 4\nc 5 6\n"), options=LoadOptions(limits=limits))
     assert caught.value.line == 3

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import FormatError, load
-from embviz.io import Reading, source
+from embviz.io import LoadOptions, source
 from embviz.io.text import fast_float, word2vec_text
 from embviz.io.text.fast_float import parse_block
 from tests.conftest import random_embedding
@@ -18,7 +18,7 @@ PLAIN = b"".join(b"w%d %d.5 -%d\n" % (i, i, i) for i in range(4000))
 
 
 def read(content: bytes, **choices):
-    return load(io.BytesIO(content), reading=Reading(**choices))
+    return load(io.BytesIO(content), options=LoadOptions(**choices))
 
 
 def test_many_lines_are_the_same_rows(tmp_path):
@@ -115,7 +115,7 @@ def test_blocks_and_lines_read_alike(lines):
     outcomes = []
     for worth_it in (1, 1 << 40):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(word2vec_text, "WORTH_IT", worth_it)
+            patch.setattr(word2vec_text, "MIN_BLOCK_BYTES", worth_it)
             patch.setattr(source, "BLOCK_BYTES", 16 if worth_it == 1 else 1 << 20)
             try:
                 E = read(content)
@@ -132,7 +132,7 @@ def test_a_block_is_all_or_nothing():
     parsed = parse_block(b"a 1 2\nb 3 4", 2)
     assert parsed is not None
     assert parsed[0] == ["a", "b"]
-    assert fast_float.WORTH_IT > 0
+    assert fast_float.MIN_BLOCK_BYTES > 0
 
 
 @pytest.mark.parametrize("content", [b"cat 1 2\n", b"", b"cat,1\n"])

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import FormatError, load
-from embviz.io import Limits, Reading, looks_like_words, read_word_list
-from embviz.io.archives.decompress import members
+from embviz.io import Limits, LoadOptions, is_word_list, read_word_list
+from embviz.io.archives.decompress import member_names
 from embviz.io.source import Source
 from tests.corpus import GLOVE, PETS, _gzip, _zip, _zstd
 from tests.server import ROOT
@@ -41,9 +41,9 @@ def test_a_packed_file_has_the_name_of_what_is_inside(suffix):
 def test_lists_of_words_may_be_packed(suffix):
     pack = PACK.get(suffix, lambda content: _zip({"list.txt": content}))
     file = named(pack(b"rain\nsnow\n"), f"list.txt.{suffix}")
-    assert looks_like_words(file)
+    assert is_word_list(file)
     assert read_word_list(file).words == ("rain", "snow")
-    assert not looks_like_words(named(pack(GLOVE), "pets"))
+    assert not is_word_list(named(pack(GLOVE), "pets"))
 
 
 def test_members_of_a_zip_are_offered():
@@ -51,8 +51,8 @@ def test_members_of_a_zip_are_offered():
     with pytest.raises(FormatError, match=r"It holds 2 files: a\.txt, b/c\.txt\.") as caught:
         load(file)
     assert caught.value.choices == ("member",)
-    assert caught.value.options == ("a.txt", "b/c.txt")
-    E = load(file, reading=Reading(member="b/c.txt"))
+    assert caught.value.members == ("a.txt", "b/c.txt")
+    E = load(file, options=LoadOptions(member="b/c.txt"))
     assert E.tokens == ("one",)
     assert E.source == "two.zip: b/c.txt"
 
@@ -83,7 +83,7 @@ def test_locked_and_overlapping_archives():
     second = two.index(b"PK\x01\x02", two.index(b"PK\x01\x02") + 1)
     two[second + 42 : second + 46] = bytes(4)  # Both begin where the first does.
     with pytest.raises(FormatError, match="overlap"):
-        load(io.BytesIO(bytes(two)), reading=Reading(member="b.txt"))
+        load(io.BytesIO(bytes(two)), options=LoadOptions(member="b.txt"))
 
 
 def test_a_pair_is_two_files_of_one_folder():
@@ -92,7 +92,7 @@ def test_a_pair_is_two_files_of_one_folder():
     assert load(io.BytesIO(_zip(one | {"README.txt": b"about"}))).tokens == ("cat",)
     with pytest.raises(FormatError, match="holds 4 files"):
         load(io.BytesIO(_zip(one | other)))
-    E = load(named(_zip(one | other), "two.zip"), reading=Reading(member="b/vectors.tsv"))
+    E = load(named(_zip(one | other), "two.zip"), options=LoadOptions(member="b/vectors.tsv"))
     assert E.tokens == ("dog", "cow")
     assert E.vectors.tolist() == [[3, 4], [5, 6]]
     apart = {"a/vectors.tsv": b"1\t2\n", "b/metadata.tsv": b"cat\n"}
@@ -102,11 +102,11 @@ def test_a_pair_is_two_files_of_one_folder():
 
 def test_what_can_be_chosen_from():
     two = {"a.txt": GLOVE, "folder/b.txt": GLOVE, "__MACOSX/a.txt": b"", ".hidden": b""}
-    assert members(Source(io.BytesIO(_zip(two)), "two.zip")) == ("a.txt", "folder/b.txt")
-    assert members(Source(io.BytesIO(_zip({"a.txt": GLOVE})), "one.zip")) == ()
-    assert members(Source(io.BytesIO(GLOVE), "pets.txt")) == ()
+    assert member_names(Source(io.BytesIO(_zip(two)), "two.zip")) == ("a.txt", "folder/b.txt")
+    assert member_names(Source(io.BytesIO(_zip({"a.txt": GLOVE})), "one.zip")) == ()
+    assert member_names(Source(io.BytesIO(GLOVE), "pets.txt")) == ()
     with pytest.raises(FormatError, match="damaged"):
-        members(Source(io.BytesIO(_zip(two)[:-9]), "two.zip"))
+        member_names(Source(io.BytesIO(_zip(two)[:-9]), "two.zip"))
 
 
 @pytest.mark.parametrize("suffix", [*PACK, "zip"])
@@ -134,7 +134,7 @@ def test_progress_never_goes_back(suffix):
     pack = PACK.get(suffix, lambda content: _zip({"a.txt": content}))
     rows = "".join(f"w{i} {i % 97} {i % 89}\n" for i in range(300_000)).encode()
     told: list[float] = []
-    load(io.BytesIO(pack(rows)), reading=Reading(progress=told.append))
+    load(io.BytesIO(pack(rows)), options=LoadOptions(progress=told.append))
     assert len(told) > 3
     assert told == sorted(told)
     assert told[0] <= 0.5 < told[-1] <= 1
@@ -191,7 +191,7 @@ def test_a_size_that_is_a_lie_is_no_way_around_the_limit():
     directory = content.index(b"PK\x01\x02")
     content[directory + 24 : directory + 28] = (10).to_bytes(4, "little")
     with pytest.raises(FormatError):
-        load(io.BytesIO(bytes(content)), reading=Reading(limits=Limits(unpacked=1000)))
+        load(io.BytesIO(bytes(content)), options=LoadOptions(limits=Limits(unpacked_bytes=1000)))
 
 
 BOMB = """

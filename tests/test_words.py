@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from embviz.io import FormatError, load, looks_like_words, read_word_list
+from embviz.io import FormatError, is_word_list, load, read_word_list
 
 
 def upload(content: bytes) -> io.BytesIO:
@@ -108,7 +108,7 @@ def test_what_is_refused(content, line, part):
 )
 def test_looks_like_words(content, words):
     file = upload(content)
-    assert looks_like_words(file) is words
+    assert is_word_list(file) is words
     assert file.tell() == 0
 
 
@@ -121,7 +121,7 @@ def test_a_path_and_a_name(tmp_path):
     path = tmp_path / "animals.txt"
     path.write_bytes(b"cat\ndog\n")
     assert read_word_list(path, name="zoo").name == "zoo"
-    assert looks_like_words(str(path))
+    assert is_word_list(str(path))
 
 
 def test_group_may_stand_before_the_word() -> None:

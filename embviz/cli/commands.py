@@ -80,8 +80,8 @@ def _run(asked: argparse.Namespace) -> int:
         return refused.code
     except FormatError as error:
         say(harmless(str(error)))
-        if error.options:
-            say("--member can be: " + ", ".join(map(harmless, error.options)))
+        if error.members:
+            say("--member can be: " + ", ".join(map(harmless, error.members)))
         return FAILED
     except BrokenPipeError:
         raise
@@ -112,9 +112,9 @@ def _open(asked: argparse.Namespace) -> EmbeddingMatrix:
     how = replace(reading(asked), progress=bar)
     try:
         if asked.metadata or asked.no_cache or asked.command == "convert":
-            return load(asked.file, metadata=asked.metadata, reading=how)
+            return load(asked.file, metadata=asked.metadata, options=how)
         remarks: list[str] = []
-        E = open_cached(asked.file, reading=how, remark=remarks.append)
+        E = open_cached(asked.file, options=how, on_warning=remarks.append)
     finally:
         bar.clear()
     for remark in remarks:

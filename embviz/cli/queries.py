@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from embviz.io import WRITERS, Reading
+from embviz.io import WRITERS, LoadOptions
 from embviz.neighbors import METRICS
 
 EPILOG = """\
@@ -126,12 +126,12 @@ def _positive(text: str) -> int:
 _positive.__name__ = "number"  # What argparse calls it: "invalid number value: 'x'".
 
 
-def reading(asked: argparse.Namespace) -> Reading:
+def reading(asked: argparse.Namespace) -> LoadOptions:
     """Return how the file is to be read."""
-    return Reading(
+    return LoadOptions(
         header=asked.header,
         delimiter=asked.delimiter,
-        words=asked.words,
+        token_column=asked.words,
         skip_bad=asked.skip_bad,
         member=asked.member,
         shape=None if asked.shape is None else (asked.shape[0], asked.shape[1]),

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from embviz.evaluation.word_pairs import Pair, read_pairs
-from embviz.io import DATA
+from embviz.io import DATA_DIR
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def association_tests() -> dict[str, AssociationTest]:
     >>> [(name, len(test.X), len(test.A)) for name, test in association_tests().items()]
     [('Flowers and insects', 25, 25), ('Names, career and family', 8, 8)]
     """
-    tests = json.loads((DATA / "association-tests.json").read_text(encoding="utf-8"))
+    tests = json.loads((DATA_DIR / "association-tests.json").read_text(encoding="utf-8"))
     return {
         name: AssociationTest(
             test["about"],
@@ -60,4 +60,4 @@ def word_pairs() -> list[Pair]:
     >>> len(word_pairs()), word_pairs()[0]
     (40, ('cat', 'kitten', 9.5))
     """
-    return read_pairs(DATA / "word-pairs.csv")
+    return read_pairs(DATA_DIR / "word-pairs.csv")

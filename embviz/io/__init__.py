@@ -1,48 +1,48 @@
 """Load and save embeddings in every common format; the samples; the cache of slow files."""
 
-from embviz.io.archives.decompress import SUFFIXES
-from embviz.io.cache.folder import Room
+from embviz.io.archives.decompress import COMPRESSED_SUFFIXES
+from embviz.io.cache.folder import CacheDir
 from embviz.io.cache.loader import open_cached
 from embviz.io.errors import FormatError, shorten
-from embviz.io.inspect import Look, look
+from embviz.io.inspect import FileSummary, inspect_file
 from embviz.io.load import load
-from embviz.io.magic import HEAD_BYTES, refuse_other_kinds
-from embviz.io.options import Limits, Note, Reading
+from embviz.io.magic import HEAD_BYTES, reject_non_embeddings
+from embviz.io.options import Limits, LoadOptions, Note
 from embviz.io.safetensors.native import write_native
-from embviz.io.samples import DATA, QUESTIONS_PATH, SAMPLES, load_sample, word_groups
+from embviz.io.samples import DATA_DIR, QUESTIONS_PATH, SAMPLES, load_sample, load_word_groups
 from embviz.io.save import WRITERS, save
-from embviz.io.source import FilePath, opened
-from embviz.io.text.columns import embviz_dim
-from embviz.io.text.csv_injection import armed
-from embviz.io.text.word_list import WordList, looks_like_words, read_word_list
+from embviz.io.source import FilePath, open_source
+from embviz.io.text.columns import embviz_header_dim
+from embviz.io.text.csv_injection import escape_formula
+from embviz.io.text.word_list import WordList, is_word_list, read_word_list
 
 __all__ = [
-    "DATA",
+    "COMPRESSED_SUFFIXES",
+    "DATA_DIR",
     "HEAD_BYTES",
     "QUESTIONS_PATH",
     "SAMPLES",
-    "SUFFIXES",
     "WRITERS",
+    "CacheDir",
     "FilePath",
+    "FileSummary",
     "FormatError",
     "Limits",
-    "Look",
+    "LoadOptions",
     "Note",
-    "Reading",
-    "Room",
     "WordList",
-    "armed",
-    "embviz_dim",
+    "embviz_header_dim",
+    "escape_formula",
+    "inspect_file",
+    "is_word_list",
     "load",
     "load_sample",
-    "look",
-    "looks_like_words",
+    "load_word_groups",
     "open_cached",
-    "opened",
+    "open_source",
     "read_word_list",
-    "refuse_other_kinds",
+    "reject_non_embeddings",
     "save",
     "shorten",
-    "word_groups",
     "write_native",
 ]

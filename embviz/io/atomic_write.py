@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-PART = ".part"
+PART_SUFFIX = ".part"
 """How a file ends that is not whole."""
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def atomic_write(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write to; once all is written it takes the place of what is at `path`.
 
     Whatever goes wrong, what was there stays, and of the new file nothing. The new one lies in the
@@ -25,7 +25,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "words.txt")
-    ...     with replacing(path) as file:
+    ...     with atomic_write(path) as file:
     ...         _ = file.write(b"cat")
     ...         path.exists()
     ...     path.read_bytes()
@@ -37,7 +37,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         with path.open("wb") as file:
             yield file
         return
-    part = path.with_name(f"{path.name[:100]}.{uuid4().hex}{PART}")
+    part = path.with_name(f"{path.name[:100]}.{uuid4().hex}{PART_SUFFIX}")
     try:
         with part.open("xb") as file:
             yield file

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SHOWN = 60
+MAX_QUOTED_CHARS = 60
 """How much of a file's own text, in characters, a message repeats."""
 
 # A message that quotes more than this is no help any more.
-LONGEST_MESSAGE = 499
+MAX_MESSAGE_CHARS = 499
 
 
 class FormatError(ValueError):
@@ -21,15 +21,15 @@ class FormatError(ValueError):
         The file's name, without its folders.
     problem : str
         What was found, and what was expected. A full sentence.
-    mend : str
+    hint : str
         What the reader of the message can do. A full sentence.
     line : int, optional
         The line of the file, counted from 1.
-    where : str, optional
+    location : str, optional
         The place in a file that has no lines: ``"byte 12"``, ``"key 'cat'"``, ``"row 7"``.
     choices : sequence of str, optional
         The parts of a `Reading` that could be chosen otherwise, such as ``"skip_bad"``.
-    options : sequence of str, optional
+    members : sequence of str, optional
         What a ``"member"`` can be chosen from.
 
     Examples
@@ -42,30 +42,30 @@ class FormatError(ValueError):
         self,
         file: str,
         problem: str,
-        mend: str,
+        hint: str,
         *,
         line: int | None = None,
-        where: str | None = None,
+        location: str | None = None,
         choices: tuple[str, ...] = (),
-        options: tuple[str, ...] = (),
+        members: tuple[str, ...] = (),
     ) -> None:
         self.file = shorten(file)
         self.problem = problem
-        self.mend = mend
+        self.hint = hint
         self.line = line
-        self.where = where if line is None else f"line {line}"
+        self.location = location if line is None else f"line {line}"
         self.choices = choices
-        self.options = options
-        place = self.file if self.where is None else f"{self.file}, {self.where}"
-        message = f"{place}: {problem} {mend}"
-        if len(message) > LONGEST_MESSAGE:
-            message = message[: LONGEST_MESSAGE - 1] + "…"
+        self.members = members
+        place = self.file if self.location is None else f"{self.file}, {self.location}"
+        message = f"{place}: {problem} {hint}"
+        if len(message) > MAX_MESSAGE_CHARS:
+            message = message[: MAX_MESSAGE_CHARS - 1] + "…"
         super().__init__(message)
 
 
 @contextmanager
-def refusing(
-    file: str, kind: str, mend: str, errors: tuple[type[Exception], ...] = (Exception,)
+def convert_errors(
+    file: str, kind: str, hint: str, errors: tuple[type[Exception], ...] = (Exception,)
 ) -> Iterator[None]:
     """Turn what a library says of a damaged file into FormatError, which passes as it is.
 
@@ -75,13 +75,13 @@ def refusing(
         The file's name.
     kind : str
         What it should be: ``"zip archive"``.
-    mend : str
+    hint : str
     errors : tuple of exception types
         What the library raises.
 
     Examples
     --------
-    >>> with refusing("pets.zip", "zip archive", "Download it again.", (ValueError,)):
+    >>> with convert_errors("pets.zip", "zip archive", "Download it again.", (ValueError,)):
     ...     int("x")
     Traceback (most recent call last):
     embviz.io.errors.FormatError: pets.zip: This zip archive is damaged or of an unknown ...
@@ -92,7 +92,7 @@ def refusing(
         raise
     except errors as error:
         problem = f"This {kind} is damaged or of an unknown kind ({shorten(str(error))})."
-        raise FormatError(file, problem, mend) from error
+        raise FormatError(file, problem, hint) from error
 
 
 def shorten(text: str) -> str:
@@ -103,5 +103,7 @@ def shorten(text: str) -> str:
     >>> shorten("a\tb")
     'a b'
     """
-    printable = "".join(c if c.isprintable() else " " for c in text[: SHOWN + 1])
-    return printable if len(printable) <= SHOWN else printable[: SHOWN - 1] + "…"
+    printable = "".join(c if c.isprintable() else " " for c in text[: MAX_QUOTED_CHARS + 1])
+    return (
+        printable if len(printable) <= MAX_QUOTED_CHARS else printable[: MAX_QUOTED_CHARS - 1] + "…"
+    )

@@ -5,43 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from embviz.io.archives.decompress import members as members_of
-from embviz.io.archives.decompress import unpacked
-from embviz.io.binary.numpy_arrays import is_npz, matrices
+from embviz.io.archives.decompress import member_names as members_of
+from embviz.io.archives.decompress import open_decompressed
+from embviz.io.binary.numpy_arrays import is_npz, matrix_names
 from embviz.io.errors import FormatError
-from embviz.io.magic import HEAD_BYTES, refuse_other_kinds
-from embviz.io.options import Reading
-from embviz.io.source import FilePath, Source, opened
-from embviz.io.text.dialect import recognize
+from embviz.io.magic import HEAD_BYTES, reject_non_embeddings
+from embviz.io.options import LoadOptions
+from embviz.io.source import FilePath, Source, open_source
+from embviz.io.text.dialect import sniff
 
 
 @dataclass(frozen=True)
-class Look:
+class FileSummary:
     """What can be chosen of how a file is read.
 
     Attributes
     ----------
     choices : tuple of str
-        Parts of a `Reading`.
-    columns : int
+        Parts of a `LoadOptions`.
+    n_columns : int
         How many columns most lines of a table have; 0 for other files.
     members : tuple of str
         What an archive or a file of several arrays holds to choose from.
     """
 
     choices: tuple[str, ...] = ()
-    columns: int = 0
+    n_columns: int = 0
     members: tuple[str, ...] = ()
 
 
-def look(file: FilePath | BinaryIO, reading: Reading | None = None) -> Look:
+def inspect_file(file: FilePath | BinaryIO, options: LoadOptions | None = None) -> FileSummary:
     r"""Take a first look at a file, without reading it whole.
 
     Parameters
     ----------
     file : str, PathLike or binary file
         An open file is looked at from its start and left there.
-    reading : Reading, optional
+    options : Reading, optional
         What has been chosen already.
 
     Returns
@@ -52,30 +52,30 @@ def look(file: FilePath | BinaryIO, reading: Reading | None = None) -> Look:
     Examples
     --------
     >>> import io
-    >>> look(io.BytesIO(b"word;x\ncat;0,5\n"))
+    >>> inspect_file(io.BytesIO(b"word;x\ncat;0,5\n"))
     Look(choices=('header', 'delimiter', 'words', 'skip_bad'), columns=2, members=())
-    >>> look(io.BytesIO(b"cat 0.5 1\n")).choices
+    >>> inspect_file(io.BytesIO(b"cat 0.5 1\n")).choices
     ('header', 'delimiter', 'skip_bad')
     """
     members: tuple[str, ...] = ()
-    with opened(file, reading) as outer:
+    with open_source(file, options) as outer:
         try:
-            members = _members(outer)
-            with unpacked(outer) as (source, _):
-                refuse_other_kinds(source.name, source.head(HEAD_BYTES))
-                layout = recognize(source.sample(), source.reading)
+            members = _find_members(outer)
+            with open_decompressed(outer) as (source, _):
+                reject_non_embeddings(source.name, source.head(HEAD_BYTES))
+                layout = sniff(source.sample(), source.options)
         except FormatError:
-            return Look(("member",) if members else (), members=members)
+            return FileSummary(("member",) if members else (), members=members)
         finally:
             outer.file.seek(0)
     which = ("member",) if members else ()
-    if not layout.dim and outer.reading == Reading(limits=outer.reading.limits):
-        return Look(which, members=members)  # A list of words.
+    if not layout.dim and outer.options == LoadOptions(limits=outer.options.limits):
+        return FileSummary(which, members=members)  # A list of words.
     if layout.delimiter == " ":
-        return Look((*which, "header", "delimiter", "skip_bad"), members=members)
+        return FileSummary((*which, "header", "delimiter", "skip_bad"), members=members)
     choices = (*which, "header", "delimiter", "words", "skip_bad")
-    return Look(choices, layout.width, members)
+    return FileSummary(choices, layout.n_fields, members)
 
 
-def _members(source: Source) -> tuple[str, ...]:
-    return matrices(source) if is_npz(source.head(HEAD_BYTES)) else members_of(source)
+def _find_members(source: Source) -> tuple[str, ...]:
+    return matrix_names(source) if is_npz(source.head(HEAD_BYTES)) else members_of(source)

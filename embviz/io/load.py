@@ -8,30 +8,30 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.io.archives.decompress import unpacked
+from embviz.io.archives.decompress import open_decompressed
 from embviz.io.arrow.reader import is_arrow, is_parquet, read_arrow, read_parquet
 from embviz.io.binary.numpy_arrays import is_npy, is_npz, read_npy, read_npz
-from embviz.io.binary.raw import can_be_raw, is_raw, read_raw
-from embviz.io.binary.word2vec_binary import is_binary, read_binary
+from embviz.io.binary.raw import is_raw, may_be_raw, read_raw
+from embviz.io.binary.word2vec_binary import is_word2vec_binary, read_word2vec_binary
 from embviz.io.errors import FormatError
 from embviz.io.json.reader import is_json, read_json
-from embviz.io.magic import HEAD_BYTES, is_safetensors, refuse_other_kinds
-from embviz.io.model_folder import in_folder
-from embviz.io.options import Reading
-from embviz.io.row_builder import made
+from embviz.io.magic import HEAD_BYTES, is_safetensors, reject_non_embeddings
+from embviz.io.model_folder import find_in_folder
+from embviz.io.options import LoadOptions
+from embviz.io.row_builder import build_embedding
 from embviz.io.safetensors.header import is_model
-from embviz.io.safetensors.models import read_tensors
-from embviz.io.safetensors.native import read_own
-from embviz.io.safetensors.tokenizer import Vocabulary, is_vocabulary, read_tokens
-from embviz.io.source import FilePath, Source, opened
+from embviz.io.safetensors.models import read_model
+from embviz.io.safetensors.native import read_native_source
+from embviz.io.safetensors.tokenizer import Vocabulary, is_vocabulary_json, read_tokens
+from embviz.io.source import FilePath, Source, open_source
 from embviz.io.text.csv import read_table
-from embviz.io.text.dialect import ONE_COLUMN, is_one_column, recognize
-from embviz.io.text.labels import Labels, read_labels_of
-from embviz.io.text.word2vec_text import read_text
+from embviz.io.text.dialect import ONE_COLUMN, is_one_column, sniff
+from embviz.io.text.labels import Labels, read_labels_source
+from embviz.io.text.word2vec_text import read_word2vec_text
 
 # What a file begins like, and what reads it; the first that matches is taken.
 READERS: Sequence[tuple[Callable[[bytes], bool], Callable[..., EmbeddingMatrix]]] = (
-    (is_binary, read_binary),
+    (is_word2vec_binary, read_word2vec_binary),
     (is_npy, read_npy),
     (is_npz, read_npz),
     (is_json, read_json),
@@ -45,7 +45,7 @@ def load(
     *,
     name: str | None = None,
     metadata: FilePath | BinaryIO | None = None,
-    reading: Reading | None = None,
+    options: LoadOptions | None = None,
 ) -> EmbeddingMatrix:
     r"""Load an embedding from a file.
 
@@ -67,7 +67,7 @@ def load(
         as TensorBoard's projector has them. If the file at `path` holds numbers only, this one
         also names the rows; so it does for bare float32 numbers, if there are as many for each of
         its rows. Of a model: its tokenizer.json, vocab.txt or vocab.json.
-    reading : Reading, optional
+    options : Reading, optional
         Choices where the content leaves room, and limits of size. Without it all is judged by the
         content, and guesses are noted.
 
@@ -94,53 +94,55 @@ def load(
     """
     labels: Labels | Vocabulary | None = None
     if isinstance(path, (str, PathLike)) and (folder := Path(fspath(path))).is_dir():
-        path, beside_it = in_folder(folder)
+        path, beside_it = find_in_folder(folder)
         metadata = beside_it if metadata is None else metadata
         name = folder.resolve().name if name is None else name
-    with opened(path, reading) as source, unpacked(source) as (inner, beside):
+    with open_source(path, options) as source, open_decompressed(source) as (inner, beside):
         if metadata is not None:
-            limits = Reading(limits=reading.limits) if reading else None
-            with opened(metadata, limits) as file, unpacked(file) as (given, _):
-                labels = _read_beside(given, inner)
+            limits = LoadOptions(limits=options.limits) if options else None
+            with open_source(metadata, limits) as file, open_decompressed(file) as (given, _):
+                labels = _read_metadata(given, inner)
         elif beside is not None:
-            labels = _read_beside(beside, inner)
-        return _load(inner, name, labels)
+            labels = _read_metadata(beside, inner)
+        return _load_source(inner, name, labels)
 
 
-def _read_beside(source: Source, of: Source) -> Labels | Vocabulary:
+def _read_metadata(source: Source, main_source: Source) -> Labels | Vocabulary:
     """Read a second file: the tokens of a model, or labels of the rows."""
-    if is_model(of) or is_vocabulary(source.head(HEAD_BYTES)):
+    if is_model(main_source) or is_vocabulary_json(source.head(HEAD_BYTES)):
         return read_tokens(source)
-    return read_labels_of(source)
+    return read_labels_source(source)
 
 
-def _load(source: Source, name: str | None, labels: Labels | Vocabulary | None) -> EmbeddingMatrix:
+def _load_source(
+    source: Source, name: str | None, labels: Labels | Vocabulary | None
+) -> EmbeddingMatrix:
     head = source.head(HEAD_BYTES)
     if is_model(source):
-        return read_tensors(source, name=source.stem if name is None else name, labels=labels)
-    labels = labels.labels() if isinstance(labels, Vocabulary) else labels
+        return read_model(source, name=source.stem if name is None else name, labels=labels)
+    labels = labels.to_labels() if isinstance(labels, Vocabulary) else labels
     if is_safetensors(head):
         return _load_native(source, name, labels)
     name = source.stem if name is None else name
-    if source.reading.shape is not None:
+    if source.options.shape is not None:
         return read_raw(source, name=name, labels=labels)
     for matches, reader in READERS:
         if matches(head):
             return reader(source, name=name, labels=labels)
-    refuse_other_kinds(source.name, head)
+    reject_non_embeddings(source.name, head)
     if is_raw(source, head, labels):
         return read_raw(source, name=name, labels=labels)
     try:
         return _load_text(source, name, labels)
     except FormatError as error:
-        if can_be_raw(source, head):
+        if may_be_raw(source, head):
             error.choices = (*error.choices, "shape")
         raise
 
 
 def _load_text(source: Source, name: str, labels: Labels | None) -> EmbeddingMatrix:
     sample = source.sample()
-    layout = recognize(sample, source.reading)
+    layout = sniff(sample, source.options)
     if not layout.dim and labels is not None and is_one_column(sample):
         layout = ONE_COLUMN
     if not layout.dim:
@@ -150,17 +152,17 @@ def _load_text(source: Source, name: str, labels: Labels | None) -> EmbeddingMat
             "Load a file of words with their vectors, or read it as a list of words.",
         )
     if layout.delimiter == " ":
-        return read_text(source, layout.dim, labels=labels, name=name)
+        return read_word2vec_text(source, layout.dim, labels=labels, name=name)
     return read_table(source, layout, labels=labels, name=name)
 
 
 def _load_native(source: Source, name: str | None, labels: Labels | None) -> EmbeddingMatrix:
     changes: dict[str, Any] = {} if name is None else {"name": name}
-    E = read_own(source, **changes)
+    E = read_native_source(source, **changes)
     if labels is None:
         return E
     labels.check(source.name, len(E))
-    return made(
+    return build_embedding(
         source.name,
         E.tokens,
         E.vectors,

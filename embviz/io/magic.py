@@ -9,12 +9,12 @@ from embviz.io.errors import FormatError
 # Enough to see past a comment before <html>, and to the names in a zip's first entries.
 HEAD_BYTES = 4096
 
-EXPORT = "Export the vectors as text, CSV or TSV, and load that."
-UNPACK = "Unpack it and load the file inside."
-AS_CSV = "Save the sheet as CSV (UTF-8), and load that."
+EXPORT_HINT = "Export the vectors as text, CSV or TSV, and load that."
+UNPACK_HINT = "Unpack it and load the file inside."
+CSV_HINT = "Save the sheet as CSV (UTF-8), and load that."
 
 # In this order: a kind that is also a zip stands before the plain zip.
-KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
+SIGNATURES: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
     (re.compile(start, re.DOTALL), kind, mend)
     for start, kind, mend in (
         (
@@ -27,13 +27,13 @@ KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
             "a web page",
             "Download the file that the page speaks of.",
         ),
-        (rb"\s*<\?xml", "an XML file", EXPORT),
-        (rb"%PDF-", "a PDF", EXPORT),
+        (rb"\s*<\?xml", "an XML file", EXPORT_HINT),
+        (rb"%PDF-", "a PDF", EXPORT_HINT),
         # What begins like JSON may still be a word.
         (
             rb"\s*(\{\s*\"[^\"\n]*\"\s*:|\[\s*(\"[^\"\n]*\"\s*,|\{\s*\"|\[[-\d\"]))",
             "a JSON file",
-            EXPORT,
+            EXPORT_HINT,
         ),
         (
             # By the first byte, or, as text, by what the first line does.
@@ -41,28 +41,28 @@ KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
             "a pickle (.pkl, .model, .kv, .pt), which can run any program when it is opened",
             "Where you trust it, open it there and export text with save_word2vec_format.",
         ),
-        (rb"PK\x03\x04.*(xl/|\[Content_Types\]\.xml)", "a spreadsheet (.xlsx)", AS_CSV),
-        (rb"PK\x03\x04.*opendocument\.spreadsheet", "a spreadsheet (.ods)", AS_CSV),
+        (rb"PK\x03\x04.*(xl/|\[Content_Types\]\.xml)", "a spreadsheet (.xlsx)", CSV_HINT),
+        (rb"PK\x03\x04.*opendocument\.spreadsheet", "a spreadsheet (.ods)", CSV_HINT),
         (
             rb"PK\x03\x04.*data\.pkl",
             "a PyTorch file, which is a pickle and can run any program when it is opened",
             "Where you trust it, open it there and export the vectors as text.",
         ),
-        (rb"PK\x03\x04.*\.npy", "a NumPy archive (.npz)", EXPORT),
-        (rb"PK(\x03\x04|\x05\x06)", "a zip archive", UNPACK),
-        (rb"\xd0\xcf\x11\xe0", "an old Microsoft Office file (.xls)", AS_CSV),
-        (rb"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
-        (rb"\x93NUMPY", "a NumPy array (.npy), which holds no words", EXPORT),
-        (rb"\x89HDF", "an HDF5 file", EXPORT),
-        (rb"PAR1\x15", "a Parquet file", EXPORT),
-        (rb"ARROW1|\xff\xff\xff\xff.{3}\x00\x10", "an Arrow file", EXPORT),
-        (rb"GGUF.\x00", "a GGUF model", EXPORT),
+        (rb"PK\x03\x04.*\.npy", "a NumPy archive (.npz)", EXPORT_HINT),
+        (rb"PK(\x03\x04|\x05\x06)", "a zip archive", UNPACK_HINT),
+        (rb"\xd0\xcf\x11\xe0", "an old Microsoft Office file (.xls)", CSV_HINT),
+        (rb"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK_HINT),
+        (rb"\x93NUMPY", "a NumPy array (.npy), which holds no words", EXPORT_HINT),
+        (rb"\x89HDF", "an HDF5 file", EXPORT_HINT),
+        (rb"PAR1\x15", "a Parquet file", EXPORT_HINT),
+        (rb"ARROW1|\xff\xff\xff\xff.{3}\x00\x10", "an Arrow file", EXPORT_HINT),
+        (rb"GGUF.\x00", "a GGUF model", EXPORT_HINT),
         (
             rb"\xba\x16\x4f\x2f",
             "a fastText model (.bin)",
             "Load its .vec file, which holds the words with their vectors.",
         ),
-        (rb"SQLite format 3", "a database", EXPORT),
+        (rb"SQLite format 3", "a database", EXPORT_HINT),
         (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP", "a picture", "Load a file of vectors."),
         (
             rb"\xff\xfe|\xfe\xff|\x00\x00\xfe\xff",
@@ -71,25 +71,25 @@ KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
         ),
     )
 )
-SAFETENSORS = re.compile(rb".{4}\x00{4}\{", re.DOTALL)
+SAFETENSORS_START = re.compile(rb".{4}\x00{4}\{", re.DOTALL)
 
 
 def is_safetensors(head: bytes) -> bool:
     """Tell whether a file starts like safetensors: eight bytes of length, then JSON."""
-    return bool(SAFETENSORS.match(head))
+    return bool(SAFETENSORS_START.match(head))
 
 
-def refuse_other_kinds(file: str, head: bytes) -> None:
+def reject_non_embeddings(file: str, head: bytes) -> None:
     """Raise FormatError for a file that starts with `head` and is no text.
 
     Examples
     --------
-    >>> refuse_other_kinds("words.txt", b"cat 0.8 0.2")
-    >>> refuse_other_kinds("cats.pdf", b"%PDF-1.7")
+    >>> reject_non_embeddings("words.txt", b"cat 0.8 0.2")
+    >>> reject_non_embeddings("cats.pdf", b"%PDF-1.7")
     Traceback (most recent call last):
     embviz.io.errors.FormatError: cats.pdf: This looks like a PDF. Export the vectors ...
     """
-    for start, kind, mend in KINDS:
+    for start, kind, mend in SIGNATURES:
         if start.match(head):
             raise FormatError(file, f"This looks like {kind}.", mend)
     if b"\r" in head and b"\n" not in head:

@@ -22,20 +22,20 @@ class Limits:
         Numbers in the matrix; each takes 4 bytes.
     tokens : int
         Rows.
-    unpacked : int
+    unpacked_bytes : int
         Bytes that an archive, or a compressed part of a file, may unpack to.
     ratio : int
-        How many times larger than the file they may be, beyond the first `SMALL` bytes. Vectors
+        How many times larger than the file they may be, beyond the first `SAFE_UNPACKED_BYTES` bytes. Vectors
         as text shrink to a third, and no honest file to a hundredth.
-    because : str
+    reason : str
         Why there is no more room, in a sentence; said where there are too many rows or numbers.
     """
 
     numbers: int = 4_000_000_000
     tokens: int = 20_000_000
-    unpacked: int = 64_000_000_000
+    unpacked_bytes: int = 64_000_000_000
     ratio: int = 100
-    because: str = ""
+    reason: str = ""
 
     def check_shape(self, file: str, rows: int, dim: int, line: int | None = None) -> None:
         """Raise FormatError for a matrix that is larger than allowed, as seen on some line."""
@@ -44,20 +44,20 @@ class Limits:
                 file,
                 f"{rows:,} rows of {dim:,} numbers are too many: here a file may have "
                 f"{self.tokens:,} rows and {self.numbers:,} numbers."
-                + (f" {self.because}" if self.because else ""),
+                + (f" {self.reason}" if self.reason else ""),
                 "Load its first rows only; they are the most frequent words in most files.",
                 line=line,
             )
 
     def check_unpacked(self, file: str, size: int, packed: int) -> None:
         """Raise FormatError where `packed` bytes unpack to `size` bytes, and that is too many."""
-        if size > self.unpacked:
+        if size > self.unpacked_bytes:
             raise FormatError(
                 file,
-                f"It unpacks to more than {self.unpacked:,} bytes, which is the limit here.",
+                f"It unpacks to more than {self.unpacked_bytes:,} bytes, which is the limit here.",
                 "Unpack it, keep the most frequent words, and load that.",
             )
-        if size > SMALL and size > self.ratio * packed:
+        if size > SAFE_UNPACKED_BYTES and size > self.ratio * packed:
             raise FormatError(
                 file,
                 f"It unpacks to more than {self.ratio} times its size, which no file of vectors "
@@ -67,11 +67,11 @@ class Limits:
 
 
 # Whatever a file claims, so much can be unpacked without harm.
-SMALL = 32_000_000
+SAFE_UNPACKED_BYTES = 32_000_000
 
 
 @dataclass(frozen=True)
-class Reading:
+class LoadOptions:
     """How a file is to be read. What is None is judged by the content, and noted.
 
     Attributes
@@ -80,7 +80,7 @@ class Reading:
         Of text: whether the first line names the columns (or counts the rows).
     delimiter : {",", ";", "tab", "space"}, optional
         Of text: what stands between the fields.
-    words : int, optional
+    token_column : int, optional
         Of a table: the column of the tokens, counted from 1.
     skip_bad : bool
         Leave rows out that cannot be read, and list them, instead of refusing the file.
@@ -95,7 +95,7 @@ class Reading:
 
     header: bool | None = None
     delimiter: str | None = None
-    words: int | None = None
+    token_column: int | None = None
     skip_bad: bool = False
     member: str | None = None
     shape: tuple[int, int] | None = None
@@ -111,7 +111,7 @@ class Note(str):
     line : int or None
         Where in the file, counted from 1.
     choices : tuple of str
-        The parts of a `Reading` that would decide otherwise.
+        The parts of a `LoadOptions` that would decide otherwise.
 
     Examples
     --------

@@ -20,9 +20,9 @@ from embviz.io.safetensors.native import read_native
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA_DIR = Path(__file__).resolve().parents[1] / "data"
 
-QUESTIONS_PATH = DATA / "questions-words.txt"
+QUESTIONS_PATH = DATA_DIR / "questions-words.txt"
 """The analogy questions of Mikolov et al. (2013): 19,544 in 14 sections."""
 
 
@@ -93,12 +93,12 @@ def load_sample(name: str = "glove") -> EmbeddingMatrix:
     """
     if name not in SAMPLES:
         raise ValueError(f"There is no sample {name!r}. The samples are {', '.join(SAMPLES)}.")
-    tokenizer = _wordpieces if name == "minilm" else None
-    return read_native(DATA / f"{name}.safetensors", tokenizer=tokenizer)
+    tokenizer = _tokenize_wordpieces if name == "minilm" else None
+    return read_native(DATA_DIR / f"{name}.safetensors", tokenizer=tokenizer)
 
 
-def _wordpieces(text: str) -> list[tuple[int, str]]:
-    encoding = _tokenizer().encode(text)
+def _tokenize_wordpieces(text: str) -> list[tuple[int, str]]:
+    encoding = _load_tokenizer().encode(text)
     return [
         (token_id, text[start:end])
         for token_id, (start, end) in zip(encoding.ids, encoding.offsets, strict=True)
@@ -106,14 +106,14 @@ def _wordpieces(text: str) -> list[tuple[int, str]]:
 
 
 @cache
-def _tokenizer() -> Tokenizer:
+def _load_tokenizer() -> Tokenizer:
     # Read when the first text comes, because most uses of the embedding bring none.
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_file(str(DATA / "minilm-tokenizer.json"))
+    return Tokenizer.from_file(str(DATA_DIR / "minilm-tokenizer.json"))
 
 
-def word_groups() -> dict[str, tuple[str, ...]]:
+def load_word_groups() -> dict[str, tuple[str, ...]]:
     """Return words of one kind each, to color a map by or to measure clusters on.
 
     Returns
@@ -123,10 +123,10 @@ def word_groups() -> dict[str, tuple[str, ...]]:
 
     Examples
     --------
-    >>> list(word_groups())
+    >>> list(load_word_groups())
     ['animals', 'countries', 'food', 'professions', 'feelings', 'numbers', 'colors', 'sports']
-    >>> word_groups()["colors"][:3]
+    >>> load_word_groups()["colors"][:3]
     ('red', 'blue', 'green')
     """
-    groups = json.loads((DATA / "word-groups.json").read_text(encoding="utf-8"))
+    groups = json.loads((DATA_DIR / "word-groups.json").read_text(encoding="utf-8"))
     return {group: tuple(words) for group, words in groups.items()}

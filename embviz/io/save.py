@@ -10,16 +10,16 @@ from pathlib import Path
 from embviz.embedding import EmbeddingMatrix
 from embviz.io.arrow.reader import write_parquet
 from embviz.io.binary.numpy_arrays import write_npz
-from embviz.io.binary.word2vec_binary import write_binary
+from embviz.io.binary.word2vec_binary import write_word2vec_binary
 from embviz.io.safetensors.native import write_native
 from embviz.io.source import FilePath
-from embviz.io.text.csv import write_pair, write_table
-from embviz.io.text.word2vec_text import write_text
+from embviz.io.text.csv import write_table, write_tensorboard_pair
+from embviz.io.text.word2vec_text import write_word2vec_text
 
 WRITERS: Mapping[str, Callable[[EmbeddingMatrix, Path], None]] = {
-    ".txt": write_text,
-    ".vec": write_text,
-    ".bin": write_binary,
+    ".txt": write_word2vec_text,
+    ".vec": write_word2vec_text,
+    ".bin": write_word2vec_binary,
     ".npz": write_npz,
     ".parquet": write_parquet,
     ".csv": partial(write_table, delimiter=","),
@@ -71,7 +71,7 @@ def save(E: EmbeddingMatrix, path: FilePath, *, metadata: FilePath | None = None
     if metadata is not None:
         if suffix != ".tsv":
             raise ValueError("Only .tsv has its tokens in a second file.")
-        write_pair(E, path, Path(fspath(metadata)))
+        write_tensorboard_pair(E, path, Path(fspath(metadata)))
         return
     write = WRITERS.get(suffix)
     if write is None:

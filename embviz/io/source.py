@@ -12,23 +12,23 @@ from pathlib import Path, PureWindowsPath
 from typing import BinaryIO, TypeAlias
 
 from embviz.io.errors import FormatError, shorten
-from embviz.io.options import Reading
-from embviz.io.summary import Listing
+from embviz.io.options import LoadOptions
+from embviz.io.summary import Occurrences
 
 FilePath: TypeAlias = str | PathLike[str]
 
 # Room for a row of some 300,000 numbers; a longer line would be a different kind of file.
-LONGEST_LINE = 1 << 22
+MAX_LINE_BYTES = 1 << 22
 
 BLOCK_BYTES = 1 << 23
 
 # More would keep everybody waiting, and hold nothing.
-MOST_BLANK = 1_000_000
+MAX_BLANK_LINES = 1_000_000
 
 SAMPLE_LINES = 100
 SAMPLE_BYTES = 1 << 20
 
-NOT_UTF8 = "Bytes that are not UTF-8 were replaced by U+FFFD: {}."
+NOT_UTF8_NOTE = "Bytes that are not UTF-8 were replaced by U+FFFD: {}."
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -44,7 +44,7 @@ class Source:
         What messages call it. It is never used as a path.
     path : Path, optional
         Where the file lies, if it was opened from there.
-    reading : Reading, optional
+    options : Reading, optional
         How it is to be read.
     """
 
@@ -53,14 +53,14 @@ class Source:
         file: BinaryIO,
         name: str,
         path: Path | None = None,
-        reading: Reading | None = None,
+        options: LoadOptions | None = None,
     ) -> None:
         self.file = file
         self.name = shorten(name)
         self.stem = Path(self.name).stem
         self.path = path
-        self.reading = reading or Reading()
-        self._cut = Listing()
+        self.options = options or LoadOptions()
+        self._invalid_utf8 = Occurrences()
 
     def size(self) -> int:
         """Return how many bytes the file has."""
@@ -71,10 +71,10 @@ class Source:
         self.file.seek(0)
         return self.file.read(size)
 
-    def tell_progress(self, done: int, whole: int) -> None:
+    def report_progress(self, done: int, total: int) -> None:
         """Tell whoever asked to be told how far reading has come."""
-        if self.reading.progress:
-            self.reading.progress(min(done / max(whole, 1), 1.0))
+        if self.options.progress:
+            self.options.progress(min(done / max(total, 1), 1.0))
 
     def blocks(self, start: int = 0, first_line: int = 1) -> Iterator[tuple[int, bytes]]:
         """Yield whole lines in blocks, each with the number of its first line.
@@ -93,9 +93,9 @@ class Source:
         while True:
             begin = self.file.tell()
             self.file.seek(begin + BLOCK_BYTES)
-            rest = self.file.readline(LONGEST_LINE + 1)
-            if len(rest) > LONGEST_LINE:
-                raise _too_long(self.name, number)
+            rest = self.file.readline(MAX_LINE_BYTES + 1)
+            if len(rest) > MAX_LINE_BYTES:
+                raise _line_too_long_error(self.name, number)
             self.file.seek(begin)
             block = self.file.read(BLOCK_BYTES + len(rest))
             if not block:
@@ -109,19 +109,19 @@ class Source:
         self.file.seek(0)
         blank = 0
         for number in count(1):
-            line = self.file.readline(LONGEST_LINE)
+            line = self.file.readline(MAX_LINE_BYTES)
             if not line:
                 return
             if number % 4096 == 0:
-                self.tell_progress(self.file.tell(), whole)
-            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-                raise _too_long(self.name, number)
-            check_text(self.name, number, line)
+                self.report_progress(self.file.tell(), whole)
+            if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
+                raise _line_too_long_error(self.name, number)
+            check_text_line(self.name, number, line)
             blank += line.isspace()
-            if blank > MOST_BLANK:
+            if blank > MAX_BLANK_LINES:
                 raise FormatError(
                     self.name,
-                    f"More than {MOST_BLANK:,} lines are blank.",
+                    f"More than {MAX_BLANK_LINES:,} lines are blank.",
                     "Take them out.",
                     line=number,
                 )
@@ -152,23 +152,23 @@ class Source:
         try:
             return text.decode()
         except UnicodeDecodeError:
-            self._cut.add(f"line {line}")
+            self._invalid_utf8.add(f"line {line}")
             return text.decode(errors="replace")
 
     def notes(self) -> list[str]:
         """Say what `decode` had to replace."""
-        return self._cut.notes(NOT_UTF8)
+        return self._invalid_utf8.notes(NOT_UTF8_NOTE)
 
 
-def decoded(rows: Iterable[bytes]) -> tuple[list[str], list[str]]:
+def decode_rows(rows: Iterable[bytes]) -> tuple[list[str], list[str]]:
     r"""Return the texts of rows, with U+FFFD for bytes that are not UTF-8, and notes on these.
 
     Examples
     --------
-    >>> decoded([b"cat", b"caf\xe9"])
+    >>> decode_rows([b"cat", b"caf\xe9"])
     (['cat', 'caf�'], ['Bytes that are not UTF-8 were replaced by U+FFFD: row 2.'])
     """
-    cut = Listing()
+    cut = Occurrences()
     texts = []
     for row, raw in enumerate(rows, start=1):
         try:
@@ -176,10 +176,10 @@ def decoded(rows: Iterable[bytes]) -> tuple[list[str], list[str]]:
         except UnicodeDecodeError:
             texts.append(raw.decode(errors="replace"))
             cut.add(f"row {row}")
-    return texts, cut.notes(NOT_UTF8)
+    return texts, cut.notes(NOT_UTF8_NOTE)
 
 
-class Lent:
+class NonClosingFile:
     """A file for a library that closes what it is given: this one stays open."""
 
     closed = False
@@ -196,7 +196,7 @@ class Lent:
         """Do nothing."""
 
 
-def check_text(file: str, number: int, line: bytes) -> None:
+def check_text_line(file: str, number: int, line: bytes) -> None:
     """Raise FormatError for a line that holds what text never does."""
     if b"\0" in line:
         raise FormatError(
@@ -207,22 +207,24 @@ def check_text(file: str, number: int, line: bytes) -> None:
         )
 
 
-def _too_long(file: str, number: int) -> FormatError:
+def _line_too_long_error(file: str, number: int) -> FormatError:
     return FormatError(
         file,
-        f"This line is longer than {LONGEST_LINE:,} bytes.",
+        f"This line is longer than {MAX_LINE_BYTES:,} bytes.",
         "Write one token and its numbers on each line.",
         line=number,
     )
 
 
 @contextmanager
-def opened(source: FilePath | BinaryIO, reading: Reading | None = None) -> Iterator[Source]:
+def open_source(
+    source: FilePath | BinaryIO, options: LoadOptions | None = None
+) -> Iterator[Source]:
     """Open a path, or borrow an open binary file, which is read from its start and left open."""
     if isinstance(source, (str, PathLike)):
         path = Path(fspath(source))
         with path.open("rb") as file:
-            yield Source(file, path.name, path, reading)
+            yield Source(file, path.name, path, options)
         return
     if not hasattr(source, "read") or isinstance(source, io.TextIOBase):
         raise TypeError(f"Expected a path or a file open in binary mode, not {source!r}.")
@@ -230,4 +232,4 @@ def opened(source: FilePath | BinaryIO, reading: Reading | None = None) -> Itera
     # A name sent by a browser may hold folders, of whichever system it comes from.
     name = PureWindowsPath(name).name if isinstance(name, str) else ""
     seekable = hasattr(source, "seekable") and source.seekable()
-    yield Source(source if seekable else io.BytesIO(source.read()), name or "file", None, reading)
+    yield Source(source if seekable else io.BytesIO(source.read()), name or "file", None, options)

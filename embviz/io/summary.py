@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-SHOWN = 5
+MAX_LISTED = 5
 
 
-class Listing:
+class Occurrences:
     """Remembers the first few entries, and how many there were.
 
     Examples
     --------
-    >>> places = Listing()
+    >>> places = Occurrences()
     >>> for line in range(2, 10):
     ...     places.add(f"line {line}")
     >>> places.notes("Blank: {}.")
     ['Blank: line 2, line 3, line 4, line 5, line 6 and 3 more.']
-    >>> Listing().notes("Blank: {}.")
+    >>> Occurrences().notes("Blank: {}.")
     []
     """
 
@@ -28,13 +28,13 @@ class Listing:
     def add(self, entry: str | Callable[[], str]) -> None:
         """Count `entry`, and keep it if it is among the first; only then it is called."""
         self._count += 1
-        if self._count <= SHOWN:
+        if self._count <= MAX_LISTED:
             self._first.append(entry if isinstance(entry, str) else entry())
 
-    def take(self, other: Listing, more: int = 0) -> None:
-        """Add the entries of another list, and `more` that nobody will see; the other is empty."""
-        self._first += other._first[: SHOWN - len(self._first)]
-        self._count += other._count + more
+    def merge(self, other: Occurrences, n_more: int = 0) -> None:
+        """Add the entries of another list, and `n_more` that nobody will see; the other is empty."""
+        self._first += other._first[: MAX_LISTED - len(self._first)]
+        self._count += other._count + n_more
         other._first, other._count = [], 0
 
     def notes(self, sentence: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from embviz.embedding import EmbeddingMatrix, whole_words
-from embviz.io import DATA, SAMPLES, word_groups
+from embviz.io import DATA_DIR, SAMPLES, load_word_groups
 from embviz.maps.files import MapFile, read_maps
 from embviz.maps.settings import MapSettings
 from embviz.maps.word_map import WordMap
@@ -40,13 +40,13 @@ def map_words(E: EmbeddingMatrix) -> dict[str, list[int]]:
     if E.labels:
         groups = [i for i in range(len(E)) if any(column[i] for column in E.labels.values())]
     else:
-        words = (word for group in word_groups().values() for word in group)
+        words = (word for group in load_word_groups().values() for word in group)
         groups = sorted(E.token_id(word) for word in words if word in E)
     both = {"frequent": frequent, "groups": groups}
     return {"frequent": frequent} if groups == frequent else both
 
 
-def maps_path(name: str, data: Path = DATA) -> Path:
+def maps_path(name: str, data: Path = DATA_DIR) -> Path:
     """Return where the maps of the sample `name` are."""
     return data / "maps" / f"{name}.safetensors"
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from embviz.analogies import AnalogyPlane
 from embviz.embedding import EmbeddingMatrix, Encoding, Vectors
-from embviz.io import armed, embviz_dim
+from embviz.io import embviz_header_dim, escape_formula
 
 
 def first_rows(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
@@ -82,15 +82,15 @@ def csv(frame: pd.DataFrame) -> str:
             cells = [_cell(value) for value in safe.iloc[:, place]]
             safe.isetitem(place, pd.array(cells, dtype=object))
     names = [str(name) for name in safe.columns]
-    if embviz_dim(names):
+    if embviz_header_dim(names):
         # Who reads that takes the words as they are, as `embviz.save` wrote them.
         names[0] = "word"
-    safe.columns = pd.Index([armed(name) for name in names])
+    safe.columns = pd.Index([escape_formula(name) for name in names])
     return safe.to_csv(index=False, quoting=QUOTE_NONNUMERIC, lineterminator="\n")
 
 
 def _cell(value: object) -> object:
-    return armed(value) if isinstance(value, str) else value
+    return escape_formula(value) if isinstance(value, str) else value
 
 
 def degrees(angle: float) -> str:

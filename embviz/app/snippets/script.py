@@ -41,7 +41,7 @@ HOMES = {
     "embviz.lesson.quiz": ("make_quiz",),
     "embviz.evaluation.datasets": ("association_tests", "word_pairs"),
     "embviz.maps.precomputed": ("ready_map",),
-    "embviz.io.samples": ("QUESTIONS_PATH", "word_groups"),
+    "embviz.io.samples": ("QUESTIONS_PATH", "load_word_groups"),
     "embviz.neighbors.similarity": ("pairwise",),
     "embviz.analogies": ("parse_sum",),
     "embviz.maps.subsample": ("thin",),

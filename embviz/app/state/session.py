@@ -16,7 +16,7 @@ from embviz.app.state import memory_budget, shared_files
 from embviz.app.state.read_only import fixed
 from embviz.app.text import count, number, plain
 from embviz.embedding import EmbeddingMatrix, find_word, find_words, split_words
-from embviz.io import SAMPLES, load_sample, word_groups
+from embviz.io import SAMPLES, load_sample, load_word_groups
 from embviz.lesson import LessonWords, lesson_words
 from embviz.neighbors import usual_cosine
 
@@ -326,7 +326,9 @@ def _make_groups(E: EmbeddingMatrix) -> dict[str, list[str]]:
     if E.labels:
         column = "group" if "group" in E.labels else next(iter(E.labels))
         return _largest(E.tokens[:MOST_DRAWN], E.labels[column])
-    known = {name: [each for each in words if each in E] for name, words in word_groups().items()}
+    known = {
+        name: [each for each in words if each in E] for name, words in load_word_groups().items()
+    }
     known = {name: words for name, words in known.items() if words}
     if sum(map(len, known.values())) > 3:
         return known

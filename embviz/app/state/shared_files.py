@@ -13,7 +13,7 @@ import streamlit as st
 
 from embviz.app.text import chip
 from embviz.embedding import EmbeddingMatrix
-from embviz.io import SAMPLES, SUFFIXES, FormatError, Reading, open_cached
+from embviz.io import COMPRESSED_SUFFIXES, SAMPLES, FormatError, LoadOptions, open_cached
 from embviz.jobs import use_all_cpus
 
 LONGEST_NAME = 40
@@ -86,8 +86,8 @@ class Served:
         def tell(share: float) -> None:
             self.share = READ * share
 
-        reading = replace(Reading(), progress=tell)
-        E = open_cached(self.path, name=self.name, reading=reading, remark=_log.warning)
+        reading = replace(LoadOptions(), progress=tell)
+        E = open_cached(self.path, name=self.name, options=reading, on_warning=_log.warning)
         self.share = READ
         _ = E.fingerprint  # What is made of it is known by this; of gigabytes it takes seconds.
         # As with the samples: a collection need not walk its tokens.
@@ -106,7 +106,7 @@ FILES: dict[str, Served] = {}
 def offer(path: Path) -> None:
     """Offer a file to all visitors, under a name that nothing else has."""
     stem = path.resolve().name
-    while Path(stem).suffix.lower() in SUFFIXES:
+    while Path(stem).suffix.lower() in COMPRESSED_SUFFIXES:
         stem = Path(stem).stem
     wanted = (stem if path.is_dir() else Path(stem).stem)[:LONGEST_NAME] or "vectors"
     names = chain([wanted], (f"{wanted} {number}" for number in count(2)))

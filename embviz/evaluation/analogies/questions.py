@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, TypeAlias
 
-from embviz.io import HEAD_BYTES, FilePath, FormatError, opened, refuse_other_kinds, shorten
+from embviz.io import HEAD_BYTES, FilePath, FormatError, open_source, reject_non_embeddings, shorten
 
 Question: TypeAlias = tuple[str, str, str, str]
 
@@ -43,8 +43,8 @@ def read_questions(source: FilePath | BinaryIO) -> dict[str, list[Question]]:
     sections: dict[str, list[Question]] = {}
     current = sections.setdefault("", [])
     n = 0
-    with opened(source) as file:
-        refuse_other_kinds(file.name, file.head(HEAD_BYTES))
+    with open_source(source) as file:
+        reject_non_embeddings(file.name, file.head(HEAD_BYTES))
         for number, raw in file.lines():
             try:
                 line = raw.decode()

@@ -6,7 +6,7 @@ import math
 import re
 from typing import BinaryIO, TypeAlias
 
-from embviz.io import HEAD_BYTES, FilePath, FormatError, opened, refuse_other_kinds, shorten
+from embviz.io import HEAD_BYTES, FilePath, FormatError, open_source, reject_non_embeddings, shorten
 
 Pair: TypeAlias = tuple[str, str, float]
 
@@ -31,8 +31,8 @@ def read_pairs(source: FilePath | BinaryIO) -> list[Pair]:
     """
     pairs: list[Pair] = []
     first = True
-    with opened(source) as file:
-        refuse_other_kinds(file.name, file.head(HEAD_BYTES))
+    with open_source(source) as file:
+        reject_non_embeddings(file.name, file.head(HEAD_BYTES))
         for number, raw in file.lines():
             try:
                 line = raw.decode().strip()

@@ -14,61 +14,65 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
-from embviz.io.archives.members import choose
-from embviz.io.archives.zip import damaged, open_zip
+from embviz.io.archives.members import choose_member
+from embviz.io.archives.zip import convert_archive_errors, open_zip
 from embviz.io.errors import FormatError, shorten
 from embviz.io.magic import HEAD_BYTES
-from embviz.io.source import Lent, Source
+from embviz.io.source import NonClosingFile, Source
 
 # Up to here what is unpacked is kept in memory, beyond on disk.
-IN_MEMORY = 1 << 25
-CHUNK = 1 << 20
+MAX_MEMORY_BYTES = 1 << 25
+CHUNK_BYTES = 1 << 20
 
 # xz keeps as much of what it has unpacked as the file asks for; the usual settings ask for less.
-XZ_MEMORY = 1 << 28
+XZ_MEMORY_BYTES = 1 << 28
 
 # A zip that holds one of these is a format of its own.
-NOT_AN_ARCHIVE = re.compile(
+ZIP_BASED_FORMATS = re.compile(
     rb"PK\x03\x04.*(\.npy|data\.pkl|xl/|\[Content_Types\]\.xml|opendocument)", re.DOTALL
 )
 
 
-def _chunks(stream: Any) -> Iterator[bytes]:
-    while chunk := stream.read(CHUNK):
+def _read_chunks(stream: Any) -> Iterator[bytes]:
+    while chunk := stream.read(CHUNK_BYTES):
         yield chunk
 
 
-def _xz(file: BinaryIO) -> Iterator[bytes]:
+def _decompress_xz(file: BinaryIO) -> Iterator[bytes]:
     """Unpack one stream after the other; LZMAFile would take any amount of memory."""
-    packed = file.read(CHUNK)
+    packed = file.read(CHUNK_BYTES)
     while packed:
-        unpack = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
+        unpack = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY_BYTES)
         while not unpack.eof:
-            if unpack.needs_input and not (packed := packed or file.read(CHUNK)):
+            if unpack.needs_input and not (packed := packed or file.read(CHUNK_BYTES)):
                 raise EOFError("it is cut short")
-            yield unpack.decompress(packed, CHUNK)
+            yield unpack.decompress(packed, CHUNK_BYTES)
             packed = b""
-        packed = (unpack.unused_data or file.read(CHUNK)).lstrip(b"\0")
+        packed = (unpack.unused_data or file.read(CHUNK_BYTES)).lstrip(b"\0")
 
 
-def _zstd(file: BinaryIO) -> Iterator[bytes]:
+def _decompress_zstd(file: BinaryIO) -> Iterator[bytes]:
     import pyarrow as pa
 
-    stream = pa.CompressedInputStream(pa.PythonFile(Lent(file), "r"), "zstd")
+    stream = pa.CompressedInputStream(pa.PythonFile(NonClosingFile(file), "r"), "zstd")
     # Its read() never gives back the memory for what it could not unpack: so it is lent some.
-    buffer = bytearray(CHUNK)
+    buffer = bytearray(CHUNK_BYTES)
     while size := stream.readinto(buffer):
         yield bytes(memoryview(buffer)[:size])
 
 
 # How a compressed file begins, what it is called, and what unpacks it.
-STREAMS: tuple[tuple[re.Pattern[bytes], str, Callable[[BinaryIO], Iterable[bytes]]], ...] = (
-    (re.compile(rb"\x1f\x8b"), "gzip", lambda file: _chunks(gzip.GzipFile(fileobj=file))),
-    (re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)"), "bzip2", lambda f: _chunks(bz2.BZ2File(f))),
-    (re.compile(rb"\xfd7zXZ\x00"), "xz", _xz),
-    (re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"), "zstd", _zstd),
+COMPRESSIONS: tuple[tuple[re.Pattern[bytes], str, Callable[[BinaryIO], Iterable[bytes]]], ...] = (
+    (re.compile(rb"\x1f\x8b"), "gzip", lambda file: _read_chunks(gzip.GzipFile(fileobj=file))),
+    (
+        re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)"),
+        "bzip2",
+        lambda f: _read_chunks(bz2.BZ2File(f)),
+    ),
+    (re.compile(rb"\xfd7zXZ\x00"), "xz", _decompress_xz),
+    (re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"), "zstd", _decompress_zstd),
 )
-SUFFIXES = {".gz", ".bz2", ".xz", ".zst", ".zip"}
+COMPRESSED_SUFFIXES = {".gz", ".bz2", ".xz", ".zst", ".zip"}
 
 
 def is_zip(head: bytes) -> bool:
@@ -79,16 +83,16 @@ def is_zip(head: bytes) -> bool:
     >>> is_zip(b"PK\x03\x04 pets.txt"), is_zip(b"PK\x03\x04 vectors.npy")
     (True, False)
     """
-    return head[:4] in (b"PK\x03\x04", b"PK\x05\x06") and not NOT_AN_ARCHIVE.match(head)
+    return head[:4] in (b"PK\x03\x04", b"PK\x05\x06") and not ZIP_BASED_FORMATS.match(head)
 
 
-def is_packed(head: bytes) -> bool:
+def is_compressed(head: bytes) -> bool:
     """Tell whether a file starts like a compressed one or an archive."""
-    return is_zip(head) or any(begin.match(head) for begin, _, _ in STREAMS)
+    return is_zip(head) or any(begin.match(head) for begin, _, _ in COMPRESSIONS)
 
 
 @contextmanager
-def unpacked(source: Source) -> Iterator[tuple[Source, Source | None]]:
+def open_decompressed(source: Source) -> Iterator[tuple[Source, Source | None]]:
     """Give what is inside of a compressed file: its content, and what belongs beside it.
 
     Parameters
@@ -109,29 +113,29 @@ def unpacked(source: Source) -> Iterator[tuple[Source, Source | None]]:
     Examples
     --------
     >>> import io
-    >>> with unpacked(Source(io.BytesIO(gzip.compress(b"cat 1 2")), "pets.txt.gz")) as (inner, _):
+    >>> with open_decompressed(Source(io.BytesIO(gzip.compress(b"cat 1 2")), "pets.txt.gz")) as (inner, _):
     ...     inner.name, inner.stem, inner.head(3)
     ('pets.txt.gz', 'pets', b'cat')
     """
     head = source.head(HEAD_BYTES)
     with ExitStack() as stack:
         if is_zip(head):
-            yield _from_zip(source, stack)
+            yield _open_zip_member(source, stack)
             return
-        for begin, kind, unpack in STREAMS:
+        for begin, kind, unpack in COMPRESSIONS:
             if begin.match(head):
-                with damaged(source.name, kind):
+                with convert_archive_errors(source.name, kind):
                     size = source.size()
                     source.file.seek(0)
                     # Weighed against what was read so far: so much in little shows at once.
                     read = source.file.tell
-                    file = _copied(unpack(source.file), source, read, size, stack)
-                yield _inside(source, source.name, file), None
+                    file = _copy_to_temporary(unpack(source.file), source, read, size, stack)
+                yield _inner_source(source, source.name, file), None
                 return
         yield source, None
 
 
-def members(source: Source) -> tuple[str, ...]:
+def member_names(source: Source) -> tuple[str, ...]:
     """Return the names of the files in an archive that `Reading.member` may choose from.
 
     Empty for what is no archive, or holds one file only.
@@ -148,15 +152,15 @@ def members(source: Source) -> tuple[str, ...]:
     return tuple(member.filename for member in inside) if len(inside) > 1 else ()
 
 
-def _inside(source: Source, name: str, file: BinaryIO) -> Source:
+def _inner_source(source: Source, name: str, file: BinaryIO) -> Source:
     """Return the source of what was unpacked; an archive in an archive is refused."""
-    reading = source.reading
+    reading = source.options
     if (told := reading.progress) is not None:  # The first half was unpacking.
         reading = replace(reading, progress=lambda share: told(0.5 + share / 2))
     inner = Source(file, name, None, reading)
-    if Path(inner.stem).suffix and Path(inner.name).suffix.lower() in SUFFIXES:
+    if Path(inner.stem).suffix and Path(inner.name).suffix.lower() in COMPRESSED_SUFFIXES:
         inner.stem = Path(inner.stem).stem
-    if is_packed(inner.head(HEAD_BYTES)):
+    if is_compressed(inner.head(HEAD_BYTES)):
         raise FormatError(
             inner.name,
             "It is an archive inside of an archive.",
@@ -165,19 +169,23 @@ def _inside(source: Source, name: str, file: BinaryIO) -> Source:
     return inner
 
 
-def _copied(
-    chunks: Iterable[bytes], source: Source, packed: Callable[[], int], whole: int, stack: ExitStack
+def _copy_to_temporary(
+    chunks: Iterable[bytes],
+    source: Source,
+    n_consumed: Callable[[], int],
+    total: int,
+    stack: ExitStack,
 ) -> BinaryIO:
     """Unpack into a temporary file, and stop where it becomes larger than allowed.
 
-    `packed` says from how many bytes of the `whole` was unpacked what came so far.
+    `n_consumed` says from how many bytes of the `total` was unpacked what came so far.
     """
-    file = stack.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
+    file = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_MEMORY_BYTES))
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        source.reading.limits.check_unpacked(source.name, size, packed())
-        source.tell_progress(packed(), 2 * whole)
+        source.options.limits.check_unpacked(source.name, size, n_consumed())
+        source.report_progress(n_consumed(), 2 * total)
         try:
             file.write(chunk)
         except OSError as error:
@@ -190,18 +198,18 @@ def _copied(
     return cast(BinaryIO, file)
 
 
-def _from_zip(source: Source, stack: ExitStack) -> tuple[Source, Source | None]:
+def _open_zip_member(source: Source, stack: ExitStack) -> tuple[Source, Source | None]:
     archive, inside = open_zip(source)
     stack.enter_context(archive)
-    main, beside = choose(source, inside)
+    main, beside = choose_member(source, inside)
 
     def taken(member: zipfile.ZipInfo) -> Source:
-        with damaged(source.name, "zip"), archive.open(member) as stream:
+        with convert_archive_errors(source.name, "zip"), archive.open(member) as stream:
             size = max(member.compress_size, 1)
-            file = _copied(_chunks(stream), source, lambda: size, size, stack)
-        return _inside(source, f"{source.name}: {shorten(member.filename)}", file)
+            file = _copy_to_temporary(_read_chunks(stream), source, lambda: size, size, stack)
+        return _inner_source(source, f"{source.name}: {shorten(member.filename)}", file)
 
     inner = taken(main)
-    chosen = len(inside) > 1 and main.filename == source.reading.member
+    chosen = len(inside) > 1 and main.filename == source.options.member
     inner.stem = PurePosixPath(main.filename).stem if chosen else source.stem
     return inner, taken(beside) if beside else None

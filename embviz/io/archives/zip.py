@@ -10,51 +10,51 @@ from contextlib import AbstractContextManager
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
-from embviz.io.errors import FormatError, refusing, shorten
-from embviz.io.source import Lent, Source
+from embviz.io.errors import FormatError, convert_errors, shorten
+from embviz.io.source import NonClosingFile, Source
 
-MOST_MEMBERS = 1000
+MAX_MEMBERS = 1000
 
 # The directory of so many files has room in it, and so has what is read of a file at a time.
-LONGEST_READ = 1 << 20
+MAX_READ_BYTES = 1 << 20
 
 # What the header of a file inside takes at least, before its name.
-HEADER = 30
+LOCAL_HEADER_BYTES = 30
 
 # zipfile unpacks these two in small steps. Of the others it unpacks all that it has read at once:
 # a thousand bytes of bzip2 can be gigabytes.
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+COMPRESSION_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
-DAMAGED = (
+DAMAGE_ERRORS = (
     *(OSError, EOFError, ValueError, IndexError, KeyError, OverflowError, MemoryError),
     *(NotImplementedError, RuntimeError, struct.error),
     *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
 )
 
 
-class _TooLongError(Exception):
+class _ReadTooLongError(Exception):
     """More was asked for at once than any honest archive needs."""
 
 
-class _Measured(Lent):
+class _BoundedFile(NonClosingFile):
     """A borrowed file that gives no more than LONGEST_READ bytes at once."""
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__(file)
         self._read = file.read
-        self.read = self._checked
+        self.read = self._bounded_read
 
-    def _checked(self, size: int = -1) -> bytes:
+    def _bounded_read(self, size: int = -1) -> bytes:
         # zipfile reads a whole directory at once, as long as the archive says that it is.
-        if size > LONGEST_READ:
-            raise _TooLongError
+        if size > MAX_READ_BYTES:
+            raise _ReadTooLongError
         return self._read(size)
 
 
-def damaged(file: str, kind: str) -> AbstractContextManager[None]:
+def convert_archive_errors(file: str, kind: str) -> AbstractContextManager[None]:
     """Turn what the libraries say of a damaged archive into FormatError."""
     mend = "Download it again, or unpack it yourself and load what is inside."
-    return refusing(file, f"{kind} archive", mend, DAMAGED)
+    return convert_errors(file, f"{kind} archive", mend, DAMAGE_ERRORS)
 
 
 def open_zip(source: Source) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
@@ -85,15 +85,15 @@ def open_zip(source: Source) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     ['pets/vectors.txt']
     """
     try:
-        with damaged(source.name, "zip"):
-            archive = zipfile.ZipFile(cast("BinaryIO", _Measured(source.file)))
-    except _TooLongError:
-        raise _too_many(source.name, "a longer list of files than") from None
+        with convert_archive_errors(source.name, "zip"):
+            archive = zipfile.ZipFile(cast("BinaryIO", _BoundedFile(source.file)))
+    except _ReadTooLongError:
+        raise _too_many_error(source.name, "a longer list of files than") from None
     everything = archive.infolist()
-    if len(everything) > MOST_MEMBERS:
-        raise _too_many(source.name, f"{len(everything):,} files, more than")
-    _check_places(source, everything)
-    members = [member for member in everything if _readable(member)]
+    if len(everything) > MAX_MEMBERS:
+        raise _too_many_error(source.name, f"{len(everything):,} files, more than")
+    _check_offsets(source, everything)
+    members = [member for member in everything if _is_readable(member)]
     if not members:
         raise FormatError(
             source.name, "It holds no file to read.", "Put a file of vectors into it."
@@ -103,15 +103,15 @@ def open_zip(source: Source) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     return archive, members
 
 
-def _too_many(file: str, found: str) -> FormatError:
+def _too_many_error(file: str, found: str) -> FormatError:
     return FormatError(
         file,
-        f"It holds {found} the {MOST_MEMBERS:,} that are the limit.",
+        f"It holds {found} the {MAX_MEMBERS:,} that are the limit.",
         "Unpack it, and load the file of vectors.",
     )
 
 
-def _check_places(source: Source, everything: list[zipfile.ZipInfo]) -> None:
+def _check_offsets(source: Source, everything: list[zipfile.ZipInfo]) -> None:
     """Raise FormatError when files inside share bytes, or lie outside of the archive."""
     end = 0
     for member in sorted(everything, key=lambda each: each.header_offset):
@@ -121,7 +121,7 @@ def _check_places(source: Source, everything: list[zipfile.ZipInfo]) -> None:
                 "Files inside of it overlap, which no honest archive's do.",
                 "Pack it again, or load the unpacked file.",
             )
-        end = member.header_offset + HEADER + member.compress_size
+        end = member.header_offset + LOCAL_HEADER_BYTES + member.compress_size
     if end > source.size():
         raise FormatError(
             source.name,
@@ -130,7 +130,7 @@ def _check_places(source: Source, everything: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _readable(member: zipfile.ZipInfo) -> bool:
+def _is_readable(member: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(member.filename).parts
     if not parts or member.is_dir():
         return False
@@ -142,12 +142,12 @@ def _check_member(source: Source, member: zipfile.ZipInfo) -> None:
         raise FormatError(
             source.name, "It is locked by a password.", "Unpack it, and load what is inside."
         )
-    if member.compress_type not in METHODS:
+    if member.compress_type not in COMPRESSION_METHODS:
         raise FormatError(
             source.name,
             f"The file {shorten(member.filename)!r} is packed in a way that few programs read.",
             "Pack it again in the usual way (deflate), or load the unpacked file.",
         )
-    source.reading.limits.check_unpacked(
+    source.options.limits.check_unpacked(
         source.name, member.file_size, max(member.compress_size, 1)
     )

@@ -9,87 +9,89 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import MAX_ABS_VALUE, Vectors
-from embviz.io.arrow.columns import ArrowColumns
+from embviz.io.arrow.columns import ArrowColumnRoles
 from embviz.io.errors import FormatError, shorten
-from embviz.io.row_builder import skipped
+from embviz.io.row_builder import note_skipped_rows
 from embviz.io.source import Source
-from embviz.io.summary import Listing
+from embviz.io.summary import Occurrences
 
 BATCH_ROWS = 8192
 
 
-class ArrowRows:
+class ArrowRowBuilder:
     """Collects the rows that are whole.
 
     Parameters
     ----------
     source : Source
     columns : ArrowColumns
-    rows : int
+    n_rows : int
         How many rows will come at most.
     """
 
-    def __init__(self, source: Source, columns: ArrowColumns, rows: int) -> None:
+    def __init__(self, source: Source, columns: ArrowColumnRoles, n_rows: int) -> None:
         self.tokens: list[str] = []
         self.labels: dict[str, list[str]] = {column: [] for column in columns.labels}
-        self.kept: list[int] = []
+        self.kept_rows: list[int] = []
         self.n_read = 0
         self._source = source
         self._columns = columns
-        self.n_rows = rows
-        self._dim = len(columns.numbers)
+        self.n_rows = n_rows
+        self._dim = len(columns.dimensions)
         self._vectors: Vectors | None = None
-        self._bad = Listing()
+        self._bad_rows = Occurrences()
         self._size = source.size()
-        self._texts: dict[str, str] = {}
-        self._shown = 0
+        self._text_cache: dict[str, str] = {}
+        self._text_chars = 0
 
     def vectors(self) -> Vectors:
         """Return the numbers of the rows that were kept."""
         if self._vectors is None:
             raise FormatError(self._source.name, "It has no row.", "Load a file with rows.")
-        n = len(self.kept)
+        n = len(self.kept_rows)
         # A part would be copied: whoever holds the whole could still change it.
         return self._vectors if n == self.n_rows else self._vectors[:n].copy()
 
     def notes(self) -> list[str]:
         """Say which rows were left out."""
-        return skipped(self._bad)
+        return note_skipped_rows(self._bad_rows)
 
     def add(self, batch: Any) -> None:
         """Take the rows of a batch, some at a time: what is made on the way stays small."""
         batch.validate(full=True)
         for start in range(0, batch.num_rows, BATCH_ROWS):
-            self._add(batch.slice(start, BATCH_ROWS))
+            self._add_slice(batch.slice(start, BATCH_ROWS))
 
-    def _add(self, batch: Any) -> None:
+    def _add_slice(self, batch: Any) -> None:
         if self.n_read + batch.num_rows > self.n_rows:
             raise ValueError("it has more rows than it says")
-        vectors, whole = self._numbers(batch)
+        vectors, whole = self._read_vectors(batch)
         tokens: Sequence[str | None] | None = None
         if self._columns.token is not None:
-            tokens = self._words(batch.column(self._columns.token))
+            tokens = self._read_texts(batch.column(self._columns.token))
             whole &= np.array([token is not None for token in tokens], bool)
         fit = (np.abs(vectors) <= MAX_ABS_VALUE).all(axis=1)
         for row in np.flatnonzero(~(whole & fit)).tolist():
             token = tokens[row] if tokens else None
-            self._refuse(self._problem(vectors[row], token) if whole[row] else None, row)
+            self._reject_row(
+                self._describe_problem(vectors[row], token) if whole[row] else None, row
+            )
         keep = np.flatnonzero(whole & fit)
         if len(keep):
             if self._vectors is None:
                 self._vectors = np.empty((self.n_rows, self._dim), np.float32)
-            self._vectors[len(self.kept) : len(self.kept) + len(keep)] = vectors[keep]
+            self._vectors[len(self.kept_rows) : len(self.kept_rows) + len(keep)] = vectors[keep]
         if tokens is not None:
             self.tokens += [tokens[row] or "" for row in keep.tolist()]
         for column, values in self.labels.items():
-            texts = self._words(batch.column(column))
+            texts = self._read_texts(batch.column(column))
             values += [texts[row] or "" for row in keep.tolist()]
-        self.kept += (keep + self.n_read).tolist()
+        self.kept_rows += (keep + self.n_read).tolist()
         self.n_read += batch.num_rows
 
-    def _problem(self, vector: Vectors, token: str | None) -> str:
+    def _describe_problem(self, vector: Vectors, token: str | None) -> str:
         place = int(np.argmax(~(np.abs(vector) <= MAX_ABS_VALUE)))
-        named = self._columns.numbers
+        named = self._columns.dimensions
         column = f" (column {shorten(named[place])!r})" if named else ""
         return (
             f"{'The row' if token is None else f'The token {shorten(token)!r}'} has "
@@ -97,10 +99,10 @@ class ArrowRows:
             f"±{MAX_ABS_VALUE:g}."
         )
 
-    def _refuse(self, problem: str | None, row: int) -> None:
+    def _reject_row(self, problem: str | None, row: int) -> None:
         where = f"row {self.n_read + row + 1}"
-        if self._source.reading.skip_bad:
-            self._bad.add(where)
+        if self._source.options.skip_bad:
+            self._bad_rows.add(where)
             return
         raise FormatError(
             self._source.name,
@@ -108,20 +110,20 @@ class ArrowRows:
             or f"Expected a word and {self._dim} numbers; one of them is missing, or the list has "
             "another length.",
             "Correct the row, or leave it out.",
-            where=where,
+            location=where,
             choices=("skip_bad",),
         )
 
-    def _numbers(self, batch: Any) -> tuple[Vectors, NDArray[np.bool_]]:
+    def _read_vectors(self, batch: Any) -> tuple[Vectors, NDArray[np.bool_]]:
         """Return the numbers of a batch, and which of its rows are whole."""
         if self._columns.vectors is None:
-            self._check()
+            self._check_limits()
             whole = np.ones(batch.num_rows, bool)
             values = np.empty((batch.num_rows, self._dim), np.float32)
-            for place, column in enumerate(self._columns.numbers):
+            for place, column in enumerate(self._columns.dimensions):
                 array = batch.column(column)
-                whole &= ~_nulls(array)
-                values[:, place] = _floats(array)
+                whole &= ~_null_mask(array)
+                values[:, place] = _to_float32(array)
             return values, whole
         lists = batch.column(self._columns.vectors)
         lengths = np.asarray(lists.value_lengths().fill_null(-1).to_numpy(zero_copy_only=False))
@@ -129,22 +131,22 @@ class ArrowRows:
             # As long as most are: a single wrong row must not decide for all others.
             found, counts = np.unique(lengths[lengths > 0], return_counts=True)
             self._dim = int(found[np.argmax(counts)]) if len(found) else 0
-        self._check()
+        self._check_limits()
         whole = lengths == self._dim
         values = np.zeros((len(whole), self._dim), np.float32)
         if self._dim and whole.any():
-            flat = (lists if whole.all() else lists.filter(_array(whole))).flatten()
-            values[whole] = _floats(flat).reshape(-1, self._dim)
-            holes = _nulls(flat).reshape(-1, self._dim).any(axis=1)
+            flat = (lists if whole.all() else lists.filter(_to_arrow(whole))).flatten()
+            values[whole] = _to_float32(flat).reshape(-1, self._dim)
+            holes = _null_mask(flat).reshape(-1, self._dim).any(axis=1)
             whole[np.flatnonzero(whole)[holes]] = False
         return values, whole & (self._dim > 0)
 
-    def _check(self) -> None:
-        limits = self._source.reading.limits
+    def _check_limits(self) -> None:
+        limits = self._source.options.limits
         limits.check_shape(self._source.name, self.n_rows, self._dim)
         limits.check_unpacked(self._source.name, 4 * self.n_rows * self._dim, self._size)
 
-    def _words(self, column: Any) -> Sequence[str | None]:
+    def _read_texts(self, column: Any) -> Sequence[str | None]:
         """Return the texts of a column; of a dictionary each only once in memory."""
         import pyarrow.types as types
 
@@ -153,48 +155,49 @@ class ArrowRows:
             used, back = np.unique(places, return_inverse=True)
             if column.null_count == len(column):
                 return [None] * len(column)
-            entries = self._words(column.dictionary.take(_array(used)))
+            entries = self._read_texts(column.dictionary.take(_to_arrow(used)))
             once = [
-                text if text is None else self._texts.setdefault(text, text) for text in entries
+                text if text is None else self._text_cache.setdefault(text, text)
+                for text in entries
             ]
-            nulls = _nulls(column).tolist()
+            nulls = _null_mask(column).tolist()
             lengths = np.array([len(text or "") for text in once], np.int64)
-            self._check_shown(int(lengths[back].sum()))
+            self._check_text_chars(int(lengths[back].sum()))
             return [None if n else once[i] for n, i in zip(nulls, back.tolist(), strict=True)]
         if types.is_string_view(column.type):
             views = np.frombuffer(column.buffers()[1], np.int32)[column.offset * 4 :: 4]
-            self._check_shown(int(views[: len(column)].sum(dtype=np.int64)))
+            self._check_text_chars(int(views[: len(column)].sum(dtype=np.int64)))
         texts = column.to_pylist()
         return [text if text is None else str(text) for text in texts]
 
-    def _check_shown(self, more: int) -> None:
+    def _check_text_chars(self, more: int) -> None:
         """Refuse texts that come to too much: any number of rows may point at a long one."""
-        self._shown += more
-        self._source.reading.limits.check_unpacked(self._source.name, self._shown, self._size)
+        self._text_chars += more
+        self._source.options.limits.check_unpacked(self._source.name, self._text_chars, self._size)
 
 
-def choose_rows(columns: Mapping[str, Sequence[str]], kept: Sequence[int]) -> dict[str, list[str]]:
+def take_rows(columns: Mapping[str, Sequence[str]], indices: Sequence[int]) -> dict[str, list[str]]:
     """Return some of the rows of each column.
 
     Examples
     --------
-    >>> choose_rows({"kind": ["pet", "farm", "pet"]}, [0, 2])
+    >>> take_rows({"kind": ["pet", "farm", "pet"]}, [0, 2])
     {'kind': ['pet', 'pet']}
     """
-    return {name: [values[row] for row in kept] for name, values in columns.items()}
+    return {name: [values[row] for row in indices] for name, values in columns.items()}
 
 
-def _array(values: Any) -> Any:
+def _to_arrow(values: Any) -> Any:
     import pyarrow as pa
 
     return pa.array(values)
 
 
-def _nulls(array: Any) -> NDArray[np.bool_]:
+def _null_mask(array: Any) -> NDArray[np.bool_]:
     return np.asarray(array.is_null().to_numpy(zero_copy_only=False), bool)
 
 
-def _floats(array: Any) -> Vectors:
+def _to_float32(array: Any) -> Vectors:
     array = array.fill_null(0) if array.null_count else array
     with np.errstate(over="ignore", invalid="ignore"):  # Such rows are refused with their place.
         return np.asarray(array.to_numpy(zero_copy_only=False)).astype(np.float32, copy=False)

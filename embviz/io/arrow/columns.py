@@ -10,16 +10,16 @@ from embviz.io.errors import FormatError, shorten
 from embviz.io.json.reader import VECTOR_NAMES
 from embviz.io.options import Note
 from embviz.io.source import Source
-from embviz.io.summary import Listing
-from embviz.io.text.columns import TOKEN_NAMES, counted
+from embviz.io.summary import Occurrences
+from embviz.io.text.columns import TOKEN_NAMES, find_numbered_columns
 
-MOST_COLUMNS = 100_000
+MAX_COLUMNS = 100_000
 # How pandas calls the index of a data frame that has no name.
-INDEX = "__index_level_"
+INDEX_PREFIX = "__index_level_"
 
 
 @dataclass(frozen=True)
-class ArrowColumns:
+class ArrowColumnRoles:
     """Which columns are what.
 
     Attributes
@@ -27,27 +27,29 @@ class ArrowColumns:
     token : str or None
         The column of the words.
     vectors : str or None
-        The one whose lists are the vectors; without it each of `numbers` is a dimension.
-    numbers, labels : sequence of str
-    texts : set of str
+        The one whose lists are the vectors; without it each of `dimensions` is a dimension.
+    dimensions, labels : sequence of str
+    text_columns : set of str
         Those of the columns that hold text.
     notes : sequence of str
     """
 
     token: str | None
     vectors: str | None
-    numbers: Sequence[str]
+    dimensions: Sequence[str]
     labels: Sequence[str]
-    texts: frozenset[str]
+    text_columns: frozenset[str]
     notes: Sequence[str]
 
-    def needed(self) -> list[str]:
+    def column_names(self) -> list[str]:
         """Return the columns that have to be read."""
         single = [each for each in (self.token, self.vectors) if each is not None]
-        return [*single, *self.numbers, *self.labels]
+        return [*single, *self.dimensions, *self.labels]
 
 
-def find_arrow_columns(source: Source, schema: Any, *, tokens_elsewhere: bool) -> ArrowColumns:
+def find_arrow_columns(
+    source: Source, schema: Any, *, has_external_tokens: bool
+) -> ArrowColumnRoles:
     """Tell the columns of a pyarrow schema apart.
 
     Raises
@@ -55,26 +57,28 @@ def find_arrow_columns(source: Source, schema: Any, *, tokens_elsewhere: bool) -
     FormatError
         When none holds words, or none numbers, or several could be the vectors.
     """
-    if len(schema.names) > MOST_COLUMNS:
+    if len(schema.names) > MAX_COLUMNS:
         raise FormatError(
-            source.name, f"It has more than {MOST_COLUMNS:,} columns.", "Save the numbers as lists."
+            source.name, f"It has more than {MAX_COLUMNS:,} columns.", "Save the numbers as lists."
         )
     if len(set(schema.names)) < len(schema.names):
         raise FormatError(source.name, "Two of its columns have one name.", "Rename one of them.")
     kinds = list(zip(schema.names, schema.types, strict=True))
     text = [name for name, kind in kinds if is_text(kind)]
     lists = [name for name, kind in kinds if is_list(kind) and is_number(kind.value_type)]
-    numbers = [name for name, kind in kinds if is_number(kind) and not name.startswith(INDEX)]
+    numbers = [
+        name for name, kind in kinds if is_number(kind) and not name.startswith(INDEX_PREFIX)
+    ]
     notes: list[str] = []
-    token = _token(source, schema, text, notes)
-    if token is None and not tokens_elsewhere:
+    token = _find_token_column(source, schema, text, notes)
+    if token is None and not has_external_tokens:
         raise FormatError(
             source.name,
             "No column holds text, so nothing names the rows.",
             "Add a column of words, or give the words in a second file.",
         )
-    vectors = _vectors(source, lists, notes) if lists else None
-    beside = numbers if lists else _beside(numbers, notes)
+    vectors = _find_vector_column(source, lists, notes) if lists else None
+    beside = numbers if lists else _find_label_numbers(numbers, notes)
     dimensions = [] if lists else [name for name in numbers if name not in set(beside)]
     if vectors is None and not dimensions:
         raise FormatError(
@@ -82,21 +86,23 @@ def find_arrow_columns(source: Source, schema: Any, *, tokens_elsewhere: bool) -
         )
     labels = [name for name in (*text, *beside) if name != token]
     used = {token, vectors, *labels, *dimensions}
-    left = Listing()
+    left = Occurrences()
     for name in schema.names:
-        if name not in used and not name.startswith(INDEX):
+        if name not in used and not name.startswith(INDEX_PREFIX):
             left.add(repr(shorten(name)))
     notes += left.notes("Columns that are neither words, labels nor the vectors were left out: {}.")
-    return ArrowColumns(token, vectors, dimensions, labels, frozenset(text), notes)
+    return ArrowColumnRoles(token, vectors, dimensions, labels, frozenset(text), notes)
 
 
-def _token(source: Source, schema: Any, text: list[str], notes: list[str]) -> str | None:
-    words = source.reading.words
+def _find_token_column(
+    source: Source, schema: Any, text: list[str], notes: list[str]
+) -> str | None:
+    words = source.options.token_column
     if words is not None and 1 <= words <= len(schema.names) and schema.names[words - 1] in text:
         return str(schema.names[words - 1])
     named = [each for name in TOKEN_NAMES for each in text if each.casefold() == name]
     # An index of words was what named the rows of a data frame.
-    index = [each for each in text if each.startswith(INDEX)]
+    index = [each for each in text if each.startswith(INDEX_PREFIX)]
     token = next(iter([*named, *index, *text]), None)
     if len(text) > 1:
         found = f"The column {shorten(str(token))!r} was taken as the tokens."
@@ -104,16 +110,16 @@ def _token(source: Source, schema: Any, text: list[str], notes: list[str]) -> st
     return token
 
 
-def _vectors(source: Source, lists: list[str], notes: list[str]) -> str:
+def _find_vector_column(source: Source, lists: list[str], notes: list[str]) -> str:
     named = [each for name in VECTOR_NAMES for each in lists if each.casefold() == name]
-    chosen = source.reading.member if source.reading.member in lists else None
+    chosen = source.options.member if source.options.member in lists else None
     if chosen is None and not named and len(lists) > 1:
         raise FormatError(
             source.name,
             f"{len(lists)} columns hold lists of numbers.",
             "Choose one of them.",
             choices=("member",),
-            options=tuple(lists),
+            members=tuple(lists),
         )
     vectors = chosen or next(iter([*named, *lists]))
     choices = ("member",) if len(lists) > 1 else ()
@@ -121,9 +127,9 @@ def _vectors(source: Source, lists: list[str], notes: list[str]) -> str:
     return vectors
 
 
-def _beside(numbers: Sequence[str], notes: list[str]) -> list[str]:
+def _find_label_numbers(numbers: Sequence[str], notes: list[str]) -> list[str]:
     """Return the columns of numbers that are no dimension: beside d0, d1 and so on."""
-    run = {numbers[place] for place in counted(numbers, range(len(numbers)))}
+    run = {numbers[place] for place in find_numbered_columns(numbers, range(len(numbers)))}
     beside = [name for name in numbers if name not in run] if run else []
     for name in beside[:5]:
         notes.append(

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.io.arrow.batches import BATCH_ROWS, ArrowRows, choose_rows
-from embviz.io.arrow.columns import ArrowColumns, find_arrow_columns
-from embviz.io.arrow.ipc_check import GOES_ON, MAGIC, check_messages, is_stream
-from embviz.io.arrow.parquet_check import check_pages, read_end
-from embviz.io.atomic_write import replacing
-from embviz.io.errors import refusing
-from embviz.io.row_builder import assemble
-from embviz.io.source import Lent, Source
+from embviz.io.arrow.batches import BATCH_ROWS, ArrowRowBuilder, take_rows
+from embviz.io.arrow.columns import ArrowColumnRoles, find_arrow_columns
+from embviz.io.arrow.ipc_check import CONTINUATION, MAGIC, check_message_sizes, is_stream
+from embviz.io.arrow.parquet_check import check_page_sizes, read_footer
+from embviz.io.atomic_write import atomic_write
+from embviz.io.errors import convert_errors
+from embviz.io.row_builder import embedding_from_arrays
+from embviz.io.source import NonClosingFile, Source
 from embviz.io.text.labels import Labels
 
-AGAIN = "Download it again, or save it again."
+DAMAGED_HINT = "Download it again, or save it again."
 
 # So much of a column is read at once.
 BUFFER_BYTES = 1 << 22
@@ -31,7 +31,9 @@ def is_parquet(head: bytes) -> bool:
 
 def is_arrow(head: bytes) -> bool:
     """Tell whether a file starts like an Arrow file or stream."""
-    return head.startswith(MAGIC) or (head.startswith(GOES_ON) and len(head) > 8 and head[7] == 0)
+    return head.startswith(MAGIC) or (
+        head.startswith(CONTINUATION) and len(head) > 8 and head[7] == 0
+    )
 
 
 def read_parquet(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
@@ -44,18 +46,22 @@ def read_parquet(source: Source, *, name: str, labels: Labels | None = None) -> 
     """
     import pyarrow.parquet as pq
 
-    with refusing(source.name, "Parquet file", AGAIN):
-        n_rows = read_end(source)[3]
-        file = pq.ParquetFile(_borrowed(source))
-        columns = find_arrow_columns(source, file.schema_arrow, tokens_elsewhere=labels is not None)
-        check_pages(source, set(columns.needed()))
+    with convert_errors(source.name, "Parquet file", DAMAGED_HINT):
+        n_rows = read_footer(source)[3]
+        file = pq.ParquetFile(_as_arrow_file(source))
+        columns = find_arrow_columns(
+            source, file.schema_arrow, has_external_tokens=labels is not None
+        )
+        check_page_sizes(source, set(columns.column_names()))
         # A text that stands in a million rows is read only once.
         file = pq.ParquetFile(
-            _borrowed(source), read_dictionary=sorted(columns.texts), buffer_size=BUFFER_BYTES
+            _as_arrow_file(source),
+            read_dictionary=sorted(columns.text_columns),
+            buffer_size=BUFFER_BYTES,
         )
-        batches = file.iter_batches(batch_size=BATCH_ROWS, columns=columns.needed())
-        rows = ArrowRows(source, columns, n_rows)
-        return _read(source, columns, rows, batches, name, labels)
+        batches = file.iter_batches(batch_size=BATCH_ROWS, columns=columns.column_names())
+        rows = ArrowRowBuilder(source, columns, n_rows)
+        return _read_batches(source, columns, rows, batches, name, labels)
 
 
 def read_arrow(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
@@ -66,66 +72,66 @@ def read_arrow(source: Source, *, name: str, labels: Labels | None = None) -> Em
     FormatError
         When it is damaged or larger than allowed, or a row does not fit.
     """
-    with refusing(source.name, "Arrow file", AGAIN):
-        rows = check_messages(source)
+    with convert_errors(source.name, "Arrow file", DAMAGED_HINT):
+        rows = check_message_sizes(source)
         is_one_stream = is_stream(source)
         schema = _open_arrow(source, is_one_stream).schema
-        columns = find_arrow_columns(source, schema, tokens_elsewhere=labels is not None)
+        columns = find_arrow_columns(source, schema, has_external_tokens=labels is not None)
         # Before the stream is read on: this asks for its size.
-        collected = ArrowRows(source, columns, rows)
+        collected = ArrowRowBuilder(source, columns, rows)
         opened = _open_arrow(source, is_one_stream)
         batches = opened
         if not is_one_stream:
             batches = (opened.get_batch(i) for i in range(opened.num_record_batches))
-        return _read(source, columns, collected, batches, name, labels)
+        return _read_batches(source, columns, collected, batches, name, labels)
 
 
-def _open_arrow(source: Source, is_one_stream: bool) -> Any:
+def _open_arrow(source: Source, as_stream: bool) -> Any:
     import pyarrow as pa
 
     # Buffers of a file that is mapped are not copied.
-    file = _borrowed(source) if source.path is None else pa.memory_map(str(source.path))
-    return pa.ipc.open_stream(file) if is_one_stream else pa.ipc.open_file(file)
+    file = _as_arrow_file(source) if source.path is None else pa.memory_map(str(source.path))
+    return pa.ipc.open_stream(file) if as_stream else pa.ipc.open_file(file)
 
 
-def _borrowed(source: Source) -> Any:
+def _as_arrow_file(source: Source) -> Any:
     """Return a file for pyarrow, which it cannot close."""
     import pyarrow as pa
 
     source.file.seek(0)
-    return pa.PythonFile(Lent(source.file), "r")
+    return pa.PythonFile(NonClosingFile(source.file), "r")
 
 
-def _read(
+def _read_batches(
     source: Source,
-    columns: ArrowColumns,
-    rows: ArrowRows,
+    columns: ArrowColumnRoles,
+    rows: ArrowRowBuilder,
     batches: Iterable[Any],
     name: str,
     labels: Labels | None,
 ) -> EmbeddingMatrix:
     for batch in batches:
         rows.add(batch)
-        source.tell_progress(rows.n_read, rows.n_rows)
+        source.report_progress(rows.n_read, rows.n_rows)
     vectors = rows.vectors()
     notes = [*columns.notes, *rows.notes()]
     tokens: Sequence[str] = rows.tokens
     if labels is not None:
         labels.check(source.name, rows.n_read)
         labels = replace(
-            labels, columns=choose_rows(labels.columns, rows.kept), n_rows=len(rows.kept)
+            labels, columns=take_rows(labels.columns, rows.kept_rows), n_rows=len(rows.kept_rows)
         )
     if columns.token is None and labels is not None:
-        tokens, labels = labels.split()
-        notes.append(labels.naming)
-    return assemble(
+        tokens, labels = labels.split_tokens()
+        notes.append(labels.tokens_note)
+    return embedding_from_arrays(
         source.name,
         tokens,
         vectors,
         name=name,
-        reading=source.reading,
+        options=source.options,
         notes=notes,
-        kept_labels=rows.labels,
+        own_labels=rows.labels,
         labels=labels,
     )
 
@@ -147,7 +153,7 @@ def write_parquet(E: EmbeddingMatrix, path: Path) -> None:
     columns = {"token": pa.array(E.tokens, pa.string())}
     columns |= {name: pa.array(values, pa.string()) for name, values in E.labels.items()}
     # Vectors hardly shrink, so they are not packed: such a file can be checked by its size.
-    with replacing(path) as file:
+    with atomic_write(path) as file:
         pq.write_table(
             pa.table({**columns, "vector": vectors}),
             file,

@@ -13,17 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.io.errors import FormatError, refusing, shorten
-from embviz.io.source import Source, decoded
+from embviz.io.errors import FormatError, convert_errors, shorten
+from embviz.io.source import Source, decode_rows
 
 MAGIC = b"\x93NUMPY"
-NUMBERS, TEXTS = "fiu", "US"
-LONGEST_TOKEN = 10_000
-PICKLED = "Where you trust it, open it there and save tokens as text and vectors as numbers."
-AGAIN = "Download it again, or save it again with numpy.savez."
+NUMBER_KINDS, TEXT_KINDS = "fiu", "US"
+MAX_TOKEN_CHARS = 10_000
+PICKLE_HINT = "Where you trust it, open it there and save tokens as text and vectors as numbers."
+DAMAGED_HINT = "Download it again, or save it again with numpy.savez."
 
 
-DAMAGED = (
+DAMAGE_ERRORS = (
     *(OSError, EOFError, ValueError, TypeError, SyntaxError, KeyError, RuntimeError),
     *(MemoryError, RecursionError, OverflowError, zlib.error, zipfile.BadZipFile),
     NotImplementedError,
@@ -32,7 +32,7 @@ DAMAGED = (
 
 
 @dataclass(frozen=True)
-class Header:
+class ArrayHeader:
     """What an array says of itself."""
 
     shape: tuple[int, ...]
@@ -41,19 +41,19 @@ class Header:
     @property
     def is_matrix(self) -> bool:
         """Whether it has rows of numbers."""
-        return len(self.shape) == 2 and self.dtype.kind in NUMBERS
+        return len(self.shape) == 2 and self.dtype.kind in NUMBER_KINDS
 
-    def is_texts(self, rows: int) -> bool:
+    def is_text_column(self, rows: int) -> bool:
         """Say whether it holds a text for each of `rows` rows."""
-        return self.shape == (rows,) and self.dtype.kind in TEXTS
+        return self.shape == (rows,) and self.dtype.kind in TEXT_KINDS
 
 
-def damaged(file: str) -> AbstractContextManager[None]:
+def convert_numpy_errors(file: str) -> AbstractContextManager[None]:
     """Turn what NumPy and zipfile say of a damaged file into FormatError."""
-    return refusing(file, "file of NumPy", AGAIN, DAMAGED)
+    return convert_errors(file, "file of NumPy", DAMAGED_HINT, DAMAGE_ERRORS)
 
 
-def read_header(source: Source, file: Any, size: int, where: str) -> Header:
+def read_array_header(source: Source, file: Any, size: int, array_name: str) -> ArrayHeader:
     """Read the header of an array, and leave the file at its first number.
 
     Parameters
@@ -64,7 +64,7 @@ def read_header(source: Source, file: Any, size: int, where: str) -> Header:
         At the start of the array.
     size : int
         How many bytes the array has at most.
-    where : str
+    array_name : str
         What messages call the array.
 
     Raises
@@ -78,10 +78,10 @@ def read_header(source: Source, file: Any, size: int, where: str) -> Header:
     >>> file = io.BytesIO()
     >>> np.save(file, np.eye(2, dtype=np.float32))
     >>> _ = file.seek(0)
-    >>> read_header(Source(file, "eye.npy"), file, 144, "eye")
+    >>> read_array_header(Source(file, "eye.npy"), file, 144, "eye")
     Header(shape=(2, 2), dtype=dtype('float32'))
     """
-    with damaged(source.name):
+    with convert_numpy_errors(source.name):
         version = np.lib.format.read_magic(file)
         if version == (1, 0):
             shape, _, dtype = np.lib.format.read_array_header_1_0(file)
@@ -89,32 +89,32 @@ def read_header(source: Source, file: Any, size: int, where: str) -> Header:
             shape, _, dtype = np.lib.format.read_array_header_2_0(file)
         else:
             raise ValueError(f"version {version}")
-        header = Header(shape, dtype)
-        _check_type(source.name, header, where)
-        _check_shape(source, header, size, where)
+        header = ArrayHeader(shape, dtype)
+        _check_dtype(source.name, header, array_name)
+        _check_shape(source, header, size, array_name)
     return header
 
 
-def _check_type(name: str, header: Header, where: str) -> None:
+def _check_dtype(name: str, header: ArrayHeader, array_name: str) -> None:
     dtype = header.dtype
     if dtype.hasobject:
         raise FormatError(
             name,
-            f"The array {shorten(where)!r} holds objects, which are pickles and can run any "
+            f"The array {shorten(array_name)!r} holds objects, which are pickles and can run any "
             "program when they are opened.",
-            PICKLED,
+            PICKLE_HINT,
         )
-    if dtype.kind not in NUMBERS + TEXTS or dtype.names:
+    if dtype.kind not in NUMBER_KINDS + TEXT_KINDS or dtype.names:
         raise FormatError(
             name,
-            f"The array {shorten(where)!r} holds {shorten(str(dtype))}: neither numbers nor text.",
+            f"The array {shorten(array_name)!r} holds {shorten(str(dtype))}: neither numbers nor text.",
             "Save numbers as float32, and words as text.",
         )
-    if dtype.kind in TEXTS and dtype.itemsize > 4 * LONGEST_TOKEN:
+    if dtype.kind in TEXT_KINDS and dtype.itemsize > 4 * MAX_TOKEN_CHARS:
         raise ValueError("texts that are too long")
 
 
-def _check_shape(source: Source, header: Header, size: int, where: str) -> None:
+def _check_shape(source: Source, header: ArrayHeader, size: int, array_name: str) -> None:
     # Cells without a width, or rows without cells, take no room: any number of them would fit.
     cells = 1
     for length in header.shape:
@@ -122,16 +122,16 @@ def _check_shape(source: Source, header: Header, size: int, where: str) -> None:
     if any(length < 0 for length in header.shape) or cells * max(header.dtype.itemsize, 1) > size:
         raise FormatError(
             source.name,
-            f"The array {shorten(where)!r} should have the shape {shorten(str(header.shape))}, for "
+            f"The array {shorten(array_name)!r} should have the shape {shorten(str(header.shape))}, for "
             "which there is no room in it.",
             "Download it again, or save it again.",
         )
     if header.is_matrix:
-        source.reading.limits.check_shape(source.name, *header.shape)
+        source.options.limits.check_shape(source.name, *header.shape)
 
 
-def read_array(source: Source, file: Any, size: int, where: str) -> NDArray[Any]:
-    """Read an array from its start, as `read_header` does, and its content.
+def read_array(source: Source, file: Any, size: int, array_name: str) -> NDArray[Any]:
+    """Read an array from its start, as `read_array_header` does, and its content.
 
     Raises
     ------
@@ -139,15 +139,15 @@ def read_array(source: Source, file: Any, size: int, where: str) -> NDArray[Any]
         When the header is not true, or the content is damaged.
     """
     start = file.tell()
-    read_header(source, file, size, where)
-    with damaged(source.name):
+    read_array_header(source, file, size, array_name)
+    with convert_numpy_errors(source.name):
         file.seek(start)
         found: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
         file.read(1)  # At the end of a file in an archive its checksum is compared.
     return found
 
 
-def read_texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[str]]:
+def decode_texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[str]]:
     r"""Return an array of text as a list, and what is to be noted of it.
 
     Raises
@@ -158,7 +158,7 @@ def read_texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[str
     Examples
     --------
     >>> import io
-    >>> read_texts(Source(io.BytesIO(), "pets.npz"), np.array([b"cat", b"caf\xe9"]))
+    >>> decode_texts(Source(io.BytesIO(), "pets.npz"), np.array([b"cat", b"caf\xe9"]))
     (['cat', 'caf�'], ['Bytes that are not UTF-8 were replaced by U+FFFD: row 2.'])
     """
     if array.dtype.kind != "S":
@@ -170,4 +170,4 @@ def read_texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[str
                 "Download it again, or save the words again.",
             )
         return [str(each) for each in array.tolist()], []
-    return decoded(array.tolist())
+    return decode_rows(array.tolist())

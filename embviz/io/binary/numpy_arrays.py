@@ -12,17 +12,33 @@ from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io.archives.zip import open_zip
-from embviz.io.atomic_write import replacing
-from embviz.io.binary.npy import MAGIC, Header, damaged, read_array, read_header, read_texts
+from embviz.io.atomic_write import atomic_write
+from embviz.io.binary.npy import (
+    MAGIC,
+    ArrayHeader,
+    convert_numpy_errors,
+    decode_texts,
+    read_array,
+    read_array_header,
+)
 from embviz.io.errors import FormatError, shorten
 from embviz.io.options import Note
-from embviz.io.row_builder import assemble
+from embviz.io.row_builder import embedding_from_arrays
 from embviz.io.source import Source
-from embviz.io.summary import Listing
+from embviz.io.summary import Occurrences
 from embviz.io.text.labels import Labels
 
-VECTOR_NAMES = ("vectors", "embeddings", "embedding", "matrix", "weights", "weight", "e", "arr_0")
-TOKEN_NAMES = ("tokens", "words", "vocab", "vocabulary", "index", "labels", "names", "arr_1")
+VECTOR_ARRAY_NAMES = (
+    "vectors",
+    "embeddings",
+    "embedding",
+    "matrix",
+    "weights",
+    "weight",
+    "e",
+    "arr_0",
+)
+TOKEN_ARRAY_NAMES = ("tokens", "words", "vocab", "vocabulary", "index", "labels", "names", "arr_1")
 
 
 def is_npy(head: bytes) -> bool:
@@ -45,7 +61,7 @@ def read_npy(source: Source, *, name: str, labels: Labels | None = None) -> Embe
     """
     size = source.size()
     source.file.seek(0)
-    header = read_header(source, source.file, size, source.name)
+    header = read_array_header(source, source.file, size, source.name)
     if not header.is_matrix:
         raise FormatError(
             source.name,
@@ -62,7 +78,7 @@ def read_npy(source: Source, *, name: str, labels: Labels | None = None) -> Embe
     labels.check(source.name, header.shape[0])
     source.file.seek(0)
     array = read_array(source, source.file, size, source.name)
-    return _named_by(labels, source, array, name, [])
+    return _embedding_from_labels(labels, source, array, name, [])
 
 
 def read_npz(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
@@ -73,29 +89,29 @@ def read_npz(source: Source, *, name: str, labels: Labels | None = None) -> Embe
     FormatError
         When no array is a matrix, none holds its tokens, or one of them does not fit.
     """
-    archive, members, headers = _opened(source)
+    archive, members, headers = _open_archive(source)
     with archive:
 
         def array(key: str) -> NDArray[Any]:
-            with damaged(source.name), archive.open(members[key]) as file:
+            with convert_numpy_errors(source.name), archive.open(members[key]) as file:
                 return read_array(source, file, members[key].file_size, key)
 
-        vectors = _choose(source, headers)
+        vectors = _choose_matrix(source, headers)
         rows = headers[vectors].shape[0]
-        matrices = _matrices(headers)
+        matrices = _matrix_names(headers)
         choices = ("member",) if len(matrices) > 1 else ()
         notes: list[str] = [
             Note(f"The vectors are the array {shorten(vectors)!r}.", choices=choices)
         ]
-        words = _token_array(headers, rows)
-        unused = Listing()
+        words = _find_token_array(headers, rows)
+        unused = Occurrences()
         for key in headers:
             if key not in (vectors, words):
                 unused.add(repr(shorten(key)))
         notes += unused.notes("Other arrays were left out: {}.")
         if words is None and labels is not None:
             labels.check(source.name, rows)
-            return _named_by(labels, source, array(vectors), name, notes)
+            return _embedding_from_labels(labels, source, array(vectors), name, notes)
         if words is None:
             raise FormatError(
                 source.name,
@@ -104,11 +120,11 @@ def read_npz(source: Source, *, name: str, labels: Labels | None = None) -> Embe
                 "second file.",
             )
         notes.append(f"The tokens are the array {shorten(words)!r}.")
-        tokens, cut = read_texts(source, array(words))
-        return _embedding(source, tokens, array(vectors), name, [*notes, *cut], labels)
+        tokens, cut = decode_texts(source, array(words))
+        return _embedding_from_array(source, tokens, array(vectors), name, [*notes, *cut], labels)
 
 
-def matrices(source: Source) -> tuple[str, ...]:
+def matrix_names(source: Source) -> tuple[str, ...]:
     """Return the names of the matrices that `Reading.member` may choose from.
 
     Raises
@@ -116,15 +132,15 @@ def matrices(source: Source) -> tuple[str, ...]:
     FormatError
         When the archive is damaged.
     """
-    archive, _, headers = _opened(source)
+    archive, _, headers = _open_archive(source)
     archive.close()
-    found = _matrices(headers)
+    found = _matrix_names(headers)
     return tuple(found) if len(found) > 1 else ()
 
 
-def _opened(
+def _open_archive(
     source: Source,
-) -> tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo], Mapping[str, Header]]:
+) -> tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo], Mapping[str, ArrayHeader]]:
     """Open an archive of arrays, and read all their headers."""
     archive, inside = open_zip(source)
     members = {
@@ -134,21 +150,21 @@ def _opened(
     }
     headers = {}
     for key, member in members.items():
-        with damaged(source.name), archive.open(member) as file:
-            headers[key] = read_header(source, file, member.file_size, key)
+        with convert_numpy_errors(source.name), archive.open(member) as file:
+            headers[key] = read_array_header(source, file, member.file_size, key)
     return archive, members, headers
 
 
-def _matrices(headers: Mapping[str, Header]) -> list[str]:
+def _matrix_names(headers: Mapping[str, ArrayHeader]) -> list[str]:
     return [key for key, header in headers.items() if header.is_matrix]
 
 
-def _choose(source: Source, headers: Mapping[str, Header]) -> str:
-    matrices = _matrices(headers)
-    wanted = source.reading.member
+def _choose_matrix(source: Source, headers: Mapping[str, ArrayHeader]) -> str:
+    matrices = _matrix_names(headers)
+    wanted = source.options.member
     if wanted in matrices:
         return str(wanted)
-    named = [key for name in VECTOR_NAMES for key in matrices if key.casefold() == name]
+    named = [key for name in VECTOR_ARRAY_NAMES for key in matrices if key.casefold() == name]
     if wanted is None and (named or len(matrices) == 1):
         return (named or matrices)[0]
     if wanted is not None:
@@ -164,25 +180,25 @@ def _choose(source: Source, headers: Mapping[str, Header]) -> str:
         if matrices
         else "Save the matrix as rows of numbers under the name “vectors”.",
         choices=("member",) if matrices else (),
-        options=tuple(matrices),
+        members=tuple(matrices),
     )
 
 
-def _token_array(headers: Mapping[str, Header], rows: int) -> str | None:
-    texts = [key for key, header in headers.items() if header.is_texts(rows)]
-    named = [key for name in TOKEN_NAMES for key in texts if key.casefold() == name]
+def _find_token_array(headers: Mapping[str, ArrayHeader], rows: int) -> str | None:
+    texts = [key for key, header in headers.items() if header.is_text_column(rows)]
+    named = [key for name in TOKEN_ARRAY_NAMES for key in texts if key.casefold() == name]
     return next(iter(named or texts), None)
 
 
-def _named_by(
+def _embedding_from_labels(
     labels: Labels, source: Source, array: NDArray[Any], name: str, notes: Sequence[str]
 ) -> EmbeddingMatrix:
-    tokens, rest = labels.split()
-    notes = [*notes, labels.naming]
-    return _embedding(source, tokens, array, name, notes, rest)
+    tokens, rest = labels.split_tokens()
+    notes = [*notes, labels.tokens_note]
+    return _embedding_from_array(source, tokens, array, name, notes, rest)
 
 
-def _embedding(
+def _embedding_from_array(
     source: Source,
     tokens: Sequence[str],
     array: NDArray[Any],
@@ -192,12 +208,12 @@ def _embedding(
 ) -> EmbeddingMatrix:
     with np.errstate(over="ignore"):  # What is too large is refused with its row.
         vectors = np.ascontiguousarray(array, np.float32)
-    return assemble(
+    return embedding_from_arrays(
         source.name,
         tokens,
         vectors,
         name=name,
-        reading=source.reading,
+        options=source.options,
         notes=notes,
         labels=labels,
     )
@@ -217,5 +233,5 @@ def write_npz(E: EmbeddingMatrix, path: Path) -> None:
                 f"The token {shorten(token)!r} ends with a NUL, which an array of text cannot "
                 "hold: save as .safetensors."
             )
-    with replacing(path) as file:
+    with atomic_write(path) as file:
         np.savez(file, allow_pickle=False, tokens=np.array(E.tokens, np.str_), vectors=E.vectors)

@@ -10,12 +10,12 @@ import numpy as np
 from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.io.errors import FormatError
 from embviz.io.options import Note
-from embviz.io.row_builder import assemble
+from embviz.io.row_builder import embedding_from_arrays
 from embviz.io.source import BLOCK_BYTES, Source
 from embviz.io.text.labels import Labels
 
-BYTES = 4
-_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
+FLOAT32_BYTES = 4
+_CONTROL_BYTE = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 
 
 def is_raw(source: Source, head: bytes, labels: Labels | None) -> bool:
@@ -29,21 +29,21 @@ def is_raw(source: Source, head: bytes, labels: Labels | None) -> bool:
     >>> is_raw(source, bytes(24), labels), is_raw(source, bytes(24), None)
     (True, False)
     """
-    if labels is None or not labels.n_rows or source.size() % (BYTES * labels.n_rows):
+    if labels is None or not labels.n_rows or source.size() % (FLOAT32_BYTES * labels.n_rows):
         return False
-    return can_be_raw(source, head)
+    return may_be_raw(source, head)
 
 
-def can_be_raw(source: Source, head: bytes) -> bool:
+def may_be_raw(source: Source, head: bytes) -> bool:
     """Tell whether a file that starts with `head` can be bare numbers of some shape."""
-    return bool(head) and not source.size() % BYTES and not _like_text(head)
+    return bool(head) and not source.size() % FLOAT32_BYTES and not _is_text_like(head)
 
 
-def _like_text(head: bytes) -> bool:
+def _is_text_like(head: bytes) -> bool:
     """Tell whether bytes can be text, as far as they are known; some characters may be damaged."""
     if b"\0" in head:
         return False
-    if not _CONTROL.search(head):
+    if not _CONTROL_BYTE.search(head):
         return True
     try:
         head[:-3].decode()  # The last character may be cut.
@@ -64,14 +64,14 @@ def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> Embe
         When the size of the file is not that of the shape.
     """
     size = source.size()
-    shape = source.reading.shape
+    shape = source.options.shape
     n_labels = labels.n_rows if labels else 0
-    rows, dim = shape or (n_labels, size // (BYTES * max(n_labels, 1)))
-    source.reading.limits.check_shape(source.name, rows, dim)
-    if rows < 1 or dim < 1 or BYTES * rows * dim != size:
+    rows, dim = shape or (n_labels, size // (FLOAT32_BYTES * max(n_labels, 1)))
+    source.options.limits.check_shape(source.name, rows, dim)
+    if rows < 1 or dim < 1 or FLOAT32_BYTES * rows * dim != size:
         raise FormatError(
             source.name,
-            f"{rows:,} rows of {dim:,} numbers would take {BYTES * rows * dim:,} bytes, and the "
+            f"{rows:,} rows of {dim:,} numbers would take {FLOAT32_BYTES * rows * dim:,} bytes, and the "
             f"file has {size:,}.",
             "Correct the shape.",
             choices=("shape",),
@@ -79,15 +79,15 @@ def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> Embe
     tokens: Sequence[str]
     if labels:
         labels.check(source.name, rows)
-        tokens, rest = labels.split()
-        naming = labels.naming
+        tokens, rest = labels.split_tokens()
+        naming = labels.tokens_note
     else:
         tokens, rest = [str(row) for row in range(rows)], None
         naming = (
             "Nothing names its rows, so that each has its number, counted from 0, as its token: "
             "give the words in a second file, one a line."
         )
-    vectors = _numbers(source, rows, dim)
+    vectors = _read_numbers(source, rows, dim)
     if shape:
         how = Note(
             f"It was read as {rows:,} rows of {dim:,} numbers, as was asked.", choices=("shape",)
@@ -98,18 +98,18 @@ def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> Embe
             f"each of the {rows:,} labels.",
             choices=("shape",),
         )
-    return assemble(
+    return embedding_from_arrays(
         source.name,
         tokens,
         vectors,
         name=name,
-        reading=source.reading,
+        options=source.options,
         notes=[how, naming],
         labels=rest,
     )
 
 
-def _numbers(source: Source, rows: int, dim: int) -> Vectors:
+def _read_numbers(source: Source, rows: int, dim: int) -> Vectors:
     vectors = np.empty((rows, dim), "<f4")
     out = vectors.data.cast("B")
     source.file.seek(0)
@@ -117,10 +117,13 @@ def _numbers(source: Source, rows: int, dim: int) -> Vectors:
     while block := source.file.read(min(BLOCK_BYTES, len(out) - done)):
         out[done : done + len(block)] = block
         done += len(block)
-        source.tell_progress(done, len(out))
+        source.report_progress(done, len(out))
     if done < len(out):
         raise FormatError(
-            source.name, "It ended while it was being read.", "Load it again.", where=f"byte {done}"
+            source.name,
+            "It ended while it was being read.",
+            "Load it again.",
+            location=f"byte {done}",
         )
     out.release()
     return vectors.astype(np.float32, copy=False)

@@ -10,26 +10,26 @@ from pathlib import Path
 from typing import BinaryIO
 
 # Seconds between two attempts.
-EVERY = 0.1
+POLL_SECONDS = 0.1
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def file_lock(path: Path) -> Iterator[None]:
     """Wait until no other process, and no other thread, holds the file at `path`; then hold it.
 
     The system lets go of it when the process ends, however it ends. Where the system cannot hold
     files, as on some network drives, nobody waits.
     """
     with path.open("ab") as file:
-        while not _held(file):
-            time.sleep(EVERY)
+        while not _try_lock(file):
+            time.sleep(POLL_SECONDS)
         yield
 
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _held(file: BinaryIO) -> bool:
+    def _try_lock(file: BinaryIO) -> bool:
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -39,7 +39,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _held(file: BinaryIO) -> bool:
+    def _try_lock(file: BinaryIO) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

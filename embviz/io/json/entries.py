@@ -6,31 +6,31 @@ from collections.abc import Iterator
 from typing import Any
 
 from embviz.io.errors import FormatError, shorten
-from embviz.io.json.keys import Entry, Keys, find_keys, said
-from embviz.io.json.scanner import Pairs, Scanner
+from embviz.io.json.keys import Entry, KeyRoles, describe_value, find_keys
+from embviz.io.json.scanner import JsonScanner, ObjectPairs
 from embviz.io.source import Source
-from embviz.io.summary import Listing
+from embviz.io.summary import Occurrences
 
-WORD_LISTS = ("words", "tokens", "vocab", "vocabulary", "labels", "index")
-VECTOR_LISTS = ("vectors", "embeddings", "matrix", "weights", "data")
+WORD_LIST_KEYS = ("words", "tokens", "vocab", "vocabulary", "labels", "index")
+VECTOR_LIST_KEYS = ("vectors", "embeddings", "matrix", "weights", "data")
 
 
-class Entries:
+class EntryReader:
     """The entries of a file: one walk through it, and what was noticed on the way.
 
     Parameters
     ----------
     source : Source
-    by_lines : bool
+    is_json_lines : bool
         Whether each line is JSON of its own.
     """
 
-    def __init__(self, source: Source, *, by_lines: bool) -> None:
+    def __init__(self, source: Source, *, is_json_lines: bool) -> None:
         self.source = source
-        self.by_lines = by_lines
-        self.scanner = Scanner(source)
+        self.is_json_lines = is_json_lines
+        self.scanner = JsonScanner(source)
         self._notes: list[str] = []
-        self._keys: Keys | None = None
+        self._keys: KeyRoles | None = None
 
     def notes(self) -> list[str]:
         """Say what was guessed and replaced."""
@@ -38,30 +38,30 @@ class Entries:
 
     def __iter__(self) -> Iterator[Entry]:
         """Yield them one after the other."""
-        if self.by_lines:
+        if self.is_json_lines:
             number = 0
             while self.scanner.peek():
-                number = self.scanner.line()
-                yield self._one(f"line {number}", number, self.scanner.value())
+                number = self.scanner.line_number()
+                yield self._parse_entry(f"line {number}", number, self.scanner.read_value())
             return
         if self.scanner.peek() == "{":
-            yield from self._object()
+            yield from self._read_object()
         else:
-            for number, _ in enumerate(self.scanner.items(), start=1):
-                yield self._one(f"entry {number}", number, self.scanner.value())
-        self.scanner.finish()
+            for number, _ in enumerate(self.scanner.iter_items(), start=1):
+                yield self._parse_entry(f"entry {number}", number, self.scanner.read_value())
+        self.scanner.check_end()
 
-    def _object(self) -> Iterator[Entry]:
-        keys = self.scanner.keys()
+    def _read_object(self) -> Iterator[Entry]:
+        keys = self.scanner.iter_keys()
         for number, key in enumerate(keys, start=1):
-            if number == 1 and not self.scanner.begins_numbers():
-                two = _two_lists(self.source)
+            if number == 1 and not self.scanner.is_number_list():
+                two = _find_parallel_lists(self.source)
                 if two:
-                    yield from self._of_lists(two, key, keys)
+                    yield from self._pair_lists(two, key, keys)
                     return
-            yield Entry(f"key {shorten(key)!r}", number, key, self.scanner.value())
+            yield Entry(f"key {shorten(key)!r}", number, key, self.scanner.read_value())
 
-    def _of_lists(self, two: _TwoLists, key: str, others: Iterator[str]) -> Iterator[Entry]:
+    def _pair_lists(self, two: _ParallelLists, key: str, others: Iterator[str]) -> Iterator[Entry]:
         """Give each word of the one list its numbers of the other."""
         if len(two.words) != two.n_vectors:
             raise FormatError(
@@ -69,15 +69,15 @@ class Entries:
                 f"It has {len(two.words):,} words and {two.n_vectors:,} lists of numbers.",
                 "Give each word one list.",
             )
-        unused = Listing()
+        unused = Occurrences()
         while True:
             if key == two.vectors_key and two.n_vectors:
                 two.vectors_key = None
                 words = enumerate(two.words, start=1)
-                for (number, word), _ in zip(words, self.scanner.items(), strict=True):
-                    yield Entry(f"entry {number}", number, word, self.scanner.value())
+                for (number, word), _ in zip(words, self.scanner.iter_items(), strict=True):
+                    yield Entry(f"entry {number}", number, word, self.scanner.read_value())
             else:
-                _skip(self.scanner)
+                _skip_value(self.scanner)
                 if key not in (two.words_key, two.vectors_key):
                     unused.add(repr(shorten(key)))
             try:
@@ -86,23 +86,23 @@ class Entries:
                 self._notes += unused.notes("Other keys were left out: {}.")
                 return
 
-    def _one(self, place: str, number: int, item: Any) -> Entry:
+    def _parse_entry(self, place: str, number: int, item: Any) -> Entry:
         """Understand an object, or a list of a word and its numbers."""
-        if isinstance(item, Pairs):
+        if isinstance(item, ObjectPairs):
             fields = dict(item)
             if self._keys is None:
                 self._keys = find_keys(fields)
                 self._notes += self._keys.notes
-            return self._keys.entry(place, number, fields)
+            return self._keys.parse_entry(place, number, fields)
         if isinstance(item, list) and len(item) == 2 and isinstance(item[1], list):
             return Entry(place, number, item[0], item[1])
         if isinstance(item, list) and len(item) > 1 and isinstance(item[0], str):
             return Entry(place, number, item[0], item[1:])
-        problem = f"Expected a word with its numbers, found {said(item)}."
+        problem = f"Expected a word with its numbers, found {describe_value(item)}."
         return Entry(place, number, problem=problem)
 
 
-class _TwoLists:
+class _ParallelLists:
     """A list of words and a list of vectors under keys of one object."""
 
     def __init__(self) -> None:
@@ -112,31 +112,31 @@ class _TwoLists:
         self.n_vectors = 0
 
 
-def _two_lists(source: Source) -> _TwoLists | None:
+def _find_parallel_lists(source: Source) -> _ParallelLists | None:
     """Look for two such lists: the words are kept, the vectors only counted."""
-    scanner, two = Scanner(source), _TwoLists()
-    for key in scanner.keys():
-        is_list = scanner.peek() == "[" and not scanner.begins_numbers()
-        if is_list and two.words_key is None and key.casefold() in WORD_LISTS:
+    scanner, two = JsonScanner(source), _ParallelLists()
+    for key in scanner.iter_keys():
+        is_list = scanner.peek() == "[" and not scanner.is_number_list()
+        if is_list and two.words_key is None and key.casefold() in WORD_LIST_KEYS:
             two.words_key = key
-            for some in scanner.listed():
+            for some in scanner.iter_value_batches():
                 two.words += some
-                source.reading.limits.check_shape(source.name, len(two.words), 1)
-        elif is_list and two.vectors_key is None and key.casefold() in VECTOR_LISTS:
+                source.options.limits.check_shape(source.name, len(two.words), 1)
+        elif is_list and two.vectors_key is None and key.casefold() in VECTOR_LIST_KEYS:
             two.vectors_key = key
-            two.n_vectors = _skip(scanner)
+            two.n_vectors = _skip_value(scanner)
         else:
-            _skip(scanner)
+            _skip_value(scanner)
     return two if two.words_key is not None and two.vectors_key is not None else None
 
 
-def _skip(scanner: Scanner) -> int:
+def _skip_value(scanner: JsonScanner) -> int:
     """Pass over a value, a list item by item, and return how many it has."""
     if scanner.peek() != "[":
-        scanner.value()
+        scanner.read_value()
         return 0
     count = 0
-    for _ in scanner.items():
-        scanner.value()
+    for _ in scanner.iter_items():
+        scanner.read_value()
         count += 1
     return count

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from embviz.embedding import MAX_ABS_VALUE
 from embviz.io.errors import shorten
-from embviz.io.json.scanner import Pairs
+from embviz.io.json.scanner import ObjectPairs
 from embviz.io.options import Note
-from embviz.io.summary import Listing
+from embviz.io.summary import Occurrences
 from embviz.io.text.columns import SURE_TOKEN_NAMES, TOKEN_NAMES
 
 VECTOR_NAMES = ("vector", "embedding", "vec", "values", "numbers", "vectors", "embeddings")
@@ -22,27 +22,27 @@ class Entry(NamedTuple):
 
     Attributes
     ----------
-    place : str
+    location : str
         What messages call it.
     number : int
         Which one it is, or the line on which it stands.
     word, numbers
         Whatever stands for them.
-    texts : mapping of str to str
+    labels : mapping of str to str
         What else is said of the word.
     problem : str
         Why it is no entry.
     """
 
-    place: str
+    location: str
     number: int
     word: Any = None
     numbers: Any = None
-    texts: Mapping[str, str] = {}
+    labels: Mapping[str, str] = {}
     problem: str = ""
 
 
-class Keys(NamedTuple):
+class KeyRoles(NamedTuple):
     """Which keys of an object are what: found in the first, whatever their order in the others."""
 
     word: str | None
@@ -50,28 +50,28 @@ class Keys(NamedTuple):
     dimensions: Sequence[str]
     notes: Sequence[str]
 
-    def entry(self, place: str, number: int, fields: Mapping[str, Any]) -> Entry:
+    def parse_entry(self, location: str, number: int, fields: Mapping[str, Any]) -> Entry:
         """Understand an object as the first one was."""
         if self.word is None:
             if len(fields) != 1:
                 problem = f"Expected one word with its numbers, found {len(fields):,} keys."
-                return Entry(place, number, problem=problem)
+                return Entry(location, number, problem=problem)
             [(word, numbers)] = fields.items()  # {"cat": [1, 2]} on a line.
-            return Entry(place, number, word, numbers)
+            return Entry(location, number, word, numbers)
         wanted = [self.word, *([self.vector] if self.vector else self.dimensions)]
         missing = next((key for key in wanted if key not in fields), None)
         if missing is not None:
             problem = f"It has no {shorten(missing)!r}, which the first entry has."
-            return Entry(place, number, problem=problem)
-        if self.vector is None and (more := set(_dimensions(fields, self.word)) - set(wanted)):
+            return Entry(location, number, problem=problem)
+        if self.vector is None and (more := set(_dimension_keys(fields, self.word)) - set(wanted)):
             problem = f"It has {shorten(min(more))!r}, which the first entry has not."
-            return Entry(place, number, problem=problem)
+            return Entry(location, number, problem=problem)
         numbers = fields[self.vector] if self.vector else [fields[key] for key in self.dimensions]
         texts = {k: v for k, v in fields.items() if isinstance(v, str) and k != self.word}
-        return Entry(place, number, fields[self.word], numbers, texts)
+        return Entry(location, number, fields[self.word], numbers, texts)
 
 
-def find_keys(fields: Mapping[str, Any]) -> Keys:
+def find_keys(fields: Mapping[str, Any]) -> KeyRoles:
     """Tell the keys of the first object apart, by their names and by what they hold.
 
     Examples
@@ -85,12 +85,12 @@ def find_keys(fields: Mapping[str, Any]) -> Keys:
     named = [by_name[name] for name in TOKEN_NAMES if by_name.get(name) in texts]
     word = next(iter(sure + named + texts), None)
     if word is None and len(fields) == 1:
-        return Keys(None, None, (), ())
+        return KeyRoles(None, None, (), ())
     lists = [key for key, value in fields.items() if isinstance(value, list)]
-    lists = [key for key in lists if key != word and not isinstance(fields[key], Pairs)]
+    lists = [key for key in lists if key != word and not isinstance(fields[key], ObjectPairs)]
     known = [by_name[name] for name in VECTOR_NAMES if by_name.get(name) in lists]
     vector = next(iter(known + lists), None)
-    dimensions = [] if vector else _dimensions(fields, word)
+    dimensions = [] if vector else _dimension_keys(fields, word)
     notes: list[str] = []
     if word is not None and not sure:
         notes.append(Note(f"The words are those under the key {shorten(word)!r}."))
@@ -99,28 +99,28 @@ def find_keys(fields: Mapping[str, Any]) -> Keys:
     if dimensions:
         first, last = shorten(dimensions[0]), shorten(dimensions[-1])
         notes.append(f"The numbers are those under the keys from {first!r} to {last!r}.")
-    unused = Listing()
+    unused = Occurrences()
     for key in fields:
         if key not in (word, vector, *dimensions, *texts):
             unused.add(repr(shorten(key)))
     notes += unused.notes("Other keys were left out: {}.")
-    return Keys(word, vector, dimensions, notes)
+    return KeyRoles(word, vector, dimensions, notes)
 
 
-def _dimensions(fields: Mapping[str, Any], word: str | None) -> list[str]:
+def _dimension_keys(fields: Mapping[str, Any], word: str | None) -> list[str]:
     """Return the keys of an object that has one for each dimension."""
     return [k for k, v in fields.items() if k != word and not isinstance(v, (str, list))]
 
 
-def said(value: Any) -> str:
+def describe_value(value: Any) -> str:
     """Return a value briefly, for a message.
 
     Examples
     --------
-    >>> said([1, 2]), said(None), said(10**400)
+    >>> describe_value([1, 2]), describe_value(None), describe_value(10**400)
     ('a list of 2', 'null', 'a very large number')
     """
-    if isinstance(value, Pairs):
+    if isinstance(value, ObjectPairs):
         return "an object"
     if isinstance(value, list):
         return f"a list of {len(value):,}"

@@ -14,21 +14,33 @@ from embviz.io.magic import is_safetensors
 from embviz.io.source import Source
 
 # In the metadata of embviz's own files.
-KEY = "embviz"
+METADATA_KEY = "embviz"
 
 # As JSON becomes objects it grows twentyfold. The largest models have some 1000 tensors a file.
-LONGEST_HEADER = 10_000_000
-MOST_BRACKETS = 500_000
-MOST_DIMENSIONS = 16
+MAX_HEADER_BYTES = 10_000_000
+MAX_BRACKETS = 500_000
+MAX_DIMENSIONS = 16
 
-BYTES = {"F16": 2, "BF16": 2, "F32": 4, "F64": 8, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1}
+DTYPE_BYTES = {
+    "F16": 2,
+    "BF16": 2,
+    "F32": 4,
+    "F64": 8,
+    "I64": 8,
+    "I32": 4,
+    "I16": 2,
+    "I8": 1,
+    "U8": 1,
+}
 # embviz's own headers may be longer: they hold the labels.
-LONGEST_OWN = 1_000_000_000
-_OWN = re.compile(rb'.{8}\{\s*"__metadata__"\s*:\s*\{\s*"%b"' % KEY.encode(), re.DOTALL)
+MAX_NATIVE_HEADER_BYTES = 1_000_000_000
+_NATIVE_START = re.compile(
+    rb'.{8}\{\s*"__metadata__"\s*:\s*\{\s*"%b"' % METADATA_KEY.encode(), re.DOTALL
+)
 
 
 @dataclass(frozen=True)
-class Tensor:
+class TensorInfo:
     """Where a tensor lies in its file.
 
     Attributes
@@ -54,18 +66,18 @@ class Tensor:
 
 def is_model(source: Source) -> bool:
     """Tell whether a file is safetensors, but not embviz's own."""
-    if not is_safetensors(source.head(9)) or is_own(source):
+    if not is_safetensors(source.head(9)) or is_native(source):
         return False
     metadata, _ = read_header(source)
-    return KEY not in metadata
+    return METADATA_KEY not in metadata
 
 
-def is_own(source: Source) -> bool:
+def is_native(source: Source) -> bool:
     """Tell whether a file begins as embviz writes it."""
-    return bool(_OWN.match(source.head(100)))
+    return bool(_NATIVE_START.match(source.head(100)))
 
 
-def read_header(source: Source) -> tuple[Mapping[str, Any], Sequence[Tensor]]:
+def read_header(source: Source) -> tuple[Mapping[str, Any], Sequence[TensorInfo]]:
     """Return the metadata and the tensors of a file, once their places are found to fit.
 
     Raises
@@ -77,8 +89,8 @@ def read_header(source: Source) -> tuple[Mapping[str, Any], Sequence[Tensor]]:
     size = source.size()
     length = int.from_bytes(source.head(8), "little")
     if not 2 <= length <= size - 8:
-        raise damaged(source.name, f"a header of {length:,} bytes in a file of {size:,}")
-    longest = LONGEST_OWN if is_own(source) else LONGEST_HEADER
+        raise damaged_file_error(source.name, f"a header of {length:,} bytes in a file of {size:,}")
+    longest = MAX_NATIVE_HEADER_BYTES if is_native(source) else MAX_HEADER_BYTES
     if length > longest:
         raise FormatError(
             source.name,
@@ -86,48 +98,50 @@ def read_header(source: Source) -> tuple[Mapping[str, Any], Sequence[Tensor]]:
             "Save the embedding alone, in a file of its own.",
         )
     header = source.head(8 + length)[8:]
-    if header.count(b"[") + header.count(b"{") > MOST_BRACKETS:
-        raise damaged(source.name, "its header describes too many things")
+    if header.count(b"[") + header.count(b"{") > MAX_BRACKETS:
+        raise damaged_file_error(source.name, "its header describes too many things")
     try:
-        about = json.loads(header.decode(), object_pairs_hook=_without_repeats)
+        about = json.loads(header.decode(), object_pairs_hook=_reject_duplicates)
         metadata = about.pop("__metadata__", None) or {}
         if not all(isinstance(value, str) for value in metadata.values()):
             raise ValueError("the metadata are not text")
-        tensors = [_tensor(name, about[name], 8 + length) for name in about]
+        tensors = [_parse_tensor(name, about[name], 8 + length) for name in about]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise damaged(source.name, str(error)) from error
+        raise damaged_file_error(source.name, str(error)) from error
     end = 8 + length
     for tensor in sorted(tensors, key=lambda each: (each.begin, each.end)):
         if tensor.begin != end:
-            raise damaged(source.name, f"{tensor.name!r} overlaps another tensor or leaves a gap")
+            raise damaged_file_error(
+                source.name, f"{tensor.name!r} overlaps another tensor or leaves a gap"
+            )
         end = tensor.end
     if end != size:
-        raise damaged(source.name, f"its tensors end at byte {end:,} of {size:,}")
+        raise damaged_file_error(source.name, f"its tensors end at byte {end:,} of {size:,}")
     return metadata, tensors
 
 
-def _tensor(name: str, about: Any, start: int) -> Tensor:
+def _parse_tensor(name: str, about: Any, start: int) -> TensorInfo:
     name.encode()  # Half a character, which JSON can hold, could be shown nowhere.
     begin, end = about["data_offsets"]
     shape, dtype = tuple(about["shape"]), about["dtype"]
-    if len(shape) > MOST_DIMENSIONS or not isinstance(dtype, str):
+    if len(shape) > MAX_DIMENSIONS or not isinstance(dtype, str):
         raise ValueError(f"{name!r} has no shape or no type")
     if not all(type(part) is int and 0 <= part < 1 << 63 for part in (*shape, begin, end)):
         raise ValueError(f"{name!r} has a size that is none")
-    width = BYTES.get(dtype)
+    width = DTYPE_BYTES.get(dtype)
     if end < begin or (width is not None and math.prod(shape) * width != end - begin):
         raise ValueError(f"{name!r} takes another size than its shape does")
-    return Tensor(name, dtype, shape, start + begin, start + end)
+    return TensorInfo(name, dtype, shape, start + begin, start + end)
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a name stands in it twice")
     return found
 
 
-def damaged(file: str, why: str) -> FormatError:
+def damaged_file_error(file: str, why: str) -> FormatError:
     """Return the error of a file that is not whole."""
     problem = f"This is not a whole safetensors file ({shorten(why)})."
     return FormatError(file, problem, "Download it again.")

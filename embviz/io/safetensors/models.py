@@ -11,16 +11,16 @@ import numpy as np
 from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.io.errors import FormatError, shorten
 from embviz.io.options import Note
-from embviz.io.row_builder import assemble
-from embviz.io.safetensors.header import BYTES, Tensor, damaged, read_header
-from embviz.io.safetensors.tokenizer import Vocabulary, beside, read_vocabulary
-from embviz.io.source import Source, opened
+from embviz.io.row_builder import embedding_from_arrays
+from embviz.io.safetensors.header import DTYPE_BYTES, TensorInfo, damaged_file_error, read_header
+from embviz.io.safetensors.tokenizer import Vocabulary, find_vocabulary_file, read_vocabulary
+from embviz.io.source import Source, open_source
 from embviz.io.text.labels import Labels
 
-TYPES = {"F16": "<f2", "BF16": "<u2", "F32": "<f4", "F64": "<f8"}
+DTYPES = {"F16": "<f2", "BF16": "<u2", "F32": "<f4", "F64": "<f8"}
 
 # How input embeddings are called, the surest first; whatever stands before is the model's name.
-NAMES = (
+EMBEDDING_NAMES = (
     r"embed_tokens\.weight",
     r"word_embeddings\.weight",
     r"wte\.weight",
@@ -32,12 +32,14 @@ NAMES = (
     r"word_embeddings?",
     r"embeddings?",
 )
-NOT_TOKENS = re.compile(r"position|token_type|lm_head|segment|patch|norm|rotary", re.IGNORECASE)
-SHOWN = 40
+NON_TOKEN_NAMES = re.compile(
+    r"position|token_type|lm_head|segment|patch|norm|rotary", re.IGNORECASE
+)
+MAX_LISTED_TENSORS = 40
 BLOCK_BYTES = 1 << 23
 
 
-def read_tensors(
+def read_model(
     source: Source, *, name: str, labels: Labels | Vocabulary | None = None
 ) -> EmbeddingMatrix:
     """Read the input embedding of a model.
@@ -61,15 +63,15 @@ def read_tensors(
     if isinstance(labels, Labels) and len(labels.columns) == 1:
         [tokens] = labels.columns.values()
         vocabulary = Vocabulary(labels.file, dict(enumerate(tokens)))
-    if labels is None and (found := beside(source.path)):
-        with opened(found) as file:
+    if labels is None and (found := find_vocabulary_file(source.path)):
+        with open_source(found) as file:
             vocabulary = read_vocabulary(file)
     rows = None
     if vocabulary is not None:
         rows = max(vocabulary.tokens, default=-1) + 1
     elif isinstance(labels, Labels):
         rows = labels.n_rows
-    tensor = _choose(source, tensors, rows)
+    tensor = _choose_tensor(source, tensors, rows)
     notes: list[str] = [
         Note(
             f"The embedding is the tensor {shorten(tensor.name)!r}, {tensor.shape[0]:,} × "
@@ -78,7 +80,7 @@ def read_tensors(
         )
     ]
     if vocabulary is not None:
-        return _named(source, _read(source, tensor), vocabulary, name, notes)
+        return _name_rows(source, _read_vectors(source, tensor), vocabulary, name, notes)
     if not isinstance(labels, Labels):
         raise FormatError(
             source.name,
@@ -87,22 +89,22 @@ def read_tensors(
             "Give its tokenizer.json or vocab.txt as a second file, or put it into the same "
             "folder.",
         )
-    words, rest = labels.split()
+    words, rest = labels.split_tokens()
     labels.check(source.name, tensor.shape[0])
-    notes.append(labels.naming)
-    vectors = _read(source, tensor)
-    return assemble(
+    notes.append(labels.tokens_note)
+    vectors = _read_vectors(source, tensor)
+    return embedding_from_arrays(
         source.name,
         words,
         vectors,
         name=name,
-        reading=source.reading,
+        options=source.options,
         notes=notes,
         labels=rest,
     )
 
 
-def _named(
+def _name_rows(
     source: Source, vectors: Vectors, vocabulary: Vocabulary, name: str, notes: list[str]
 ) -> EmbeddingMatrix:
     """Give the rows their tokens; leave out those that have none."""
@@ -116,37 +118,37 @@ def _named(
         notes.append(f"Tokens without a row were left out: {unused:,}.")
     # Where rows are left out, the ids of the tokenizer are not those of the rows.
     rows: dict[int, int] = {}
-    E = assemble(
+    E = embedding_from_arrays(
         source.name,
         [vocabulary.tokens[row] for row in known],
         vectors,
         name=name,
-        reading=source.reading,
+        options=source.options,
         notes=notes,
-        tokenizer=vocabulary.tokenizer and replace(vocabulary.tokenizer, rows=rows),
+        tokenizer=vocabulary.tokenizer and replace(vocabulary.tokenizer, id_to_row=rows),
     )
     if vocabulary.tokenizer:
         rows |= {i: E.token_id(token) for i, token in vocabulary.tokens.items() if token in E}
     return E
 
 
-def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tensor:
+def _choose_tensor(source: Source, tensors: Sequence[TensorInfo], rows: int | None) -> TensorInfo:
     matrices = [
         tensor
         for tensor in tensors
-        if len(tensor.shape) == 2 and min(tensor.shape) > 0 and tensor.dtype in TYPES
+        if len(tensor.shape) == 2 and min(tensor.shape) > 0 and tensor.dtype in DTYPES
     ]
     for tensor in matrices:
-        if tensor.name == source.reading.member:
+        if tensor.name == source.options.member:
             return tensor
-    if found := _by_name(source, tensors, rows):
+    if found := _find_by_name(source, tensors, rows):
         return found
     if len(matrices) == 1:
         return matrices[0]
     fitting = [
         tensor
         for tensor in matrices
-        if tensor.shape[0] == rows and not NOT_TOKENS.search(tensor.name)
+        if tensor.shape[0] == rows and not NON_TOKEN_NAMES.search(tensor.name)
     ]
     if len(fitting) == 1:
         return fitting[0]
@@ -158,68 +160,70 @@ def _choose(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tens
         + ".",
         "Choose the one that has a row for each token.",
         choices=("member",),
-        options=tuple(tensor.name for tensor in matrices[:SHOWN]),
+        members=tuple(tensor.name for tensor in matrices[:MAX_LISTED_TENSORS]),
     )
 
 
-def _by_name(source: Source, tensors: Sequence[Tensor], rows: int | None) -> Tensor | None:
+def _find_by_name(
+    source: Source, tensors: Sequence[TensorInfo], rows: int | None
+) -> TensorInfo | None:
     """Return the tensor that is called like an input embedding; of several, one that fits."""
     tables = [tensor for tensor in tensors if len(tensor.shape) == 2 and min(tensor.shape) > 0]
     # With a row for each token; some models have more rows, so that their number is even.
     fitting = [tensor for tensor in tables if rows is not None and tensor.shape[0] == rows]
     roomy = [tensor for tensor in tables if rows is not None and tensor.shape[0] > rows]
     for group in (fitting, roomy, tables):
-        name = likely_embedding([tensor.name for tensor in group])
+        name = find_embedding_name([tensor.name for tensor in group])
         for tensor in group:
             if tensor.name != name:
                 continue
-            if tensor.dtype not in TYPES:
+            if tensor.dtype not in DTYPES:
                 raise FormatError(
                     source.name,
                     f"Its embedding {tensor} is of type {shorten(tensor.dtype)}; only "
-                    f"{', '.join(TYPES)} can be read.",
+                    f"{', '.join(DTYPES)} can be read.",
                     "Load the model as it was before it was quantized.",
                 )
             return tensor
     return None
 
 
-def likely_embedding(names: Sequence[str]) -> str | None:
+def find_embedding_name(names: Sequence[str]) -> str | None:
     """Return the name that an input embedding would have, if there is one.
 
     Examples
     --------
-    >>> likely_embedding(["lm_head.weight", "model.embed_tokens.weight", "model.norm.weight"])
+    >>> find_embedding_name(["lm_head.weight", "model.embed_tokens.weight", "model.norm.weight"])
     'model.embed_tokens.weight'
-    >>> likely_embedding(["embeddings.position_embeddings.weight"])
+    >>> find_embedding_name(["embeddings.position_embeddings.weight"])
     """
-    likely = [name for name in names if not NOT_TOKENS.search(name)]
-    for pattern in NAMES:
+    likely = [name for name in names if not NON_TOKEN_NAMES.search(name)]
+    for pattern in EMBEDDING_NAMES:
         end = re.compile(rf"(.*\.)?{pattern}")
         if found := next((name for name in likely if end.fullmatch(name)), None):
             return found
     return None
 
 
-def _read(source: Source, tensor: Tensor) -> Vectors:
+def _read_vectors(source: Source, tensor: TensorInfo) -> Vectors:
     """Read the numbers of a tensor, and of no other, a block at a time."""
     rows, dim = tensor.shape
-    source.reading.limits.check_shape(source.name, rows, dim)
+    source.options.limits.check_shape(source.name, rows, dim)
     vectors = np.empty((rows, dim), np.float32)
-    width = dim * BYTES[tensor.dtype]
+    width = dim * DTYPE_BYTES[tensor.dtype]
     step = max(BLOCK_BYTES // width, 1)
     source.file.seek(tensor.begin)
     for start in range(0, rows, step):
         block = vectors[start : start + step]
         content = source.file.read(len(block) * width)
         if len(content) < len(block) * width:
-            raise damaged(source.name, "it became shorter while it was read")
-        raw = np.frombuffer(content, TYPES[tensor.dtype]).reshape(block.shape)
+            raise damaged_file_error(source.name, "it became shorter while it was read")
+        raw = np.frombuffer(content, DTYPES[tensor.dtype]).reshape(block.shape)
         if tensor.dtype == "BF16":
             # A bfloat16 is the first half of a float32.
             np.left_shift(raw, 16, out=block.view(np.uint32), dtype=np.uint32)
         else:
             with np.errstate(over="ignore"):  # What is too large is refused with its row.
                 block[:] = raw
-        source.tell_progress(start + len(block), rows)
+        source.report_progress(start + len(block), rows)
     return vectors

@@ -23,20 +23,20 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, TokenTable
-from embviz.io.atomic_write import replacing
+from embviz.io.atomic_write import atomic_write
 from embviz.io.errors import FormatError, shorten
-from embviz.io.safetensors.header import KEY, Tensor, read_header
-from embviz.io.source import Source, opened
+from embviz.io.safetensors.header import METADATA_KEY, TensorInfo, read_header
+from embviz.io.source import Source, open_source
 
-VERSION = 1
-TYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "U8": "u1"}
-TENSORS = {"vectors", "tokens", "token_ends"}
-NORMS = "norms"
-DIFFERENT_FILE = "Load a file that embviz.save wrote, or export the vectors as text."
+FORMAT_VERSION = 1
+DTYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "U8": "u1"}
+REQUIRED_TENSORS = {"vectors", "tokens", "token_ends"}
+NORMS_TENSOR = "norms"
+NOT_EMBVIZ_HINT = "Load a file that embviz.save wrote, or export the vectors as text."
 
 
 # A reason may quote a token or a header, which have no limit.
-LONGEST_REASON = 200
+MAX_REASON_CHARS = 200
 
 
 def read_native(path: Path, **changes: Any) -> EmbeddingMatrix:
@@ -54,29 +54,29 @@ def read_native(path: Path, **changes: Any) -> EmbeddingMatrix:
     FormatError
         When it is not a safetensors file, or not one of embviz's.
     """
-    with opened(path) as source:
-        return read_own(source, **changes)
+    with open_source(path) as source:
+        return read_native_source(source, **changes)
 
 
-def read_own(source: Source, **changes: Any) -> EmbeddingMatrix:
+def read_native_source(source: Source, **changes: Any) -> EmbeddingMatrix:
     """Read such a file from a source: one with a path is mapped into memory instead of read.
 
     Numbers in float16 are read and widened. Of a mapped file only those pages take memory that
     somebody looks at, and the system gives them back when it needs them.
     """
     metadata, places = read_header(source)
-    with _refusing(source.name):
-        header = _header(source.name, metadata)
-        mapped = _mapped(source)
+    with _convert_errors(source.name):
+        header = _parse_metadata(source.name, metadata)
+        mapped = _memory_map(source)
         tensors = {
-            place.name: _tensor(source, mapped, place)
+            place.name: _read_tensor(source, mapped, place)
             for place in places
-            if place.name in {*TENSORS, NORMS}
+            if place.name in {*REQUIRED_TENSORS, NORMS_TENSOR}
         }
-        return _assemble(source.name, tensors, header | changes)
+        return _embedding_from_tensors(source.name, tensors, header | changes)
 
 
-def _mapped(source: Source) -> mmap.mmap | None:
+def _memory_map(source: Source) -> mmap.mmap | None:
     """Map a file that has a path: where the system can, all pages at once."""
     if source.path is None:
         return None
@@ -86,8 +86,8 @@ def _mapped(source: Source) -> mmap.mmap | None:
     return mmap.mmap(number, 0, access=mmap.ACCESS_READ)
 
 
-def _tensor(source: Source, mapped: mmap.mmap | None, place: Tensor) -> NDArray[Any]:
-    dtype = np.dtype(TYPES[place.dtype])
+def _read_tensor(source: Source, mapped: mmap.mmap | None, place: TensorInfo) -> NDArray[Any]:
+    dtype = np.dtype(DTYPES[place.dtype])
     size = place.end - place.begin
     if mapped is not None and size and place.begin % dtype.itemsize == 0:
         array = np.frombuffer(mapped, dtype, size // dtype.itemsize, place.begin)
@@ -98,42 +98,42 @@ def _tensor(source: Source, mapped: mmap.mmap | None, place: Tensor) -> NDArray[
 
 
 @contextmanager
-def _refusing(name: str) -> Iterator[None]:
+def _convert_errors(name: str) -> Iterator[None]:
     """Turn what a file of odd parts raises into FormatError."""
     try:
         yield
     except FormatError:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        problem = f"Its parts do not fit together: {_brief(error)}"
-        raise FormatError(name, problem, DIFFERENT_FILE) from error
+        problem = f"Its parts do not fit together: {_shorten_error(error)}"
+        raise FormatError(name, problem, NOT_EMBVIZ_HINT) from error
 
 
-def _brief(error: Exception) -> str:
-    return str(error)[:LONGEST_REASON]
+def _shorten_error(error: Exception) -> str:
+    return str(error)[:MAX_REASON_CHARS]
 
 
-def _assemble(
+def _embedding_from_tensors(
     name: str, tensors: Mapping[str, NDArray[Any]], settings: Mapping[str, Any]
 ) -> EmbeddingMatrix:
-    if missing := TENSORS - tensors.keys():
-        raise FormatError(name, f"The tensor {min(missing)!r} is missing.", DIFFERENT_FILE)
+    if missing := REQUIRED_TENSORS - tensors.keys():
+        raise FormatError(name, f"The tensor {min(missing)!r} is missing.", NOT_EMBVIZ_HINT)
     vectors = np.asarray(tensors["vectors"], np.float32)
     if vectors.flags.owndata:
         vectors.flags.writeable = False
     tokens = TokenTable(tensors["tokens"], tensors["token_ends"])
-    return EmbeddingMatrix(tokens, vectors, norms=tensors.get(NORMS), **settings)
+    return EmbeddingMatrix(tokens, vectors, norms=tensors.get(NORMS_TENSOR), **settings)
 
 
-def _header(name: str, metadata: Mapping[str, str] | None) -> dict[str, Any]:
-    if not metadata or KEY not in metadata:
-        raise FormatError(name, "This safetensors file was not written by embviz.", DIFFERENT_FILE)
-    header = json.loads(metadata[KEY])
-    if header["version"] != VERSION:
+def _parse_metadata(name: str, metadata: Mapping[str, str] | None) -> dict[str, Any]:
+    if not metadata or METADATA_KEY not in metadata:
+        raise FormatError(name, "This safetensors file was not written by embviz.", NOT_EMBVIZ_HINT)
+    header = json.loads(metadata[METADATA_KEY])
+    if header["version"] != FORMAT_VERSION:
         raise FormatError(
             name,
             f"It is of version {shorten(str(header['version']))}; this embviz reads version "
-            f"{VERSION}.",
+            f"{FORMAT_VERSION}.",
             "Update embviz.",
         )
     texts = [header["name"], header["source"], *header["notes"], *header["labels"]]
@@ -158,7 +158,7 @@ def write_native(
     """
     encoded = [token.encode() for token in E.tokens]
     header = {
-        "version": VERSION,
+        "version": FORMAT_VERSION,
         "name": E.name,
         "source": E.source,
         "notes": E.notes,
@@ -171,23 +171,23 @@ def write_native(
     # The widest numbers first: so each tensor begins where its numbers may be mapped.
     parts: list[tuple[str, str, NDArray[Any]]] = [("token_ends", "I64", ends)]
     if letter == "F32":  # Rounded rows have other lengths.
-        parts.append((NORMS, letter, E.norms))
+        parts.append((NORMS_TENSOR, letter, E.norms))
     parts.append(("vectors", letter, E.vectors))
     parts.append(("tokens", "U8", np.frombuffer(text, np.uint8)))
     places: dict[str, Any] = {}
     begin = 0
     for name, kind, array in parts:
-        end = begin + array.size * np.dtype(TYPES[kind]).itemsize
+        end = begin + array.size * np.dtype(DTYPES[kind]).itemsize
         places[name] = {"dtype": kind, "shape": array.shape, "data_offsets": (begin, end)}
         begin = end
-    about = {"__metadata__": {KEY: json.dumps(header, ensure_ascii=False)}, **places}
+    about = {"__metadata__": {METADATA_KEY: json.dumps(header, ensure_ascii=False)}, **places}
     written = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
     written += b" " * (-len(written) % 8)
-    with replacing(path) as file:
+    with atomic_write(path) as file:
         file.write(len(written).to_bytes(8, "little") + written)
         file.write(ends.astype("<i8").data)
         if letter == "F32":
             file.write(E.norms.astype("<f4").data)
         for start in range(0, len(E), BLOCK_ROWS):  # No second copy of the whole.
-            file.write(E.vectors[start : start + BLOCK_ROWS].astype(TYPES[letter]).data)
+            file.write(E.vectors[start : start + BLOCK_ROWS].astype(DTYPES[letter]).data)
         file.write(text)

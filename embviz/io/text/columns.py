@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from embviz.io.errors import shorten
 from embviz.io.options import Note
-from embviz.io.summary import SHOWN, Listing
+from embviz.io.summary import MAX_LISTED, Occurrences
 from embviz.io.text.numbers import NUMBER_LIKE
 
 # A column headed like this holds the tokens, whatever is in it ...
@@ -22,12 +22,12 @@ Records = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Columns:
+class ColumnRoles:
     """What the columns hold, by their places; `token` is None where no column holds the tokens."""
 
     has_header: bool
     token: int | None
-    numbers: Sequence[int]
+    dimensions: Sequence[int]
     labels: dict[str, int]
     notes: Sequence[str]
 
@@ -35,21 +35,21 @@ class Columns:
 def find_columns(
     head: Records,
     *,
-    tokens_elsewhere: bool = False,
+    has_external_tokens: bool = False,
     header: bool | None = None,
-    words: int | None = None,
-) -> Columns:
+    token_column: int | None = None,
+) -> ColumnRoles:
     """Tell the columns apart.
 
     Parameters
     ----------
     head : sequence of sequence of str
         The first records of the table, a header row among them if there is one.
-    tokens_elsewhere : bool
+    has_external_tokens : bool
         Whether a table of numbers only may be one whose tokens stand in another file.
     header : bool, optional
         Whether the first record names the columns; judged by the content without it.
-    words : int, optional
+    token_column : int, optional
         The column of the tokens, counted from 1; judged by the content without it.
 
     Examples
@@ -58,41 +58,45 @@ def find_columns(
     Columns(has_header=True, token=0, numbers=[2], labels={'kind': 1}, notes=[...])
     """
     first = [cell.strip(" \t") for cell in head[0]]
-    if header is None and words is None and (dim := embviz_dim(first)):
+    if header is None and token_column is None and (dim := embviz_header_dim(first)):
         labels = {name: place for place, name in enumerate(unique_names(first[1:-dim]), 1)}
-        return Columns(True, 0, range(len(first) - dim, len(first)), labels, [])
+        return ColumnRoles(True, 0, range(len(first) - dim, len(first)), labels, [])
 
     has_header = _has_header(head) if header is None else header
     names = first if has_header else [""] * len(first)
-    numeric, text = _numeric_and_text(head[has_header:], len(first))
+    numeric, text = _classify_columns(head[has_header:], len(first))
     notes: list[str] = []
     if has_header:
         found = "Line 1 was taken as the header row."
         notes.append(Note(found, line=1, choices=() if header else ("header",)))
     empty = sorted(set(range(len(first))) - set(numeric) - set(text))
-    notes += _told("Column {} is empty, and was left out.", [str(place + 1) for place in empty])
+    notes += _note_columns(
+        "Column {} is empty, and was left out.", [str(place + 1) for place in empty]
+    )
 
-    if words is not None and 1 <= words <= len(first):
-        token: int | None = words - 1
+    if token_column is not None and 1 <= token_column <= len(first):
+        token: int | None = token_column - 1
     else:
-        token = _token_column([name.casefold() for name in names], text)
-    if token is None and not tokens_elsewhere:
+        token = _find_token_column([name.casefold() for name in names], text)
+    if token is None and not has_external_tokens:
         token = 0
         found = "No column holds text, so the first was taken as the tokens."
         notes.append(Note(found, choices=("words",)))
-    elif token is not None and words is None and len(text) > 1:
+    elif token is not None and token_column is None and len(text) > 1:
         found = f"Column {token + 1} was taken as the tokens."
         notes.append(Note(found, choices=("words",)))
     if ids := [place for place in numeric if names[place].casefold() == ID_NAME]:
         numeric = [place for place in numeric if place not in ids]
-        notes += _told("Column {} holds token ids, and was left out.", [str(i + 1) for i in ids])
+        notes += _note_columns(
+            "Column {} holds token ids, and was left out.", [str(i + 1) for i in ids]
+        )
     if has_header and not names[0] and numeric[:1] == [0] and token:
         numeric = numeric[1:]
         notes.append("Column 1 is numbered but has no name: taken as row numbers, and left out.")
-    run = counted(names, [place for place in numeric if place != token])
+    run = find_numbered_columns(names, [place for place in numeric if place != token])
     beside = sorted(set(numeric) - set(run) - {token}) if run else []
     if beside:
-        notes += _told(
+        notes += _note_columns(
             f"Column {{}} holds numbers, but is none of the {len(run)} columns counted like "
             f"{shorten(names[run[0]])}: kept as labels.",
             [f"{place + 1} ({shorten(names[place])})" for place in beside],
@@ -104,27 +108,29 @@ def find_columns(
     labels = {unique[place]: place for place in places}
     if not has_header and len(places) == 1:
         labels = {"group": places[0]}
-    notes += _told(
+    notes += _note_columns(
         "Column {} holds text, and was kept as labels.",
         [f"{place + 1} ({shorten(name)})" for name, place in labels.items()],
     )
     labels |= {unique[place]: place for place in beside}
-    return Columns(has_header, token, [place for place in numeric if place != token], labels, notes)
+    return ColumnRoles(
+        has_header, token, [place for place in numeric if place != token], labels, notes
+    )
 
 
-def _told(sentence: str, columns: Sequence[str]) -> list[str]:
+def _note_columns(sentence: str, columns: Sequence[str]) -> list[str]:
     """Say something of each of a few columns, or once of many."""
-    if len(columns) <= SHOWN:
+    if len(columns) <= MAX_LISTED:
         # What is in brackets is a name, which may hold braces.
         return [sentence.replace("{}", column) for column in columns]
-    listing = Listing()
+    listing = Occurrences()
     for column in columns:
         listing.add(column)
     plural = sentence.replace("Column ", "Columns ", 1)
     return [plural.replace("{}", listed) for listed in listing.notes("{}")]
 
 
-def embviz_dim(header: Sequence[str]) -> int:
+def embviz_header_dim(header: Sequence[str]) -> int:
     """Return dim if this is the header that embviz writes: token, labels, d0, d1 and so on."""
     last = re.fullmatch(r"d(\d{1,9})", header[-1], re.ASCII)
     dim = int(last[1]) + 1 if last else 0
@@ -141,14 +147,14 @@ def _has_header(head: Records) -> bool:
     counted = [cell for cell in first if cell and cell not in named]
     if len(counted) > 1 and counted == [str(i) for i in range(len(counted))]:
         return True
-    numeric, _ = _numeric_and_text(head[1:], len(first))
+    numeric, _ = _classify_columns(head[1:], len(first))
     over_numbers = [first[place] for place in numeric if first[place]]
-    words = [cell for cell in over_numbers if not _like_number(cell)]
+    words = [cell for cell in over_numbers if not _is_number_like(cell)]
     # A single wrong cell in the first row must not turn the row into a header.
     return bool(words) and (bool(named) or len(words) > len(over_numbers) / 2)
 
 
-def counted(names: Sequence[str], numeric: Sequence[int]) -> list[int]:
+def find_numbered_columns(names: Sequence[str], numeric: Sequence[int]) -> list[int]:
     """Return the columns that are named by one word and rising numbers, as d0, d1 and so on.
 
     None when there are fewer than two of them.
@@ -163,20 +169,20 @@ def counted(names: Sequence[str], numeric: Sequence[int]) -> list[int]:
     return [place for _, place in longest] if rises and len(longest) > 1 else []
 
 
-def _numeric_and_text(records: Records, width: int) -> tuple[list[int], list[int]]:
+def _classify_columns(records: Records, width: int) -> tuple[list[int], list[int]]:
     """Return the columns whose cells are mostly numbers, and those of other text."""
     numeric, text = [], []
     for place in range(width):
         cells = [record[place] for record in records if len(record) > place]
         filled = [cell for cell in cells if cell.strip(" \t")]
-        if 2 * sum(map(_like_number, filled)) >= len(filled) > 0:
+        if 2 * sum(map(_is_number_like, filled)) >= len(filled) > 0:
             numeric.append(place)
         elif filled:
             text.append(place)
     return numeric, text
 
 
-def _token_column(names: Sequence[str], text: Sequence[int]) -> int | None:
+def _find_token_column(names: Sequence[str], text: Sequence[int]) -> int | None:
     by_name = {names[place]: place for place in reversed(text)}
     for name in TOKEN_NAMES:
         if name in SURE_TOKEN_NAMES and name in names:
@@ -203,5 +209,5 @@ def unique_names(names: Sequence[str]) -> list[str]:
     return list(unique)
 
 
-def _like_number(cell: str) -> bool:
+def _is_number_like(cell: str) -> bool:
     return NUMBER_LIKE.fullmatch(cell.encode()) is not None

@@ -9,20 +9,20 @@ from itertools import chain, islice
 from pathlib import Path
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.io.archives.decompress import is_packed
-from embviz.io.atomic_write import replacing
+from embviz.io.archives.decompress import is_compressed
+from embviz.io.atomic_write import atomic_write
 from embviz.io.errors import FormatError, shorten
-from embviz.io.row_builder import Rows, check_token
-from embviz.io.safetensors.tokenizer import is_vocabulary
+from embviz.io.row_builder import RowBuilder, check_token
+from embviz.io.safetensors.tokenizer import is_vocabulary_json
 from embviz.io.source import SAMPLE_LINES, Source
-from embviz.io.text.columns import embviz_dim, find_columns
-from embviz.io.text.dialect import Layout, records
+from embviz.io.text.columns import embviz_header_dim, find_columns
+from embviz.io.text.dialect import Dialect, read_records
 from embviz.io.text.labels import Labels, read_labels
-from embviz.io.text.numbers import first_bad, format_numbers, number_error, parse_numbers
+from embviz.io.text.numbers import find_bad_number, format_numbers, number_error, parse_numbers
 
 
 def read_table(
-    source: Source, layout: Layout, *, name: str, labels: Labels | None = None
+    source: Source, dialect: Dialect, *, name: str, labels: Labels | None = None
 ) -> EmbeddingMatrix:
     """Read a token and its numbers from each record; other columns of text become labels.
 
@@ -30,7 +30,7 @@ def read_table(
     ----------
     source : Source
         The file.
-    layout : Layout
+    dialect : Layout
         How its lines are cut into cells.
     name : str
         What to call the embedding.
@@ -43,39 +43,39 @@ def read_table(
     FormatError
         At the first record that does not fit.
     """
-    table = _filled(source, layout)
+    table = _nonblank_records(source, dialect)
     head = list(islice(table, SAMPLE_LINES))
     columns = find_columns(
         [cells for _, cells in head],
-        tokens_elsewhere=labels is not None,
-        header=source.reading.header,
-        words=source.reading.words,
+        has_external_tokens=labels is not None,
+        header=source.options.header,
+        token_column=source.options.token_column,
     )
-    if not columns.numbers:
+    if not columns.dimensions:
         raise FormatError(
             source.name, "No column holds numbers.", "Give each token the numbers of its row."
         )
     notes = list(columns.notes)
     tokens: Sequence[str] = ()
     if columns.token is None and labels:
-        tokens, labels = labels.split()
-        notes.append(labels.naming)
+        tokens, labels = labels.split_tokens()
+        notes.append(labels.tokens_note)
 
     width = len(head[0][1])
     first_rows = [cells for _, cells in head[columns.has_header :]]
-    comma = layout.delimiter != "," and _decimal_comma(first_rows, columns.numbers)
+    comma = dialect.delimiter != "," and _has_decimal_comma(first_rows, columns.dimensions)
     if comma:
         notes.append("Numbers are written with a decimal comma, which was read as a point.")
-    rows = Rows(source.name, len(columns.numbers), source.reading)
+    rows = RowBuilder(source.name, len(columns.dimensions), source.options)
     kept: dict[str, list[str]] = {column: [] for column in columns.labels}
     for line, cells in chain(head[columns.has_header :], table):
-        fields = [cells[place].encode() for place in columns.numbers if place < len(cells)]
+        fields = [cells[place].encode() for place in columns.dimensions if place < len(cells)]
         if comma:
             fields = [field.replace(b",", b".") for field in fields]
         try:
             if len(cells) != width:
-                raise _uneven(source.name, line, width, len(cells))
-            numbers = _numbers(source.name, line, columns.numbers, fields)
+                raise _cell_count_error(source.name, line, width, len(cells))
+            numbers = _parse_cells(source.name, line, columns.dimensions, fields)
         except FormatError as error:
             rows.skip(error)
             continue
@@ -88,17 +88,17 @@ def read_table(
             for column, values in kept.items():
                 values.append(cells[columns.labels[column]])
     notes += source.notes()
-    return rows.finish(
+    return rows.build(
         name=name,
         notes=notes,
-        kept_labels=kept,
+        own_labels=kept,
         labels=labels,
         # What `write_table` writes is exact: there an apostrophe is part of the word.
-        for_spreadsheet=columns.has_header and not embviz_dim(head[0][1]),
+        unescape=columns.has_header and not embviz_header_dim(head[0][1]),
     )
 
 
-def _uneven(file: str, line: int, width: int, found: int) -> FormatError:
+def _cell_count_error(file: str, line: int, width: int, found: int) -> FormatError:
     return FormatError(
         file,
         f"Expected {width} cells as in the first row, found {found}.",
@@ -108,15 +108,17 @@ def _uneven(file: str, line: int, width: int, found: int) -> FormatError:
     )
 
 
-def _numbers(file: str, line: int, places: Sequence[int], fields: Sequence[bytes]) -> array[float]:
+def _parse_cells(
+    file: str, line: int, places: Sequence[int], fields: Sequence[bytes]
+) -> array[float]:
     try:
         return parse_numbers(fields)
     except ValueError:
-        bad = first_bad(fields)
+        bad = find_bad_number(fields)
         raise number_error(file, line, f"column {places[bad] + 1}", fields[bad]) from None
 
 
-def _decimal_comma(records: Sequence[Sequence[str]], places: Sequence[int]) -> bool:
+def _has_decimal_comma(records: Sequence[Sequence[str]], places: Sequence[int]) -> bool:
     """Tell whether the numbers of a table are written as 0,5: some with a comma, none with a point.
 
     A table that a thousand is written in as 1,000 has other numbers with a point.
@@ -125,9 +127,9 @@ def _decimal_comma(records: Sequence[Sequence[str]], places: Sequence[int]) -> b
     return any("," in cell for cell in cells) and not any("." in cell for cell in cells)
 
 
-def _filled(source: Source, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+def _nonblank_records(source: Source, layout: Dialect) -> Iterator[tuple[int, list[str]]]:
     """Yield the records that are not blank; spreadsheets leave rows of separators behind."""
-    for line, cells in records(source, layout):
+    for line, cells in read_records(source, layout):
         if any(cell.strip(" \t") for cell in cells):
             yield line, cells
 
@@ -144,14 +146,14 @@ def write_table(E: EmbeddingMatrix, path: Path, delimiter: str) -> None:
     header = ["token", *E.labels, *(f"d{i}" for i in range(E.dim))]
     for text in chain(header, *columns):
         check_token(text)
-    with replacing(path) as file:
-        file.write(f"{delimiter.join(_quoted(cell, delimiter) for cell in header)}\n".encode())
+    with atomic_write(path) as file:
+        file.write(f"{delimiter.join(_quote_cell(cell, delimiter) for cell in header)}\n".encode())
         for *texts, vector in zip(*columns, E.vectors, strict=True):
-            cells = [_quoted(text, delimiter) for text in texts]
+            cells = [_quote_cell(text, delimiter) for text in texts]
             file.write(f"{delimiter.join([*cells, *format_numbers(vector)])}\n".encode())
 
 
-def write_pair(E: EmbeddingMatrix, vectors: Path, metadata: Path) -> None:
+def write_tensorboard_pair(E: EmbeddingMatrix, vectors: Path, metadata: Path) -> None:
     """Write numbers to one file, and tokens and labels to another, as TensorBoard takes them.
 
     Without labels the second file has one column and no header.
@@ -173,30 +175,30 @@ def write_pair(E: EmbeddingMatrix, vectors: Path, metadata: Path) -> None:
             )
     lines = ["\t".join(texts) + "\n" for texts in chain(header, zip(*columns, strict=True))]
     content = "".join(lines).encode()
-    if not _holds(content, E):
+    if not _is_read_back_equal(content, E):
         raise ValueError(
             "These tokens and labels would be read back as something else (the first line is "
             f"{shorten(lines[0].rstrip())!r}): save as one .tsv."
         )
-    with replacing(vectors) as file, replacing(metadata) as beside:
+    with atomic_write(vectors) as file, atomic_write(metadata) as beside:
         for vector in E.vectors:
             file.write("\t".join(format_numbers(vector)).encode() + b"\n")
         beside.write(content)
 
 
-def _holds(content: bytes, E: EmbeddingMatrix) -> bool:
+def _is_read_back_equal(content: bytes, E: EmbeddingMatrix) -> bool:
     """Tell whether a file of labels will be read back as what it was made of."""
-    if is_vocabulary(content) or is_packed(content):
+    if is_vocabulary_json(content) or is_compressed(content):
         return False
     try:
-        tokens, rest = read_labels(BytesIO(content)).split()
+        tokens, rest = read_labels(BytesIO(content)).split_tokens()
     except FormatError:
         return False
     columns = {name: tuple(values) for name, values in rest.columns.items()}
     return tuple(tokens) == E.tokens and columns == {k: tuple(v) for k, v in E.labels.items()}
 
 
-def _quoted(cell: str, delimiter: str) -> str:
+def _quote_cell(cell: str, delimiter: str) -> str:
     if cell.startswith(" ") or any(mark in cell for mark in (delimiter, '"', "\r", "\n")):
         return '"' + cell.replace('"', '""') + '"'
     return cell

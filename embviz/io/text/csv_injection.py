@@ -13,56 +13,56 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from embviz.io.errors import shorten
-from embviz.io.summary import Listing
+from embviz.io.summary import Occurrences
 from embviz.io.text.numbers import NUMBER_LIKE
 
 # The last four are the wide forms that a Japanese or Chinese spreadsheet takes for the same.
-_SIGNS = "[=+\\-@\t\r\n＝＋－＠]"
-_UNARMED = re.compile(f"(?:^|(?<=;))(?='*{_SIGNS})")
-_ARMED = re.compile(f"(?:^|(?<=;))'(?='*{_SIGNS})")
-_BARE = re.compile(f"(?:^|;){_SIGNS}")
+_FORMULA_SIGNS = "[=+\\-@\t\r\n＝＋－＠]"
+_UNESCAPED = re.compile(f"(?:^|(?<=;))(?='*{_FORMULA_SIGNS})")
+_ESCAPED = re.compile(f"(?:^|(?<=;))'(?='*{_FORMULA_SIGNS})")
+_FORMULA = re.compile(f"(?:^|;){_FORMULA_SIGNS}")
 
-TAKEN_AWAY = (
+UNESCAPED_NOTE = (
     "One apostrophe was taken away where it kept a spreadsheet from running a word, as in files "
     "that embviz exports: {}."
 )
 
 
-def armed(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return a text so that no spreadsheet runs it as a formula.
 
     Examples
     --------
-    >>> armed("=1+1"), armed("king"), armed("'tis"), armed("'=1"), armed(";-)")
+    >>> escape_formula("=1+1"), escape_formula("king"), escape_formula("'tis"), escape_formula("'=1"), escape_formula(";-)")
     ("'=1+1", 'king', "'tis", "''=1", ";'-)")
     """
-    return _UNARMED.sub("'", text)
+    return _UNESCAPED.sub("'", text)
 
 
-def disarmed(text: str) -> str:
-    """Return what `armed` was given.
+def unescape_formula(text: str) -> str:
+    """Return what `escape_formula` was given.
 
     Examples
     --------
-    >>> disarmed("'=1+1"), disarmed("''=1"), disarmed("'tis")
+    >>> unescape_formula("'=1+1"), unescape_formula("''=1"), unescape_formula("'tis")
     ('=1+1', "'=1", "'tis")
     """
-    return _ARMED.sub("", text)
+    return _ESCAPED.sub("", text)
 
 
-def is_bare(text: str) -> bool:
-    """Say whether a text would be run as a formula, which none in a file of `armed` texts would.
+def is_formula(text: str) -> bool:
+    """Say whether a text would be run as a formula, which none in a file of `escape_formula` texts would.
 
     Examples
     --------
-    >>> is_bare("-"), is_bare("'-"), is_bare("ice-cream")
+    >>> is_formula("-"), is_formula("'-"), is_formula("ice-cream")
     (True, False, False)
     """
-    return _BARE.search(text) is not None
+    return _FORMULA.search(text) is not None
 
 
-class Disarming:
-    """Takes apostrophes away from the words and labels of a file, where `armed` put them.
+class Unescaper:
+    """Takes apostrophes away from the words and labels of a file, where `escape_formula` put them.
 
     In such a file no word begins like a formula. Where one does, somebody else wrote the file, and
     all apostrophes stay.
@@ -81,7 +81,7 @@ class Disarming:
 
     Examples
     --------
-    >>> Disarming(["'-", "king"], {}).tokens, Disarming(["'-", "-"], {}).tokens
+    >>> Unescaper(["'-", "king"], {}).tokens, Unescaper(["'-", "-"], {}).tokens
     (['-', 'king'], ["'-", '-'])
     """
 
@@ -89,16 +89,19 @@ class Disarming:
         self.tokens, self.labels = tokens, labels
         self.notes: list[str] = []
         texts = list(chain(tokens, labels, *labels.values()))
-        found = [text for text in texts if "'" in text and _ARMED.search(text)]
-        if not found or any(map(is_bare, tokens)) or any(map(_is_bare_text, texts)):
+        found = [text for text in texts if "'" in text and _ESCAPED.search(text)]
+        if not found or any(map(is_formula, tokens)) or any(map(_is_text_formula, texts)):
             return
-        self.tokens = [disarmed(token) for token in tokens]
-        self.labels = {disarmed(c): [disarmed(v) for v in column] for c, column in labels.items()}
-        listing = Listing()
+        self.tokens = [unescape_formula(token) for token in tokens]
+        self.labels = {
+            unescape_formula(c): [unescape_formula(v) for v in column]
+            for c, column in labels.items()
+        }
+        listing = Occurrences()
         for text in dict.fromkeys(found):
             listing.add(shorten(text))
-        self.notes = listing.notes(TAKEN_AWAY)
+        self.notes = listing.notes(UNESCAPED_NOTE)
 
 
-def _is_bare_text(text: str) -> bool:
-    return is_bare(text) and not NUMBER_LIKE.fullmatch(text.encode())
+def _is_text_formula(text: str) -> bool:
+    return is_formula(text) and not NUMBER_LIKE.fullmatch(text.encode())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import polars
 
 # Of fewer bytes, reading line by line is as quick.
-WORTH_IT = 1 << 14
+MIN_BLOCK_BYTES = 1 << 14
 
 
 def parse_block(block: bytes, dim: int) -> tuple[list[str], Vectors] | None:

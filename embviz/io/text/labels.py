@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from embviz.io.errors import FormatError
-from embviz.io.magic import HEAD_BYTES, refuse_other_kinds
-from embviz.io.source import FilePath, Source, opened
+from embviz.io.magic import HEAD_BYTES, reject_non_embeddings
+from embviz.io.source import FilePath, Source, open_source
 from embviz.io.text.columns import TOKEN_NAMES, unique_names
-from embviz.io.text.dialect import recognize_columns, records
+from embviz.io.text.dialect import read_records, sniff_columns
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Labels:
             )
 
     @property
-    def naming(self) -> str:
+    def tokens_note(self) -> str:
         """What to note where the tokens are taken from here."""
         return f"The tokens are those of {self.file}, line by line."
 
-    def split(self) -> tuple[Sequence[str], Labels]:
+    def split_tokens(self) -> tuple[Sequence[str], Labels]:
         """Return the column that names the rows, and the labels without it."""
         by_name = {column.casefold(): column for column in reversed(list(self.columns))}
         names = [by_name[name] for name in TOKEN_NAMES if name in by_name]
@@ -54,17 +54,17 @@ def read_labels(file: FilePath | BinaryIO) -> Labels:
     FormatError
         When a row has more or fewer cells than the header.
     """
-    with opened(file) as source:
-        return read_labels_of(source)
+    with open_source(file) as source:
+        return read_labels_source(source)
 
 
-def read_labels_of(source: Source) -> Labels:
+def read_labels_source(source: Source) -> Labels:
     """Read the labels that a source holds."""
-    refuse_other_kinds(source.name, source.head(HEAD_BYTES))
-    layout = recognize_columns(source.sample())
+    reject_non_embeddings(source.name, source.head(HEAD_BYTES))
+    layout = sniff_columns(source.sample())
     if layout is None:
-        return _one_column(source)
-    table = records(source, layout)
+        return _read_one_column(source)
+    table = read_records(source, layout)
     _, header = next(table)
     columns: dict[str, list[str]] = {name: [] for name in unique_names(header)}
     n_rows = 0
@@ -82,7 +82,7 @@ def read_labels_of(source: Source) -> Labels:
     return Labels(source.name, columns, n_rows, source.notes())
 
 
-def _one_column(source: Source) -> Labels:
+def _read_one_column(source: Source) -> Labels:
     labels = [source.decode(line.rstrip(b"\r\n"), number) for number, line in source.lines()]
     while labels and not labels[-1]:
         labels.pop()

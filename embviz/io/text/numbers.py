@@ -12,7 +12,7 @@ from embviz.embedding import MAX_ABS_VALUE, Vectors
 from embviz.io.errors import FormatError, shorten
 
 # float() also takes "nan", "infinity", "1_000" and stray control characters.
-NUMBER_BYTES = b"0123456789+-.eE \t"
+NUMBER_CHARS = b"0123456789+-.eE \t"
 
 NUMBER = re.compile(rb"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
@@ -36,7 +36,7 @@ def parse_numbers(fields: Sequence[bytes]) -> array[float]:
     >>> parse_numbers([b"0.5", b" -2e3"])
     array('f', [0.5, -2000.0])
     """
-    if b"".join(fields).translate(None, NUMBER_BYTES):
+    if b"".join(fields).translate(None, NUMBER_CHARS):
         raise ValueError("not a number")
     numbers = array("f", map(float, fields))
     if not (min(numbers) >= -MAX_ABS_VALUE and max(numbers) <= MAX_ABS_VALUE):
@@ -44,7 +44,7 @@ def parse_numbers(fields: Sequence[bytes]) -> array[float]:
     return numbers
 
 
-def first_bad(fields: Sequence[bytes]) -> int:
+def find_bad_number(fields: Sequence[bytes]) -> int:
     """Return the place of the field that `parse_numbers` refuses."""
     for place, field in enumerate(fields):
         try:

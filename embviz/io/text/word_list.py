@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from embviz.io.archives.decompress import unpacked
+from embviz.io.archives.decompress import open_decompressed
 from embviz.io.errors import FormatError, shorten
 from embviz.io.json.reader import is_json
-from embviz.io.magic import HEAD_BYTES, refuse_other_kinds
-from embviz.io.options import Reading
-from embviz.io.source import FilePath, Source, opened
-from embviz.io.summary import Listing
+from embviz.io.magic import HEAD_BYTES, reject_non_embeddings
+from embviz.io.options import LoadOptions
+from embviz.io.source import FilePath, Source, open_source
+from embviz.io.summary import Occurrences
 from embviz.io.text.columns import ID_NAME, TOKEN_NAMES
-from embviz.io.text.csv_injection import Disarming
-from embviz.io.text.dialect import Layout, recognize, recognize_columns, records
+from embviz.io.text.csv_injection import Unescaper
+from embviz.io.text.dialect import Dialect, read_records, sniff, sniff_columns
 
 GROUP_NAMES = ("group", "category", "class", "label", "type", "kind", "topic", "theme", "tag")
 
@@ -44,7 +44,7 @@ class WordList:
 
 
 def read_word_list(
-    source: FilePath | BinaryIO, *, name: str | None = None, reading: Reading | None = None
+    source: FilePath | BinaryIO, *, name: str | None = None, options: LoadOptions | None = None
 ) -> WordList:
     r"""Read a list of words: one on each line, or all on one line, or a table of word and group.
 
@@ -54,7 +54,7 @@ def read_word_list(
         What to read; an open file is read from its start.
     name : str, optional
         What to call the list instead of the file's own name.
-    reading : Reading, optional
+    options : Reading, optional
         Which file of an archive, and limits of size.
 
     Returns
@@ -75,33 +75,33 @@ def read_word_list(
     >>> read_word_list(io.BytesIO(b"word,group\ncat,animal\nblue,color\n")).groups
     ('animal', 'color')
     """
-    with opened(source, reading) as outer, unpacked(outer) as (file, _):
-        refuse_other_kinds(file.name, file.head(HEAD_BYTES))
+    with open_source(source, options) as outer, open_decompressed(outer) as (file, _):
+        reject_non_embeddings(file.name, file.head(HEAD_BYTES))
         sample = file.sample()
-        layout = recognize_columns(sample)
+        layout = sniff_columns(sample)
         order: tuple[str, ...] = ()
         notes: list[str] = []
         if len(sample) == 1:
-            entries = _one_line(file)
-        elif (dim := recognize(sample).dim) > 1:
+            entries = _read_single_line(file)
+        elif (dim := sniff(sample).dim) > 1:
             raise FormatError(
                 file.name,
                 f"This looks like vectors, not a list of words: most lines hold {dim} numbers.",
                 "Load it as an embedding.",
             )
         elif layout:
-            entries = _two_columns(file, layout)
-            if order := _header(sample[0], layout):
+            entries = _read_two_columns(file, layout)
+            if order := _parse_header(sample[0], layout):
                 next(entries)
                 notes.append("Line 1 was taken as the header row.")
                 if order[0] != "word":
                     entries = ((line, word, group) for line, group, word in entries)
         else:
-            entries = _one_a_line(file)
+            entries = _read_lines(file)
 
         groups: dict[str, str] = {}
         line_of: dict[str, int] = {}
-        repeats = Listing()
+        repeats = Occurrences()
         for line, word, group in entries:
             if word in groups:
                 first = line_of[word]
@@ -114,7 +114,7 @@ def read_word_list(
         notes += repeats.notes("Words that occur again, the first was kept: {}.")
         grouped = layout and len(sample) > 1 and "id" not in order
         columns = {"group": tuple(groups.values())} if grouped else {}
-        plain = Disarming(tuple(groups), columns) if order else None
+        plain = Unescaper(tuple(groups), columns) if order else None
         return WordList(
             name=file.stem if name is None else name,
             words=tuple(plain.tokens if plain else groups),
@@ -123,50 +123,52 @@ def read_word_list(
         )
 
 
-def looks_like_words(source: FilePath | BinaryIO, reading: Reading | None = None) -> bool:
+def is_word_list(source: FilePath | BinaryIO, options: LoadOptions | None = None) -> bool:
     r"""Tell from a file's first lines whether it is a list of words rather than vectors.
 
     Examples
     --------
     >>> import io
-    >>> looks_like_words(io.BytesIO(b"cat\ndog\n"))
+    >>> is_word_list(io.BytesIO(b"cat\ndog\n"))
     True
-    >>> looks_like_words(io.BytesIO(b"cat 0.8 0.2\ndog 0.7 0.3\n"))
+    >>> is_word_list(io.BytesIO(b"cat 0.8 0.2\ndog 0.7 0.3\n"))
     False
     """
-    with opened(source, reading) as outer:
+    with open_source(source, options) as outer:
         try:
-            with unpacked(outer) as (file, _):
+            with open_decompressed(outer) as (file, _):
                 head = file.head(HEAD_BYTES)
                 if is_json(head):
                     return False
-                refuse_other_kinds(file.name, head)
+                reject_non_embeddings(file.name, head)
                 sample = file.sample()
         except FormatError:
             return False
         finally:
             outer.file.seek(0)
-    columns = recognize_columns(sample)
-    return recognize(sample).dim == 0 or (columns is not None and bool(_header(sample[0], columns)))
+    columns = sniff_columns(sample)
+    return sniff(sample).dim == 0 or (
+        columns is not None and bool(_parse_header(sample[0], columns))
+    )
 
 
-Entries = Iterator[tuple[int, str, str]]
+WordEntries = Iterator[tuple[int, str, str]]
 
 
-def _one_a_line(file: Source) -> Entries:
+def _read_lines(file: Source) -> WordEntries:
     for number, line in file.lines():
         yield number, file.decode(line.strip(b" \t\r\n"), number), ""
 
 
-def _one_line(file: Source) -> Entries:
+def _read_single_line(file: Source) -> WordEntries:
     for number, line in file.lines():
         words = file.decode(line.strip(b" \t\r\n"), number)
         for word in re.split("[,;\t]" if re.search("[,;\t]", words) else " ", words):
             yield number, word.strip(" "), ""
 
 
-def _two_columns(file: Source, layout: Layout) -> Entries:
-    for line, cells in records(file, layout):
+def _read_two_columns(file: Source, dialect: Dialect) -> WordEntries:
+    for line, cells in read_records(file, dialect):
         if len(cells) != 2:
             raise FormatError(
                 file.name,
@@ -178,14 +180,14 @@ def _two_columns(file: Source, layout: Layout) -> Entries:
         yield line, first, second
 
 
-def _header(line: bytes, layout: Layout) -> tuple[str, ...]:
+def _parse_header(line: bytes, dialect: Dialect) -> tuple[str, ...]:
     """Return what the two columns hold, where the first line says it: else nothing."""
-    cells = line.decode(errors="replace").casefold().split(layout.delimiter)
-    kinds = [_kind(cell.strip(' "\r\n')) for cell in cells]
+    cells = line.decode(errors="replace").casefold().split(dialect.delimiter)
+    kinds = [_heading_kind(cell.strip(' "\r\n')) for cell in cells]
     return tuple(kinds) if len(kinds) == 2 and kinds.count("word") == 1 and all(kinds) else ()
 
 
-def _kind(heading: str) -> str:
+def _heading_kind(heading: str) -> str:
     """Return what stands under a heading, as far as that is known."""
     if heading in GROUP_NAMES:
         return "group"

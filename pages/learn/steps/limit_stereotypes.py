@@ -9,7 +9,7 @@ from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.app.text import chip, chips, number, tex
 from embviz.embedding import EmbeddingMatrix, find_words
-from embviz.io import SAMPLES, word_groups
+from embviz.io import SAMPLES, load_word_groups
 from embviz.lesson import usual_range
 from embviz.neighbors import association, in_order
 
@@ -45,7 +45,7 @@ def show(E: EmbeddingMatrix) -> None:
         table=leaning.to_frame,
         python=lambda: snippets.script(
             E,
-            'jobs, missing = find_words(E, word_groups()["professions"])',
+            'jobs, missing = find_words(E, load_word_groups()["professions"])',
             f"leaning = association(E, jobs, toward={SHE!r}, away={HE!r})",
             'result = in_order(E, jobs, leaning, "association").to_frame()',
         ),
@@ -70,4 +70,4 @@ association(E, [{job!r}], toward={SHE!r}, away={HE!r})""",
 
 
 def _jobs(E: EmbeddingMatrix) -> list[str]:
-    return find_words(E, word_groups()["professions"])[0]
+    return find_words(E, load_word_groups()["professions"])[0]

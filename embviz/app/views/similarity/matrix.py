@@ -72,7 +72,7 @@ def _lines(E: EmbeddingMatrix, tokens: list[str], grown: Tree | None) -> str:
         E,
         snippets.words(E, tokens),
         *(["words = [words[i] for i in tree(E, words).order]"] if grown else []),
-        "result = pd.DataFrame(pairwise(E, words), index=words, columns=words)",
+        "result = pd.DataFrame(pairwise(E, words), index=words, n_columns=words)",
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from embviz.app.text import count
-from embviz.io import FormatError, Limits, Look, Note, Reading
+from embviz.io import FileSummary, FormatError, Limits, LoadOptions, Note
 
 # What one visitor's file may hold: 300 MB of numbers, or as much of text.
-LIMITS = Limits(numbers=75_000_000, tokens=3_000_000, unpacked=1_000_000_000)
+LIMITS = Limits(numbers=75_000_000, tokens=3_000_000, unpacked_bytes=1_000_000_000)
 
 BY_CONTENT = "As the content says"
 HEADER = {BY_CONTENT: None, "Names the columns": True, "Is a row like the others": False}
@@ -27,14 +27,14 @@ MOST_COLUMNS = 30
 MOST_NOTES = 50
 
 
-def chosen(file_id: str) -> Reading:
+def chosen(file_id: str) -> LoadOptions:
     """Return how a visitor wants a file to be read."""
     held = {part: st.session_state.get(f"read_{part}_{file_id}") for part in PARTS}
     words = held["words"]
-    return Reading(
+    return LoadOptions(
         header=HEADER.get(held["header"] or BY_CONTENT),
         delimiter=BETWEEN.get(held["delimiter"] or BY_CONTENT),
-        words=int(words) if isinstance(words, str) and words.isdigit() else None,
+        token_column=int(words) if isinstance(words, str) and words.isdigit() else None,
         skip_bad=bool(held["skip_bad"]),
         member=held["member"] or None,
         shape=_whole_shape(f"read_shape_{file_id}"),
@@ -42,7 +42,9 @@ def chosen(file_id: str) -> Reading:
     )
 
 
-def explain(file_id: str, notes: Sequence[str], look: Look, problem: FormatError | None) -> None:
+def explain(
+    file_id: str, notes: Sequence[str], look: FileSummary, problem: FormatError | None
+) -> None:
     """List what was noticed in a file; offer what could be chosen otherwise.
 
     Parameters
@@ -78,20 +80,20 @@ def explain(file_id: str, notes: Sequence[str], look: Look, problem: FormatError
                         PARTS[part](f"read_{part}_{file_id}", look, problem)
 
 
-def _header(key: str, look: Look, problem: FormatError | None) -> None:
+def _header(key: str, look: FileSummary, problem: FormatError | None) -> None:
     st.selectbox("The first line", list(HEADER), key=key, width=220)
 
 
-def _delimiter(key: str, look: Look, problem: FormatError | None) -> None:
+def _delimiter(key: str, look: FileSummary, problem: FormatError | None) -> None:
     st.selectbox("Between the fields stand", list(BETWEEN), key=key, width=220)
 
 
-def _words(key: str, look: Look, problem: FormatError | None) -> None:
-    columns = [str(column) for column in range(1, min(look.columns, MOST_COLUMNS) + 1)]
+def _words(key: str, look: FileSummary, problem: FormatError | None) -> None:
+    columns = [str(column) for column in range(1, min(look.n_columns, MOST_COLUMNS) + 1)]
     st.selectbox("Column of the words", [BY_CONTENT, *columns], key=key, width=220)
 
 
-def _skip_bad(key: str, look: Look, problem: FormatError | None) -> None:
+def _skip_bad(key: str, look: FileSummary, problem: FormatError | None) -> None:
     st.toggle(
         "Leave out rows that cannot be read",
         key=key,
@@ -99,15 +101,15 @@ def _skip_bad(key: str, look: Look, problem: FormatError | None) -> None:
     )
 
 
-def _member(key: str, look: Look, problem: FormatError | None) -> None:
+def _member(key: str, look: FileSummary, problem: FormatError | None) -> None:
     known: list[str] = st.session_state.setdefault(f"options_{key}", [])
-    for option in (*look.members, *(problem.options if problem else ())):
+    for option in (*look.members, *(problem.members if problem else ())):
         if option not in known:
             known.append(option)
     st.selectbox("Which part", ["", *known], key=key, width=320, format_func=_named)
 
 
-def _shape(key: str, look: Look, problem: FormatError | None) -> None:
+def _shape(key: str, look: FileSummary, problem: FormatError | None) -> None:
     about = "Of a file of bare float32 numbers, such as TensorBoard's .bytes."
     for label, of in SHAPE.items():
         st.number_input(

@@ -12,7 +12,7 @@ from embviz.app.state.memory_budget import BUDGET
 from embviz.app.text import chips, plain
 from embviz.app.views.upload import import_options, reading
 from embviz.app.views.upload.reading import Preview
-from embviz.io import FormatError, Look, look
+from embviz.io import FileSummary, FormatError, inspect_file
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -77,17 +77,17 @@ def from_typed() -> Preview | None:
         refused(error)
         return None
     show(preview)
-    import_options.explain("typed", preview.notes, Look(), None)
+    import_options.explain("typed", preview.notes, FileSummary(), None)
     return preview
 
 
-def _look(file: UploadedFile) -> Look:
+def _look(file: UploadedFile) -> FileSummary:
     """Look at a file, and not again with the same choices: a packed one is unpacked for it."""
     about = (file.file_id, import_options.chosen(file.file_id))
     known = st.session_state.get("looked")
     if known is None or known[0] != about:
-        st.session_state["looked"] = known = (about, look(file, about[1]))
-    looked: Look = known[1]
+        st.session_state["looked"] = known = (about, inspect_file(file, about[1]))
+    looked: FileSummary = known[1]
     return looked
 
 

@@ -17,7 +17,7 @@ from embviz.app.state import memory_budget, session
 from embviz.app.state.memory_budget import BUDGET, Full
 from embviz.app.views.upload import import_options
 from embviz.embedding import EmbeddingMatrix, select_words
-from embviz.io import FormatError, Limits, Reading, WordList, load, looks_like_words, read_word_list
+from embviz.io import FormatError, Limits, LoadOptions, WordList, is_word_list, load, read_word_list
 from embviz.jobs import use_all_cpus
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def from_typed(typed: str) -> Preview:
         listed = read_word_list(BytesIO(typed.encode("utf-8", "replace")), name="typed list")
         return from_words(listed, free_name("my words"))
 
-    return _once((typed, None, Reading(), base().fingerprint), read_typed)
+    return _once((typed, None, LoadOptions(), base().fingerprint), read_typed)
 
 
 def forget() -> None:
@@ -144,7 +144,7 @@ def _once(about: tuple[object, ...], reading: Callable[[], Preview]) -> Preview:
     return preview
 
 
-def read(file: UploadedFile, beside: UploadedFile | None, reading: Reading) -> Preview:
+def read(file: UploadedFile, beside: UploadedFile | None, reading: LoadOptions) -> Preview:
     """Read an uploaded file: its content is recognized, whatever its name says.
 
     Raises
@@ -171,28 +171,28 @@ def _limits() -> Limits:
         most,
         numbers=min(numbers, most.numbers),
         tokens=min(tokens, most.tokens),
-        because=BUDGET.told(memory_budget.visit()),
+        reason=BUDGET.told(memory_budget.visit()),
     )
 
 
 def _preview(
     file: UploadedFile | BytesIO,
     beside: UploadedFile | None = None,
-    reading: Reading | None = None,
+    reading: LoadOptions | None = None,
 ) -> Preview:
     title = PurePath(str(getattr(file, "name", "file"))).name
     name = free_name(PurePath(title).stem)
-    if beside is None and looks_like_words(file, reading):
-        return from_words(read_word_list(file, reading=reading), name)
+    if beside is None and is_word_list(file, reading):
+        return from_words(read_word_list(file, options=reading), name)
     with use_all_cpus():
-        E = load(file, name=name, metadata=beside, reading=reading)
+        E = load(file, name=name, metadata=beside, options=reading)
     BUDGET.count(memory_budget.visit(), E)
-    return Preview(E, _recipe(title, beside, reading or Reading()), notes=E.notes)
+    return Preview(E, _recipe(title, beside, reading or LoadOptions()), notes=E.notes)
 
 
-def _recipe(title: str, beside: UploadedFile | None, reading: Reading) -> str:
+def _recipe(title: str, beside: UploadedFile | None, reading: LoadOptions) -> str:
     """Return the lines of Python that read a file as it was read here."""
-    usual = Reading()
+    usual = LoadOptions()
     parts = [
         f"{part}={value!r}"
         for part in import_options.PARTS
@@ -202,9 +202,9 @@ def _recipe(title: str, beside: UploadedFile | None, reading: Reading) -> str:
     if beside is not None:
         arguments.append(f"metadata={PurePath(beside.name).name!r}")
     if parts:
-        arguments.append(f"reading=Reading({', '.join(parts)})")
+        arguments.append(f"reading=LoadOptions({', '.join(parts)})")
     line = f"E = embviz.load({', '.join(arguments)})"
-    return f"from embviz.io import Reading\n\n{line}" if parts else line
+    return f"from embviz.io import LoadOptions\n\n{line}" if parts else line
 
 
 def from_words(listed: WordList, name: str) -> Preview:
@@ -226,9 +226,9 @@ def from_words(listed: WordList, name: str) -> Preview:
     words = snippets.listed("words", listed.words[:MOST_IN_LINES])
     more = "  # and so on" if len(listed.words) > MOST_IN_LINES else ""
     recipe = (
-        "from embviz.embedding.lookup import select_words\n\n"
+        "from embviz.embedding.lookup import choose_rows\n\n"
         f"{words}{more}\n{session.load_line(base())}\n"
-        f"E, missing = select_words(E, words, name={name!r})"
+        f"E, missing = choose_rows(E, words, name={name!r})"
     )
     BUDGET.count(memory_budget.visit(), E)
     return Preview(E, recipe, missing, [*listed.notes, *E.notes])
