@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from benchmarks.fresh import in_fresh_process, peak_megabytes, table
 from embviz import load_sample, project
 from embviz.maps import Method, trust
-from embviz.neighbors import at_length_one
+from embviz.neighbors import normalize
 
 Rows: TypeAlias = NDArray[np.float32]
 
@@ -97,7 +97,7 @@ CANDIDATES = {
 def measure(name: str, n: int, n_components: int) -> dict[str, Any]:
     """Measure one candidate in this process, which has to be fresh."""
     candidate = CANDIDATES[name]
-    rows = at_length_one(load_sample("glove").vectors[:n])
+    rows = normalize(load_sample("glove").vectors[:n])
     before = peak_megabytes()
     marks = [perf_counter()]
     import_module(candidate.library)

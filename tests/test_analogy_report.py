@@ -12,7 +12,7 @@ from embviz.analogies import report, weighted_sum
 from embviz.analogies.ranks import ranks
 from embviz.analogies.report import shares
 from embviz.analogies.solve import ratios, solve
-from embviz.neighbors import scores
+from embviz.neighbors import score_rows
 from tests.conftest import embeddings, random_embedding
 
 COMPASS = EmbeddingMatrix(
@@ -41,7 +41,7 @@ def test_shares_make_up_the_score(E, data):
     token = data.draw(st.sampled_from(E.tokens))
     i = E.token_id(token)
     added = sum(share.part for share in shares(E, terms, token))
-    assert added == pytest.approx(scores(E, weighted_sum(E, terms))[i], abs=1e-5)
+    assert added == pytest.approx(score_rows(E, weighted_sum(E, terms))[i], abs=1e-5)
     multiplied = prod(share.part for share in shares(E, terms, token, "3cosmul"))
     assert multiplied == pytest.approx(ratios(E, terms)[i], rel=1e-3)
 

@@ -26,7 +26,7 @@ def test_as_one_at_a_time_among_many(metric, monkeypatch):
     E = random_embedding(3000, 8)
     tokens = E.tokens[::100]
     monkeypatch.setattr(batch, "BLOCK_ROWS", 256)
-    monkeypatch.setattr(batch, "BATCH", 7)
+    monkeypatch.setattr(batch, "BATCH_QUERIES", 7)
     assert most_similar_batch(E, tokens, 20, metric) == [
         most_similar(E, each, 20, metric) for each in tokens
     ]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz.neighbors import Table, as_rows, distances, squares_to
+from embviz.neighbors import BlockedDistances, check_array, distances, squared_distances
 
 tables = arrays(
     np.float32,
@@ -17,36 +17,42 @@ tables = arrays(
 
 @given(tables, st.sampled_from([np.float32, np.float64]))
 def test_a_table_is_right_within_its_own_error(rows, dtype):
-    table = Table(rows, dtype)
+    table = BlockedDistances(rows, dtype)
     every = np.arange(len(rows))
-    values = (table.block(every) + table.squares[:, None]) * table.size**2
+    values = (table.distance_block(every) + table.sq_norms[:, None]) * table.scale**2
     exact = np.square(rows[:, None].astype(np.float64) - rows[None]).sum(axis=2)
-    allowed = (table.error(every)[:, None] + table.rounding * 2 * table.squares) * table.size**2
+    allowed = (
+        table.error_bound(every)[:, None] + table.product_rtol * 2 * table.sq_norms
+    ) * table.scale**2
     apart = ~np.eye(len(rows), dtype=bool)
-    assert (np.abs(values - exact) <= allowed + 4 * table.rounding * exact)[apart].all()
+    assert (np.abs(values - exact) <= allowed + 4 * table.product_rtol * exact)[apart].all()
     assert np.isposinf(values[~apart]).all()
 
 
 def test_parts_hold_every_query_once(monkeypatch):
-    table = Table(np.zeros((10, 2)), np.float64)
+    table = BlockedDistances(np.zeros((10, 2)), np.float64)
     monkeypatch.setattr(distances, "BLOCK_BYTES", 3 * 10 * 8)
-    assert [part.tolist() for part in table.parts(np.arange(7))] == [[0, 1, 2], [3, 4, 5], [6]]
+    assert [part.tolist() for part in table.split_queries(np.arange(7))] == [
+        [0, 1, 2],
+        [3, 4, 5],
+        [6],
+    ]
 
 
 @given(tables)
 def test_squares_come_from_differences(rows):
     exact = np.square(rows.astype(np.float64) - rows[0]).sum(axis=1)
-    np.testing.assert_allclose(squares_to(rows, rows[0]), exact, rtol=1e-5, atol=1e-36)
+    np.testing.assert_allclose(squared_distances(rows, rows[0]), exact, rtol=1e-5, atol=1e-36)
 
 
 def test_squares_over_several_blocks(monkeypatch):
-    monkeypatch.setattr(distances, "CACHED_ROWS", 3)
+    monkeypatch.setattr(distances, "DIFFERENCE_BLOCK_ROWS", 3)
     rows = np.arange(8.0)[:, None]
-    assert squares_to(rows, rows[2]).tolist() == [4, 1, 0, 1, 4, 9, 16, 25]
+    assert squared_distances(rows, rows[2]).tolist() == [4, 1, 0, 1, 4, 9, 16, 25]
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.float16, np.int64, bool])
 def test_rows_are_float32_or_float64(dtype):
-    rows = as_rows(np.ones((2, 3), dtype))
+    rows = check_array(np.ones((2, 3), dtype))
     assert rows.dtype == (np.float32 if dtype == np.float32 else np.float64)
     assert (rows == 1).all()

@@ -7,7 +7,7 @@ from hypothesis import given
 from embviz import EmbeddingMatrix, similarity
 from embviz.io import load_word_groups
 from embviz.lesson import random_twin
-from embviz.neighbors import association, mean_cosines, odd_one_out, within_and_between
+from embviz.neighbors import association, mean_cosines, mean_cosines_within_between, odd_one_out
 from tests.conftest import embeddings
 
 
@@ -40,14 +40,14 @@ def test_association_needs_words_to_compare_with(tiny, toward, away):
 
 def test_within_and_between_by_hand(tiny):
     # cat–dog 0.6 in one group; cat–car 0, dog–car 0.8, and void with each, in different ones.
-    within, between = within_and_between(tiny, [["cat", "dog"], ["car"], ["void"]])
+    within, between = mean_cosines_within_between(tiny, [["cat", "dog"], ["car"], ["void"]])
     assert within == pytest.approx(0.6)
     assert between == pytest.approx((0 + 0.8 + 0 + 0 + 0) / 5)
 
 
 def test_a_mean_of_no_pair_is_none(tiny):
-    assert np.isnan(within_and_between(tiny, [["cat"], ["dog"]])[0])
-    assert np.isnan(within_and_between(tiny, [["cat", "dog"]])[1])
+    assert np.isnan(mean_cosines_within_between(tiny, [["cat"], ["dog"]])[0])
+    assert np.isnan(mean_cosines_within_between(tiny, [["cat", "dog"]])[1])
 
 
 @given(embeddings(min_size=4))
@@ -57,22 +57,22 @@ def test_every_pair_counts_once(E):
     same = [similarity(E, *pair) for pair in pairs if len({*pair} & {*groups[0]}) != 1]
     other = [similarity(E, *pair) for pair in pairs if len({*pair} & {*groups[0]}) == 1]
     expected = np.mean(same), np.mean(other)
-    assert within_and_between(E, groups) == pytest.approx(expected, abs=1e-9)
+    assert mean_cosines_within_between(E, groups) == pytest.approx(expected, abs=1e-9)
 
 
 def test_groups_are_in_the_matrix_and_not_in_its_twin(glove):
     groups = list(load_word_groups().values())
-    within, between = within_and_between(glove, groups)
+    within, between = mean_cosines_within_between(glove, groups)
     assert within - between > 0.4
     for seed in range(3):
-        within, between = within_and_between(random_twin(glove, seed), groups)
+        within, between = mean_cosines_within_between(random_twin(glove, seed), groups)
         assert abs(within - between) < 0.02
 
 
 def test_an_unknown_word_is_refused():
     E = EmbeddingMatrix(["a", "b"], np.eye(2))
     with pytest.raises(KeyError, match="'c'"):
-        within_and_between(E, [["a", "b"], ["c"]])
+        mean_cosines_within_between(E, [["a", "b"], ["c"]])
 
 
 def test_odd_one_by_hand(tiny):
@@ -81,10 +81,10 @@ def test_odd_one_by_hand(tiny):
     assert (found.token, found.ranking.tokens) == ("cat", ("dog", "car", "cat"))
     assert found.ranking.scores == pytest.approx((0.7, 0.4, 0.3))
     assert found.margin == pytest.approx(0.1)
-    assert found.tries == 0
+    assert found.n_trials == 0
     # void has 0 with all: it stays the odd one without dog (cat, car: also 0), without cat and car.
     found = odd_one_out(tiny, ["cat", "dog", "car", "void"])
-    assert (found.token, found.steady, found.tries) == ("void", 3, 3)
+    assert (found.token, found.n_stable, found.n_trials) == ("void", 3, 3)
 
 
 @given(embeddings(min_size=4))
@@ -96,15 +96,15 @@ def test_odd_one_is_steady_as_often_as_asking_again_says(E):
         if left_out != found.token:
             means = dict(zip(rest, mean_cosines(E, rest), strict=True))
             again += means[found.token] <= min(means.values()) + 1e-9
-    assert found.tries == len(E) - 1
-    assert found.steady <= again  # Ties within rounding may count here and not there.
+    assert found.n_trials == len(E) - 1
+    assert found.n_stable <= again  # Ties within rounding may count here and not there.
     assert found.margin >= 0
 
 
 def test_odd_one_of_a_known_list(glove):
     found = odd_one_out(glove, ["breakfast", "cereal", "dinner", "lunch"])
     assert found.token == "cereal"
-    assert (found.steady, found.tries) == (3, 3)
+    assert (found.n_stable, found.n_trials) == (3, 3)
 
 
 @pytest.mark.parametrize("tokens", [[], ["cat", "dog"], ["cat", "dog", "cat"]])

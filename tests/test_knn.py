@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz.neighbors import at_length_one, distances, knn_search, nearest_rows
+from embviz.neighbors import distances, knn_search, nearest_rows, normalize
 
 # Few values, so that many rows are equal and many distances tie.
 tables = arrays(
@@ -28,8 +28,8 @@ def small_steps(monkeypatch):
     """Make blocks and the list of candidates so small that tiny tables need many."""
     monkeypatch.setattr(distances, "BLOCK_BYTES", 1)
     monkeypatch.setattr(knn_search, "BLOCK_ROWS", 3)
-    monkeypatch.setattr(knn_search, "MEASURED_ROWS", 2)
-    monkeypatch.setattr(knn_search, "SPARE", 0)
+    monkeypatch.setattr(knn_search, "RERANK_BATCH_ROWS", 2)
+    monkeypatch.setattr(knn_search, "EXTRA_CANDIDATES", 0)
 
 
 @pytest.mark.parametrize("zeros", [0, 4], ids=["as places", "as rows of more dimensions"])
@@ -140,7 +140,7 @@ def test_progress_rises_to_1_and_can_stop_the_work(dim):
 
 @given(tables)
 def test_at_length_one(rows):
-    units = at_length_one(rows)
+    units = normalize(rows)
     assert units.dtype == np.float32
     lengths = np.linalg.norm(units, axis=1)
     np.testing.assert_allclose(lengths, rows.any(axis=1), rtol=1e-6)
@@ -152,14 +152,14 @@ def test_at_length_one(rows):
 
 def test_length_one_of_tiny_and_huge_rows():
     rows = np.array([[3e-30, 4e-30], [3e14, 4e14]], np.float32)
-    np.testing.assert_allclose(at_length_one(rows), [[0.6, 0.8], [0.6, 0.8]], rtol=1e-5)
+    np.testing.assert_allclose(normalize(rows), [[0.6, 0.8], [0.6, 0.8]], rtol=1e-5)
 
 
 def test_nearest_by_angle_are_the_most_similar(glove):
     from embviz import most_similar
 
     cat = np.array([glove.token_id("cat")])
-    indices, distances = nearest_rows(at_length_one(glove.vectors), 5, queries=cat)
+    indices, distances = nearest_rows(normalize(glove.vectors), 5, queries=cat)
     similar = most_similar(glove, "cat", k=5)
     assert tuple(indices[0]) == similar.token_ids
     # |a − b|² = 2 − 2 cos, for rows of length 1.
@@ -169,7 +169,7 @@ def test_nearest_by_angle_are_the_most_similar(glove):
 def test_the_rows_are_left_alone(tiny):
     before = tiny.vectors.copy()
     nearest_rows(tiny.vectors, 2)
-    at_length_one(tiny.vectors)
+    normalize(tiny.vectors)
     np.testing.assert_array_equal(tiny.vectors, before)
 
 

@@ -22,7 +22,7 @@ from embviz.maps import (
     word_map,
     write_maps,
 )
-from embviz.neighbors import at_length_one
+from embviz.neighbors import normalize
 
 ROWS = np.random.default_rng(0).normal(size=(60, 7)) + 1
 METHODS = ["pca", "tsne", "umap", "mds"]
@@ -52,7 +52,7 @@ def test_relevant_settings_are_those_that_change_the_map(method):
 
 def test_pca_by_cosine_is_pca_of_rows_at_length_one():
     drawn = draw(ROWS, MapSettings())
-    theirs = project(at_length_one(ROWS))
+    theirs = project(normalize(ROWS))
     np.testing.assert_allclose(drawn.coordinates, theirs.coordinates, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(drawn.variance_kept, theirs.variance_kept)
     assert drawn.coordinates.dtype == np.float32

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from embviz import EmbeddingMatrix, project, save, similarity
 from embviz.app.state import session
 from embviz.app.views.upload import reading
-from embviz.neighbors import usual_cosine
+from embviz.neighbors import baseline_cosine
 from tests.server import ROOT
 
 PAGES = {
@@ -430,7 +430,7 @@ def test_example_can_be_tried_without_downloading_it(name: str) -> None:
 
 def test_what_unrelated_means_is_said_for_each_embedding() -> None:
     for name in ("glove", "minilm"):
-        usual = usual_cosine(session.sample(name))
+        usual = baseline_cosine(session.sample(name))
         told = f"Two common words picked blindly have {usual:.3f} on average"
         assert told in text(open_page("lookup", name))
 

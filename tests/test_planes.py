@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
 from embviz.analogies import sum_plane, unit_row, weighted_sum
-from embviz.neighbors import unit
+from embviz.neighbors import normalize_vector
 from tests.conftest import embeddings, random_embedding
 
 SPACE = EmbeddingMatrix(
@@ -54,7 +54,9 @@ def test_no_other_plane_holds_more():
     terms = [(1.0, E.tokens[0]), (-0.5, E.tokens[1]), (2.0, E.tokens[2])]
     plane = sum_plane(E, terms, E.tokens[5])
     vectors = [unit_row(E, token) for _, token in terms]
-    vectors = np.array([*vectors, unit(weighted_sum(E, terms)), unit_row(E, E.tokens[5])])
+    vectors = np.array(
+        [*vectors, normalize_vector(weighted_sum(E, terms)), unit_row(E, E.tokens[5])]
+    )
     held = plane.kept_steps.sum() + plane.kept_way[-1] + plane.kept_answer
     rng = np.random.default_rng(0)
     for _ in range(200):

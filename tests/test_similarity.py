@@ -11,13 +11,13 @@ from hypothesis.extra.numpy import arrays
 from embviz import EmbeddingMatrix, most_similar, similarity
 from embviz.neighbors import (
     METRICS,
-    Products,
-    in_order,
+    QueryScores,
     nearest,
     pairwise,
     query_scores,
-    rank,
-    scores,
+    rank_subset,
+    score_rows,
+    top_k,
 )
 from embviz.neighbors.most_similar import _kth_largest
 from tests.conftest import embeddings, random_embedding
@@ -46,7 +46,7 @@ def test_by_hand(tiny, a, b, cosine, euclidean, dot):
     assert similarity(tiny, a, b, metric="euclidean") == pytest.approx(euclidean, abs=1e-15)
     assert similarity(tiny, a, b, metric="dot") == dot
     for metric, expected in (("cosine", cosine), ("euclidean", euclidean), ("dot", dot)):
-        assert scores(tiny, tiny[a], metric)[tiny.token_id(b)] == pytest.approx(expected, 1e-6)
+        assert score_rows(tiny, tiny[a], metric)[tiny.token_id(b)] == pytest.approx(expected, 1e-6)
 
 
 @given(embeddings(any_size), metrics)
@@ -61,7 +61,7 @@ def test_symmetric(E, metric):
 @given(embeddings(any_size))
 def test_cosine_lies_between_minus_1_and_1(E):
     found = most_similar(E, E.vectors[0], len(E))
-    for cosines in (pairwise(E, E.tokens), scores(E, E.vectors[0]), np.array(found.scores)):
+    for cosines in (pairwise(E, E.tokens), score_rows(E, E.vectors[0]), np.array(found.scores)):
         assert ((cosines >= -1) & (cosines <= 1)).all()
 
 
@@ -70,7 +70,7 @@ def test_cosine_of_a_row_with_itself_is_1_or_0_for_zeros(E):
     expected = [float(row.any()) for row in E.vectors]
     np.testing.assert_allclose(np.diag(pairwise(E, E.tokens)), expected, atol=1e-12)
     np.testing.assert_allclose(
-        [scores(E, row)[i] for i, row in enumerate(E.vectors)], expected, atol=1e-6
+        [score_rows(E, row)[i] for i, row in enumerate(E.vectors)], expected, atol=1e-6
     )
 
 
@@ -83,7 +83,7 @@ def test_cosine_does_not_depend_on_length(rows, powers):
     one = EmbeddingMatrix("abcd", rows)
     other = EmbeddingMatrix("abcd", rows * lengths[:, None])
     np.testing.assert_allclose(pairwise(other, "abcd"), pairwise(one, "abcd"), atol=1e-6)
-    np.testing.assert_allclose(scores(other, other["a"]), scores(one, one["a"]), atol=1e-6)
+    np.testing.assert_allclose(score_rows(other, other["a"]), score_rows(one, one["a"]), atol=1e-6)
 
 
 @given(embeddings(any_size))
@@ -91,14 +91,14 @@ def test_a_zero_vector_has_similarity_0_to_everything(E):
     E = EmbeddingMatrix([*E.tokens, "zero"], np.vstack([E.vectors, np.zeros(E.dim)]))
     for metric in ("cosine", "dot"):
         assert not pairwise(E, E.tokens, metric)[-1].any()
-        assert not scores(E, np.zeros(E.dim), metric).any()
-        assert not any(scores(E, row, metric)[-1] for row in E.vectors)
+        assert not score_rows(E, np.zeros(E.dim), metric).any()
+        assert not any(score_rows(E, row, metric)[-1] for row in E.vectors)
 
 
 @given(embeddings(any_size), metrics)
 def test_never_nan(E, metric):
     assert np.isfinite(pairwise(E, E.tokens, metric)).all()
-    assert np.isfinite(scores(E, E.vectors[0], metric)).all()
+    assert np.isfinite(score_rows(E, E.vectors[0], metric)).all()
 
 
 @given(embeddings(min_size=3))
@@ -115,7 +115,7 @@ def test_scores_agree_with_pairwise(E, metric):
     table = pairwise(E, E.tokens, metric)
     for row, expected in zip(E.vectors, table, strict=True):
         np.testing.assert_allclose(
-            scores(E, row, metric), expected, rtol=1e-4, atol=2e-2 if metric == "dot" else 1e-5
+            score_rows(E, row, metric), expected, rtol=1e-4, atol=2e-2 if metric == "dot" else 1e-5
         )
 
 
@@ -211,34 +211,34 @@ def test_nearest_leaves_out_what_it_is_told_to(tiny):
 
 def test_rank_leaves_its_values_alone(tiny):
     values = np.array([3.0, 1.0, 2.0, 1.0])
-    assert rank(tiny, values, 3, "points", [2]).scores == (3, 1, 1)
-    assert rank(tiny, values, 4, "points").token_ids == (0, 2, 1, 3)
+    assert top_k(tiny, values, 3, "points", [2]).scores == (3, 1, 1)
+    assert top_k(tiny, values, 4, "points").token_ids == (0, 2, 1, 3)
     assert values.tolist() == [3, 1, 2, 1]
 
 
 def test_blocks_do_not_show(tiny, monkeypatch):
-    whole = scores(tiny, [1, 2], "euclidean")
+    whole = score_rows(tiny, [1, 2], "euclidean")
     monkeypatch.setattr(query_scores, "BLOCK_ROWS", 3)
-    np.testing.assert_array_equal(scores(tiny, [1, 2], "euclidean"), whole)
+    np.testing.assert_array_equal(score_rows(tiny, [1, 2], "euclidean"), whole)
 
 
 @given(embeddings(), st.data())
 def test_products_of_a_sum_are_those_of_its_parts(E, data):
     a, b = (data.draw(arrays(np.float64, E.dim, elements=whole)) for _ in range(2))
-    known = Products(E, a).plus(Products(E, b))
+    known = QueryScores(E, a).add(QueryScores(E, b))
     np.testing.assert_array_equal(known.query, a + b)
-    np.testing.assert_allclose(known.cosines, scores(E, a + b), atol=2e-6)
+    np.testing.assert_allclose(known.cosines, score_rows(E, a + b), atol=2e-6)
     # Once the vectors cancel out, nothing is left of them.
-    gone = Products(E, a).plus(Products(E, -a))
+    gone = QueryScores(E, a).add(QueryScores(E, -a))
     assert not gone.dots().any()
 
 
 def test_of_a_vector_the_product_is_taken_once(glove):
-    asked = Products(glove, glove["king"])
-    one = asked.of_unit
+    asked = QueryScores(glove, glove["king"])
+    one = asked.unit_dots
     for metric in METRICS:
         assert nearest(glove, asked, 5, metric) == nearest(glove, glove["king"], 5, metric)
-    assert asked.of_unit is one
+    assert asked.unit_dots is one
 
 
 @pytest.mark.parametrize("k", [0, -1])
@@ -296,14 +296,14 @@ def test_the_neighbors_of_cat(glove):
 
 
 def test_in_order_of_a_number_each(tiny):
-    ranked = in_order(tiny, ["car", "cat", "dog"], [0.1, -0.5, 0.1], "association")
+    ranked = rank_subset(tiny, ["car", "cat", "dog"], [0.1, -0.5, 0.1], "association")
     assert ranked.tokens == ("car", "dog", "cat")  # Equal ones as given.
     assert ranked.token_ids == (2, 1, 0)
     assert ranked.scores == (0.1, 0.1, -0.5)
     assert ranked.metric == "association"
     assert ranked.reversed().tokens == ("cat", "dog", "car")
-    assert ranked.ends(1).tokens == ("car", "cat")
-    assert ranked.ends(1).scores == (0.1, -0.5)
+    assert ranked.head_and_tail(1).tokens == ("car", "cat")
+    assert ranked.head_and_tail(1).scores == (0.1, -0.5)
 
 
 @given(

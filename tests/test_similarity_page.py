@@ -15,7 +15,7 @@ from embviz.app.components import tables
 from embviz.app.state import session
 from embviz.app.views.similarity import tabs
 from embviz.figures import clustered_heatmap
-from embviz.neighbors import odd_one_out, pairwise, three_measures, tree
+from embviz.neighbors import build_dendrogram, compare_metrics, odd_one_out, pairwise
 from tests.test_maps import own
 from tests.test_pages import EMBEDDINGS, PAGES, charts, click, open_page, send, text
 
@@ -80,12 +80,12 @@ def test_neighbors_by_three_measures_are_those_of_the_core() -> None:
     app = open_page("similarity")
     E = session.sample("glove")
     figure = chart_of(app, "The same by cosine")
-    found = three_measures(E, E["king"], 10, [E.token_id("king")])
+    found = compare_metrics(E, E["king"], 10, [E.token_id("king")])
     for column, ranking in zip(figure["data"][1:], found.rankings.values(), strict=True):
         assert column["customdata"] == list(ranking.token_ids)
         alone = {t for t, shown in zip(ranking.tokens, column["text"], strict=True) if "◆" in shown}
-        assert alone == {*found.only(ranking.metric)}
-    assert f"All three measures name {len(found.shared)} of the 10 words" in text(app)
+        assert alone == {*found.exclusive_tokens(ranking.metric)}
+    assert f"All three measures name {len(found.shared_tokens)} of the 10 words" in text(app)
 
 
 def test_phrase_and_difference_have_neighbors() -> None:
@@ -228,13 +228,13 @@ def test_two_hundred_words_with_their_tree() -> None:
 def test_brackets_of_the_tree_stand_on_their_words() -> None:
     # dog and car join at 0.2, cat at 0.7 (see test_ordering): two brackets above three places.
     E = EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
-    grown = tree(E, E.tokens)
+    grown = build_dendrogram(E, E.tokens)
     figure = clustered_heatmap(E.tokens, [0, 1, 2], pairwise(E, E.tokens), grown)
     x, y = (
         np.frombuffer(base64.b64decode(figure["data"][1][side]["bdata"]), np.float32).reshape(2, 5)
         for side in "xy"
     )
-    place = {E.tokens[leaf]: i for i, leaf in enumerate(grown.order)}
+    place = {E.tokens[leaf]: i for i, leaf in enumerate(grown.leaf_order)}
     assert {*x[0, [0, 2]]} == {place["dog"], place["car"]}
     assert y[0, :4] == pytest.approx([0, 0.2, 0.2, 0])
     assert {*x[1, [0, 2]]} == {place["cat"], (place["dog"] + place["car"]) / 2}

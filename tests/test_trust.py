@@ -141,7 +141,7 @@ def test_blocks_do_not_show(monkeypatch):
     rows, shown = random_map(50)
     whole = trust(rows, shown, 5), kept_neighbors(rows, shown, 5).tolist()
     monkeypatch.setattr(distances, "BLOCK_BYTES", 1)
-    monkeypatch.setattr(distances, "CACHED_ROWS", 7)
+    monkeypatch.setattr(distances, "DIFFERENCE_BLOCK_ROWS", 7)
     assert (trust(rows, shown, 5), kept_neighbors(rows, shown, 5).tolist()) == whole
     assert judge(rows, shown, 30, 5).true == tuple(nearest_rows(rows, 5)[0][30])
 

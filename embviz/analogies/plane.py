@@ -12,7 +12,7 @@ from embviz.analogies.solve import VANISHED, target, weighted_sum
 from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
 from embviz.maps.projection import project
-from embviz.neighbors import unit, unit_rows
+from embviz.neighbors import normalize_vector, normalized_rows
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def analogy_plane(
     >>> bool(np.allclose(plane.points["sum"] - plane.points["c"], step))
     True
     """
-    words = unit_rows(E, (a, b, c, answer, *others))
+    words = normalized_rows(E, (a, b, c, answer, *others))
     fitted = project(np.array([*words[:3], target(E, [a, c], [b]), words[3]]))
     turn = _landscape(fitted.coordinates)
     placed = fitted.coordinates @ turn
@@ -148,12 +148,12 @@ def sum_plane(
     """
     if not terms:
         raise ValueError("A sum needs at least one word.")
-    words = unit_rows(E, [token for _, token in terms])
+    words = normalized_rows(E, [token for _, token in terms])
     steps = words * np.array([[weight] for weight, _ in terms])
     way = np.vstack([np.zeros(E.dim), np.cumsum(steps, axis=0)])
     way[-1] = weighted_sum(E, terms)  # A sum that cancels out is zero, not nearly so.
-    last, extra = np.split(unit_rows(E, (answer, *others)), [1])
-    fitted = np.vstack([words, unit(way[-1]), last])
+    last, extra = np.split(normalized_rows(E, (answer, *others)), [1])
+    fitted = np.vstack([words, normalize_vector(way[-1]), last])
     directions = np.linalg.svd(fitted, full_matrices=False)[2][:2]
     plane = np.zeros((E.dim, 2))
     plane[:, : len(directions)] = directions.T
@@ -172,7 +172,7 @@ def sum_plane(
 
 def _upright(total: NDArray[np.float64], steps: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the turn (and mirroring) that lays the sum to the right and the first step up."""
-    right = unit(total) if np.linalg.norm(total) > VANISHED else np.array([1.0, 0.0])
+    right = normalize_vector(total) if np.linalg.norm(total) > VANISHED else np.array([1.0, 0.0])
     up = np.array([-right[1], right[0]])
     heights = steps @ up
     first = next((height for height in heights if abs(height) > VANISHED), 1.0)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from embviz.analogies.sum_parser import parse_sum
 from embviz.analogies.terms import Sum, SumProblem, Term
 from embviz.embedding import EmbeddingMatrix, find_word, split_words
-from embviz.neighbors import unit, unit_rows
+from embviz.neighbors import normalize_vector, normalized_rows
 
 # More words than these are a text, not a phrase.
 MOST_WORDS = 200
@@ -150,12 +150,12 @@ def _mixed(
 ) -> Query | QueryProblem:
     tokens = [token for _, token in terms]
     weights = np.array([weight for weight, _ in terms])
-    total = weights @ unit_rows(E, tokens)
+    total = weights @ normalized_rows(E, tokens)
     if np.linalg.norm(total) <= NO_LENGTH * np.abs(weights).max():
         return QueryProblem(f"{label}: nothing is left, so this points nowhere.")
     once = tuple(dict.fromkeys(tokens))
     length = float(np.mean([E.norms[E.token_id(token)] for token in tokens]))
-    return Query(label, unit(total) * length, once, kind, notes)
+    return Query(label, normalize_vector(total) * length, once, kind, notes)
 
 
 def _note(query: str, token: str) -> str:

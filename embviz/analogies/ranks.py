@@ -10,7 +10,7 @@ import numpy as np
 from embviz.analogies.solve import Method, ratios, weighted_sum
 from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Products, compared_exactly, rounding
+from embviz.neighbors import QueryScores, exact_scores, float32_tolerance
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def ranks(
     tokens: Sequence[str],
     method: Method = "3cosadd",
     exclude_inputs: bool = True,
-    products: Products | None = None,
+    products: QueryScores | None = None,
 ) -> tuple[Rank, ...]:
     """Say where `tokens` come in the ranking of the whole vocabulary, as `solve` would rank it.
 
@@ -63,14 +63,14 @@ def ranks(
     """
     inputs = list({E.token_id(token) for _, token in terms}) if exclude_inputs else []
     if method == "3cosadd":
-        asked = products or Products(E, weighted_sum(E, terms))
+        asked = products or QueryScores(E, weighted_sum(E, terms))
         query, worth = asked.query, asked.cosines
     else:
         query, worth = np.zeros(E.dim), np.asarray(ratios(E, terms))
     among = len(E) - len(inputs)
     placed = []
     by_angle = query.any()
-    slack = rounding(E, query, "cosine") if by_angle else 0.0
+    slack = float32_tolerance(E, query, "cosine") if by_angle else 0.0
     for token in tokens:
         i = E.token_id(token)
         ahead = worth - worth[i]
@@ -78,7 +78,7 @@ def ranks(
         close = np.flatnonzero(np.abs(ahead) <= slack)
         exact = worth[close].astype(np.float64)
         if by_angle:
-            exact = compared_exactly(E.vectors[close].astype(np.float64), query, "cosine")
+            exact = exact_scores(E.vectors[close].astype(np.float64), query, "cosine")
         own = exact[np.searchsorted(close, i)]
         before = close[(exact > own) | ((exact == own) & (close < i))]
         better = np.count_nonzero(ahead > slack) + len(before)

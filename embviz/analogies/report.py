@@ -11,7 +11,7 @@ from embviz.analogies.ranks import Rank, ranks
 from embviz.analogies.solve import Method, log_factor, solve, weighted_sum
 from embviz.analogies.terms import Term, written
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Neighbors, Products, pairwise
+from embviz.neighbors import Neighbors, QueryScores, pairwise
 
 
 @dataclass(frozen=True)
@@ -178,13 +178,13 @@ def shares(
     )
 
 
-def _products(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> dict[tuple[Term, ...], Products]:
+def _products(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> dict[tuple[Term, ...], QueryScores]:
     """Return the products of a sum, and of its last term and the rest, from which they follow."""
     total = weighted_sum(E, terms)
     if len(terms) < 2 or not total.any():
-        return {terms: Products(E, total)}
-    rest, last = (Products(E, weighted_sum(E, part)) for part in (terms[:-1], terms[-1:]))
-    return {terms: rest.plus(last), terms[:-1]: rest, terms[-1:]: last}
+        return {terms: QueryScores(E, total)}
+    rest, last = (QueryScores(E, weighted_sum(E, part)) for part in (terms[:-1], terms[-1:]))
+    return {terms: rest.add(last), terms[:-1]: rest, terms[-1:]: last}
 
 
 def _simpler(
@@ -193,7 +193,7 @@ def _simpler(
     answer: str,
     method: Method,
     exclude_inputs: bool,
-    known: Mapping[tuple[Term, ...], Products],
+    known: Mapping[tuple[Term, ...], QueryScores],
 ) -> tuple[Simpler, ...]:
     """Ask for less, and leave out of the answers what the sum leaves out."""
     if len(terms) < 2:

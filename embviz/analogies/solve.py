@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Neighbors, Products, nearest, rank, scores, unit_rows
+from embviz.neighbors import Neighbors, QueryScores, nearest, normalized_rows, score_rows, top_k
 
 Method: TypeAlias = Literal["3cosadd", "3cosmul"]
 
@@ -26,7 +26,7 @@ _LARGEST_LOG = 700.0
 
 def unit_row(E: EmbeddingMatrix, token: str) -> NDArray[np.float64]:
     """Return the row of `token` divided by its length; a row of zeros stays as it is."""
-    return np.asarray(unit_rows(E, [token])[0])
+    return np.asarray(normalized_rows(E, [token])[0])
 
 
 def target(
@@ -59,7 +59,7 @@ def weighted_sum(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float6
         Zeros when the terms cancel out, even where rounding would leave a trace.
     """
     total = np.zeros(E.dim)
-    rows = unit_rows(E, [token for _, token in terms])
+    rows = normalized_rows(E, [token for _, token in terms])
     for (weight, _), row in zip(terms, rows, strict=True):
         total += weight * row
     largest = max((abs(weight) for weight, _ in terms), default=1.0)
@@ -119,7 +119,7 @@ def analogy(
     >>> import embviz
     >>> E = embviz.load_sample("glove")
     >>> found = analogy(E, positive=["king", "woman"], negative=["man"], k=3)
-    >>> [(token, round(score, 3)) for token, score in zip(found.tokens, found.scores)]
+    >>> [(token, round(score, 3)) for token, score in zip(found.tokens, found.score_rows)]
     [('queen', 0.77), ('monarch', 0.684), ('throne', 0.676)]
     """
     if isinstance(positive, str) or isinstance(negative, str):
@@ -133,7 +133,7 @@ def solve(
     k: int = 10,
     method: Method = "3cosadd",
     exclude_inputs: bool = True,
-    products: Products | None = None,
+    products: QueryScores | None = None,
 ) -> Neighbors:
     """Find the tokens nearest to a sum of words with weights, such as 2 × paris − france.
 
@@ -173,10 +173,10 @@ def solve(
         raise ValueError("A weight is a number, neither infinite nor NaN.")
     inputs = {E.token_id(token) for _, token in terms} if exclude_inputs else ()
     if method == "3cosadd":
-        asked = products or Products(E, weighted_sum(E, terms))
+        asked = products or QueryScores(E, weighted_sum(E, terms))
         return nearest(E, asked, k, "cosine", inputs)
     if method == "3cosmul":
-        return rank(E, ratios(E, terms), k, "3cosmul", inputs)
+        return top_k(E, ratios(E, terms), k, "3cosmul", inputs)
     raise ValueError(f"Unknown method {method!r}; choose 3cosadd or 3cosmul.")
 
 
@@ -184,7 +184,7 @@ def ratios(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float64]:
     """Return the 3CosMul ratio of every token, shape (n_tokens,)."""
     total = np.zeros(len(E))
     for weight, token in terms:
-        total += weight * log_factor(scores(E, E[token]), weight)
+        total += weight * log_factor(score_rows(E, E[token]), weight)
     return np.exp(np.minimum(total, _LARGEST_LOG))
 
 

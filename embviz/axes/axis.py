@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors, find_word
-from embviz.neighbors import Rows, unit
+from embviz.neighbors import Float64Array, normalize_vector
 
 # A difference of two rows of length 1 that is shorter than this is float32 rounding.
 NO_LENGTH = 1e-6
@@ -151,11 +151,11 @@ def axis_cosine(a: Axis, b: Axis) -> float:
     return float(np.clip(a.direction @ b.direction, -1, 1))
 
 
-def _row(E: EmbeddingMatrix, word: str) -> tuple[str, Rows, tuple[str, ...]]:
+def _row(E: EmbeddingMatrix, word: str) -> tuple[str, Float64Array, tuple[str, ...]]:
     """Return the token of a known word, its row at length 1, and how else it is written."""
     found = find_word(E, word)
     token = found.token or word  # One that is not there raises on the next line.
-    row = unit(E[token].astype(np.float64))
+    row = normalize_vector(E[token].astype(np.float64))
     return (
         token,
         row,
@@ -167,7 +167,7 @@ def _points_nowhere(token: str) -> AxisProblem:
     return AxisProblem(f"The row of {token!r} is all zeros: it has no direction.")
 
 
-def _direction(vector: Rows) -> NDArray[np.float64]:
-    direction = unit(vector)
+def _direction(vector: Float64Array) -> NDArray[np.float64]:
+    direction = normalize_vector(vector)
     direction.flags.writeable = False
     return direction

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from embviz.axes.axis import NO_LENGTH, Axis
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Rows, unit_rows
+from embviz.neighbors import Float64Array, normalized_rows
 
 DRAWS = 1000
 # Random pairs are made of common words, as the pairs of an axis are.
@@ -99,7 +99,7 @@ def held_out(E: EmbeddingMatrix, axis: Axis, seed: int = 0, draws: int = DRAWS) 
     n = len(pairs)
     if n < 2:
         return None
-    behind, ahead = (unit_rows(E, words) for words in zip(*pairs, strict=True))
+    behind, ahead = (normalized_rows(E, words) for words in zip(*pairs, strict=True))
     steps = ahead - behind
     others = _others(steps)
     low, high = np.einsum("ij,ij->i", behind, others), np.einsum("ij,ij->i", ahead, others)
@@ -131,13 +131,13 @@ def spread_along(E: EmbeddingMatrix, token_ids: ArrayLike, axis: Axis) -> float:
     (1.0, 0.0)
     """
     ids = np.asarray(token_ids, np.intp)
-    rows = unit_rows(E, [E.tokens[i] for i in ids])
+    rows = normalized_rows(E, [E.tokens[i] for i in ids])
     rows = rows - rows.mean(axis=0)
     total = float(np.square(rows).sum())
     return float(np.square(rows @ axis.direction).sum()) / total if total else float("nan")
 
 
-def _others(steps: Rows) -> Rows:
+def _others(steps: Float64Array) -> Float64Array:
     """Return for each step, shape (n, dim), the direction of the sum of all the others."""
     others = steps.sum(axis=0) - steps
     lengths = np.linalg.norm(others, axis=1, keepdims=True)
@@ -152,7 +152,9 @@ def _random_pairs(
 ) -> NDArray[np.intp]:
     """Count for each draw how many of `n` random pairs the others order rightly."""
     words = [i for i, token in enumerate(E.tokens) if token.isalpha() and len(token) > 1][:COMMON]
-    pool = unit_rows(E, [E.tokens[i] for i in words] if len(words) > 2 * n else E.tokens[:COMMON])
+    pool = normalized_rows(
+        E, [E.tokens[i] for i in words] if len(words) > 2 * n else E.tokens[:COMMON]
+    )
     counts = np.empty(draws, np.intp)
     for draw in range(draws):
         low = rng.integers(len(pool), size=n)

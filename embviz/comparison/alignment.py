@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from embviz.comparison.vocabulary import Shared
 from embviz.embedding import EmbeddingMatrix
 from embviz.maps import by_pca, procrustes
-from embviz.neighbors import Progress, at_length_one, unit_rows
+from embviz.neighbors import Progress, normalize, normalized_rows
 
 Rows = NDArray[np.float64]
 
@@ -42,7 +42,7 @@ class Laying:
 
     def lay(self, E: EmbeddingMatrix, tokens: Sequence[str]) -> Rows:
         """Return the places of tokens in the common space, shape (n, d)."""
-        return np.asarray((unit_rows(E, tokens) - self.mean) @ self.matrix)
+        return np.asarray((normalized_rows(E, tokens) - self.mean) @ self.matrix)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _explained(correlation: float) -> float:
 
 def _laid(E: EmbeddingMatrix, ids: NDArray[np.intp], dim: int) -> tuple[Rows, Laying]:
     """Return rows at length 1, moved to their mean and brought to size 1, in `dim` dimensions."""
-    units = at_length_one(E.vectors[ids])
+    units = normalize(E.vectors[ids])
     if E.dim > dim:
         rows, directions, mean, shares = by_pca(units, dim)
         # So few words have no more directions than these.

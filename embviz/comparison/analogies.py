@@ -86,4 +86,4 @@ def _answers(
     exclude = {E.token_id(token) for _, token in terms}
     ranked = nearest(E, query, k if expected is None else len(E), "cosine", exclude, ids)
     place = None if expected is None else 1 + ranked.token_ids.index(E.token_id(expected))
-    return ranked.first(k), place
+    return ranked.head(k), place

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embviz.comparison.overlap import chance_of_sharing, expected_jaccard
 from embviz.comparison.vocabulary import Shared
-from embviz.neighbors import Progress, at_length_one, nearest_rows, part_of
+from embviz.neighbors import Progress, nearest_rows, normalize, subprogress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +129,7 @@ def find_movers(
         raise ValueError("Two words at least must be shared and have rows that are not all zeros.")
     sides = (shared.left, shared.left_ids), (shared.right, shared.right_ids)
     left, right = (
-        nearest_rows(at_length_one(E.vectors[ids[places]]), k, progress=part_of(progress, *part))[0]
+        nearest_rows(normalize(E.vectors[ids[places]]), k, progress=subprogress(progress, *part))[0]
         for (E, ids), part in zip(sides, ((0.0, 0.5), (0.5, 1.0)), strict=True)
     )
     common = np.empty(len(places), np.intp)

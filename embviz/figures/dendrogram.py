@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embviz.figures.heatmap import WITH_NUMBERS, names_axis, pairwise_heatmap
 from embviz.figures.palette import Figure, array, axis, escape
-from embviz.neighbors import Tree
+from embviz.neighbors import Dendrogram
 
 TREE_HEIGHT = 110
 # Up to this many words each has a name beside its row; of more, the pointer tells the name.
@@ -24,7 +24,7 @@ def clustered_heatmap(
     words: Sequence[str],
     token_ids: Sequence[int],
     cosines: NDArray[np.float64],
-    tree: Tree | None = None,
+    tree: Dendrogram | None = None,
 ) -> Figure:
     """Draw the cosine similarity of every pair of words, with the tree of words above it.
 
@@ -39,7 +39,7 @@ def clustered_heatmap(
         Without it they are drawn as they come.
     """
     n = len(words)
-    order = list(tree.order) if tree else list(range(n))
+    order = list(tree.leaf_order) if tree else list(range(n))
     ordered = [words[i] for i in order]
     figure = pairwise_heatmap(ordered, [token_ids[i] for i in order], cosines[np.ix_(order, order)])
     plan = figure["layout"]
@@ -78,15 +78,15 @@ def _nameless(figure: Figure) -> None:
     cells |= {"xgap": 0, "ygap": 0}
 
 
-def _branches(tree: Tree) -> dict[str, Any]:
+def _branches(tree: Dendrogram) -> dict[str, Any]:
     """Draw each join as a bracket from one part up to the height, across, and down to the other."""
-    n = len(tree.order)
+    n = len(tree.leaf_order)
     x = np.empty(2 * n - 1)
-    x[list(tree.order)] = np.arange(n)
+    x[list(tree.leaf_order)] = np.arange(n)
     height = np.zeros(2 * n - 1)
     xs = np.full((n - 1, 5), np.nan, np.float32)
     ys = np.full((n - 1, 5), np.nan, np.float32)
-    for join, (one, other, apart, _) in enumerate(tree.joins):
+    for join, (one, other, apart, _) in enumerate(tree.linkage):
         a, b = sorted((int(one), int(other)), key=lambda part: x[part])
         xs[join, :4] = x[a], x[a], x[b], x[b]
         ys[join, :4] = height[a], apart, apart, height[b]
@@ -102,9 +102,9 @@ def _branches(tree: Tree) -> dict[str, Any]:
     }
 
 
-def _heights(tree: Tree, bottom: float) -> dict[str, Any]:
+def _heights(tree: Dendrogram, bottom: float) -> dict[str, Any]:
     """Return the axis of the tree: the similarity at which parts join, 1 at the leaves."""
-    top = float(tree.joins[:, 2].max()) or 1.0
+    top = float(tree.linkage[:, 2].max()) or 1.0
     marks = [0.0, 0.5, 1.0, 1.5, 2.0]
     return axis(
         domain=[bottom + 0.01, 1],

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embviz.analogies import analogy, target
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import association, unit, unit_rows
+from embviz.neighbors import association, normalize_vector, normalized_rows
 
 # In a vocabulary ordered by frequency, the first words are mostly grammar and the last ones rare.
 FIRST, LAST = 300, 3000
@@ -59,7 +59,7 @@ def pool(E: EmbeddingMatrix) -> Pool:
         words = [token for token in E.tokens if token.strip()]
     if len(words) > LAST:
         words = words[FIRST:LAST]
-    units = unit_rows(E, words)
+    units = normalized_rows(E, words)
     has_direction = np.flatnonzero(units.any(axis=1))
     return Pool(tuple(words[i] for i in has_direction), units[has_direction])
 
@@ -151,7 +151,7 @@ def parallel(E: EmbeddingMatrix, a: str, b: str, c: str, d: str) -> float:
     >>> round(parallel(E, "king", "man", "queen", "woman"), 3)
     -0.92
     """
-    return float(unit(target(E, [a], [b])) @ unit(target(E, [d], [c])))
+    return float(normalize_vector(target(E, [a], [b])) @ normalize_vector(target(E, [d], [c])))
 
 
 def usual_range(

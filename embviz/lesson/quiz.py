@@ -14,7 +14,14 @@ from embviz.analogies import analogy, target, unit_row
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question as Analogy
 from embviz.lesson.picking import Pool, close_words, parallel_steps, pool, unlike
-from embviz.neighbors import Neighbors, in_order, mean_cosines, most_similar, pairwise, unit
+from embviz.neighbors import (
+    Neighbors,
+    mean_cosines,
+    most_similar,
+    normalize_vector,
+    pairwise,
+    rank_subset,
+)
 
 Kind: TypeAlias = Literal["nearest", "odd", "analogy"]
 
@@ -66,7 +73,7 @@ class Question:
 
     def ranked(self, E: EmbeddingMatrix) -> Neighbors:
         """Return the options with their scores, the answer first."""
-        best_first = in_order(E, self.options, self.scores, "cosine")
+        best_first = rank_subset(E, self.options, self.scores, "cosine")
         return best_first.reversed() if self.kind == "odd" else best_first
 
 
@@ -158,7 +165,7 @@ def _analogies(
         if analogy(E, positive=[a, c], negative=[b], k=1).tokens[:1] == (d,)
     )
     for a, b, c, d in chain(right, parallel_steps(E, words, rng)):
-        where = unit(target(E, [a, c], [b]))
+        where = normalize_vector(target(E, [a, c], [b]))
         # Words near c and near a are tempting; blindly picked ones fill up.
         tempting = (*most_similar(E, c, 8).tokens, *most_similar(E, a, 8).tokens)
         whole = [word for word in tempting if word.isalpha() or word in words.tokens]

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from embviz.maps.projection import project
 from embviz.maps.quality import Trust, kept_neighbors, trust
 from embviz.maps.settings import MapSettings
-from embviz.neighbors import Progress, as_rows, at_length_one, part_of
+from embviz.neighbors import Progress, check_array, normalize, subprogress
 
 # Pairs of rows compared to count the neighbors that a map keeps: all of 50,000 rows. Of more rows,
 # only so many are looked at that their pairs with all rows are no more than these.
@@ -74,9 +74,9 @@ def compared_rows(vectors: ArrayLike, settings: MapSettings) -> NDArray[np.float
     >>> compared_rows([[3, 4]], MapSettings(metric="cosine"))
     array([[3., 4.]])
     """
-    rows = as_rows(vectors)
+    rows = check_array(vectors)
     if settings.metric == "cosine" and not drawn_as_it_is(rows.shape[1], settings):
-        return at_length_one(rows)
+        return normalize(rows)
     return rows
 
 
@@ -113,7 +113,7 @@ def draw(vectors: ArrayLike, settings: MapSettings, progress: Progress | None = 
     >>> [round(share, 3) for share in square.variance_kept], square.trust.recall
     ([0.8, 0.2], 1.0)
     """
-    rows = as_rows(vectors)
+    rows = check_array(vectors)
     started = perf_counter()
     variance_kept: tuple[float, ...] = ()
     if drawn_as_it_is(rows.shape[1], settings):
@@ -132,7 +132,7 @@ def draw(vectors: ArrayLike, settings: MapSettings, progress: Progress | None = 
             n_neighbors=settings.n_neighbors,
             min_dist=settings.min_dist,
             start=settings.start,
-            progress=part_of(progress, 0, share),
+            progress=subprogress(progress, 0, share),
         )
         # Judged as it is kept and drawn, rounded to float32.
         places = np.ascontiguousarray(projection.coordinates, np.float32)
@@ -141,9 +141,9 @@ def draw(vectors: ArrayLike, settings: MapSettings, progress: Progress | None = 
     seconds = perf_counter() - started
     rows = compared_rows(rows, settings)
     judged = share + (1 - share) / 4
-    figures = trust(rows, places, progress=part_of(progress, share, judged))
+    figures = trust(rows, places, progress=subprogress(progress, share, judged))
     kept = kept_neighbors(
-        rows, places, most=MOST_PAIRS // len(rows), progress=part_of(progress, judged, 1)
+        rows, places, most=MOST_PAIRS // len(rows), progress=subprogress(progress, judged, 1)
     )
     if progress:
         progress(1.0)

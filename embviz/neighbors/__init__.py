@@ -1,76 +1,76 @@
 """Similarity, the nearest words and rows, and what measures them."""
 
 from embviz.neighbors.batch import most_similar_batch
-from embviz.neighbors.distances import Table, as_rows, squares_to
+from embviz.neighbors.distances import BlockedDistances, check_array, squared_distances
 from embviz.neighbors.groups import (
-    OddOne,
+    OddOneOut,
     association,
     mean_cosines,
+    mean_cosines_within_between,
     odd_one_out,
-    within_and_between,
 )
-from embviz.neighbors.knn import at_length_one, nearest_rows
-from embviz.neighbors.metrics_compared import Change, ThreeMeasures, three_measures
+from embviz.neighbors.knn import nearest_rows, normalize
+from embviz.neighbors.metrics_compared import MetricComparison, RankDisagreement, compare_metrics
 from embviz.neighbors.most_similar import (
     Neighbors,
-    compared_exactly,
-    in_order,
+    exact_scores,
+    float32_tolerance,
     most_similar,
     nearest,
-    rank,
-    rounding,
+    rank_subset,
+    top_k,
 )
-from embviz.neighbors.ordering import Tree, similar_together, tree
-from embviz.neighbors.progress import Progress, part_of
-from embviz.neighbors.query_scores import Products, scores
+from embviz.neighbors.ordering import Dendrogram, build_dendrogram, order_by_similarity
+from embviz.neighbors.progress import Progress, subprogress
+from embviz.neighbors.query_scores import QueryScores, score_rows
 from embviz.neighbors.similarity import (
     METRICS,
+    Float64Array,
     Metric,
-    Rows,
     angle,
+    baseline_cosine,
+    normalize_vector,
+    normalized_rows,
     pairwise,
     similarity,
-    unit,
-    unit_rows,
-    usual_cosine,
 )
 
 __all__ = [
     "METRICS",
-    "Change",
+    "BlockedDistances",
+    "Dendrogram",
+    "Float64Array",
     "Metric",
+    "MetricComparison",
     "Neighbors",
-    "OddOne",
-    "Products",
+    "OddOneOut",
     "Progress",
-    "Rows",
-    "Table",
-    "ThreeMeasures",
-    "Tree",
+    "QueryScores",
+    "RankDisagreement",
     "angle",
-    "as_rows",
     "association",
-    "at_length_one",
-    "compared_exactly",
-    "in_order",
+    "baseline_cosine",
+    "build_dendrogram",
+    "check_array",
+    "compare_metrics",
+    "exact_scores",
+    "float32_tolerance",
     "mean_cosines",
+    "mean_cosines_within_between",
     "most_similar",
     "most_similar_batch",
     "nearest",
     "nearest_rows",
+    "normalize",
+    "normalize_vector",
+    "normalized_rows",
     "odd_one_out",
+    "order_by_similarity",
     "pairwise",
-    "part_of",
-    "rank",
-    "rounding",
-    "scores",
-    "similar_together",
+    "rank_subset",
+    "score_rows",
     "similarity",
-    "squares_to",
-    "three_measures",
-    "tree",
-    "unit",
-    "unit_rows",
-    "usual_cosine",
-    "within_and_between",
+    "squared_distances",
+    "subprogress",
+    "top_k",
 ]

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
-from embviz.neighbors.most_similar import Neighbors, nearest, possible, ranked_exactly, rounding
-from embviz.neighbors.query_scores import checked
-from embviz.neighbors.similarity import Metric, Rows, unit
+from embviz.neighbors.most_similar import Neighbors, clamp_k, float32_tolerance, nearest, rerank
+from embviz.neighbors.query_scores import check_vector
+from embviz.neighbors.similarity import Float64Array, Metric, normalize_vector
 
 # Queries compared at once with the rows of a block.
-BATCH = 256
+BATCH_QUERIES = 256
 
 
 def most_similar_batch(
@@ -53,11 +53,11 @@ def most_similar_batch(
     >>> [found.tokens for found in most_similar_batch(E, ["dog", "car"], k=1)]
     [('car',), ('dog',)]
     """
-    vectors: list[Rows] = []
+    vectors: list[Float64Array] = []
     inputs: list[int | None] = []
     for query in queries:  # type: ignore[union-attr]
         token_id = E.token_id(query) if isinstance(query, str) else None
-        vectors.append(checked(E, query if token_id is None else E.vectors[token_id]))
+        vectors.append(check_vector(E, query if token_id is None else E.vectors[token_id]))
         inputs.append(token_id if exclude_inputs else None)
     exclude = [() if token_id is None else (token_id,) for token_id in inputs]
     if metric not in ("cosine", "dot"):  # Distances are taken from differences, not from products.
@@ -65,24 +65,26 @@ def most_similar_batch(
             nearest(E, vector, k, metric, out) for vector, out in zip(vectors, exclude, strict=True)
         ]
     found = []
-    for start in range(0, len(vectors), BATCH):
-        part = slice(start, start + BATCH)
+    for start in range(0, len(vectors), BATCH_QUERIES):
+        part = slice(start, start + BATCH_QUERIES)
         shortlists = _shortlists(E, vectors[part], k, metric, inputs[part])
         for query, shortlist in zip(vectors[part], shortlists, strict=True):
-            found.append(ranked_exactly(E, shortlist, query, k, metric))
+            found.append(rerank(E, shortlist, query, k, metric))
     return found
 
 
 def _shortlists(
     E: EmbeddingMatrix,
-    queries: Sequence[Rows],
+    queries: Sequence[Float64Array],
     k: int,
     metric: str,
     inputs: Sequence[int | None],
 ) -> list[NDArray[np.intp]]:
     """Return for each query the rows that could be among its best, found in float32."""
-    wanted = possible(k, len(E))
-    table = np.array([unit(q) if metric == "cosine" else q for q in queries], np.float32)
+    wanted = clamp_k(k, len(E))
+    table = np.array(
+        [normalize_vector(q) if metric == "cosine" else q for q in queries], np.float32
+    )
     # Below this a row is not among the best of its query, whatever float32 gets wrong.
     bars = np.full(len(queries), -np.inf, np.float32)
     rows = [np.empty(0, np.intp) for _ in queries]
@@ -102,7 +104,7 @@ def _shortlists(
             values[i] = np.concatenate([values[i], worth[i, over]])
             if len(values[i]) > wanted:
                 last = float(np.partition(values[i], -wanted)[-wanted])
-                bars[i] = last - rounding(E, queries[i], metric)
+                bars[i] = last - float32_tolerance(E, queries[i], metric)
                 kept = values[i] >= bars[i]
                 rows[i], values[i] = rows[i][kept], values[i][kept]
     return [

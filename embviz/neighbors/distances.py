@@ -14,10 +14,10 @@ from embviz.embedding import BLOCK_ROWS
 BLOCK_BYTES = 2**26
 
 # Rows whose differences are held at once: they should stay in the cache of the processor.
-CACHED_ROWS = 512
+DIFFERENCE_BLOCK_ROWS = 512
 
 
-def as_rows(vectors: ArrayLike, check_values: bool = True) -> NDArray[np.floating]:
+def check_array(vectors: ArrayLike, check_values: bool = True) -> NDArray[np.floating]:
     """Return `vectors` as an array of float32 or float64, or raise ValueError if it is no table."""
     rows = np.asarray(vectors)
     if rows.dtype not in (np.float32, np.float64):
@@ -30,7 +30,7 @@ def as_rows(vectors: ArrayLike, check_values: bool = True) -> NDArray[np.floatin
     return rows
 
 
-class Table:
+class BlockedDistances:
     """Squared distances to every row, a block at a time, from products of matrices.
 
     |a − b|² = |a|² − 2ab + |b|²; the rows are moved to their mean and brought to size 1 first,
@@ -43,52 +43,54 @@ class Table:
         ends = rows.max(axis=0) - mean, mean - rows.min(axis=0)
         size = float(np.maximum(*ends).max()) or 1.0
         # One more column holds |b|², so that the product of the matrices adds it.
-        self.right = np.empty((n, dim + 1), dtype)
-        self.squares = np.empty(n)
+        self.right_factor = np.empty((n, dim + 1), dtype)
+        self.sq_norms = np.empty(n)
         for start in range(0, n, BLOCK_ROWS):
             part = slice(start, start + BLOCK_ROWS)
             block = (rows[part] - mean) / size
-            self.squares[part] = np.einsum("ij,ij->i", block, block)
-            self.right[part, :dim] = block
-        self.right[:, dim] = self.squares
-        self.size = size
+            self.sq_norms[part] = np.einsum("ij,ij->i", block, block)
+            self.right_factor[part, :dim] = block
+        self.right_factor[:, dim] = self.sq_norms
+        self.scale = size
         # Rounding of a product of `dim` terms, of which few round the same way.
-        self.rounding = 4 * sqrt(dim) * float(np.finfo(self.right.dtype).eps)
+        self.product_rtol = 4 * sqrt(dim) * float(np.finfo(self.right_factor.dtype).eps)
 
-    def parts(self, queries: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    def split_queries(self, queries: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
         """Cut row numbers into parts whose blocks fit into memory."""
-        step = max(1, BLOCK_BYTES // self.right.itemsize // len(self.right))
+        step = max(1, BLOCK_BYTES // self.right_factor.itemsize // len(self.right_factor))
         for start in range(0, len(queries), step):
             yield queries[start : start + step]
 
-    def block(self, queries: NDArray[np.intp]) -> NDArray[np.floating]:
+    def distance_block(self, queries: NDArray[np.intp]) -> NDArray[np.floating]:
         """Return |b|² − 2ab for queries a and all rows b, shape (m, n); infinity for itself."""
-        left = -2 * self.right[queries]
+        left = -2 * self.right_factor[queries]
         left[:, -1] = 1
-        values: NDArray[np.floating] = left @ self.right.T
+        values: NDArray[np.floating] = left @ self.right_factor.T
         values[np.arange(len(queries)), queries] = np.inf
         return values
 
-    def error(self, queries: NDArray[np.intp]) -> NDArray[np.float64]:
+    def error_bound(self, queries: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return by how much the value of a row near each query may be wrong, shape (m,)."""
-        smallest = 1e6 * float(np.finfo(self.right.dtype).tiny)
-        return np.asarray(8 * self.rounding * self.squares[queries] + smallest)
+        smallest = 1e6 * float(np.finfo(self.right_factor.dtype).tiny)
+        return np.asarray(8 * self.product_rtol * self.sq_norms[queries] + smallest)
 
 
-def squares_to(rows: NDArray[np.floating], query: NDArray[np.floating]) -> NDArray[np.floating]:
+def squared_distances(
+    rows: NDArray[np.floating], query: NDArray[np.floating]
+) -> NDArray[np.floating]:
     """Return squared distances of all rows to `query`, shape (n,), of the type of `rows`.
 
     They come from the differences, so that near rows keep their digits.
 
     Examples
     --------
-    >>> squares_to(np.array([[0.0, 0], [3, 4]]), np.array([0.0, 0]))
+    >>> squared_distances(np.array([[0.0, 0], [3, 4]]), np.array([0.0, 0]))
     array([ 0., 25.])
     """
     squares = np.empty(len(rows), rows.dtype)
-    differences = np.empty((CACHED_ROWS, rows.shape[1]), rows.dtype)
-    for start in range(0, len(rows), CACHED_ROWS):
-        block = rows[start : start + CACHED_ROWS]
+    differences = np.empty((DIFFERENCE_BLOCK_ROWS, rows.shape[1]), rows.dtype)
+    for start in range(0, len(rows), DIFFERENCE_BLOCK_ROWS):
+        block = rows[start : start + DIFFERENCE_BLOCK_ROWS]
         apart = np.subtract(block, query, out=differences[: len(block)])
-        np.einsum("ij,ij->i", apart, apart, out=squares[start : start + CACHED_ROWS])
+        np.einsum("ij,ij->i", apart, apart, out=squares[start : start + DIFFERENCE_BLOCK_ROWS])
     return squares

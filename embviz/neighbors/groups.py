@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors.most_similar import Neighbors, in_order
-from embviz.neighbors.similarity import pairwise, unit_rows
+from embviz.neighbors.most_similar import Neighbors, rank_subset
+from embviz.neighbors.similarity import normalized_rows, pairwise
 
 
 def mean_cosines(E: EmbeddingMatrix, tokens: Sequence[str]) -> NDArray[np.float64]:
@@ -37,7 +37,7 @@ def mean_cosines(E: EmbeddingMatrix, tokens: Sequence[str]) -> NDArray[np.float6
 
 
 @dataclass(frozen=True)
-class OddOne:
+class OddOneOut:
     """Which of several words is least like the others.
 
     Attributes
@@ -47,20 +47,20 @@ class OddOne:
         All of them with their mean cosine similarity with the others, the most alike first.
     margin : float
         By how much the odd one is below the next, 0 or more.
-    steady : int
+    n_stable : int
         How often it stays the odd one when one of the others is left out.
-    tries : int
+    n_trials : int
         How many others there are to leave out; 0 where fewer than three words would remain.
     """
 
     token: str
     ranking: Neighbors
     margin: float
-    steady: int
-    tries: int
+    n_stable: int
+    n_trials: int
 
 
-def odd_one_out(E: EmbeddingMatrix, tokens: Sequence[str]) -> OddOne:
+def odd_one_out(E: EmbeddingMatrix, tokens: Sequence[str]) -> OddOneOut:
     """Find the word that is least like the others, and how sure that is.
 
     Parameters
@@ -88,7 +88,7 @@ def odd_one_out(E: EmbeddingMatrix, tokens: Sequence[str]) -> OddOne:
     cosines = pairwise(E, tokens)
     np.fill_diagonal(cosines, 0)
     sums = cosines.sum(axis=1)
-    ranking = in_order(E, tokens, sums / (n - 1), "mean cosine")
+    ranking = rank_subset(E, tokens, sums / (n - 1), "mean cosine")
     odd = list(tokens).index(ranking.tokens[-1])
     others = [i for i in range(n) if i != odd]
     steady = 0
@@ -97,10 +97,12 @@ def odd_one_out(E: EmbeddingMatrix, tokens: Sequence[str]) -> OddOne:
         remain[left_out] = np.inf
         steady += int(remain[odd] <= remain.min())
     margin = ranking.scores[-2] - ranking.scores[-1]
-    return OddOne(tokens[odd], ranking, margin, steady, len(others) if n > 3 else 0)
+    return OddOneOut(tokens[odd], ranking, margin, steady, len(others) if n > 3 else 0)
 
 
-def within_and_between(E: EmbeddingMatrix, groups: Sequence[Sequence[str]]) -> tuple[float, float]:
+def mean_cosines_within_between(
+    E: EmbeddingMatrix, groups: Sequence[Sequence[str]]
+) -> tuple[float, float]:
     """Return the mean cosine of two words of one group, and of two words of different groups.
 
     Every pair counts once. NaN where there is no such pair.
@@ -109,7 +111,7 @@ def within_and_between(E: EmbeddingMatrix, groups: Sequence[Sequence[str]]) -> t
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["n", "nne", "e"], [[0, 2], [3, 4], [1, 0]])
-    >>> within_and_between(E, [["n", "nne"], ["e"]])
+    >>> mean_cosines_within_between(E, [["n", "nne"], ["e"]])
     (0.8, 0.3)
     """
     cosines = pairwise(E, [token for group in groups for token in group])
@@ -117,22 +119,25 @@ def within_and_between(E: EmbeddingMatrix, groups: Sequence[Sequence[str]]) -> t
     same = number[:, None] == number
     once = np.triu(np.ones_like(same), k=1)
     within, between = cosines[same & once], cosines[~same & once]
-    return _mean(within), _mean(between)
+    return _mean_or_nan(within), _mean_or_nan(between)
 
 
-def _mean(values: NDArray[np.float64]) -> float:
+def _mean_or_nan(values: NDArray[np.float64]) -> float:
     return float(values.mean()) if values.size else float("nan")
 
 
 def association(
-    E: EmbeddingMatrix, tokens: Sequence[str], toward: Sequence[str], away: Sequence[str]
+    E: EmbeddingMatrix,
+    tokens: Sequence[str],
+    attributes_a: Sequence[str],
+    attributes_b: Sequence[str],
 ) -> NDArray[np.float64]:
-    """Return how much nearer each token is to the words `toward` than to the words `away`.
+    """Return how much nearer each token is to the words `attributes_a` than to the words `attributes_b`.
 
     Returns
     -------
     ndarray of shape (n,)
-        Mean cosine similarity with `toward` minus that with `away`, from −2 to 2.
+        Mean cosine similarity with `attributes_a` minus that with `attributes_b`, from −2 to 2.
 
     Raises
     ------
@@ -151,7 +156,9 @@ def association(
     >>> association(E, ["northeast"], ["north"], ["east"])
     array([0.2])
     """
-    if not toward or not away:
+    if not attributes_a or not attributes_b:
         raise ValueError("Both lists need a word to compare with.")
-    rows, ahead, behind = (unit_rows(E, words) for words in (tokens, toward, away))
+    rows, ahead, behind = (
+        normalized_rows(E, words) for words in (tokens, attributes_a, attributes_b)
+    )
     return np.asarray(rows @ (ahead.mean(axis=0) - behind.mean(axis=0)))

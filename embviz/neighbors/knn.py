@@ -6,15 +6,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, Vectors
-from embviz.neighbors.distances import as_rows
-from embviz.neighbors.knn_search import Search
-from embviz.neighbors.progress import Progress, part_of
+from embviz.neighbors.distances import check_array
+from embviz.neighbors.knn_search import KnnSearch
+from embviz.neighbors.progress import Progress, subprogress
 
 # Up to this many dimensions a tree of the places beats comparing every pair.
-TREE_DIMENSIONS = 3
+MAX_TREE_DIM = 3
 
 
-def at_length_one(vectors: ArrayLike) -> Vectors:
+def normalize(vectors: ArrayLike) -> Vectors:
     """Return rows at length 1, so that the nearest by Euclidean distance is the nearest by angle.
 
     Parameters
@@ -28,11 +28,11 @@ def at_length_one(vectors: ArrayLike) -> Vectors:
 
     Examples
     --------
-    >>> at_length_one([[3, 4], [0, 0]])
+    >>> normalize([[3, 4], [0, 0]])
     array([[0.6, 0.8],
            [0. , 0. ]], dtype=float32)
     """
-    rows = as_rows(vectors)
+    rows = check_array(vectors)
     out = np.zeros(rows.shape, np.float32)
     for start in range(0, len(rows), BLOCK_ROWS):
         block = rows[start : start + BLOCK_ROWS].astype(np.float64)
@@ -59,7 +59,7 @@ def nearest_rows(
     Parameters
     ----------
     vectors : array_like of shape (n, dim)
-        For the nearest by cosine, pass them through `at_length_one` first.
+        For the nearest by cosine, pass them through `normalize` first.
     k : int
         How many; no more than the n − 1 other rows come back.
     queries : ndarray of int, optional
@@ -91,22 +91,22 @@ def nearest_rows(
     >>> distances[0]
     array([1., 5.], dtype=float32)
     """
-    rows = as_rows(vectors)
+    rows = check_array(vectors)
     if k < 1:
         raise ValueError(f"k is {k}; ask for at least 1 neighbor.")
     asked = np.arange(len(rows)) if queries is None else np.asarray(queries, np.intp)
     k = min(k, len(rows) - 1)
     indices = np.empty((len(asked), k), np.int32)
     distances = np.empty((len(asked), k), np.float32)
-    search = Search(rows, asked, indices, distances)
+    search = KnnSearch(rows, asked, indices, distances)
     if k and len(asked):
-        first = part_of(progress, 0, 0.9)
-        if rows.shape[1] <= TREE_DIMENSIONS:
-            unsure = search.in_tree(first)
+        first = subprogress(progress, 0, 0.9)
+        if rows.shape[1] <= MAX_TREE_DIM:
+            unsure = search.search_tree(first)
         else:
-            unsure = search.in_table(np.arange(len(asked)), np.float32, first)
-        unsure = search.among_equals(unsure)
-        search.in_table(unsure, np.float64, part_of(progress, 0.9, 1))
+            unsure = search.search_blocks(np.arange(len(asked)), np.float32, first)
+        unsure = search.search_duplicates(unsure)
+        search.search_blocks(unsure, np.float64, subprogress(progress, 0.9, 1))
     if progress:
         progress(1.0)
     return indices, distances

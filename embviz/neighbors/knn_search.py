@@ -8,125 +8,130 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS
-from embviz.neighbors.distances import Table
+from embviz.neighbors.distances import BlockedDistances
 from embviz.neighbors.progress import Progress
 
 # Rows looked at beyond the k asked for: rounding may have put a near row a few places too far back.
-SPARE = 16
+EXTRA_CANDIDATES = 16
 
 # Of the rows that float64 products cannot tell apart, so many are measured: the first ones.
-MOST_TIED = 1000
+MAX_TIED_ROWS = 1000
 
 # Rows measured again at once.
-MEASURED_ROWS = 64
+RERANK_BATCH_ROWS = 64
 
 
-class Search:
+class KnnSearch:
     """One call of `nearest_rows`: what is asked, what is found so far."""
 
     def __init__(
         self,
         rows: NDArray[np.floating],
-        asked: NDArray[np.intp],
+        query_ids: NDArray[np.intp],
         indices: NDArray[np.int32],
         distances: NDArray[np.float32],
     ) -> None:
-        self.rows, self.asked, self.indices, self.distances = rows, asked, indices, distances
+        self.rows, self.query_ids, self.indices, self.distances = (
+            rows,
+            query_ids,
+            indices,
+            distances,
+        )
         self.k = indices.shape[1]
-        self.listed = min(self.k + SPARE, len(rows) - 1)
+        self.n_candidates = min(self.k + EXTRA_CANDIDATES, len(rows) - 1)
 
-    def in_table(
-        self, questions: NDArray[np.intp], dtype: DTypeLike, progress: Progress | None
+    def search_blocks(
+        self, positions: NDArray[np.intp], dtype: DTypeLike, progress: Progress | None
     ) -> NDArray[np.intp]:
         """Answer questions by comparing all pairs; return those that rounding leaves open.
 
         Nothing is open after float64: rows that it cannot tell apart are all measured.
         """
         left_open = [np.empty(0, np.intp)]
-        if not len(questions):
+        if not len(positions):
             return left_open[0]
-        table, done = Table(self.rows, dtype), 0
-        for part in table.parts(questions):
-            values = table.block(self.asked[part])
-            columns = _smallest(values, self.listed)
-            squares = self._answer(part, columns)
-            if self.listed < len(self.rows) - 1:
-                queries = self.asked[part]
+        table, done = BlockedDistances(self.rows, dtype), 0
+        for part in table.split_queries(positions):
+            values = table.distance_block(self.query_ids[part])
+            columns = _smallest_columns(values, self.n_candidates)
+            squares = self._rerank(part, columns)
+            if self.n_candidates < len(self.rows) - 1:
+                queries = self.query_ids[part]
                 next_best = np.take_along_axis(values, columns, axis=1).max(axis=1)
-                error = table.error(queries)
-                reach = squares / table.size**2 * (1 + 2 * table.rounding) + error
-                unsure = np.flatnonzero(next_best + table.squares[queries] < reach)
-                if table.right.dtype == np.float32:
+                error = table.error_bound(queries)
+                reach = squares / table.scale**2 * (1 + 2 * table.product_rtol) + error
+                unsure = np.flatnonzero(next_best + table.sq_norms[queries] < reach)
+                if table.right_factor.dtype == np.float32:
                     left_open.append(part[unsure])
                 else:
                     for i in unsure:
-                        self._answer(part[[i]], _tied(values[i], self.k, float(error[i])))
+                        self._rerank(part[[i]], _tied_columns(values[i], self.k, float(error[i])))
             done += len(part)
             if progress:
-                progress(done / len(questions))
+                progress(done / len(positions))
         return np.concatenate(left_open)
 
-    def in_tree(self, progress: Progress | None) -> NDArray[np.intp]:
+    def search_tree(self, progress: Progress | None) -> NDArray[np.intp]:
         """Answer all questions with a k-d tree; return those that equal distances leave open."""
         from scipy.spatial import cKDTree
 
         tree = cKDTree(self.rows)
         left_open = [np.empty(0, np.intp)]
-        for start in range(0, len(self.asked), BLOCK_ROWS):
-            queries = self.asked[start : start + BLOCK_ROWS]
+        for start in range(0, len(self.query_ids), BLOCK_ROWS):
+            queries = self.query_ids[start : start + BLOCK_ROWS]
             part = np.arange(start, start + len(queries))
-            found = tree.query(self.rows[queries], k=self.listed + 1, workers=-1)
+            found = tree.query(self.rows[queries], k=self.n_candidates + 1, workers=-1)
             apart, columns = np.asarray(found[0]), np.asarray(found[1])
-            self._answer(part, _without(columns, queries))
-            if self.listed < len(self.rows) - 1:
+            self._rerank(part, _drop_self(columns, queries))
+            if self.n_candidates < len(self.rows) - 1:
                 left_open.append(part[apart[:, -1] <= self.distances[part, -1] * (1 + 1e-6)])
             if progress:
-                progress(min(1.0, (start + BLOCK_ROWS) / len(self.asked)))
+                progress(min(1.0, (start + BLOCK_ROWS) / len(self.query_ids)))
         return np.concatenate(left_open)
 
-    def among_equals(self, questions: NDArray[np.intp]) -> NDArray[np.intp]:
+    def search_duplicates(self, positions: NDArray[np.intp]) -> NDArray[np.intp]:
         """Answer for rows that have k equal ones, with the first of these; return the others.
 
         Such rows, like the rows of zeros that some files hold, can be many, and then each of them
         ties with all of them.
         """
-        has_equals = self.distances[questions, -1] == 0
+        has_equals = self.distances[positions, -1] == 0
         if not has_equals.any():
-            return questions
+            return positions
         rows = np.ascontiguousarray(self.rows + 0.0)  # Which makes one zero of 0 and −0.
         as_bytes = rows.view(np.dtype((np.void, rows.strides[0]))).ravel()
         _, group, sizes = np.unique(as_bytes, return_inverse=True, return_counts=True)
         members = np.argsort(group, kind="stable")
         first_of_group = np.cumsum(sizes) - sizes
-        groups = group[self.asked[questions]]
+        groups = group[self.query_ids[positions]]
         has_equals &= sizes[groups] > self.k
         starts = first_of_group[groups[has_equals]]
         found = members[starts[:, None] + np.arange(self.k + 1)]
-        part = questions[has_equals]
-        self.indices[part] = _without(found, self.asked[part])
+        part = positions[has_equals]
+        self.indices[part] = _drop_self(found, self.query_ids[part])
         self.distances[part] = 0
-        return np.asarray(questions[~has_equals])
+        return np.asarray(positions[~has_equals])
 
-    def _answer(
-        self, questions: NDArray[np.intp], columns: NDArray[np.intp]
+    def _rerank(
+        self, positions: NDArray[np.intp], columns: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         """Measure the rows in `columns` and keep the best; return the squared k-th distances."""
         columns = np.sort(columns, axis=1)
         squares = np.empty(columns.shape)
-        queries = self.rows[self.asked[questions]].astype(np.float64)
-        for start in range(0, len(questions), MEASURED_ROWS):
-            part = slice(start, start + MEASURED_ROWS)
+        queries = self.rows[self.query_ids[positions]].astype(np.float64)
+        for start in range(0, len(positions), RERANK_BATCH_ROWS):
+            part = slice(start, start + RERANK_BATCH_ROWS)
             apart = self.rows[columns[part]] - queries[part, None]
             squares[part] = np.einsum("ijk,ijk->ij", apart, apart)
         # Stable on sorted columns, so that ties stay in order of row number.
         order = np.argsort(squares, axis=1, kind="stable")[:, : self.k]
         best = np.take_along_axis(squares, order, axis=1)
-        self.indices[questions] = np.take_along_axis(columns, order, axis=1)
-        self.distances[questions] = np.sqrt(best)
+        self.indices[positions] = np.take_along_axis(columns, order, axis=1)
+        self.distances[positions] = np.sqrt(best)
         return np.asarray(best[:, -1])
 
 
-def _without(columns: NDArray[np.intp], own: NDArray[np.intp]) -> NDArray[np.intp]:
+def _drop_self(columns: NDArray[np.intp], own: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return each row of `columns` without its own number, or where it lacks it, without its last.
 
     A row may be missing from a list of its nearest when more rows than listed are equal to it.
@@ -135,7 +140,7 @@ def _without(columns: NDArray[np.intp], own: NDArray[np.intp]) -> NDArray[np.int
     return np.take_along_axis(columns, order, axis=1)[:, :-1]
 
 
-def _smallest(values: NDArray[np.floating], m: int) -> NDArray[np.intp]:
+def _smallest_columns(values: NDArray[np.floating], m: int) -> NDArray[np.intp]:
     """Return in which columns the `m` smallest values of each row stand, in any order.
 
     The columns are dealt into groups. The m groups with the smallest minima hold the m smallest
@@ -155,9 +160,9 @@ def _smallest(values: NDArray[np.floating], m: int) -> NDArray[np.intp]:
     return np.take_along_axis(columns, chosen, axis=1)
 
 
-def _tied(values: NDArray[np.floating], k: int, error: float) -> NDArray[np.intp]:
+def _tied_columns(values: NDArray[np.floating], k: int, error: float) -> NDArray[np.intp]:
     """Return the columns of the `k` smallest values and of what may tie with them: shape (1, m)."""
     last = float(np.partition(values, k - 1)[k - 1])
     surely = np.flatnonzero(values < last - error)
-    perhaps = np.flatnonzero(np.abs(values - last) <= error)[: max(k, MOST_TIED)]
+    perhaps = np.flatnonzero(np.abs(values - last) <= error)[: max(k, MAX_TIED_ROWS)]
     return np.concatenate([surely, perhaps])[None]

@@ -10,26 +10,26 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors.most_similar import Neighbors, compared_exactly, nearest
-from embviz.neighbors.query_scores import Products
+from embviz.neighbors.most_similar import Neighbors, exact_scores, nearest
+from embviz.neighbors.query_scores import QueryScores
 from embviz.neighbors.similarity import METRICS, Metric
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Rows that differ in length by less than this share count as equally long.
-SAME_LENGTH = 1e-3
+EQUAL_NORM_RTOL = 1e-3
 
 
 @dataclass(frozen=True)
-class Change:
+class RankDisagreement:
     """Two words that another measure ranks the other way around, for a sentence about why.
 
     Attributes
     ----------
-    came, went : str
+    added_token, dropped_token : str
         The word that only the other measure has among its first, and one that only cosine has.
-    lengths : (float, float)
+    norms : (float, float)
         Of their rows.
     cosines : (float, float)
         Of their rows with the query; the first is not the higher one.
@@ -37,42 +37,42 @@ class Change:
         By the other measure; the first is not the worse one.
     """
 
-    came: str
-    went: str
-    lengths: tuple[float, float]
+    added_token: str
+    dropped_token: str
+    norms: tuple[float, float]
     cosines: tuple[float, float]
     scores: tuple[float, float]
 
 
 @dataclass(frozen=True)
-class ThreeMeasures:
+class MetricComparison:
     """Neighbors of one vector by cosine, Euclidean distance and dot product.
 
     Attributes
     ----------
     rankings : dict of str to Neighbors
         One for each of `METRICS`, equally long.
-    lengths : dict of str to float
+    norms : dict of str to float
         The length of the row of each token in them.
     cosines : dict of str to float
         The cosine similarity of each token in them with the vector.
-    length : float
+    query_norm : float
         Of the vector itself.
-    usual : (float, float, float)
+    norm_quantiles : (float, float, float)
         The length that a tenth, half and nine tenths of the vocabulary do not exceed.
-    equally_long : bool
+    has_equal_norms : bool
         Whether all rows of the vocabulary have the same length: then all three must agree.
     """
 
     rankings: dict[Metric, Neighbors]
-    lengths: dict[str, float]
+    norms: dict[str, float]
     cosines: dict[str, float]
-    length: float
-    usual: tuple[float, float, float]
-    equally_long: bool
+    query_norm: float
+    norm_quantiles: tuple[float, float, float]
+    has_equal_norms: bool
 
     @property
-    def shared(self) -> tuple[str, ...]:
+    def shared_tokens(self) -> tuple[str, ...]:
         """The tokens that all three have, in the order of the cosine."""
         first, *others = (self.rankings[metric].tokens for metric in METRICS)
         return tuple(token for token in first if all(token in each for each in others))
@@ -84,15 +84,15 @@ class ThreeMeasures:
         if metric is None:
             return pd.concat({each: self.to_frame(each) for each in METRICS}, axis=1)
         ranking = self.rankings[metric]
-        lengths = [self.lengths[token] for token in ranking.tokens]
+        lengths = [self.norms[token] for token in ranking.tokens]
         return ranking.to_frame().assign(length=lengths)
 
-    def only(self, metric: Metric) -> tuple[str, ...]:
+    def exclusive_tokens(self, metric: Metric) -> tuple[str, ...]:
         """Return the tokens that `metric` has and the two other measures do not have."""
         others = {t for m in METRICS if m != metric for t in self.rankings[m].tokens}
         return tuple(token for token in self.rankings[metric].tokens if token not in others)
 
-    def change(self, metric: Metric) -> Change | None:
+    def largest_disagreement(self, metric: Metric) -> RankDisagreement | None:
         """Return the pair of words in which `metric` departs from cosine the most.
 
         The word that comes is the best of those that only `metric` has, the one that goes the best
@@ -104,32 +104,32 @@ class ThreeMeasures:
         if came is None or went is None:
             return None
         score = dict(zip(here.tokens, here.scores, strict=True))
-        return Change(
+        return RankDisagreement(
             came,
             went,
-            (self.lengths[came], self.lengths[went]),
+            (self.norms[came], self.norms[went]),
             (self.cosines[came], self.cosines[went]),
             (score[came], self._score(metric, went)),
         )
 
     def _score(self, metric: Metric, token: str) -> float:
         """Return the score of a token that need not be in the ranking of `metric`."""
-        own, cosine = self.lengths[token], self.cosines[token]
-        product = own * self.length * cosine
+        own, cosine = self.norms[token], self.cosines[token]
+        product = own * self.query_norm * cosine
         if metric == "dot":
             return product
         if metric == "cosine":
             return cosine
-        return float(np.sqrt(max(0.0, own**2 + self.length**2 - 2 * product)))
+        return float(np.sqrt(max(0.0, own**2 + self.query_norm**2 - 2 * product)))
 
 
-def three_measures(
+def compare_metrics(
     E: EmbeddingMatrix,
     vector: ArrayLike,
     k: int = 10,
     exclude: Collection[int] = (),
-    among: NDArray[np.integer] | None = None,
-) -> ThreeMeasures:
+    candidate_ids: NDArray[np.integer] | None = None,
+) -> MetricComparison:
     """Rank the vocabulary by nearness to a vector in three ways.
 
     With q for the vector, w for a row and c for the cosine of the angle between them, the dot
@@ -144,7 +144,7 @@ def three_measures(
         How many neighbors by each measure.
     exclude : collection of int
         Token ids to leave out.
-    among : ndarray of int, optional
+    candidate_ids : ndarray of int, optional
         Token ids to rank; all by default.
 
     Returns
@@ -160,23 +160,23 @@ def three_measures(
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["q", "near", "long"], [[2, 0], [2, 1], [8, 8]])
-    >>> found = three_measures(E, E["q"], k=1, exclude=[0])
+    >>> found = compare_metrics(E, E["q"], k=1, exclude=[0])
     >>> {metric: ranking.tokens for metric, ranking in found.rankings.items()}
     {'cosine': ('near',), 'euclidean': ('near',), 'dot': ('long',)}
-    >>> change = found.change("dot")
-    >>> change.came, change.went, round(change.cosines[0], 3), change.scores
+    >>> change = found.largest_disagreement("dot")
+    >>> change.added_token, change.dropped_token, round(change.cosines[0], 3), change.scores
     ('long', 'near', 0.707, (16.0, 4.0))
     """
-    asked = Products(E, vector)
-    rankings = {metric: nearest(E, asked, k, metric, exclude, among) for metric in METRICS}
+    asked = QueryScores(E, vector)
+    rankings = {metric: nearest(E, asked, k, metric, exclude, candidate_ids) for metric in METRICS}
     ids = {i: t for r in rankings.values() for i, t in zip(r.token_ids, r.tokens, strict=True)}
     rows = E.vectors[np.fromiter(ids, np.intp, len(ids))].astype(np.float64)
-    norms, cosines = np.linalg.norm(rows, axis=1), compared_exactly(rows, asked.query, "cosine")
-    return ThreeMeasures(
+    norms, cosines = np.linalg.norm(rows, axis=1), exact_scores(rows, asked.query, "cosine")
+    return MetricComparison(
         rankings,
         dict(zip(ids.values(), norms.tolist(), strict=True)),
         dict(zip(ids.values(), cosines.tolist(), strict=True)),
         float(np.linalg.norm(asked.query)),
         E.norm_quantiles,
-        bool(np.ptp(E.norms) <= SAME_LENGTH * E.norms.max()),
+        bool(np.ptp(E.norms) <= EQUAL_NORM_RTOL * E.norms.max()),
     )

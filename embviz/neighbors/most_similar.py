@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import NORM_RTOL, EmbeddingMatrix, Vectors
-from embviz.neighbors.query_scores import Products
-from embviz.neighbors.similarity import Metric, Rows, unit, unknown_metric
+from embviz.neighbors.query_scores import QueryScores
+from embviz.neighbors.similarity import Float64Array, Metric, normalize_vector, unknown_metric_error
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Values of which only the largest is looked at first.
-GROUP = 64
+PARTITION_GROUP_SIZE = 64
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ class Neighbors:
         """Return the same ranking, last first."""
         return Neighbors(self.tokens[::-1], self.token_ids[::-1], self.scores[::-1], self.metric)
 
-    def first(self, n: int) -> Neighbors:
+    def head(self, n: int) -> Neighbors:
         """Return the first `n` of the ranking."""
         return Neighbors(self.tokens[:n], self.token_ids[:n], self.scores[:n], self.metric)
 
-    def ends(self, n: int) -> Neighbors:
+    def head_and_tail(self, n: int) -> Neighbors:
         """Return the first and the last `n` of a ranking that is longer than both together."""
         return Neighbors(
             self.tokens[:n] + self.tokens[-n:],
@@ -118,53 +118,53 @@ def most_similar(
 
 def nearest(
     E: EmbeddingMatrix,
-    vector: ArrayLike | Products,
+    vector: ArrayLike | QueryScores,
     k: int,
     metric: Metric = "cosine",
     exclude: Collection[int] = (),
-    among: NDArray[np.integer] | None = None,
+    candidate_ids: NDArray[np.integer] | None = None,
 ) -> Neighbors:
     """Rank the vocabulary by nearness to `vector`, leaving out the token ids in `exclude`.
 
-    With `among`, only the token ids in it are ranked. Who asks several things of one vector takes
-    its `Products` once and gives them in its place.
+    With `candidate_ids`, only the token ids in it are ranked. Who asks several things of one vector takes
+    its `QueryScores` once and gives them in its place.
 
     The whole matrix is compared in float32; the rows that could be among the best are compared
     again in float64, so that equal rows get equal scores and tie in order of token id.
     """
-    products = vector if isinstance(vector, Products) else Products(E, vector)
+    products = vector if isinstance(vector, QueryScores) else QueryScores(E, vector)
     slack: Vectors | float = 0.0
     if metric == "cosine":
         worth = products.cosines.copy()
     elif metric == "dot":
         worth = products.dots()
     elif metric == "euclidean":
-        worth, slack = products.minus_squares()
+        worth, slack = products.neg_sq_distances()
     else:
-        raise unknown_metric(metric)
+        raise unknown_metric_error(metric)
     # Not np.unique: what that imports takes as long as the whole answer.
     left_out = np.array(sorted({*exclude}), np.intp)
-    if among is None:
+    if candidate_ids is None:
         ranked = len(E) - len(left_out)
     else:
         inside = np.zeros(len(E), bool)
-        inside[among] = True
+        inside[candidate_ids] = True
         inside[left_out] = False
         worth[~inside] = -np.inf
         ranked = int(inside.sum())
     worth[left_out] = -np.inf
-    k = possible(k, ranked)
+    k = clamp_k(k, ranked)
     if not k:
         return Neighbors((), (), (), metric)
     if metric == "euclidean":
         in_reach = worth + slack >= _kth_largest(worth - slack, k)
     else:
-        in_reach = worth >= _kth_largest(worth, k) - rounding(E, products.query, metric)
-    return ranked_exactly(E, np.flatnonzero(in_reach), products.query, k, metric)
+        in_reach = worth >= _kth_largest(worth, k) - float32_tolerance(E, products.query, metric)
+    return rerank(E, np.flatnonzero(in_reach), products.query, k, metric)
 
 
-def ranked_exactly(
-    E: EmbeddingMatrix, shortlist: NDArray[np.intp], query: Rows, k: int, metric: str
+def rerank(
+    E: EmbeddingMatrix, shortlist: NDArray[np.intp], query: Float64Array, k: int, metric: str
 ) -> Neighbors:
     """Return the best `k` of the rows in `shortlist`, compared in float64.
 
@@ -173,42 +173,47 @@ def ranked_exactly(
     shortlist : ndarray of shape (n,)
         Token ids, ascending.
     """
-    exact = compared_exactly(E.vectors[shortlist].astype(np.float64), query, metric)
+    exact = exact_scores(E.vectors[shortlist].astype(np.float64), query, metric)
     order = np.lexsort((shortlist, exact if metric == "euclidean" else -exact))[:k]
     return _neighbors(E, shortlist[order], exact[order], metric)
 
 
-def rank(
-    E: EmbeddingMatrix, values: Rows, k: int, unit: str, exclude: Collection[int] = ()
+def top_k(
+    E: EmbeddingMatrix, values: Float64Array, k: int, metric: str, exclude: Collection[int] = ()
 ) -> Neighbors:
     """Return the `k` tokens with the highest `values`, without the token ids in `exclude`."""
     worth = values.copy()
     worth[list(exclude)] = -np.inf
-    k = possible(k, len(E) - len(set(exclude)))
+    k = clamp_k(k, len(E) - len(set(exclude)))
     best = np.lexsort((np.arange(len(E)), -worth))[:k]
-    return _neighbors(E, best, values[best], unit)
+    return _neighbors(E, best, values[best], metric)
 
 
-def in_order(E: EmbeddingMatrix, tokens: Sequence[str], values: ArrayLike, unit: str) -> Neighbors:
+def rank_subset(
+    E: EmbeddingMatrix, tokens: Sequence[str], values: ArrayLike, metric: str
+) -> Neighbors:
     """Rank `tokens` by one number each, the highest first."""
     worth = np.asarray(values, np.float64)
     order = np.argsort(-worth, kind="stable")
     ids = np.array([E.token_id(token) for token in tokens], np.intp)
-    return _neighbors(E, ids[order], worth[order], unit)
+    return _neighbors(E, ids[order], worth[order], metric)
 
 
-def compared_exactly(rows: Rows, query: Rows, metric: str) -> Rows:
+def exact_scores(rows: Float64Array, query: Float64Array, metric: str) -> Float64Array:
     """Compare float64 rows, shape (n, dim), with a query, shape (dim,): shape (n,)."""
     if metric == "euclidean":
         return np.asarray(np.linalg.norm(rows - query, axis=1))
     if metric == "dot":
         return np.asarray(np.einsum("ij,j->i", rows, query))
-    products, norms = np.einsum("ij,j->i", rows, unit(query)), np.linalg.norm(rows, axis=1)
+    products, norms = (
+        np.einsum("ij,j->i", rows, normalize_vector(query)),
+        np.linalg.norm(rows, axis=1),
+    )
     cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
     return np.asarray(np.clip(cosines, -1, 1))
 
 
-def rounding(E: EmbeddingMatrix, query: Rows, metric: str) -> float:
+def float32_tolerance(E: EmbeddingMatrix, query: Float64Array, metric: str) -> float:
     """Return more than float32 can be wrong by in a cosine or a dot product."""
     if metric == "cosine":
         return 1e-5 + 2 * NORM_RTOL  # Lengths that came with a file are checked to within SEEN.
@@ -221,13 +226,15 @@ def _kth_largest(values: Vectors, k: int) -> float:
     The values are dealt into groups. At least k values reach the k-th largest maximum of a group,
     and few values more than that are left to be put in order.
     """
-    if len(values) >= GROUP * k:
-        dealt = values[: len(values) // GROUP * GROUP].reshape(GROUP, -1)
+    if len(values) >= PARTITION_GROUP_SIZE * k:
+        dealt = values[: len(values) // PARTITION_GROUP_SIZE * PARTITION_GROUP_SIZE].reshape(
+            PARTITION_GROUP_SIZE, -1
+        )
         values = values[values >= np.partition(dealt.max(axis=0), -k)[-k]]
     return float(np.partition(values, -k)[-k])
 
 
-def possible(k: int, available: int) -> int:
+def clamp_k(k: int, available: int) -> int:
     """Return how many neighbors there can be; raise ValueError when none is asked for."""
     if k < 1:
         raise ValueError(f"k is {k}; ask for at least 1 neighbor.")
@@ -235,7 +242,7 @@ def possible(k: int, available: int) -> int:
 
 
 def _neighbors(
-    E: EmbeddingMatrix, token_ids: NDArray[np.intp], values: Rows, unit: str
+    E: EmbeddingMatrix, token_ids: NDArray[np.intp], values: Float64Array, metric: str
 ) -> Neighbors:
     ids = tuple(int(i) for i in token_ids)
-    return Neighbors(tuple(map(E.token, ids)), ids, tuple(values.tolist()), unit)
+    return Neighbors(tuple(map(E.token, ids)), ids, tuple(values.tolist()), metric)

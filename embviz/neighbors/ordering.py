@@ -12,10 +12,10 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors.similarity import pairwise
 
 
-def similar_together(E: EmbeddingMatrix, tokens: Sequence[str]) -> list[str]:
+def order_by_similarity(E: EmbeddingMatrix, tokens: Sequence[str]) -> list[str]:
     """Return `tokens` in an order that puts similar rows next to each other.
 
-    The leaves of a tree of average-linkage clusters by cosine similarity, (see `tree`), turned so
+    The leaves of a tree of average-linkage clusters by cosine similarity, (see `build_dendrogram`), turned so
     that neighboring leaves are as alike as the tree allows.
 
     References
@@ -26,38 +26,38 @@ def similar_together(E: EmbeddingMatrix, tokens: Sequence[str]) -> list[str]:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["n", "e", "nnw", "ene"], [[0, 1], [1, 0], [-0.1, 1], [1, 0.1]])
-    >>> similar_together(E, ["n", "e", "nnw", "ene"])
+    >>> order_by_similarity(E, ["n", "e", "nnw", "ene"])
     ['nnw', 'n', 'ene', 'e']
     """
     if len(tokens) < 3:
         return list(tokens)
-    return [tokens[i] for i in tree(E, tokens).order]
+    return [tokens[i] for i in build_dendrogram(E, tokens).leaf_order]
 
 
 @dataclass(frozen=True)
-class Tree:
+class Dendrogram:
     """A tree of words: which join first, the most alike, and which last.
 
     Attributes
     ----------
-    order : tuple of int
+    leaf_order : tuple of int
         The place of each leaf in the list of words, in the order of the leaves.
-    joins : ndarray of shape (n - 1, 4)
+    linkage : ndarray of shape (n - 1, 4)
         One row a join, from the first to the last, as in `scipy.cluster.hierarchy.linkage`: the two
         parts (below n a word, from n on an earlier join), the mean distance 1 − cosine similarity
         of their words, and how many words are then together.
-    faithful : float
+    cophenetic_correlation : float
         How well the tree alone tells the similarities: the correlation of 1 − the height at which
         two words meet with their cosine similarity (cophenetic correlation), 1 at the best. NaN
         where either is the same for all pairs.
     """
 
-    order: tuple[int, ...]
-    joins: NDArray[np.float64]
-    faithful: float
+    leaf_order: tuple[int, ...]
+    linkage: NDArray[np.float64]
+    cophenetic_correlation: float
 
 
-def tree(E: EmbeddingMatrix, tokens: Sequence[str]) -> Tree:
+def build_dendrogram(E: EmbeddingMatrix, tokens: Sequence[str]) -> Dendrogram:
     """Join words into a tree by average linkage of their cosine similarity.
 
     The first to join are the two most alike; from then on they count as one part, and two parts
@@ -83,8 +83,8 @@ def tree(E: EmbeddingMatrix, tokens: Sequence[str]) -> Tree:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["n", "e", "nne"], [[0, 1], [1, 0], [3, 4]])
-    >>> found = tree(E, ["n", "e", "nne"])
-    >>> found.order, found.joins.round(2).tolist()
+    >>> found = build_dendrogram(E, ["n", "e", "nne"])
+    >>> found.leaf_order, found.linkage.round(2).tolist()
     ((1, 2, 0), [[2.0, 0.0, 0.2, 2.0], [1.0, 3.0, 0.7, 3.0]])
     """
     if len(tokens) < 2:
@@ -97,4 +97,4 @@ def tree(E: EmbeddingMatrix, tokens: Sequence[str]) -> Tree:
     heights = cophenet(joins)
     varied = np.ptp(heights) > 0 and np.ptp(apart) > 0
     faithful = float(np.corrcoef(heights, apart)[0, 1]) if varied else float("nan")
-    return Tree(tuple(int(i) for i in leaves_list(joins)), joins, faithful)
+    return Dendrogram(tuple(int(i) for i in leaves_list(joins)), joins, faithful)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from embviz.embedding import BLOCK_ROWS, MAX_ABS_VALUE, NORM_RTOL, EmbeddingMatrix, Vectors
-from embviz.neighbors.similarity import Metric, Rows, unit, unknown_metric
+from embviz.neighbors.similarity import Float64Array, Metric, normalize_vector, unknown_metric_error
 
 
-class Products:
+class QueryScores:
     """The products of one vector with every row, taken once for all that is asked of them.
 
     To find what is near is hardly more work than that.
@@ -36,30 +36,30 @@ class Products:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
-    >>> found = Products(E, [2, 0])
-    >>> found.of_unit.tolist(), found.dots().tolist()
+    >>> found = QueryScores(E, [2, 0])
+    >>> found.unit_dots.tolist(), found.dots().tolist()
     ([4.0, 3.0, 0.0], [8.0, 6.0, 0.0])
-    >>> found.minus_squares()[0].tolist()
+    >>> found.neg_sq_distances()[0].tolist()
     [-4.0, -17.0, -8.0]
     """
 
     def __init__(self, E: EmbeddingMatrix, vector: ArrayLike) -> None:
-        self.E, self.query = E, checked(E, vector)
-        self.length = np.float32(np.linalg.norm(self.query))
+        self.E, self.query = E, check_vector(E, vector)
+        self.query_norm = np.float32(np.linalg.norm(self.query))
 
     @cached_property
-    def of_unit(self) -> Vectors:
+    def unit_dots(self) -> Vectors:
         """The products with the vector at length 1, shape (n_tokens,), in float32.
 
         At that length, tiny and huge rows stay within float32.
         """
-        return np.asarray(self.E.vectors @ unit(self.query).astype(np.float32))
+        return np.asarray(self.E.vectors @ normalize_vector(self.query).astype(np.float32))
 
     @cached_property
     def cosines(self) -> Vectors:
         """The cosine similarity with every row, read-only; 0 for a row of zeros."""
         # The product of such a row is 0 already.
-        norms, cosines = self.E.norms, self.of_unit.copy()
+        norms, cosines = self.E.norms, self.unit_dots.copy()
         np.divide(cosines, norms, out=cosines, where=norms > 0)
         np.clip(cosines, -1, 1, out=cosines)
         cosines.setflags(write=False)
@@ -67,9 +67,9 @@ class Products:
 
     def dots(self) -> Vectors:
         """Return the dot product with every row."""
-        return np.asarray(self.of_unit * self.length)
+        return np.asarray(self.unit_dots * self.query_norm)
 
-    def minus_squares(self) -> tuple[Vectors, Vectors]:
+    def neg_sq_distances(self) -> tuple[Vectors, Vectors]:
         """Return minus the squared distances, and more than each can be wrong by.
 
         From one product, ``2v·q − |v|² − |q|²``, which takes a fifth of the time of the
@@ -78,28 +78,28 @@ class Products:
         squares = np.square(self.E.norms)
         squares += np.float32(self.query @ self.query)
         slack = squares * np.float32(1e-6 + 1e-7 * self.E.dim + 4 * NORM_RTOL)
-        worth = self.of_unit * (2 * self.length)
+        worth = self.unit_dots * (2 * self.query_norm)
         worth -= squares
         return worth, slack
 
-    def plus(self, other: Products) -> Products:
+    def add(self, other: QueryScores) -> QueryScores:
         """Return the products of the sum of the two vectors, from theirs.
 
         Examples
         --------
         >>> import embviz
         >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
-        >>> Products(E, [2, 0]).plus(Products(E, [0, 1])).dots().tolist()
+        >>> QueryScores(E, [2, 0]).add(QueryScores(E, [0, 1])).dots().tolist()
         [8.0, 10.0, 2.0]
         """
-        total = Products(self.E, self.query + other.query)
+        total = QueryScores(self.E, self.query + other.query)
         # Where the vectors all but cancel out, what float32 gets wrong in each would remain.
-        if 2 * total.length >= max(self.length, other.length) > 0:
-            total.of_unit = (self.dots() + other.dots()) / total.length
+        if 2 * total.query_norm >= max(self.query_norm, other.query_norm) > 0:
+            total.unit_dots = (self.dots() + other.dots()) / total.query_norm
         return total
 
 
-def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> Vectors:
+def score_rows(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> Vectors:
     """Compare one vector with every row.
 
     Returns
@@ -113,16 +113,16 @@ def scores(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> 
         When the vector cannot be compared with rows, and for an unknown metric.
     """
     if metric == "cosine":
-        return Products(E, vector).cosines.copy()
-    query = checked(E, vector)
+        return QueryScores(E, vector).cosines.copy()
+    query = check_vector(E, vector)
     if metric == "euclidean":
-        return _distances(E, query)
+        return _euclidean_distances(E, query)
     if metric == "dot":
         return np.asarray(E.vectors @ query.astype(np.float32))
-    raise unknown_metric(metric)
+    raise unknown_metric_error(metric)
 
 
-def checked(E: EmbeddingMatrix, vector: ArrayLike) -> Rows:
+def check_vector(E: EmbeddingMatrix, vector: ArrayLike) -> Float64Array:
     """Return `vector` in float64, or raise ValueError when it cannot be compared with rows."""
     query = np.asarray(vector, np.float64)
     if query.shape != (E.dim,):
@@ -136,7 +136,7 @@ def checked(E: EmbeddingMatrix, vector: ArrayLike) -> Rows:
     return query
 
 
-def _distances(E: EmbeddingMatrix, query: Rows) -> Vectors:
+def _euclidean_distances(E: EmbeddingMatrix, query: Float64Array) -> Vectors:
     distances = np.empty(len(E), np.float32)
     for start in range(0, len(E), BLOCK_ROWS):
         # The difference itself: the shorter |v|² − 2v·q + |q|² loses its digits on near rows.

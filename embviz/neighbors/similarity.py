@@ -15,9 +15,9 @@ from embviz.embedding import EmbeddingMatrix
 Metric: TypeAlias = Literal["cosine", "euclidean", "dot"]
 
 # How many words count as common: the first ones, which most vocabularies order by frequency.
-COMMON = 2000
+MAX_COMMON_WORDS = 2000
 
-Rows: TypeAlias = NDArray[np.float64]
+Float64Array: TypeAlias = NDArray[np.float64]
 
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean", "dot")
 
@@ -79,17 +79,17 @@ def pairwise(
            [0. , 0.8, 1. ]])
     """
     if metric == "cosine":
-        units = unit_rows(E, tokens)
+        units = normalized_rows(E, tokens)
         return np.asarray(np.clip(units @ units.T, -1, 1))
     rows = E.vectors[[E.token_id(token) for token in tokens]].astype(np.float64)
     if metric == "euclidean":
         return np.asarray(np.linalg.norm(rows[:, None] - rows[None], axis=2))
     if metric == "dot":
         return np.asarray(rows @ rows.T)
-    raise unknown_metric(metric)
+    raise unknown_metric_error(metric)
 
 
-def unit_rows(E: EmbeddingMatrix, tokens: Sequence[str]) -> Rows:
+def normalized_rows(E: EmbeddingMatrix, tokens: Sequence[str]) -> Float64Array:
     """Return the rows of `tokens` at length 1, shape (n, dim); rows of zeros as they are."""
     rows = E.vectors[[E.token_id(token) for token in tokens]].astype(np.float64)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
@@ -111,22 +111,22 @@ def angle(E: EmbeddingMatrix, a: str, b: str) -> float:
     return math.degrees(math.acos(similarity(E, a, b)))
 
 
-def usual_cosine(E: EmbeddingMatrix) -> float:
+def baseline_cosine(E: EmbeddingMatrix) -> float:
     """Return the mean cosine similarity of two common words: what "unrelated" looks like.
 
     Rows of many embeddings share a direction, so two words picked blindly are above 0. Taken over
-    all pairs of the first `COMMON` tokens that are made of two letters or more; NaN when there are
+    all pairs of the first `MAX_COMMON_WORDS` tokens that are made of two letters or more; NaN when there are
     fewer than two.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["up", "down", "left"], [[0, 2], [0, -1], [-3, 0]])
-    >>> round(usual_cosine(E), 3)
+    >>> round(baseline_cosine(E), 3)
     -0.333
     """
     words = (i for i, token in enumerate(E.tokens) if len(token) > 1 and token.isalpha())
-    common = list(islice(words, COMMON))
+    common = list(islice(words, MAX_COMMON_WORDS))
     norms = E.norms[common, None]
     units = E.vectors[common].astype(np.float64)
     units = np.divide(units, norms, out=np.zeros_like(units), where=norms > 0)
@@ -136,15 +136,15 @@ def usual_cosine(E: EmbeddingMatrix) -> float:
     return total / (n * (n - 1)) if n > 1 else math.nan
 
 
-def unit(query: Rows) -> Rows:
+def normalize_vector(vector: Float64Array) -> Float64Array:
     """Return a vector at length 1, zeros as they are; even where its squares would vanish."""
-    largest = np.abs(query).max()
+    largest = np.abs(vector).max()
     if largest == 0:
-        return query
-    scaled = query / largest
+        return vector
+    scaled = vector / largest
     return np.asarray(scaled / np.linalg.norm(scaled))
 
 
-def unknown_metric(metric: str) -> ValueError:
+def unknown_metric_error(metric: str) -> ValueError:
     """Return the error that names the measures there are."""
     return ValueError(f"Unknown metric {metric!r}; choose one of {', '.join(METRICS)}.")

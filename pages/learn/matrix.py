@@ -8,7 +8,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.neighbors import similar_together
+from embviz.neighbors import order_by_similarity
 
 MOST_ROWS = 100
 
@@ -38,7 +38,7 @@ if not tokens:
 
 given = tokens
 if order == "Similar together":
-    tokens = similar_together(E, tokens)
+    tokens = order_by_similarity(E, tokens)
 token_ids = [E.token_id(token) for token in tokens]
 rows = E.vectors[token_ids]
 limit = figures.color_limit(rows)

@@ -21,7 +21,7 @@ def rows(
     return script(
         E,
         words(E, tokens),
-        *(["words = similar_together(E, words)"] if similar_together else []),
+        *(["words = order_by_similarity(E, words)"] if similar_together else []),
         "ids = [E.token_id(word) for word in words]",
         f"result = E.vectors[ids{f', :{first}' if first else ''}]",
     )

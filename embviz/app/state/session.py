@@ -18,7 +18,7 @@ from embviz.app.text import count, number, plain
 from embviz.embedding import EmbeddingMatrix, find_word, find_words, split_words
 from embviz.io import SAMPLES, load_sample, load_word_groups
 from embviz.lesson import LessonWords, lesson_words
-from embviz.neighbors import usual_cosine
+from embviz.neighbors import baseline_cosine
 
 Made = TypeVar("Made")
 
@@ -91,7 +91,7 @@ def description(E: EmbeddingMatrix) -> str:
 def unrelated(E: EmbeddingMatrix) -> str:
     """Say what cosine similarity two words have that have nothing to do with each other."""
     if (usual := _USUAL.get(E)) is None:
-        usual = _USUAL[E] = usual_cosine(E)
+        usual = _USUAL[E] = baseline_cosine(E)
     if isnan(usual):
         return ""
     return (

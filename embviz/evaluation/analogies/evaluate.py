@@ -12,7 +12,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation.analogies.answers import answers, ranks
 from embviz.evaluation.analogies.questions import Question, read_questions
 from embviz.evaluation.analogies.report import AnalogyReport, AnalogySection, Miss
-from embviz.neighbors import Progress, part_of
+from embviz.neighbors import Progress, subprogress
 
 
 def evaluate_analogies(
@@ -75,7 +75,7 @@ def evaluate_analogies(
     )
     asked = {name: _in_vocabulary(E, questions, known) for name, questions in sections.items()}
     ids = np.concatenate([np.empty((0, 4), np.intp), *asked.values()])
-    found = answers(E, ids[:, :3], known, part_of(progress, 0, 0.7 if rank_misses else 1))
+    found = answers(E, ids[:, :3], known, subprogress(progress, 0, 0.7 if rank_misses else 1))
     counts, names = [], []
     start = 0
     for name, rows in asked.items():
@@ -84,7 +84,7 @@ def evaluate_analogies(
         names += [name] * len(rows)
         start += len(rows)
     wrong = np.flatnonzero(found != ids[:, 3])
-    places = ranks(E, ids[wrong], known, part_of(progress, 0.7, 1)) if rank_misses else None
+    places = ranks(E, ids[wrong], known, subprogress(progress, 0.7, 1)) if rank_misses else None
     if progress:
         progress(1.0)
     misses = (

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation.analogies import Question, evaluate_analogies
 from embviz.evaluation.compression.quantize import Recipe, shrink
-from embviz.neighbors import Progress, at_length_one, nearest_rows, part_of
+from embviz.neighbors import Progress, nearest_rows, normalize, subprogress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,14 +132,14 @@ def compare_sizes(
     length = float(np.square(E.norms.astype(np.float64)).sum())
     before = _nearest(E, words, k)
     parts = len(ways) + 1
-    report = evaluate_analogies(E, questions, progress=part_of(progress, 0, 1 / parts))
+    report = evaluate_analogies(E, questions, progress=subprogress(progress, 0, 1 / parts))
     results = []
     for number, recipe in enumerate(ways, start=1):
         small = shrink(E, recipe)
         after = _nearest(small, words, k)
         same = (before[:, :, None] == after[:, None, :]).any(axis=2)
         held = float(np.square(small.norms.astype(np.float64)).sum()) / length if length else 1.0
-        tell = part_of(progress, number / parts, (number + 1) / parts)
+        tell = subprogress(progress, number / parts, (number + 1) / parts)
         results.append(
             Shrunk(
                 recipe,
@@ -155,4 +155,4 @@ def compare_sizes(
 def _nearest(E: EmbeddingMatrix, words: NDArray[np.intp], k: int) -> NDArray[np.int32]:
     if not k:
         return np.empty((len(words), 0), np.int32)
-    return nearest_rows(at_length_one(E.vectors), k, queries=words)[0]
+    return nearest_rows(normalize(E.vectors), k, queries=words)[0]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Progress, at_length_one, nearest_rows
+from embviz.neighbors import Progress, nearest_rows, normalize
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def hubness(
     k = min(k, max(len(ids) - 1, 0))
     counts = np.zeros(len(ids), np.intp)
     if k:
-        nearest, _ = nearest_rows(at_length_one(E.vectors[ids]), k, progress=progress)
+        nearest, _ = nearest_rows(normalize(E.vectors[ids]), k, progress=progress)
         counts = np.bincount(nearest.ravel(), minlength=len(ids))
     return Hubness(k, ids, counts, skewness(counts))
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
-from embviz.neighbors import at_length_one
+from embviz.neighbors import normalize
 
 # How many pairs are drawn to see how cosines are spread.
 PAIRS = 50_000
@@ -60,7 +60,7 @@ def random_cosines(E: EmbeddingMatrix, seed: int = 0) -> RandomCosines:
         return RandomCosines(math.nan, math.nan, np.empty(0), even)
     total, squares = np.zeros(E.dim), 0.0
     for start in range(0, n, BLOCK_ROWS):
-        unit = at_length_one(E.vectors[rows[start : start + BLOCK_ROWS]]).astype(np.float64)
+        unit = normalize(E.vectors[rows[start : start + BLOCK_ROWS]]).astype(np.float64)
         total += unit.sum(axis=0)
         squares += float(np.square(unit).sum())
     # The squared length of a sum of rows is their squares plus twice the products of all pairs.
@@ -72,8 +72,8 @@ def random_cosines(E: EmbeddingMatrix, seed: int = 0) -> RandomCosines:
         [
             np.einsum(
                 "ij,ij->i",
-                at_length_one(E.vectors[rows[first[part]]]).astype(np.float64),
-                at_length_one(E.vectors[rows[second[part]]]),
+                normalize(E.vectors[rows[first[part]]]).astype(np.float64),
+                normalize(E.vectors[rows[second[part]]]),
             )
             for part in (slice(s, s + BLOCK_ROWS) for s in range(0, PAIRS, BLOCK_ROWS))
         ]

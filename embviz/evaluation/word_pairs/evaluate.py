@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from embviz.embedding import EmbeddingMatrix, find_word
 from embviz.evaluation.rank_correlation import interval, ranks, spearman
 from embviz.evaluation.word_pairs.read import Pair
-from embviz.neighbors import unit_rows
+from embviz.neighbors import normalized_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,7 @@ def compare_pairs(E: EmbeddingMatrix, pairs: Sequence[Pair]) -> Agreement:
             used.append((first, second))
             scores.append(float(score))
     people = np.array(scores, np.float64)
-    rows = [unit_rows(E, [pair[side] for pair in used]) for side in (0, 1)] if used else []
+    rows = [normalized_rows(E, [pair[side] for pair in used]) for side in (0, 1)] if used else []
     cosines = np.clip(np.einsum("ij,ij->i", *rows), -1, 1) if used else np.empty(0)
     # Equal pairs of rows must be equal in rank, whatever rounding makes of them.
     r = spearman(people, cosines.round(12))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embviz.neighbors import at_length_one
+from embviz.neighbors import normalize
 
 
 def name_clusters(
@@ -41,7 +41,7 @@ def name_clusters(
     names = []
     for cluster in range(numbers.max(initial=-1) + 1):
         members = np.flatnonzero(numbers == cluster)
-        units = at_length_one(rows[members])
+        units = normalize(rows[members])
         # The length of the mean is the same for all of them, so it does not change their order.
         nearness = units @ units.mean(axis=0)
         central = members[np.argsort(-nearness, kind="stable")[:n]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.neighbors import Progress, part_of
+from embviz.neighbors import Progress, subprogress
 
 # Rows handled at once: few enough to stay in the cache between being centered and multiplied.
 BLOCK_ROWS = 4096
@@ -29,7 +29,7 @@ def by_pca(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return coordinates, directions, mean and share of variance, as in `LinearProjection`."""
     mean, variances, directions, fast = _principal_axes(
-        rows, n_components, part_of(progress, 0, 0.8)
+        rows, n_components, subprogress(progress, 0, 0.8)
     )
     total = variances.sum()
     share = np.zeros(n_components)
@@ -37,7 +37,7 @@ def by_pca(
     rounding = 8 * np.finfo(np.float64).eps * float(np.abs(mean).max())
     if total > rows.size * rounding**2:
         share[: len(variances)] = variances[:n_components] / total
-    coordinates = _coordinates(rows, mean, directions, fast, part_of(progress, 0.8, 1))
+    coordinates = _coordinates(rows, mean, directions, fast, subprogress(progress, 0.8, 1))
     return coordinates, directions, mean, share
 
 
@@ -47,7 +47,7 @@ def _principal_axes(
     """Return the mean, all variances, largest first, the first directions, and if float32 did."""
     n, dim = rows.shape
     if rows.dtype == np.float32 and n > dim and n * dim**2 > MANY_MULTIPLICATIONS:
-        mean, products = _products_in_float32(rows, part_of(progress, 0, 0.9))
+        mean, products = _products_in_float32(rows, subprogress(progress, 0, 0.9))
         if np.isfinite(products).all():
             variances, found = _from_products(products)
             last = variances[min(n_components, dim) - 1]

@@ -19,7 +19,7 @@ from embviz.maps.projection.result import (
 )
 from embviz.maps.projection.tsne import by_tsne
 from embviz.maps.projection.umap import by_umap, is_installed
-from embviz.neighbors import Progress, as_rows, at_length_one
+from embviz.neighbors import Progress, check_array, normalize
 
 
 @overload
@@ -156,9 +156,9 @@ def project(
         raise _unknown("start", start, ("pca", "random"))
     if n_components < 1:
         raise ValueError(f"n_components is {n_components}; ask for at least 1.")
-    rows = as_rows(vectors, check_values=method != "pca")
+    rows = check_array(vectors, check_values=method != "pca")
     if metric == "cosine":
-        rows = at_length_one(rows)
+        rows = normalize(rows)
     if method == "pca":
         coordinates, components, mean, share = by_pca(rows, n_components, progress)
         return LinearProjection(coordinates, method, components, mean, share, metric)

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.neighbors import at_length_one
+from embviz.neighbors import normalize
 
 Method: TypeAlias = Literal["pca", "tsne", "umap", "mds"]
 Metric: TypeAlias = Literal["cosine", "euclidean"]
@@ -72,5 +72,5 @@ class LinearProjection(Projection):
 
     def transform(self, vectors: ArrayLike) -> NDArray[np.float64]:
         """Place further rows, shape (m, dim), on the same axes: shape (m, n_components)."""
-        rows = at_length_one(vectors) if self.metric == "cosine" else vectors
+        rows = normalize(vectors) if self.metric == "cosine" else vectors
         return np.asarray((np.asarray(rows, np.float64) - self.mean) @ self.components.T)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embviz.maps.projection.initial import check_rows, start_places
 from embviz.maps.projection.result import Start
-from embviz.neighbors import Progress, nearest_rows, part_of
+from embviz.neighbors import Progress, nearest_rows, subprogress
 
 # How many neighbors a row looks at, about, where there are enough rows.
 PERPLEXITY = 30.0
@@ -74,7 +74,9 @@ def by_tsne(
     from openTSNE.nearest_neighbors import PrecomputedNeighbors
 
     perplexity = min(perplexity or PERPLEXITY, (n - 1) / REACH)
-    neighbors = nearest_rows(rows, round(REACH * perplexity), progress=part_of(progress, 0, 0.2))
+    neighbors = nearest_rows(
+        rows, round(REACH * perplexity), progress=subprogress(progress, 0, 0.2)
+    )
     threads = -1 if n >= SHARED_ROWS[n_components] else 1
     pull = PerplexityBasedNN(
         knn_index=PrecomputedNeighbors(*neighbors), perplexity=perplexity, n_jobs=threads
@@ -102,7 +104,7 @@ def by_tsne(
         ints_in_interval=GATHERING_CELL,
         min_num_intervals=FEWEST_CELLS,
         inplace=True,
-        callbacks=_reports(part_of(progress, 0.2, middle), gathering),
+        callbacks=_reports(subprogress(progress, 0.2, middle), gathering),
     )
     drawn.optimize(
         settling,
@@ -110,7 +112,7 @@ def by_tsne(
         ints_in_interval=SETTLING_CELL,
         min_num_intervals=min(max(isqrt(n) // 2, FEWEST_CELLS), MOST_FEWEST_CELLS),
         inplace=True,
-        callbacks=_reports(part_of(progress, middle, 1), settling),
+        callbacks=_reports(subprogress(progress, middle, 1), settling),
     )
     return np.array(drawn, np.float64)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embviz.maps.projection.initial import check_rows, start_places
 from embviz.maps.projection.result import MissingExtra, Start
-from embviz.neighbors import Progress, nearest_rows, part_of
+from embviz.neighbors import Progress, nearest_rows, subprogress
 
 # The first axis of the start reaches about so far on both sides, as umap-learn's own do.
 START_SIZE = 5.0
@@ -48,7 +48,7 @@ def by_umap(
             "(or, beside the code of embviz, pip install -r requirements-extra.txt)."
         ) from error
     used = min(n_neighbors, n - 1)
-    near, apart = nearest_rows(rows, used, progress=part_of(progress, 0, 0.2))
+    near, apart = nearest_rows(rows, used, progress=subprogress(progress, 0, 0.2))
     # umap-learn counts the row itself as its first neighbor.
     near = np.hstack([np.arange(n, dtype=np.int32)[:, None], near])
     apart = np.hstack([np.zeros((n, 1), np.float32), apart])
@@ -77,7 +77,7 @@ def by_umap(
         output_dens=False,
         # In parallel, the order in which rows move would be left to chance.
         parallel=False,
-        tqdm_kwds=_reports(part_of(progress, 0.2, 1)),
+        tqdm_kwds=_reports(subprogress(progress, 0.2, 1)),
     )
     return np.asarray(places, np.float64)
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS
-from embviz.neighbors import as_rows
+from embviz.neighbors import check_array
 
 
 def fitting_k(n: int, k: int) -> int:
@@ -29,7 +29,7 @@ def fitting(
     vectors: ArrayLike, coordinates: ArrayLike, *, check_values: bool = True
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Return rows and their places as arrays, or raise ValueError when they do not fit."""
-    rows, places = (as_rows(table, check_values) for table in (vectors, coordinates))
+    rows, places = (check_array(table, check_values) for table in (vectors, coordinates))
     if len(rows) != len(places):
         raise ValueError(f"{len(rows)} rows but {len(places)} places: each row needs one place.")
     return rows, places

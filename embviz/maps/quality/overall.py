@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.maps.quality.k import fitting, fitting_k, shared
-from embviz.neighbors import Progress, Table, nearest_rows, part_of
+from embviz.neighbors import BlockedDistances, Progress, nearest_rows, subprogress
 
 # Rows judged where a map has more: the figures then are estimates, wrong by about 0.005.
 MOST_JUDGED = 2000
@@ -111,10 +111,12 @@ def trust(
         return Trust(k, n, len(sample), 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
     tables = (rows, places, dealt)
     near = [
-        nearest_rows(table, k, queries=sample, progress=part_of(progress, start, start + 0.1))[0]
+        nearest_rows(table, k, queries=sample, progress=subprogress(progress, start, start + 0.1))[
+            0
+        ]
         for table, start in zip(tables, (0, 0.1, 0.2), strict=True)
     ]
-    wrong = _wrong_ranks(tables, near, sample, part_of(progress, 0.3, 1))
+    wrong = _wrong_ranks(tables, near, sample, subprogress(progress, 0.3, 1))
     # The largest sum of wrong ranks that n rows can have.
     worst = len(sample) * k * (2 * n - 3 * k - 1) / 2
     of_map, of_chance = 1 - wrong / worst
@@ -143,12 +145,12 @@ def _wrong_ranks(
     in each. Returns a row a map: the sum in truth of those near on it only, and the sum on the map
     of those missing from it.
     """
-    measured = [Table(rows, np.float64) for rows in tables]
+    measured = [BlockedDistances(rows, np.float64) for rows in tables]
     sums = np.zeros((len(tables) - 1, 2))
     done = 0
-    for part in measured[0].parts(np.arange(len(sample))):
-        blocks = [table.block(sample[part]) for table in measured]
-        errors = [table.error(sample[part]) for table in measured]
+    for part in measured[0].split_queries(np.arange(len(sample))):
+        blocks = [table.distance_block(sample[part]) for table in measured]
+        errors = [table.error_bound(sample[part]) for table in measured]
         for i, place in enumerate(part):
             true = near[0][place]
             for a_map in range(1, len(tables)):

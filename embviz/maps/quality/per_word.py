@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.maps.quality.k import fitting, fitting_k, shared
-from embviz.neighbors import Progress, nearest_rows, part_of, squares_to
+from embviz.neighbors import Progress, nearest_rows, squared_distances, subprogress
 
 # What `kept_neighbors` says of a row that it did not compare.
 NOT_COMPARED = 255
@@ -81,8 +81,8 @@ def kept_neighbors(
     if not k:
         kept[:] = 0
         return kept
-    true, _ = nearest_rows(rows, k, queries=compared, progress=part_of(progress, 0, 0.9))
-    near, _ = nearest_rows(places, k, queries=compared, progress=part_of(progress, 0.9, 1))
+    true, _ = nearest_rows(rows, k, queries=compared, progress=subprogress(progress, 0, 0.9))
+    near, _ = nearest_rows(places, k, queries=compared, progress=subprogress(progress, 0.9, 1))
     kept[compared] = shared(true, near)
     return kept
 
@@ -139,13 +139,13 @@ def compare(true: Sequence[int], near: Sequence[int]) -> Judged:
 
 def nearest_to(rows: NDArray[np.floating], row: int, k: int) -> tuple[int, ...]:
     """Return the `k` rows nearest to a row, ties in order of row number."""
-    squares = squares_to(rows, rows[row])
+    squares = squared_distances(rows, rows[row])
     squares[row] = np.inf
     if not k:
         return ()
     last = np.partition(squares, k - 1)[k - 1]
     # A little more than float32 can be wrong by; these are measured again in float64.
     listed = np.flatnonzero(squares <= last * (1 + 1e-5) + 1e-36)
-    exact = squares_to(rows[listed].astype(np.float64), rows[row].astype(np.float64))
+    exact = squared_distances(rows[listed].astype(np.float64), rows[row].astype(np.float64))
     exact[listed == row] = np.inf  # Where last is infinite.
     return tuple(int(i) for i in listed[np.argsort(exact, kind="stable")[:k]])

@@ -13,7 +13,7 @@ from embviz.app.state import session
 from embviz.app.text import chip, number, plain
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import pairwise, within_and_between
+from embviz.neighbors import mean_cosines_within_between, pairwise
 
 TITLE = "Learned, not written"
 LEDE = (
@@ -80,7 +80,7 @@ def _numbers(
     word, like, unlike = trio
     both = [pairwise(matrix, trio)[0, 1:].tolist() for matrix in (E, twin)]
     names = [f"{word} – {like}", f"{word} – {unlike}"]
-    means = [within_and_between(matrix, groups) for matrix in (E, twin)]
+    means = [mean_cosines_within_between(matrix, groups) for matrix in (E, twin)]
     grouped = len(groups) > 1 and means[0][0] == means[0][0]  # NaN where no group has two words.
     if grouped:
         names += ["one group (mean)", "different groups (mean)"]

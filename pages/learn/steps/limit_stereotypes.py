@@ -11,7 +11,7 @@ from embviz.app.text import chip, chips, number, tex
 from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.io import SAMPLES, load_word_groups
 from embviz.lesson import usual_range
-from embviz.neighbors import association, in_order
+from embviz.neighbors import association, rank_subset
 
 HE, SHE = ("he", "his", "man"), ("she", "her", "woman")
 ENDS = 6
@@ -27,8 +27,8 @@ def show(E: EmbeddingMatrix) -> None:
         )
         E = session.sample("glove")
     jobs = _jobs(E)
-    leaning = in_order(E, jobs, association(E, jobs, SHE, HE), "association")
-    shown = leaning.ends(ENDS) if len(leaning) > 2 * ENDS else leaning
+    leaning = rank_subset(E, jobs, association(E, jobs, SHE, HE), "association")
+    shown = leaning.head_and_tail(ENDS) if len(leaning) > 2 * ENDS else leaning
     usual = session.kept(E, "usual leaning", lambda: usual_range(E, SHE, HE))
     learned = "Nobody told the program so: it comes from the texts that it learned from. " * (
         E.name in SAMPLES
@@ -47,7 +47,7 @@ def show(E: EmbeddingMatrix) -> None:
             E,
             'jobs, missing = find_words(E, load_word_groups()["professions"])',
             f"leaning = association(E, jobs, toward={SHE!r}, away={HE!r})",
-            'result = in_order(E, jobs, leaning, "association").to_frame()',
+            'result = rank_subset(E, jobs, leaning, "association").to_frame()',
         ),
     )
     job, leans = leaning.tokens[0], leaning.scores[0]

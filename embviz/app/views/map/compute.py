@@ -31,7 +31,7 @@ from embviz.maps import (
     trust,
 )
 from embviz.maps.projection import project
-from embviz.neighbors import at_length_one
+from embviz.neighbors import normalize
 
 # Up to so many words, a map and its figures of trust take about a tenth of a second.
 AT_ONCE = 1500
@@ -109,7 +109,7 @@ def _at_once(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence
     settings = choice.settings
     vectors = E.vectors[words.token_ids]
     if axes:
-        rows, coordinates = at_length_one(vectors), place(E, words.token_ids.tolist(), axes)
+        rows, coordinates = normalize(vectors), place(E, words.token_ids.tolist(), axes)
         if len(words) > AT_ONCE:
             return Picture(coordinates, (), trust(rows, coordinates, most=FEW_JUDGED))
         kept = kept_neighbors(rows, coordinates)

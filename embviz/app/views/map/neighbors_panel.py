@@ -82,7 +82,7 @@ def _judged(E: EmbeddingMatrix, shown: Shown, token: str, row: int) -> tuple[Nei
     k = min(NEAR, len(shown.words) - 1)
     token_id = E.token_id(token)
     ranked = nearest(
-        E, E.vectors[token_id], k, shown.metric, {token_id}, among=shown.words.token_ids
+        E, E.vectors[token_id], k, shown.metric, {token_id}, candidate_ids=shown.words.token_ids
     )
     true = tuple(shown.rows[each] for each in ranked.token_ids)
     return ranked, compare(true, nearest_to(shown.coordinates, row, k))

@@ -15,7 +15,7 @@ from embviz.app.state import session
 from embviz.app.text import chip, number
 from embviz.app.views.similarity.formulas import how
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Tree, pairwise, tree
+from embviz.neighbors import Dendrogram, build_dendrogram, pairwise
 
 MOST = 200
 AROUND = (30, 100, 200)
@@ -42,8 +42,8 @@ def show(E: EmbeddingMatrix) -> None:
         st.info("Type at least two words to compare them.", icon=":material/keyboard:")
         return
     cosines = pairwise(E, tokens)
-    grown = tree(E, tokens) if arranged == ALIKE else None
-    order = grown.order if grown else range(len(tokens))
+    grown = build_dendrogram(E, tokens) if arranged == ALIKE else None
+    order = grown.leaf_order if grown else range(len(tokens))
     names = [tokens[i] for i in order]
     chart(
         figures.clustered_heatmap(tokens, [E.token_id(token) for token in tokens], cosines, grown),
@@ -67,25 +67,25 @@ def show(E: EmbeddingMatrix) -> None:
     )
 
 
-def _lines(E: EmbeddingMatrix, tokens: list[str], grown: Tree | None) -> str:
+def _lines(E: EmbeddingMatrix, tokens: list[str], grown: Dendrogram | None) -> str:
     return snippets.script(
         E,
         snippets.words(E, tokens),
-        *(["words = [words[i] for i in tree(E, words).order]"] if grown else []),
+        *(["words = [words[i] for i in build_dendrogram(E, words).leaf_order]"] if grown else []),
         "result = pd.DataFrame(pairwise(E, words), index=words, n_columns=words)",
     )
 
 
-def _about(grown: Tree) -> str:
+def _about(grown: Dendrogram) -> str:
     told = (
         " The tree above shows which words join first, from below; its scale is the mean cosine "
         "similarity at which two groups join."
     )
-    if isnan(grown.faithful):
+    if isnan(grown.cophenetic_correlation):
         return told
     return (
         f"{told} It keeps much of the table but not all: the similarity at which two words meet in "
-        f"the tree correlates with their own by {number(grown.faithful, 2)} (1 would be the same)."
+        f"the tree correlates with their own by {number(grown.cophenetic_correlation, 2)} (1 would be the same)."
     )
 
 

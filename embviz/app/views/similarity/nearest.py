@@ -16,7 +16,7 @@ from embviz.app.views.similarity import query_input
 from embviz.app.views.similarity.formulas import how
 from embviz.app.views.similarity.metrics_compared import why
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import METRICS, Metric, ThreeMeasures, three_measures
+from embviz.neighbors import METRICS, Metric, MetricComparison, compare_metrics
 
 MOST_DRAWN = 20
 
@@ -28,7 +28,7 @@ def show(E: EmbeddingMatrix) -> None:
     if query is None:
         return
     inputs = [E.token_id(token) for token in query.tokens]
-    found = three_measures(E, query.vector, k, inputs, among)
+    found = compare_metrics(E, query.vector, k, inputs, among)
     ranking = found.rankings[metric]
     if not len(ranking):
         st.info("No other word is left to be near.", icon=":material/filter_alt:")
@@ -72,7 +72,7 @@ def _lines(
         f"query = read_query(E, {asked!r})",
         "own = [E.token_id(token) for token in query.tokens]",
         *among,
-        f"found = three_measures(E, query.vector, k={k}, exclude=own{only})",
+        f"found = compare_metrics(E, query.vector, k={k}, exclude=own{only})",
         f"result = found.to_frame({repr(metric) if metric else ''})",
     )
 
@@ -80,12 +80,12 @@ def _lines(
 def _bars(
     E: EmbeddingMatrix,
     query: Query,
-    found: ThreeMeasures,
+    found: MetricComparison,
     metric: Metric,
     python: Callable[[], str],
 ) -> None:
     ranking = found.rankings[metric]
-    shown = ranking.first(MOST_DRAWN)
+    shown = ranking.head(MOST_DRAWN)
     chart(
         figures.ranked_bars(shown),
         key="nearest",
@@ -100,11 +100,11 @@ def _bars(
     )
 
 
-def _side_by_side(found: ThreeMeasures, python: Callable[[], str]) -> None:
-    rankings = [found.rankings[metric].first(MOST_DRAWN) for metric in METRICS]
+def _side_by_side(found: MetricComparison, python: Callable[[], str]) -> None:
+    rankings = [found.rankings[metric].head(MOST_DRAWN) for metric in METRICS]
     titles = ("cosine", "distance", "dot product")
     chart(
-        figures.rankings_side_by_side(rankings, titles, found.lengths, note_title="length"),
+        figures.rankings_side_by_side(rankings, titles, found.norms, note_title="length"),
         key="three",
         alt="The same by cosine similarity, Euclidean distance and dot product, side by side.",
         caption="Lines join the same word; :orange[**◆**] marks one that no other column "

@@ -12,7 +12,7 @@ from embviz.app.state import session
 from embviz.app.text import number, plain
 from embviz.app.views.similarity.formulas import how
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import OddOne, odd_one_out
+from embviz.neighbors import OddOneOut, odd_one_out
 
 MOST = 40
 
@@ -41,10 +41,10 @@ def show(E: EmbeddingMatrix) -> None:
             help="By how much it is below the next word. Near 0, the choice could as well be "
             "another.",
         )
-        if found.tries:
+        if found.n_trials:
             st.metric(
                 "Stays the odd one",
-                f"{found.steady} of {found.tries}",
+                f"{found.n_stable} of {found.n_trials}",
                 width="content",
                 help="How often, when one of the other words is left out.",
             )
@@ -70,7 +70,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
 
 
-def _told(found: OddOne, next_one: str) -> str:
+def _told(found: OddOneOut, next_one: str) -> str:
     """Say how clear the answer is, as far as the numbers say."""
     if not found.margin:
         return (
@@ -81,11 +81,11 @@ def _told(found: OddOne, next_one: str) -> str:
         f"{plain(found.token)} is {number(found.margin)} below the next, {plain(next_one)}, in "
         "mean cosine similarity with the others."
     )
-    if not found.tries:
+    if not found.n_trials:
         return f"{first} With three words, every answer rests on two comparisons a word."
-    if found.steady == found.tries:
+    if found.n_stable == found.n_trials:
         return f"{first} It stays the odd one whichever other word is left out."
     return (
         f"{first} That is not steady: without one of the other words, another would be the odd one "
-        f"in {found.tries - found.steady} of {found.tries} cases."
+        f"in {found.n_trials - found.n_stable} of {found.n_trials} cases."
     )
