@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.fresh import in_fresh_process, peak_megabytes, table
 from embviz import load_sample, project
-from embviz.maps import Method, trust
+from embviz.maps import ProjectionMethod, map_quality
 from embviz.neighbors import normalize
 
 Rows: TypeAlias = NDArray[np.float32]
@@ -41,7 +41,7 @@ class Candidate:
     draw: Callable[[Rows, int], Any]
 
 
-def _ours(method: Method) -> Callable[[Rows, int], Any]:
+def _ours(method: ProjectionMethod) -> Callable[[Rows, int], Any]:
     return lambda rows, n_components: project(rows, method, n_components).coordinates
 
 
@@ -108,14 +108,14 @@ def measure(name: str, n: int, n_components: int) -> dict[str, Any]:
     marks.append(perf_counter())
     importing, first, seconds = np.diff(marks).tolist()
     megabytes = peak_megabytes() - before
-    found = trust(rows, drawn)
+    found = map_quality(rows, drawn)
     return {
         "version": version(candidate.distribution),
         "import": importing,
         "first": first,
         "seconds": seconds,
         "megabytes": megabytes,
-        "sample": found.sample,
+        "sample": found.n_sampled,
         "trustworthiness": found.trustworthiness,
         "continuity": found.continuity,
         "recall": found.recall,

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 
 from embviz import load_sample
 from embviz.figures import word_cloud
-from embviz.maps import Coloring, by_group, by_rank
+from embviz.maps import Coloring, color_by_group, color_by_rank
 
 N = 100_000
 ROUNDS = 9
@@ -43,8 +43,8 @@ def main() -> None:
     places = rng.normal(size=(N, 2)).astype(np.float32)
     colorings: dict[str, Coloring | None] = {
         "one color": None,
-        "20 groups": by_group([f"group {i}" for i in rng.integers(0, 20, N)]),
-        "a gradient": by_rank(token_ids),
+        "20 groups": color_by_group([f"group {i}" for i in rng.integers(0, 20, N)]),
+        "a gradient": color_by_rank(token_ids),
     }
 
     def plotly() -> object:

@@ -16,15 +16,15 @@ from embviz.maps import (
     MapFile,
     MappedWords,
     MapSettings,
-    Method,
-    draw,
-    map_words,
-    maps_path,
+    ProjectionMethod,
+    compute_map,
+    precomputed_path,
+    precomputed_selections,
     write_maps,
 )
 from scripts.sources import command_line
 
-METHODS: tuple[Method, ...] = ("pca", "tsne", "umap")
+METHODS: tuple[ProjectionMethod, ...] = ("pca", "tsne", "umap")
 
 
 def make_maps(name: str) -> MapFile:
@@ -34,12 +34,12 @@ def make_maps(name: str) -> MapFile:
         words: MappedWords(
             np.array(token_ids, np.int32),
             tuple(
-                draw(E.vectors[token_ids], MapSettings(method, n_components))
+                compute_map(E.vectors[token_ids], MapSettings(method, n_components))
                 for method in METHODS
                 for n_components in (2, 3)
             ),
         )
-        for words, token_ids in map_words(E).items()
+        for words, token_ids in precomputed_selections(E).items()
     }
     return MapFile(E.fingerprint, selections)
 
@@ -48,7 +48,7 @@ def main() -> None:
     """Draw and write the maps of all samples."""
     folder = command_line(__doc__).folder
     for name in SAMPLES:
-        path = maps_path(name, folder)
+        path = precomputed_path(name, folder)
         path.parent.mkdir(exist_ok=True)
         write_maps(path, make_maps(name))
 

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import embviz
-from embviz.maps import MapSettings, map_words, ready_map
+from embviz.maps import MapSettings, find_precomputed, precomputed_selections
 from embviz.neighbors import nearest
 from tests.browser import (
     MAP,
@@ -43,7 +43,7 @@ MANY = "map?show=Many+words&method=t-SNE"
 @pytest.fixture(scope="module")
 def frequent(glove: embviz.EmbeddingMatrix) -> list[int]:
     """Return the token ids of the map of many words that ships."""
-    return map_words(glove)["frequent"]
+    return precomputed_selections(glove)["frequent"]
 
 
 def near(glove: embviz.EmbeddingMatrix, word: str, ids: list[int]) -> list[str]:
@@ -77,7 +77,7 @@ def moved(drawn: Locator, before: list[float]) -> list[float]:
 def test_word_and_neighbors_are_labelled_apart_in_any_view_and_the_address_has_the_view(
     address: str, visit: Open, glove: embviz.EmbeddingMatrix, frequent: list[int]
 ) -> None:
-    shipped = ready_map(glove, frequent, MapSettings("tsne"))
+    shipped = find_precomputed(glove, frequent, MapSettings("tsne"))
     assert shipped is not None
     places = shipped.coordinates
     middle = (places.min(axis=0) + places.max(axis=0)) / 2
@@ -326,7 +326,7 @@ def test_files_of_the_map_hold_what_it_shows(
         rows = list(csv.DictReader(lines))
     assert [int(row["token id"]) for row in rows] == frequent
     assert [row["token"] for row in rows] == [glove.tokens[i] for i in frequent]
-    shipped = ready_map(glove, frequent, MapSettings("tsne"))
+    shipped = find_precomputed(glove, frequent, MapSettings("tsne"))
     assert shipped is not None
     places = np.array([[float(row["x"]), float(row["y"])] for row in rows])
     assert np.allclose(places, shipped.coordinates, rtol=1e-5)

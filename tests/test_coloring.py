@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.maps import by_group, by_rank
+from embviz.maps import color_by_group, color_by_rank
 from embviz.maps.colors import (
-    MOST_KINDS,
-    by_cluster,
-    by_kept_share,
-    by_label_column,
-    by_length,
-    by_wobble,
+    MAX_CATEGORIES,
+    color_by_cluster,
+    color_by_label,
+    color_by_norm,
+    color_by_recall,
+    color_by_wobble,
 )
-from embviz.maps.colors.continuous import LARGEST_NUMBER
+from embviz.maps.colors.continuous import MAX_ABS_NUMBER
 
 COLUMNS = {
     "number": ["3", "-0.5", "", "1e3", " 2 "],
@@ -45,70 +45,72 @@ def shown(coloring) -> list[str]:
 
 
 def test_groups_by_hand():
-    found = by_group(["fish", "bird", "", "fish", " "], "animal")
+    found = color_by_group(["fish", "bird", "", "fish", " "], "animal")
     assert (found.title, found.kind) == ("animal", "category")
     assert found.names == ("fish", "bird", "no group")
-    assert found.quiet == ("no group",)
+    assert found.catch_all_names == ("no group",)
     assert found.values.tolist() == [0, 1, 2, 0, 2]
     assert found.values.dtype == np.int32
-    assert by_group(["x", "x"]).quiet == ()
-    assert by_group([]).names == ()
+    assert color_by_group(["x", "x"]).catch_all_names == ()
+    assert color_by_group([]).names == ()
 
 
 def test_the_smallest_groups_are_taken_together():
     # The i-th group has i words; the last two of MOST_KINDS + 2 groups appear first.
-    sizes = {f"g{i}": i for i in range(1, MOST_KINDS + 3)}
+    sizes = {f"g{i}": i for i in range(1, MAX_CATEGORIES + 3)}
     labels = [name for name, size in reversed(sizes.items()) for _ in range(size)]
-    found = by_group(["g1", *labels, ""])
+    found = color_by_group(["g1", *labels, ""])
     # g1 now has 2 words as g2 has, and comes first; so g1 is not of the largest, nor is g2.
-    largest = tuple(f"g{i}" for i in range(MOST_KINDS + 2, 2, -1))
+    largest = tuple(f"g{i}" for i in range(MAX_CATEGORIES + 2, 2, -1))
     assert found.names == (*largest, "other groups", "no group")
-    assert found.quiet == ("other groups", "no group")
+    assert found.catch_all_names == ("other groups", "no group")
     assert shown(found).count("other groups") == 4
     assert shown(found)[0] == "other groups"
 
 
 def test_as_many_groups_as_allowed_are_all_kept():
-    labels = [f"g{i}" for i in range(MOST_KINDS)]
-    assert by_group(labels).names == tuple(labels)
-    assert by_group([*labels, "one more"]).names == (*labels, "other groups")
+    labels = [f"g{i}" for i in range(MAX_CATEGORIES)]
+    assert color_by_group(labels).names == tuple(labels)
+    assert color_by_group([*labels, "one more"]).names == (*labels, "other groups")
 
 
 def test_of_equally_large_groups_the_first_ones_are_kept():
-    labels = [f"g{i}" for i in range(MOST_KINDS + 5)]
-    assert by_group(labels).names == (*labels[:MOST_KINDS], "other groups")
+    labels = [f"g{i}" for i in range(MAX_CATEGORIES + 5)]
+    assert color_by_group(labels).names == (*labels[:MAX_CATEGORIES], "other groups")
 
 
 def test_a_group_that_is_called_as_the_rest_goes_with_the_rest():
-    found = by_group(["other groups", "a", "", "no group"])
+    found = color_by_group(["other groups", "a", "", "no group"])
     assert found.names == ("a", "other groups", "no group")
     assert shown(found) == ["other groups", "a", "no group", "no group"]
 
 
 @given(st.lists(st.integers(0, 40).map(str) | st.just("")))
 def test_every_point_has_its_group_or_none_of_the_kept(groups):
-    found = by_group(groups)
+    found = color_by_group(groups)
     assert len(set(found.names)) == len(found.names)
-    assert len(found.names) - len(found.quiet) == min(len(set(groups) - {""}), MOST_KINDS)
+    assert len(found.names) - len(found.catch_all_names) == min(
+        len(set(groups) - {""}), MAX_CATEGORIES
+    )
     assert set(range(len(found.names))) == set(found.values.tolist())
     for group, name in zip(groups, shown(found), strict=True):
         assert name == (group or "no group") or (
             name == "other groups" and group not in found.names
         )
-    counts = [groups.count(name) for name in found.names if name not in found.quiet]
+    counts = [groups.count(name) for name in found.names if name not in found.catch_all_names]
     left_out = [groups.count(group) for group in set(groups) - {"", *found.names}]
     assert not left_out or max(left_out) <= min(counts)
 
 
 def test_a_column_of_numbers(E):
-    found = by_label_column(E, "number", [4, 2, 1])
+    found = color_by_label(E, "number", [4, 2, 1])
     assert (found.title, found.kind, found.limits) == ("number", "number", (-0.5, 2.0))
     np.testing.assert_array_equal(found.values, [2, np.nan, -0.5])
-    assert by_label_column(E, "three", range(5)).limits == (1, 3)
+    assert color_by_label(E, "three", range(5)).limits == (1, 3)
     # Numbers are numbers even where few of them are drawn, and where none is.
-    assert by_label_column(E, "number", [0]).limits == (3, 3)
-    assert by_label_column(E, "number", [2]).limits is None
-    assert by_label_column(E, "number", []).values.shape == (0,)
+    assert color_by_label(E, "number", [0]).limits == (3, 3)
+    assert color_by_label(E, "number", [2]).limits is None
+    assert color_by_label(E, "number", []).values.shape == (0,)
 
 
 @pytest.mark.parametrize(
@@ -126,89 +128,91 @@ def test_a_column_of_numbers(E):
     ],
 )
 def test_columns_of_groups(E, column, names):
-    found = by_label_column(E, column, range(5))
+    found = color_by_label(E, column, range(5))
     assert (found.title, found.kind, found.names) == (column, "category", names)
 
 
 def test_groups_of_some_rows(E):
-    assert shown(by_label_column(E, "text", [4, 2])) == ["b", "no group"]
+    assert shown(color_by_label(E, "text", [4, 2])) == ["b", "no group"]
 
 
 def test_a_column_that_is_not_there(E, tiny):
     with pytest.raises(KeyError, match="'labeled' has no labels 'size'; it has 'number', 'comma'"):
-        by_label_column(E, "size", [0])
+        color_by_label(E, "size", [0])
     with pytest.raises(KeyError, match="it has none"):
-        by_label_column(tiny, "size", [0])
+        color_by_label(tiny, "size", [0])
 
 
-@given(st.lists(st.floats(-LARGEST_NUMBER, LARGEST_NUMBER), min_size=3, unique=True))
+@given(st.lists(st.floats(-MAX_ABS_NUMBER, MAX_ABS_NUMBER), min_size=3, unique=True))
 def test_numbers_come_back_as_they_were_written(numbers):
     E = EmbeddingMatrix(
         [str(i) for i in range(len(numbers))],
         np.ones((len(numbers), 1)),
         labels={"x": [repr(each) for each in numbers]},
     )
-    found = by_label_column(E, "x", range(len(numbers)))
+    found = color_by_label(E, "x", range(len(numbers)))
     assert found.values.tolist() == numbers
     assert found.limits is not None
     assert math.isfinite(found.limits[1] - found.limits[0])
 
 
 def test_ranks_begin_with_one():
-    found = by_rank([4, 0, 49_999])
+    found = color_by_rank([4, 0, 49_999])
     assert found.values.tolist() == [5, 1, 50_000]
     assert (found.title, found.limits) == ("rank in the vocabulary", (1, 50_000))
 
 
 def test_lengths(E):
-    found = by_length(E, [2, 1, 0])
+    found = color_by_norm(E, [2, 1, 0])
     assert found.values.tolist() == [13, 0, 5]
     assert (found.title, found.limits) == ("vector length", (0, 13))
 
 
 def test_kept_shares():
-    found = by_kept_share(np.array([0, 6, 15], np.uint8), 15)
+    found = color_by_recall(np.array([0, 6, 15], np.uint8), 15)
     assert found.values == pytest.approx([0, 0.4, 1])
     assert found.limits == (0, 1)
-    assert by_kept_share([7, 7], 15).limits == (0, 1)
+    assert color_by_recall([7, 7], 15).limits == (0, 1)
     assert found.ticks[1] == (0.25, "25 %")
     for kept, k in (([16], 15), ([-1], 15), ([0], 0)):
         with pytest.raises(ValueError, match=f"from 0 to {k}"):
-            by_kept_share(kept, k)
+            color_by_recall(kept, k)
 
 
 def test_rows_that_were_not_compared_have_no_share():
-    found = by_kept_share([math.nan, 3, 0], 12)
+    found = color_by_recall([math.nan, 3, 0], 12)
     np.testing.assert_array_equal(found.values, [np.nan, 0.25, 0])
-    nothing = by_kept_share([math.nan, math.nan], 12)
+    nothing = color_by_recall([math.nan, math.nan], 12)
     assert np.isnan(nothing.values).all()
     assert nothing.limits == (0, 1)
     with pytest.raises(ValueError, match="from 0 to 12"):
-        by_kept_share([math.nan, 13], 12)
+        color_by_recall([math.nan, 13], 12)
 
 
 def test_wobble():
-    assert by_wobble([0.5, 2, 1]).limits == (0, 2)
-    found = by_wobble([math.nan, 3])
+    assert color_by_wobble([0.5, 2, 1]).limits == (0, 2)
+    found = color_by_wobble([math.nan, 3])
     assert found.limits == (0, 3)
     assert np.isnan(found.values[0])
-    assert by_wobble([math.nan]).limits is None
+    assert color_by_wobble([math.nan]).limits is None
 
 
 def test_clusters_by_hand():
-    found = by_cluster(np.array([0, 1, -1, 0], np.int32), ["a, b", "c, d"])
-    assert (found.title, found.quiet) == ("cluster", ("in no cluster",))
+    found = color_by_cluster(np.array([0, 1, -1, 0], np.int32), ["a, b", "c, d"])
+    assert (found.title, found.catch_all_names) == ("cluster", ("in no cluster",))
     assert shown(found) == ["a, b", "c, d", "in no cluster", "a, b"]
-    assert by_cluster([0, 0], ["a"]).quiet == ()
-    assert by_cluster([-1, -1], []).names == ("in no cluster",)
+    assert color_by_cluster([0, 0], ["a"]).catch_all_names == ()
+    assert color_by_cluster([-1, -1], []).names == ("in no cluster",)
 
 
 @pytest.mark.parametrize("nothing", [[], [-1]])
 def test_the_smallest_clusters_are_taken_together(nothing):
-    names = [f"c{i}" for i in range(MOST_KINDS + 2)]
-    found = by_cluster([MOST_KINDS + 1, 0, MOST_KINDS, MOST_KINDS - 1, *nothing], names)
-    last = names[MOST_KINDS - 1]
+    names = [f"c{i}" for i in range(MAX_CATEGORIES + 2)]
+    found = color_by_cluster(
+        [MAX_CATEGORIES + 1, 0, MAX_CATEGORIES, MAX_CATEGORIES - 1, *nothing], names
+    )
+    last = names[MAX_CATEGORIES - 1]
     expected = ["smaller clusters", "c0", "smaller clusters", last]
     assert shown(found) == [*expected, *["in no cluster" for _ in nothing]]
-    assert len(found.names) == MOST_KINDS + 1 + len(nothing)
-    assert by_cluster([0, MOST_KINDS - 1], names[:-2]).quiet == ()
+    assert len(found.names) == MAX_CATEGORIES + 1 + len(nothing)
+    assert color_by_cluster([0, MAX_CATEGORIES - 1], names[:-2]).catch_all_names == ()

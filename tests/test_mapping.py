@@ -13,12 +13,12 @@ from embviz.maps import (
     MappedWords,
     MapSettings,
     WordMap,
-    compared_rows,
-    draw,
-    drawn_as_it_is,
-    kept_neighbors,
+    as_euclidean_rows,
+    compute_map,
+    is_low_dimensional,
+    map_quality,
+    neighbor_recall_counts,
     read_maps,
-    trust,
     word_map,
     write_maps,
 )
@@ -34,7 +34,7 @@ def test_relevant_settings_are_those_that_change_the_map(method):
     other = {"n_components": 3, "metric": "euclidean", "seed": 1, "perplexity": 7.0}
     other |= {"n_neighbors": 4, "min_dist": 0.5, "start": "random"}
     changes = {
-        name for name in other if replace(base, **{name: other[name]}).relevant() != base.relevant()
+        name for name in other if replace(base, **{name: other[name]}).describe() != base.describe()
     }
     always = {"n_components", "metric"}
     assert (
@@ -47,11 +47,11 @@ def test_relevant_settings_are_those_that_change_the_map(method):
         }[method]
     )
     assert always <= changes
-    assert json.loads(json.dumps(base.relevant())) == base.relevant()
+    assert json.loads(json.dumps(base.describe())) == base.describe()
 
 
 def test_pca_by_cosine_is_pca_of_rows_at_length_one():
-    drawn = draw(ROWS, MapSettings())
+    drawn = compute_map(ROWS, MapSettings())
     theirs = project(normalize(ROWS))
     np.testing.assert_allclose(drawn.coordinates, theirs.coordinates, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(drawn.variance_kept, theirs.variance_kept)
@@ -61,63 +61,63 @@ def test_pca_by_cosine_is_pca_of_rows_at_length_one():
 
 
 def test_euclidean_leaves_the_rows_their_length():
-    drawn = draw(ROWS, MapSettings(metric="euclidean", n_components=3))
+    drawn = compute_map(ROWS, MapSettings(metric="euclidean", n_components=3))
     np.testing.assert_allclose(drawn.coordinates, project(ROWS, n_components=3).coordinates, 1e-4)
 
 
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])
 def test_a_map_is_judged_by_its_own_metric(metric):
     settings = MapSettings(metric=metric)
-    drawn = draw(ROWS, settings)
-    rows = compared_rows(ROWS, settings)
-    assert drawn.trust == trust(rows, drawn.coordinates)
-    assert drawn.kept.tolist() == kept_neighbors(rows, drawn.coordinates).tolist()
-    assert drawn.trust.recall == pytest.approx(drawn.kept.mean() / drawn.trust.k)
+    drawn = compute_map(ROWS, settings)
+    rows = as_euclidean_rows(ROWS, settings)
+    assert drawn.quality == map_quality(rows, drawn.coordinates)
+    assert drawn.recall_counts.tolist() == neighbor_recall_counts(rows, drawn.coordinates).tolist()
+    assert drawn.quality.recall == pytest.approx(drawn.recall_counts.mean() / drawn.quality.k)
 
 
 def test_cosine_judges_by_angle():
     # Rows 0 and 1 point the same way, and so do 2 and 3, but 0 and 2 are short, 1 and 3 long.
     rows = [[1.0, 0.0, 0.0], [9, 0.1, 0], [0, 1, 0.1], [0, 9, 0]]
-    by_angle = compared_rows(rows, MapSettings(metric="cosine"))
+    by_angle = as_euclidean_rows(rows, MapSettings(metric="cosine"))
     assert np.linalg.norm(by_angle[0] - by_angle[1]) < np.linalg.norm(by_angle[0] - by_angle[2])
-    np.testing.assert_array_equal(compared_rows(rows, MapSettings(metric="euclidean")), rows)
+    np.testing.assert_array_equal(as_euclidean_rows(rows, MapSettings(metric="euclidean")), rows)
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(("dim", "n_components"), [(2, 2), (3, 3), (1, 2), (2, 3)])
 def test_few_dimensions_are_drawn_as_they_are(method, dim, n_components):
     settings = MapSettings(method, n_components)
-    assert drawn_as_it_is(dim, settings)
-    drawn = draw(ROWS[:, :dim], settings)
+    assert is_low_dimensional(dim, settings)
+    drawn = compute_map(ROWS[:, :dim], settings)
     np.testing.assert_allclose(drawn.coordinates[:, :dim], ROWS[:, :dim], rtol=1e-6)
     assert not drawn.coordinates[:, dim:].any()
-    assert drawn.trust.trustworthiness == pytest.approx(1)
+    assert drawn.quality.trustworthiness == pytest.approx(1)
     assert drawn.variance_kept == ()
 
 
 def test_more_dimensions_are_not():
-    assert not drawn_as_it_is(3, MapSettings())
-    assert not drawn_as_it_is(4, MapSettings(n_components=3))
+    assert not is_low_dimensional(3, MapSettings())
+    assert not is_low_dimensional(4, MapSettings(n_components=3))
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_a_handful_of_rows(n):
-    drawn = draw(ROWS[:n], MapSettings())
+    drawn = compute_map(ROWS[:n], MapSettings())
     assert drawn.coordinates.shape == (n, 2)
-    assert drawn.kept.shape == (n,)
-    assert drawn.trust.n == n
+    assert drawn.recall_counts.shape == (n,)
+    assert drawn.quality.n == n
 
 
 def test_of_many_rows_some_are_compared(monkeypatch):
-    monkeypatch.setattr(word_map, "MOST_PAIRS", 60 * 25)
-    drawn = draw(ROWS, MapSettings())
-    assert (drawn.kept != NOT_COMPARED).sum() == 25
+    monkeypatch.setattr(word_map, "MAX_COMPARED_PAIRS", 60 * 25)
+    drawn = compute_map(ROWS, MapSettings())
+    assert (drawn.recall_counts != NOT_COMPARED).sum() == 25
 
 
 @pytest.mark.parametrize("method", ["pca", "mds"])
 def test_progress_rises_to_1_and_can_stop_the_work(method):
     seen = []
-    draw(ROWS, MapSettings(method), seen.append)
+    compute_map(ROWS, MapSettings(method), seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1
     assert len(seen) > 3
@@ -126,7 +126,7 @@ def test_progress_rises_to_1_and_can_stop_the_work(method):
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        draw(ROWS, MapSettings(method), stop)
+        compute_map(ROWS, MapSettings(method), stop)
 
 
 def test_all_settings_reach_the_method(monkeypatch):
@@ -141,24 +141,24 @@ def test_all_settings_reach_the_method(monkeypatch):
     monkeypatch.setattr(word_map, "project", record)
     settings = MapSettings("umap", 3, "euclidean", 7, 5.5, 9, 0.25, "random")
     seen = []
-    assert draw(ROWS, settings, seen.append).settings == settings
+    assert compute_map(ROWS, settings, seen.append).settings == settings
     assert asked == asdict(settings)
     # Most of the time goes into the projection.
     assert 0.5 < seen[0] < 1
 
 
 def test_select_puts_rows_in_another_order():
-    drawn = draw(ROWS, MapSettings())
+    drawn = compute_map(ROWS, MapSettings())
     order = np.random.default_rng(1).permutation(60)
     mixed = drawn.select(order)
     np.testing.assert_array_equal(mixed.coordinates, drawn.coordinates[order])
-    np.testing.assert_array_equal(mixed.kept, drawn.kept[order])
-    assert mixed.trust == drawn.trust
+    np.testing.assert_array_equal(mixed.recall_counts, drawn.recall_counts[order])
+    assert mixed.quality == drawn.quality
 
 
 def a_file() -> MapFile:
-    flat, deep = draw(ROWS, MapSettings()), draw(ROWS, MapSettings(n_components=3))
-    few = draw(ROWS[:4], MapSettings("pca", perplexity=7.5))
+    flat, deep = compute_map(ROWS, MapSettings()), compute_map(ROWS, MapSettings(n_components=3))
+    few = compute_map(ROWS[:4], MapSettings("pca", perplexity=7.5))
     return MapFile(
         "abc123",
         {
@@ -170,8 +170,14 @@ def a_file() -> MapFile:
 
 def content(a_map: WordMap):
     return (
-        *(a_map.coordinates.tolist(), a_map.coordinates.dtype, a_map.kept.tolist()),
-        *(a_map.kept.dtype, a_map.trust, a_map.variance_kept, a_map.settings, a_map.seconds),
+        *(a_map.coordinates.tolist(), a_map.coordinates.dtype, a_map.recall_counts.tolist()),
+        *(
+            a_map.recall_counts.dtype,
+            a_map.quality,
+            a_map.variance_kept,
+            a_map.settings,
+            a_map.seconds,
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from embviz.app.state import session
 from embviz.app.text import sentence
 from embviz.app.views.map import compute, word_selection
 from embviz.figures import word_cloud
-from embviz.maps import by_group, by_rank, thin
+from embviz.maps import color_by_group, color_by_rank, subsample
 from tests.test_pages import PAGES, charts, click, open_page, send, text
 
 FLAT = b"".join(b"w%d %d %d\n" % (i, i * 7 % 23 + 1, i * 5 % 19 + 1) for i in range(40))
@@ -50,7 +50,7 @@ def test_word_that_was_left_out_is_said_and_can_be_added(monkeypatch) -> None:
     monkeypatch.setitem(word_selection.MOST_POINTS, 2, 700)
     E = session.sample("glove")
     ids = word_selection._candidates(E)[:1000]
-    left_out = next(E.tokens[i] for i in np.setdiff1d(ids, ids[thin(1000, 700)]))
+    left_out = next(E.tokens[i] for i in np.setdiff1d(ids, ids[subsample(1000, 700)]))
     app = open_page("map", show="Many words", size="1,000", find=left_out)
     assert f"`{left_out}` is not on this map" in text(app)
     app.button(key="found_add").click().run()
@@ -155,7 +155,7 @@ def test_token_ids_travel_as_steps(ids: list[int], kind: str | None) -> None:
 
 def test_group_is_named_in_the_middle_of_its_points() -> None:
     places = np.array([[0, 0], [2, 2], [1, 90], [5, 5]])
-    coloring = by_group(["left", "left", "left", "right" * 30])
+    coloring = color_by_group(["left", "left", "left", "right" * 30])
     figure = word_cloud(places, list("abcd"), np.arange(4), coloring, named=True)
     first, second = figure["layout"]["meta"]["cloud"]["heads"]
     assert (first["text"], first["at"]) == ("left", [1, 2])
@@ -164,7 +164,7 @@ def test_group_is_named_in_the_middle_of_its_points() -> None:
 
 
 def test_numbers_travel_in_steps_and_missing_ones_beyond_the_last() -> None:
-    coloring = by_rank([0, 50, 100])
+    coloring = color_by_rank([0, 50, 100])
     coloring.values[1] = np.nan
     figure = word_cloud(np.zeros((3, 2)), list("abc"), np.arange(3), coloring)
     packed = figure["layout"]["meta"]["cloud"]

@@ -140,15 +140,15 @@ def test_the_rows_are_left_alone(tiny):
 def in_float32(monkeypatch):
     """Let even small tables take the way of large ones, and many blocks; yield the ways taken."""
     ways = []
-    monkeypatch.setattr(pca, "MANY_MULTIPLICATIONS", 0)
+    monkeypatch.setattr(pca, "MIN_FLOAT32_MULTIPLICATIONS", 0)
     monkeypatch.setattr(pca, "BLOCK_ROWS", 100)
-    original = pca._coordinates
+    original = pca._project_rows
 
     def spy(rows, mean, directions, fast, progress):
         ways.append(fast)
         return original(rows, mean, directions, fast, progress)
 
-    monkeypatch.setattr(pca, "_coordinates", spy)
+    monkeypatch.setattr(pca, "_project_rows", spy)
     return ways
 
 

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 import embviz.maps.projection.tsne
 import embviz.maps.projection.umap
-from embviz.maps import MOST_ROWS_MDS, MissingExtra, is_available, trust
+from embviz.maps import MAX_ROWS_MDS, MissingExtraError, is_available, map_quality
 from embviz.maps.projection import project
 
 needs_umap = pytest.mark.skipif(not is_available("umap"), reason="umap-learn is not installed")
@@ -80,17 +80,17 @@ def test_the_same_seed_draws_the_same_map(method):
 @pytest.fixture
 def few_steps(monkeypatch):
     """Let t-SNE stop early, where only the way matters."""
-    monkeypatch.setattr(embviz.maps.projection.tsne, "GATHERING_STEPS", 60)
-    monkeypatch.setattr(embviz.maps.projection.tsne, "FEWEST_SETTLING_STEPS", 60)
+    monkeypatch.setattr(embviz.maps.projection.tsne, "EARLY_EXAGGERATION_ITER", 60)
+    monkeypatch.setattr(embviz.maps.projection.tsne, "MIN_ITER", 60)
 
 
 @pytest.mark.parametrize("most_rows_tree", [0, 10_000], ids=["grid", "tree"])
 def test_threads_do_not_change_the_picture(most_rows_tree, few_steps, monkeypatch):
     rows, _ = clusters(size=60)
-    monkeypatch.setattr(embviz.maps.projection.tsne, "MOST_ROWS_TREE", most_rows_tree)
+    monkeypatch.setattr(embviz.maps.projection.tsne, "MAX_ROWS_BARNES_HUT", most_rows_tree)
     drawn = []
     for shared_rows in (0, 10_000):
-        monkeypatch.setitem(embviz.maps.projection.tsne.SHARED_ROWS, 2, shared_rows)
+        monkeypatch.setitem(embviz.maps.projection.tsne.MIN_ROWS_MULTITHREADED, 2, shared_rows)
         drawn.append(project(rows, "tsne").coordinates)
     np.testing.assert_array_equal(drawn[0], drawn[1])
 
@@ -99,8 +99,8 @@ def test_grid_and_tree_draw_equally_well(few_steps, monkeypatch):
     rows = np.random.default_rng(1).normal(size=(400, 10))
     kept = []
     for most_rows_tree in (0, 10_000):
-        monkeypatch.setattr(embviz.maps.projection.tsne, "MOST_ROWS_TREE", most_rows_tree)
-        kept.append(trust(rows, project(rows, "tsne").coordinates).trustworthiness)
+        monkeypatch.setattr(embviz.maps.projection.tsne, "MAX_ROWS_BARNES_HUT", most_rows_tree)
+        kept.append(map_quality(rows, project(rows, "tsne").coordinates).trustworthiness)
     assert kept[0] != kept[1]
     assert kept[0] == pytest.approx(kept[1], abs=0.03)
 
@@ -212,7 +212,7 @@ def test_a_map_without_axes_places_no_further_rows(method):
 def test_without_umap_learn_the_message_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "umap", None)
     monkeypatch.setitem(sys.modules, "umap.umap_", None)
-    with pytest.raises(MissingExtra, match="pip install umap-learn"):
+    with pytest.raises(MissingExtraError, match="pip install umap-learn"):
         project(np.eye(6), "umap")
     monkeypatch.setattr(embviz.maps.projection.umap, "find_spec", lambda name: None)
     assert [is_available(method) for method in ("pca", "tsne", "mds", "umap")] == [
@@ -294,4 +294,4 @@ def test_mds_turns_its_axes_the_same_way(rows):
 
 def test_mds_is_for_small_sets():
     with pytest.raises(ValueError, match="at most 1,000 rows, not 1,001"):
-        project(np.zeros((MOST_ROWS_MDS + 1, 2)), "mds")
+        project(np.zeros((MAX_ROWS_MDS + 1, 2)), "mds")

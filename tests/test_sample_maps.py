@@ -8,15 +8,15 @@ from embviz.io import SAMPLES, load_word_groups
 from embviz.maps import (
     NOT_COMPARED,
     MapSettings,
-    compared_rows,
-    kept_neighbors,
-    map_words,
-    maps_path,
-    ready_map,
-    sample_maps,
-    trust,
+    as_euclidean_rows,
+    find_precomputed,
+    load_precomputed,
+    map_quality,
+    neighbor_recall_counts,
+    precomputed_path,
+    precomputed_selections,
 )
-from embviz.maps.precomputed import MOST_FREQUENT
+from embviz.maps.precomputed import N_FREQUENT_WORDS
 
 ORDER = [(method, n) for method in ("pca", "tsne", "umap") for n in (2, 3)]
 FIGURES = ("trustworthiness", "continuity", "recall", "floor_trustworthiness", "floor_recall")
@@ -33,52 +33,54 @@ def E(sample: str) -> EmbeddingMatrix:
 
 
 def test_maps_are_of_the_sample(sample, E):
-    maps = sample_maps(sample)
+    maps = load_precomputed(sample)
     assert maps.fingerprint == E.fingerprint
     ids = {name: words.token_ids.tolist() for name, words in maps.selections.items()}
-    assert ids == map_words(E)
+    assert ids == precomputed_selections(E)
     for of_words in ids.values():
         assert of_words == sorted({*of_words})
         assert 0 <= of_words[0] <= of_words[-1] < len(E)
 
 
 def test_each_selection_has_each_map(sample):
-    for words in sample_maps(sample).selections.values():
+    for words in load_precomputed(sample).selections.values():
         settings = [word_map.settings for word_map in words.maps]
         assert settings == [MapSettings(method, n) for method, n in ORDER]
         for word_map in words.maps:
-            n, k = len(words.token_ids), word_map.trust.k
+            n, k = len(words.token_ids), word_map.quality.k
             assert word_map.coordinates.shape == (n, word_map.settings.n_components)
             assert word_map.coordinates.dtype == np.float32
             assert np.isfinite(word_map.coordinates).all()
-            assert word_map.kept.shape == (n,)
-            assert word_map.kept.max() <= k
-            assert word_map.trust.n == n
+            assert word_map.recall_counts.shape == (n,)
+            assert word_map.recall_counts.max() <= k
+            assert word_map.quality.n == n
             has_axes = word_map.settings.method == "pca"
             assert len(word_map.variance_kept) == has_axes * word_map.settings.n_components
-            assert word_map.trust.trustworthiness > word_map.trust.floor_trustworthiness + 0.1
+            assert word_map.quality.trustworthiness > word_map.quality.chance_trustworthiness + 0.1
 
 
 def test_the_figures_are_true(sample, E):
-    for words in sample_maps(sample).selections.values():
+    for words in load_precomputed(sample).selections.values():
         n = len(words.token_ids)
-        rows = compared_rows(E.vectors[words.token_ids], MapSettings())
+        rows = as_euclidean_rows(E.vectors[words.token_ids], MapSettings())
         few = min(n, 200)
         # Of 200 rows the figures are estimates; of a small map they are the figures themselves.
         wrong = 0.05 if n > few else 1e-3
         for word_map in words.maps:
-            found = trust(rows, word_map.coordinates, word_map.trust.k, most=few)
+            found = map_quality(rows, word_map.coordinates, word_map.quality.k, max_rows=few)
             for figure in FIGURES:
-                said = getattr(word_map.trust, figure)
+                said = getattr(word_map.quality, figure)
                 assert getattr(found, figure) == pytest.approx(said, abs=wrong)
-            kept = kept_neighbors(rows, word_map.coordinates, word_map.trust.k, most=few)
+            kept = neighbor_recall_counts(
+                rows, word_map.coordinates, word_map.quality.k, max_rows=few
+            )
             compared = kept != NOT_COMPARED
-            assert (kept == word_map.kept)[compared].mean() > 0.98
+            assert (kept == word_map.recall_counts)[compared].mean() > 0.98
 
 
 def test_frequent_words_are_the_first_words(sample, E):
-    ids = map_words(E)["frequent"]
-    assert len(ids) == min(len(E), MOST_FREQUENT)
+    ids = precomputed_selections(E)["frequent"]
+    assert len(ids) == min(len(E), N_FREQUENT_WORDS)
     words = [E.tokens[i] for i in ids]
     assert all(any(letter.isalpha() for letter in word) for word in words)
     assert not any(word.startswith("##") for word in words)
@@ -87,28 +89,30 @@ def test_frequent_words_are_the_first_words(sample, E):
 @pytest.mark.parametrize("name", ["glove", "minilm"])
 def test_group_words_are_those_of_the_groups(name):
     E = load_sample(name)
-    words = {E.tokens[i] for i in map_words(E)["groups"]}
+    words = {E.tokens[i] for i in precomputed_selections(E)["groups"]}
     assert words == {word for group in load_word_groups().values() for word in group if word in E}
 
 
 def test_words_with_labels_are_a_group_of_their_own():
     E = EmbeddingMatrix(["a", "b", "c"], [[1], [2], [3]], labels={"kind": ["x", "", "y"]})
-    assert map_words(E) == {"frequent": [0, 1, 2], "groups": [0, 2]}
+    assert precomputed_selections(E) == {"frequent": [0, 1, 2], "groups": [0, 2]}
 
 
 def test_a_ready_map_is_found_in_any_order(tutorial):
     settings = MapSettings("tsne", seed=0)
-    whole = sample_maps("tutorial").selections["frequent"].maps[2]
+    whole = load_precomputed("tutorial").selections["frequent"].maps[2]
     order = np.random.default_rng(0).permutation(151)
-    found = ready_map(tutorial, order.tolist(), settings)
+    found = find_precomputed(tutorial, order.tolist(), settings)
     assert found is not None
     np.testing.assert_array_equal(found.coordinates, whole.coordinates[order])
-    np.testing.assert_array_equal(found.kept, whole.kept[order])
+    np.testing.assert_array_equal(found.recall_counts, whole.recall_counts[order])
 
 
 def test_settings_that_do_not_matter_do_not_hide_a_map(tutorial):
-    assert ready_map(tutorial, range(151), MapSettings("pca", seed=8, perplexity=4)) is not None
-    assert ready_map(tutorial, range(151), MapSettings("tsne", n_neighbors=4)) is not None
+    assert (
+        find_precomputed(tutorial, range(151), MapSettings("pca", seed=8, perplexity=4)) is not None
+    )
+    assert find_precomputed(tutorial, range(151), MapSettings("tsne", n_neighbors=4)) is not None
 
 
 def test_other_maps_are_not_ready(tutorial, tiny):
@@ -118,13 +122,13 @@ def test_other_maps_are_not_ready(tutorial, tiny):
         MapSettings("umap", n_neighbors=4),
         MapSettings("pca", metric="euclidean"),
     ):
-        assert ready_map(tutorial, range(151), settings) is None
+        assert find_precomputed(tutorial, range(151), settings) is None
     for ids in ([], [0], range(150), [0, *range(150)], range(1, 152)):
-        assert ready_map(tutorial, ids, MapSettings()) is None
-    assert ready_map(tiny, range(4), MapSettings()) is None
+        assert find_precomputed(tutorial, ids, MapSettings()) is None
+    assert find_precomputed(tiny, range(4), MapSettings()) is None
     changed = EmbeddingMatrix(tutorial.tokens, tutorial.vectors * 2, name="tutorial")
-    assert ready_map(changed, range(151), MapSettings()) is None
+    assert find_precomputed(changed, range(151), MapSettings()) is None
 
 
 def test_all_maps_together_are_small():
-    assert sum(maps_path(name).stat().st_size for name in SAMPLES) <= 3e6
+    assert sum(precomputed_path(name).stat().st_size for name in SAMPLES) <= 3e6

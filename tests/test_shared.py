@@ -20,7 +20,7 @@ from embviz import EmbeddingMatrix, load_sample, save
 from embviz.app.state import session, shared_files
 from embviz.io import SAMPLES
 from embviz.jobs.payload import read_result, write_payload, write_result
-from embviz.maps import MapSettings, Task, compute, sample_maps
+from embviz.maps import MapSettings, Task, load_precomputed, run_task
 from tests.server import ROOT
 from tests.test_pages import PAGES, charts, click, open_page, send, text
 
@@ -99,7 +99,7 @@ def test_what_all_visits_share_is_read_only(
         assert_fixed(shared_files.get(file.name), file.name)
     for name in SAMPLES:
         assert assert_fixed(load_sample(name), name) > 1
-        assert assert_fixed(sample_maps(name), f"maps of {name}") > 1
+        assert assert_fixed(load_precomputed(name), f"maps of {name}") > 1
 
     for name, query in VISITS:
         open_page(name, **query)
@@ -114,7 +114,7 @@ def test_what_a_worker_gives_back_is_read_only(task: Task) -> None:
     rows = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
     settings = asdict(MapSettings("tsne", seed=1)) if task != "clusters" else {}
     folder = write_payload(task, rows, settings)
-    write_result(folder, task, compute(task, rows, settings, lambda *_: None))
+    write_result(folder, task, run_task(task, rows, settings, lambda *_: None))
     assert assert_fixed(read_result(folder), task)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz.maps import STAYS_WITHIN, align
+from embviz.maps import STABLE_RADIUS_SHARE, align_map
 from embviz.maps.quality.stability import stability
 
 maps = arrays(
@@ -29,17 +29,17 @@ def test_align_by_hand():
     # A turn and a mirror, twice the size, about (3, 3).
     kite = [[0, 1], [1, 0], [0, -1], [-1, 0]]
     target = [[5, 3], [3, 1], [1, 3], [3, 5]]
-    np.testing.assert_allclose(align(kite, target), target, atol=1e-12)
+    np.testing.assert_allclose(align_map(kite, target), target, atol=1e-12)
     # One place of four is off: the products of the maps sum to 1·5 + 1·1 + 1·1 + 1·1 = 8 against a
     # squared size of 4, so the kite becomes twice as large, about the mean of the target, (1, 0).
     target = [[5, 0], [0, 1], [-1, 0], [0, -1]]
-    laid = align([[1, 0], [0, 1], [-1, 0], [0, -1]], target)
+    laid = align_map([[1, 0], [0, 1], [-1, 0], [0, -1]], target)
     np.testing.assert_allclose(laid, [[3, 0], [1, 2], [-1, 0], [1, -2]], atol=1e-12)
 
 
 @given(maps, seeds)
 def test_align_undoes_every_move(places, seed):
-    np.testing.assert_allclose(align(moved(places, seed), places), places, atol=1e-6)
+    np.testing.assert_allclose(align_map(moved(places, seed), places), places, atol=1e-6)
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3])
@@ -49,7 +49,7 @@ def test_align_agrees_with_scipy(dim):
     one, other = np.random.default_rng(dim).normal(size=(2, 30, dim))
     fixed, laid, left_over = procrustes(one, other)
     # scipy bclouds the target to size 1 about 0 first.
-    ours = align(other, one) - one.mean(axis=0)
+    ours = align_map(other, one) - one.mean(axis=0)
     size = np.linalg.norm(one - one.mean(axis=0))
     np.testing.assert_allclose(ours / size, laid, atol=1e-12)
     assert np.square(ours / size - fixed).sum() == pytest.approx(left_over)
@@ -58,7 +58,7 @@ def test_align_agrees_with_scipy(dim):
 @given(maps, seeds)
 def test_no_other_move_comes_nearer(places, seed):
     target = np.random.default_rng(seed).normal(size=places.shape)
-    best = np.square(align(places, target) - target).sum()
+    best = np.square(align_map(places, target) - target).sum()
     for other in range(5):
         assert best <= np.square(moved(places, other) - target).sum() + 1e-9
 
@@ -70,7 +70,7 @@ def test_the_same_map_in_other_poses_does_not_wobble(places, poses):
     np.testing.assert_allclose(found.maps, np.broadcast_to(places, found.maps.shape), atol=1e-6)
     np.testing.assert_allclose(found.mean, places, atol=1e-6)
     np.testing.assert_allclose(found.wobble, 0, atol=1e-6)
-    assert found.never == ()
+    assert found.unstable_rows == ()
 
 
 def test_wobble_by_hand():
@@ -79,11 +79,11 @@ def test_wobble_by_hand():
     found = stability([one, other])
     np.testing.assert_allclose(found.mean, [[-3], [3], [0], [0]], atol=1e-12)
     np.testing.assert_allclose(found.wobble, [0, 0, 5**-0.5, 5**-0.5], atol=1e-12)
-    assert found.never == (2, 3)
+    assert found.unstable_rows == (2, 3)
     # A third map that agrees with the first: the places 1, −1, 1 lie 2/3, 4/3, 2/3 from their mean.
     found = stability([one, other, one])
     np.testing.assert_allclose(found.wobble[2:], (8 / 9 / 5) ** 0.5, atol=1e-12)
-    assert found.never == ()
+    assert found.unstable_rows == ()
 
 
 def test_words_stay_within_a_share_of_the_radius():
@@ -91,12 +91,12 @@ def test_words_stay_within_a_share_of_the_radius():
     cloud = np.random.default_rng(0).normal(size=(401, 2))
     cloud -= cloud.mean(axis=0)
     radius = np.sqrt(np.square(cloud).sum(axis=1).mean())
-    for share, never in ((0.8 * STAYS_WITHIN, ()), (1.2 * STAYS_WITHIN, (7,))):
+    for share, never in ((0.8 * STABLE_RADIUS_SHARE, ()), (1.2 * STABLE_RADIUS_SHARE, (7,))):
         steps = [cloud.copy() for _ in range(3)]
         for number, step in enumerate(steps):
             step[7, 0] += number * share * radius
         found = stability(steps)
-        assert found.never == never
+        assert found.unstable_rows == never
         assert found.wobble.argmax() == 7
         assert found.wobble[7] == pytest.approx(share * (2 / 3) ** 0.5, rel=0.02)
 
@@ -106,7 +106,7 @@ def test_maps_without_anything_in_common():
     found = stability(dealt)
     # The squares of the wobble and of the mean share out the radius; chance leaves the mean 1/5.
     assert np.square(found.wobble).mean() == pytest.approx(1 - 1 / 5, abs=0.02)
-    assert 0.7 < len(found.never) / 5000 < 0.9
+    assert 0.7 < len(found.unstable_rows) / 5000 < 0.9
 
 
 def test_the_first_map_stays_and_the_others_come_to_its_size():
@@ -137,8 +137,8 @@ def test_maps_of_one_place():
     found = stability([[[1.0, 2]], [[5, 5]]])
     assert found.mean.tolist() == [[1, 2]]
     assert found.wobble.tolist() == [0]
-    assert found.never == ()
-    assert align([[3, 3], [3, 3]], [[0, 0], [2, 4]]).tolist() == [[1, 2], [1, 2]]
+    assert found.unstable_rows == ()
+    assert align_map([[3, 3], [3, 3]], [[0, 0], [2, 4]]).tolist() == [[1, 2], [1, 2]]
 
 
 def test_refusals():
@@ -148,4 +148,4 @@ def test_refusals():
         with pytest.raises(ValueError, match="one shape"):
             stability([[[1, 2]], wrong])
         with pytest.raises(ValueError, match="one shape"):
-            align([[1, 2]], wrong)
+            align_map([[1, 2]], wrong)

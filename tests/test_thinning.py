@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from embviz.maps import thin
+from embviz.maps import subsample
 
 
 @st.composite
@@ -31,13 +31,13 @@ def cases(draw: st.DrawFn) -> tuple[int, int, list[int]]:
     ],
 )
 def test_by_hand(n, most, keep, rows):
-    assert thin(n, most, keep).tolist() == rows
+    assert subsample(n, most, keep).tolist() == rows
 
 
 @given(cases())
 def test_the_even_rows_stay_and_the_kept_ones_are_added(case):
     n, most, keep = case
-    evenly, rows = thin(n, most), thin(n, most, keep)
+    evenly, rows = subsample(n, most), subsample(n, most, keep)
     assert len(evenly) == min(n, most)
     assert set(rows.tolist()) == {*evenly.tolist(), *keep} <= set(range(n))
     assert (np.diff(rows) > 0).all()
@@ -46,7 +46,7 @@ def test_the_even_rows_stay_and_the_kept_ones_are_added(case):
 @given(st.integers(1, 500), st.integers(1, 500))
 def test_steps_are_even(n, most):
     assume(most < n)
-    rows = thin(n, most)
+    rows = subsample(n, most)
     assert rows[0] == 0
     # Steps that differ by no more than 1 are as even as whole numbers can be.
     assert np.ptp(np.diff([*rows, n])) <= 1
@@ -55,17 +55,17 @@ def test_steps_are_even(n, most):
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(1, 300))
 def test_every_part_of_the_vocabulary_keeps_its_share(n, most, first):
     assume(most < n and first <= n)
-    assert abs((thin(n, most) < first).sum() - first * most / n) <= 1
+    assert abs((subsample(n, most) < first).sum() - first * most / n) <= 1
 
 
 @given(cases())
 def test_keeping_rows_costs_no_order(case):
     n, most, keep = case
-    assert thin(n, most, reversed(keep)).tolist() == thin(n, most, set(keep)).tolist()
+    assert subsample(n, most, reversed(keep)).tolist() == subsample(n, most, set(keep)).tolist()
 
 
 def test_a_large_vocabulary_does_not_overflow():
-    rows = thin(2_000_000, 1_999_999)
+    rows = subsample(2_000_000, 1_999_999)
     assert len(rows) == 1_999_999
     assert rows[-1] == 1_999_998
 
@@ -73,7 +73,7 @@ def test_a_large_vocabulary_does_not_overflow():
 def test_refusals():
     for keep in ([3], [-1]):
         with pytest.raises(IndexError, match=f"no row {keep[0]}: rows are numbered from 0 to 2"):
-            thin(3, 2, keep)
+            subsample(3, 2, keep)
     for n, most in ((-1, 4), (4, -1)):
         with pytest.raises(ValueError, match="0 or more"):
-            thin(n, most)
+            subsample(n, most)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from embviz import project
-from embviz.maps import NOT_COMPARED, Trust, kept_neighbors, trust
-from embviz.maps.quality import fitting_k, judge
+from embviz.maps import NOT_COMPARED, MapQuality, map_quality, neighbor_recall_counts
+from embviz.maps.quality import clamp_k_below_half, evaluate_row
 from embviz.neighbors import distances, nearest_rows
 
 places = arrays(
@@ -32,15 +32,20 @@ def random_map(n=120, dim=8, seed=0):
 
 
 def test_by_hand():
-    found = trust(LINE, MOVED, k=2)
+    found = map_quality(LINE, MOVED, k=2)
     # Ranks beyond 2 sum to 4 and 5; the worst sum of 5 rows is 5 · 2 · (10 − 6 − 1) / 2 = 15.
     assert found.trustworthiness == pytest.approx(1 - 4 / 15)
     assert found.continuity == pytest.approx(1 - 5 / 15)
     assert found.recall == pytest.approx(6 / 10)
-    assert (found.k, found.n, found.sample) == (2, 5, 5)
-    assert kept_neighbors(LINE, MOVED, k=2).tolist() == [1, 1, 1, 1, 2]
-    three = judge(LINE, MOVED, 3, k=2)
-    assert (three.true, three.near, three.false, three.missing) == ((4, 2), (1, 2), (1,), (4,))
+    assert (found.k, found.n, found.n_sampled) == (2, 5, 5)
+    assert neighbor_recall_counts(LINE, MOVED, k=2).tolist() == [1, 1, 1, 1, 2]
+    three = evaluate_row(LINE, MOVED, 3, k=2)
+    assert (
+        three.true_neighbors,
+        three.map_neighbors,
+        three.false_neighbors,
+        three.missing_neighbors,
+    ) == ((4, 2), (1, 2), (1,), (4,))
 
 
 @pytest.mark.parametrize("k", [1, 5, 15, 59])
@@ -49,7 +54,7 @@ def test_agrees_with_scikit_learn_both_ways(k, dtype):
     from sklearn.manifold import trustworthiness
 
     rows, shown = (table.astype(dtype) for table in random_map())
-    found = trust(rows, shown, k)
+    found = map_quality(rows, shown, k)
     theirs = trustworthiness(rows, shown, n_neighbors=k)
     assert found.trustworthiness == pytest.approx(theirs, abs=1e-12)
     # Continuity is trustworthiness with the two spaces changed about.
@@ -59,8 +64,8 @@ def test_agrees_with_scikit_learn_both_ways(k, dtype):
 
 def test_recall_is_the_mean_share_kept():
     rows, shown = random_map()
-    kept = kept_neighbors(rows, shown, 7)
-    assert trust(rows, shown, 7).recall == pytest.approx(kept.mean() / 7)
+    kept = neighbor_recall_counts(rows, shown, 7)
+    assert map_quality(rows, shown, 7).recall == pytest.approx(kept.mean() / 7)
     true, near = (nearest_rows(table, 7)[0] for table in (rows, shown))
     by_sets = [len({*a} & {*b}) for a, b in zip(true.tolist(), near.tolist(), strict=True)]
     assert kept.tolist() == by_sets
@@ -68,9 +73,9 @@ def test_recall_is_the_mean_share_kept():
 
 @given(places, st.integers(1, 20))
 def test_the_rows_themselves_are_a_perfect_map(rows, k):
-    found = trust(rows, rows, k)
+    found = map_quality(rows, rows, k)
     assert (found.trustworthiness, found.continuity, found.recall) == (1, 1, 1)
-    assert (kept_neighbors(rows, rows, k) == fitting_k(len(rows), k)).all()
+    assert (neighbor_recall_counts(rows, rows, k) == clamp_k_below_half(len(rows), k)).all()
 
 
 @given(places, st.integers(1, 20), st.integers(0, 99))
@@ -78,7 +83,7 @@ def test_ties_cost_nothing(rows, k, seed):
     # A turn, a mirror and another size keep the order of all distances but break their ties.
     dim = rows.shape[1]
     turn = np.linalg.qr(np.random.default_rng(seed).normal(size=(dim, dim)))[0]
-    found = trust(rows, 3.7 * rows.astype(np.float64) @ turn + 2, k)
+    found = map_quality(rows, 3.7 * rows.astype(np.float64) @ turn + 2, k)
     assert found.trustworthiness == 1
     assert found.continuity == 1
 
@@ -86,10 +91,10 @@ def test_ties_cost_nothing(rows, k, seed):
 @given(places, st.integers(1, 20), st.integers(0, 99))
 def test_figures_lie_between_0_and_1(rows, k, seed):
     other = np.random.default_rng(seed).normal(size=(len(rows), 2))
-    found = trust(rows, other, k)
+    found = map_quality(rows, other, k)
     for figure in (
         *(found.trustworthiness, found.continuity, found.recall),
-        *(found.floor_trustworthiness, found.floor_continuity, found.floor_recall),
+        *(found.chance_trustworthiness, found.chance_continuity, found.chance_recall),
     ):
         assert 0 <= figure <= 1 + 1e-12
 
@@ -98,37 +103,42 @@ def test_the_worst_map_scores_0():
     # Truth: 0 and 1 are a pair, 2 and 3 are a pair. On the map, each stands by its farthest row.
     truth = [[0.0], [1], [10.5], [12]]
     shown = [[0.0], [100], [101], [1]]
-    assert [judge(truth, shown, row, k=1).near for row in range(4)] == [(3,), (2,), (1,), (0,)]
+    assert [evaluate_row(truth, shown, row, k=1).map_neighbors for row in range(4)] == [
+        (3,),
+        (2,),
+        (1,),
+        (0,),
+    ]
     # True ranks of the false neighbors: 3, 2, 2, 3; the worst sum is 4 · 1 · (8 − 3 − 1) / 2 = 8.
-    assert trust(truth, shown, k=1).trustworthiness == pytest.approx(1 - (2 + 1 + 1 + 2) / 8)
-    assert trust(truth, shown, k=1).recall == 0
+    assert map_quality(truth, shown, k=1).trustworthiness == pytest.approx(1 - (2 + 1 + 1 + 2) / 8)
+    assert map_quality(truth, shown, k=1).recall == 0
 
 
 def test_the_floor_is_what_chance_gives():
     n, k = 400, 10
     rows, shown = random_map(n)
-    found = trust(rows, shown, k)
+    found = map_quality(rows, shown, k)
     # All ranks from 1 to n − 1 are equally likely for a neighbor dealt at random.
     expected = 1 - (n - 1 - k) * (n - k) / ((n - 1) * (2 * n - 3 * k - 1))
-    assert found.floor_trustworthiness == pytest.approx(expected, abs=0.02)
-    assert found.floor_continuity == pytest.approx(expected, abs=0.02)
-    assert found.floor_recall == pytest.approx(k / (n - 1), abs=0.01)
-    assert found.trustworthiness > found.floor_trustworthiness + 0.1
+    assert found.chance_trustworthiness == pytest.approx(expected, abs=0.02)
+    assert found.chance_continuity == pytest.approx(expected, abs=0.02)
+    assert found.chance_recall == pytest.approx(k / (n - 1), abs=0.01)
+    assert found.trustworthiness > found.chance_trustworthiness + 0.1
 
 
 def test_the_floor_is_dealt_by_seed():
     rows, shown = random_map()
-    assert trust(rows, shown) == trust(rows, shown)
-    one, other = trust(rows, shown), trust(rows, shown, random_state=1)
-    assert one.floor_trustworthiness != other.floor_trustworthiness
+    assert map_quality(rows, shown) == map_quality(rows, shown)
+    one, other = map_quality(rows, shown), map_quality(rows, shown, random_state=1)
+    assert one.chance_trustworthiness != other.chance_trustworthiness
     assert one.trustworthiness == other.trustworthiness
 
 
 def test_a_sample_estimates_the_whole_without_bias():
     rows, shown = random_map(60)
-    whole = trust(rows, shown, 5)
-    some = [trust(rows, shown, 5, most=12, random_state=seed) for seed in range(60)]
-    assert {found.sample for found in some} == {12}
+    whole = map_quality(rows, shown, 5)
+    some = [map_quality(rows, shown, 5, max_rows=12, random_state=seed) for seed in range(60)]
+    assert {found.n_sampled for found in some} == {12}
     assert {found.n for found in some} == {60}
     for figure in ("trustworthiness", "continuity", "recall"):
         estimates = [getattr(found, figure) for found in some]
@@ -139,24 +149,24 @@ def test_a_sample_estimates_the_whole_without_bias():
 
 def test_blocks_do_not_show(monkeypatch):
     rows, shown = random_map(50)
-    whole = trust(rows, shown, 5), kept_neighbors(rows, shown, 5).tolist()
+    whole = map_quality(rows, shown, 5), neighbor_recall_counts(rows, shown, 5).tolist()
     monkeypatch.setattr(distances, "BLOCK_BYTES", 1)
     monkeypatch.setattr(distances, "DIFFERENCE_BLOCK_ROWS", 7)
-    assert (trust(rows, shown, 5), kept_neighbors(rows, shown, 5).tolist()) == whole
-    assert judge(rows, shown, 30, 5).true == tuple(nearest_rows(rows, 5)[0][30])
+    assert (map_quality(rows, shown, 5), neighbor_recall_counts(rows, shown, 5).tolist()) == whole
+    assert evaluate_row(rows, shown, 30, 5).true_neighbors == tuple(nearest_rows(rows, 5)[0][30])
 
 
 def test_few_rows():
     one, two = [[1.0, 2, 3, 4]], [[1.0, 2, 3, 4], [0, 0, 0, 1]]
-    assert trust(one, [[0, 0]]) == Trust(0, 1, 1, 1, 1, 1, 1, 1, 1)
-    assert trust(two, [[0, 0], [1, 1]]) == Trust(1, 2, 2, 1, 1, 1, 1, 1, 1)
-    assert kept_neighbors(one, [[0, 0]]).tolist() == [0]
-    assert kept_neighbors(two, [[0, 0], [1, 1]]).tolist() == [1, 1]
-    assert judge(one, [[0, 0]], 0).true == ()
-    assert judge(two, [[0, 0], [1, 1]], 0).near == (1,)
+    assert map_quality(one, [[0, 0]]) == MapQuality(0, 1, 1, 1, 1, 1, 1, 1, 1)
+    assert map_quality(two, [[0, 0], [1, 1]]) == MapQuality(1, 2, 2, 1, 1, 1, 1, 1, 1)
+    assert neighbor_recall_counts(one, [[0, 0]]).tolist() == [0]
+    assert neighbor_recall_counts(two, [[0, 0], [1, 1]]).tolist() == [1, 1]
+    assert evaluate_row(one, [[0, 0]], 0).true_neighbors == ()
+    assert evaluate_row(two, [[0, 0], [1, 1]], 0).map_neighbors == (1,)
     # Of three rows, one neighbor is compared. Truth: 1, 0, 1; on the map: 2, 2, 0.
     truth, shown = [[0.0], [1], [3]], [[0.0], [3], [1]]
-    three = trust(truth, shown)
+    three = map_quality(truth, shown)
     assert three.k == 1
     assert three.recall == 0
     # Each false neighbor is the second of two: 1 beyond, of 3 · 1 · (6 − 3 − 1) / 2 = 3 at worst.
@@ -170,34 +180,37 @@ def test_judge_agrees_with_the_whole_table(dtype, values):
     rows = rng.normal(size=(70, 6)) if values is None else rng.integers(values, size=(70, 6))
     rows, shown = rows.astype(dtype), rng.normal(size=(70, 2)).astype(dtype)
     true, near = (nearest_rows(table, 9)[0].tolist() for table in (rows, shown))
-    kept = kept_neighbors(rows, shown, 9)
+    kept = neighbor_recall_counts(rows, shown, 9)
     for row in range(70):
-        found = judge(rows, shown, row, 9)
-        assert found.true == tuple(true[row])
-        assert found.near == tuple(near[row])
-        assert found.false == tuple(i for i in near[row] if i not in true[row])
-        assert found.missing == tuple(i for i in true[row] if i not in near[row])
-        assert len(found.false) == len(found.missing) == 9 - kept[row]
+        found = evaluate_row(rows, shown, row, 9)
+        assert found.true_neighbors == tuple(true[row])
+        assert found.map_neighbors == tuple(near[row])
+        assert found.false_neighbors == tuple(i for i in near[row] if i not in true[row])
+        assert found.missing_neighbors == tuple(i for i in true[row] if i not in near[row])
+        assert len(found.false_neighbors) == len(found.missing_neighbors) == 9 - kept[row]
 
 
 @pytest.mark.parametrize("size", [1e-30, 1e-21, 1e15])
 def test_judge_tiny_and_huge_values(size):
     rows = (np.random.default_rng(6).normal(size=(40, 6)) * size).astype(np.float32)
-    found = judge(rows, rows[:, :2], 3, 5)
-    assert found.true == tuple(nearest_rows(rows, 5)[0][3])
-    assert 3 not in found.near
+    found = evaluate_row(rows, rows[:, :2], 3, 5)
+    assert found.true_neighbors == tuple(nearest_rows(rows, 5)[0][3])
+    assert 3 not in found.map_neighbors
 
 
 def test_some_rows_are_compared():
     rows, shown = random_map(50)
-    some, whole = kept_neighbors(rows, shown, 5, most=20), kept_neighbors(rows, shown, 5)
+    some, whole = (
+        neighbor_recall_counts(rows, shown, 5, max_rows=20),
+        neighbor_recall_counts(rows, shown, 5),
+    )
     compared = some != NOT_COMPARED
     assert compared.sum() == 20
     assert some[compared].tolist() == whole[compared].tolist()
-    assert kept_neighbors(rows, shown, 5, most=50).tolist() == whole.tolist()
+    assert neighbor_recall_counts(rows, shown, 5, max_rows=50).tolist() == whole.tolist()
 
 
-@pytest.mark.parametrize("compare", [trust, kept_neighbors])
+@pytest.mark.parametrize("compare", [map_quality, neighbor_recall_counts])
 @pytest.mark.parametrize("n", [2, 50])
 def test_progress_rises_to_1_and_can_stop_the_work(compare, n):
     rows, shown = random_map(n)
@@ -214,7 +227,11 @@ def test_progress_rises_to_1_and_can_stop_the_work(compare, n):
 
 
 def test_refusals():
-    for compare in (trust, kept_neighbors, lambda rows, shown, k=1: judge(rows, shown, 0, k)):
+    for compare in (
+        map_quality,
+        neighbor_recall_counts,
+        lambda rows, shown, k=1: evaluate_row(rows, shown, 0, k),
+    ):
         with pytest.raises(ValueError, match="k is 0"):
             compare(LINE, MOVED, k=0)
         with pytest.raises(ValueError, match="5 rows but 4 places"):
@@ -222,11 +239,11 @@ def test_refusals():
         with pytest.raises(ValueError, match="must have shape"):
             compare(LINE[:, 0], MOVED)
     with pytest.raises(ValueError, match="not a finite number"):
-        trust(LINE, [[0], [1], [2], [np.nan], [4]])
+        map_quality(LINE, [[0], [1], [2], [np.nan], [4]])
     with pytest.raises(ValueError, match="most is 0"):
-        trust(LINE, MOVED, most=0)
+        map_quality(LINE, MOVED, max_rows=0)
     with pytest.raises(ValueError, match="at most 254"):
-        kept_neighbors(*random_map(600), k=255)
+        neighbor_recall_counts(*random_map(600), k=255)
     for row in (-1, 5):
         with pytest.raises(IndexError, match=f"no row {row}; there are 5"):
-            judge(LINE, MOVED, row)
+            evaluate_row(LINE, MOVED, row)

@@ -13,11 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embviz
-from embviz.jobs import MOST_ROWS, SEEDS, EtaEstimator, read_result, write_payload
+from embviz.jobs import MAX_ROWS, N_SEEDS, EtaEstimator, read_result, write_payload
 from embviz.jobs import __main__ as process
 from embviz.jobs.payload import RESULT_FILE, read_payload, remove_folder, write_result
-from embviz.maps import MapSettings, MissingExtra, compute, draw
-from embviz.maps.clusters import clusters
+from embviz.maps import MapSettings, MissingExtraError, compute_map, find_clusters, run_task
 from embviz.maps.quality.stability import stability
 
 HEAP = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
@@ -52,8 +51,8 @@ def folder(request):
 
 def test_clusters_are_those_of_the_core():
     said = Said()
-    found = compute("clusters", TWO_HEAPS, {"min_cluster_size": 3}, said)
-    assert found.tolist() == clusters(TWO_HEAPS, min_cluster_size=3).tolist()
+    found = run_task("clusters", TWO_HEAPS, {"min_cluster_size": 3}, said)
+    assert found.tolist() == find_clusters(TWO_HEAPS, min_cluster_size=3).tolist()
     assert found.max() == 1
     assert said[-1] == (1.0, "Finding clusters")
 
@@ -61,11 +60,11 @@ def test_clusters_are_those_of_the_core():
 def test_a_map_is_the_one_that_is_drawn_elsewhere():
     said = Said()
     settings = {"method": "pca", "n_components": 3, "metric": "euclidean"}
-    found = compute("map", ROWS, settings, said)
-    expected = draw(ROWS, MapSettings(**settings))
+    found = run_task("map", ROWS, settings, said)
+    expected = compute_map(ROWS, MapSettings(**settings))
     assert np.array_equal(found.coordinates, expected.coordinates)
-    assert np.array_equal(found.kept, expected.kept)
-    assert (found.trust, found.settings) == (expected.trust, expected.settings)
+    assert np.array_equal(found.recall_counts, expected.recall_counts)
+    assert (found.quality, found.settings) == (expected.quality, expected.settings)
     assert said.shares == sorted(said.shares)
     assert said[-1] == (1.0, "Drawing the map")
 
@@ -75,9 +74,9 @@ def test_a_map_is_the_one_that_is_drawn_elsewhere():
 def test_the_first_of_the_maps_compared_is_the_map_that_is_drawn(metric, dim):
     settings = {"metric": metric, "n_components": 3}
     said = Said()
-    found = compute("stability", ROWS[:, :dim], settings, said)
-    drawn = draw(ROWS[:, :dim], MapSettings(**settings))
-    assert found.maps.shape == (SEEDS, 40, 3)
+    found = run_task("stability", ROWS[:, :dim], settings, said)
+    drawn = compute_map(ROWS[:, :dim], MapSettings(**settings))
+    assert found.maps.shape == (N_SEEDS, 40, 3)
     assert found.maps[0] == pytest.approx(drawn.coordinates, abs=1e-6)
     # PCA draws no random numbers.
     assert found.wobble == pytest.approx(np.zeros(40), abs=1e-6)
@@ -97,20 +96,20 @@ def test_the_maps_compared_differ_in_their_seed_only(monkeypatch):
 
     monkeypatch.setattr(module, "project", spy)
     settings = {"method": "tsne", "seed": 7, "start": "random"}
-    compute("stability", ROWS, settings, Said())
+    run_task("stability", ROWS, settings, Said())
     assert asked == [("tsne", 2, seed, "random") for seed in range(7, 12)]
 
 
-@pytest.mark.parametrize("task", MOST_ROWS)
+@pytest.mark.parametrize("task", MAX_ROWS)
 def test_too_many_rows_are_refused_before_anything_is_written(task):
-    most = MOST_ROWS[task]
+    most = MAX_ROWS[task]
     with pytest.raises(ValueError, match=rf"at most {most:,} words; these are {most + 1:,}\."):
         write_payload(task, np.zeros((most + 1, 1), np.float32), {})
 
 
 def test_an_unknown_task_is_refused():
     with pytest.raises(ValueError, match="no task 'dance'; choose one of map, stability, clusters"):
-        compute("dance", ROWS, {}, Said())
+        run_task("dance", ROWS, {}, Said())
 
 
 def test_work_comes_out_of_its_folder_as_it_went_in(folder):
@@ -128,12 +127,12 @@ def test_only_its_user_can_read_a_folder(folder):
 
 
 def test_results_come_back_exactly(folder):
-    drawn = draw(ROWS, MapSettings())
+    drawn = compute_map(ROWS, MapSettings())
     place = folder("map", ROWS, {})
     write_result(place, "map", drawn)
     back = read_result(place)
     assert np.array_equal(back.coordinates, drawn.coordinates)
-    assert np.array_equal(back.kept, drawn.kept)
+    assert np.array_equal(back.recall_counts, drawn.recall_counts)
     for name in ("trust", "variance_kept", "settings", "seconds"):
         assert getattr(back, name) == getattr(drawn, name)
 
@@ -145,7 +144,7 @@ def test_results_come_back_exactly(folder):
         back = read_result(place)
         for name in ("mean", "maps", "wobble"):
             assert np.array_equal(getattr(back, name), getattr(wobbling, name))
-        assert back.never == wobbling.never
+        assert back.unstable_rows == wobbling.unstable_rows
 
     place = folder("clusters", HEAP, {})
     write_result(place, "clusters", np.array([0, -1], np.int32))
@@ -188,7 +187,7 @@ def test_a_worker_reports_and_leaves_its_result(folder):
     code, said, log = run(place)
     assert code == 0, log
     assert said[-1] == {"share": 1.0, "step": "Finding clusters"}
-    assert read_result(place).tolist() == clusters(TWO_HEAPS, min_cluster_size=3).tolist()
+    assert read_result(place).tolist() == find_clusters(TWO_HEAPS, min_cluster_size=3).tolist()
 
 
 def test_a_worker_that_fails_says_why_in_a_sentence(folder):
@@ -221,10 +220,13 @@ def test_only_sentences_of_embviz_are_shown_to_people(monkeypatch):
 
     assert sentence(lambda: MapSettings(perplexity="x").nothing) == process.UNEXPECTED_ERROR_MESSAGE
     assert sentence(lambda: np.zeros(2) @ np.zeros(3)) == process.UNEXPECTED_ERROR_MESSAGE
-    assert sentence(lambda: clusters([1.0, 2.0])) == "coordinates must have shape (n, c), not (2,)."
+    assert (
+        sentence(lambda: find_clusters([1.0, 2.0]))
+        == "coordinates must have shape (n, c), not (2,)."
+    )
 
     def lack():
-        raise MissingExtra("Install it.")
+        raise MissingExtraError("Install it.")
 
     monkeypatch.setitem(lack.__globals__, "__name__", "embviz.maps.projection.umap")
     assert sentence(lack) == "Install it."

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embviz.comparison.vocabulary import Shared
 from embviz.embedding import EmbeddingMatrix
-from embviz.maps import by_pca, procrustes
+from embviz.maps import procrustes, project_pca
 from embviz.neighbors import Progress, normalize, normalized_rows
 
 Rows = NDArray[np.float64]
@@ -154,7 +154,7 @@ def _laid(E: EmbeddingMatrix, ids: NDArray[np.intp], dim: int) -> tuple[Rows, La
     """Return rows at length 1, moved to their mean and brought to size 1, in `dim` dimensions."""
     units = normalize(E.vectors[ids])
     if E.dim > dim:
-        rows, directions, mean, shares = by_pca(units, dim)
+        rows, directions, mean, shares = project_pca(units, dim)
         # So few words have no more directions than these.
         kept = 1.0 if len(ids) <= dim + 1 else float(shares.sum())
         matrix = directions.T

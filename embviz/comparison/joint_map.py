@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embviz.comparison.alignment import Alignment
 from embviz.comparison.vocabulary import Shared
-from embviz.maps import by_pca
+from embviz.maps import project_pca
 
 Rows = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ def common_map(shared: Shared, alignment: Alignment, tokens: Sequence[str]) -> C
     """Draw shared words at both of their places, by PCA of all these places together."""
     one = alignment.left.lay(shared.left, tokens)
     other = alignment.right.lay(shared.right, tokens)
-    places, _, _, shares = by_pca(np.vstack([one, other]), 2)
+    places, _, _, shares = project_pca(np.vstack([one, other]), 2)
     n = len(tokens)
     moved = np.linalg.norm(one - other, axis=1)
     kept = 1.0 if alignment.dim <= 2 else float(shares.sum())

@@ -148,7 +148,7 @@ def _heads(points: NDArray[np.float32], coloring: Coloring) -> list[dict[str, An
             "group": i,
         }
         for i, name in enumerate(coloring.names)
-        if name not in coloring.quiet and (coloring.values == i).any()
+        if name not in coloring.catch_all_names and (coloring.values == i).any()
     ]
 
 
@@ -190,7 +190,7 @@ def _scale(coloring: Coloring) -> dict[str, Any]:
 def _kinds(coloring: Coloring | None, flat: bool) -> dict[str, Any]:
     """Return points of kinds, each kind in a color and a shape of its own."""
     names = coloring.names if coloring else ("words",)
-    quiet = coloring.quiet if coloring else ()
+    quiet = coloring.catch_all_names if coloring else ()
     symbols = list(SYMBOLS if flat else SYMBOLS_3D)
     styles: list[dict[str, Any]] = []
     place = 0

@@ -11,17 +11,17 @@ from embviz.jobs.handle import JobHandle
 from embviz.jobs.payload import read_result, write_payload
 from embviz.jobs.process import JobState, WorkerProcess
 from embviz.jobs.queue import JobQueue
-from embviz.maps import MOST_ROWS, SEEDS, Result, Task
+from embviz.maps import MAX_ROWS, N_SEEDS, Task, TaskResult
 
 __all__ = [
-    "MOST_ROWS",
-    "SEEDS",
+    "MAX_ROWS",
+    "N_SEEDS",
     "EtaEstimator",
     "JobHandle",
     "JobQueue",
     "JobState",
-    "Result",
     "Task",
+    "TaskResult",
     "WorkerProcess",
     "cpu_count",
     "pin_to_one_cpu",

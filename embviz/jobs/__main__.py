@@ -19,7 +19,7 @@ from time import monotonic
 from typing import Any, NoReturn
 
 from embviz.jobs.payload import is_temporary, read_payload, remove_folder, write_result
-from embviz.maps import MissingExtra, compute
+from embviz.maps import MissingExtraError, run_task
 
 # How far the work stands back behind everything else, the server above all.
 NICE_INCREMENT = 10
@@ -46,7 +46,7 @@ def main(folder: Path) -> int:
     tell = _open_report_writer(leave)
     try:
         job = read_payload(folder)
-        result = compute(job.task, job.vectors, job.settings, _throttle(tell))
+        result = run_task(job.task, job.vectors, job.settings, _throttle(tell))
         write_result(folder, job.task, result)
     except Exception as error:
         traceback.print_exc()
@@ -102,7 +102,7 @@ def error_message(error: Exception) -> str:
         place = place.tb_next
     module = str(place.tb_frame.f_globals.get("__name__", "")) if place else ""
     ours = module == "embviz" or module.startswith("embviz.")
-    if ours and isinstance(error, ValueError | MissingExtra):
+    if ours and isinstance(error, ValueError | MissingExtraError):
         return str(error)
     return UNEXPECTED_ERROR_MESSAGE
 

@@ -7,7 +7,7 @@ from time import monotonic
 
 from embviz.jobs.process import JobState, WorkerProcess
 from embviz.jobs.queue import JobQueue
-from embviz.maps import Result, Task
+from embviz.maps import Task, TaskResult
 
 
 class JobHandle:
@@ -76,7 +76,7 @@ class JobHandle:
         return self._worker.eta.remaining(monotonic()) if self.state == "running" else None
 
     @property
-    def result(self) -> Result | None:
+    def result(self) -> TaskResult | None:
         """What was computed, when it is done. It may be shared: do not change it."""
         return self._worker.result
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.maps import Result, Task, check
+from embviz.maps import Task, TaskResult, check_task
 
 VECTORS_FILE = "vectors.npy"
 JOB_FILE = "job.json"
@@ -47,7 +47,7 @@ def write_payload(task: Task, vectors: ArrayLike, settings: Mapping[str, Any]) -
         When there is no room; then nothing is left behind.
     """
     rows = np.asarray(vectors, np.float32)
-    check(task, len(rows))
+    check_task(task, len(rows))
     folder = Path(mkdtemp(prefix="embviz-"))
     about = {"task": task, "settings": dict(settings), "temporary": True}
     try:
@@ -94,7 +94,7 @@ def write_result(folder: Path, task: Task, result: Any) -> None:
 
         tensors = {"labels": result}
         if task == "stability":
-            never = np.array(result.never, np.int64)
+            never = np.array(result.unstable_rows, np.int64)
             tensors = {"mean": result.mean, "maps": result.maps, "wobble": result.wobble}
             tensors["never"] = never
         whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
@@ -102,7 +102,7 @@ def write_result(folder: Path, task: Task, result: Any) -> None:
     os.replace(unfinished, folder / RESULT_FILE)
 
 
-def read_result(folder: Path) -> Result:
+def read_result(folder: Path) -> TaskResult:
     """Read what `write_result` wrote; the arrays are read-only.
 
     Raises
@@ -117,10 +117,10 @@ def read_result(folder: Path) -> Result:
         return read_maps(folder / RESULT_FILE).selections["rows"].maps[0]
     from safetensors.numpy import load
 
-    from embviz.maps import read_only
+    from embviz.maps import make_read_only
 
     held = load((folder / RESULT_FILE).read_bytes())
-    tensors = {name: read_only(tensor) for name, tensor in held.items()}
+    tensors = {name: make_read_only(tensor) for name, tensor in held.items()}
     if task == "clusters":
         labels: NDArray[np.int32] = tensors["labels"]
         return labels

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 from embviz.jobs.cpu_affinity import cpu_count, use_all_cpus
 from embviz.jobs.eta import EtaEstimator
 from embviz.jobs.payload import read_result, remove_folder
-from embviz.maps import Result
+from embviz.maps import TaskResult
 
 JobState: TypeAlias = Literal["waiting", "running", "done", "failed", "stopped"]
 
@@ -68,7 +68,7 @@ class WorkerProcess:
         self.state: JobState = "waiting"
         self.progress, self.step, self.message = 0.0, "", ""
         self.eta = EtaEstimator()
-        self.result: Result | None = None
+        self.result: TaskResult | None = None
         self.started_at: float | None = None
         self.ended_at: float | None = None
         self.process: subprocess.Popen[str] | None = None
@@ -101,7 +101,7 @@ class WorkerProcess:
             )
         self.started_at, self.state = monotonic(), "running"
 
-    def read_until_exit(self) -> tuple[Result | None, str]:
+    def read_until_exit(self) -> tuple[TaskResult | None, str]:
         """Take note of what the process says until it ends; return its result or what went wrong.
 
         It is the one part that waits.

@@ -1,69 +1,81 @@
 """Maps of words: how one is drawn, how far it can be trusted, its clusters and its colors."""
 
-from embviz.maps.clusters import name_clusters
-from embviz.maps.colors import Coloring, by_group, by_rank
-from embviz.maps.files import MapFile, MappedWords, read_maps, read_only, write_maps
-from embviz.maps.precomputed import map_words, maps_path, ready_map, sample_maps
-from embviz.maps.projection import MOST_ROWS_MDS, Method, MissingExtra, Start, is_available
-from embviz.maps.projection.pca import by_pca
+from embviz.maps.clusters import find_clusters, name_clusters
+from embviz.maps.colors import Coloring, color_by_group, color_by_rank
+from embviz.maps.files import MapFile, MappedWords, make_read_only, read_maps, write_maps
+from embviz.maps.precomputed import (
+    find_precomputed,
+    load_precomputed,
+    precomputed_path,
+    precomputed_selections,
+)
+from embviz.maps.projection import (
+    MAX_ROWS_MDS,
+    Initialization,
+    MissingExtraError,
+    ProjectionMethod,
+    is_available,
+)
+from embviz.maps.projection.pca import project_pca
 from embviz.maps.quality import (
     NOT_COMPARED,
-    Judged,
-    Trust,
-    compare,
-    kept_neighbors,
-    nearest_to,
-    trust,
+    MapQuality,
+    NeighborAgreement,
+    compare_neighbors,
+    map_quality,
+    neighbor_recall_counts,
+    row_neighbors,
 )
-from embviz.maps.quality.stability import STAYS_WITHIN, Stability, align, procrustes
-from embviz.maps.settings import MapSettings, Nearness, fitting_perplexity
-from embviz.maps.subsample import thin
-from embviz.maps.tasks import MOST_ROWS, SEEDS, Result, Task, check, compute
-from embviz.maps.word_map import WordMap, compared_rows, draw, drawn_as_it_is
+from embviz.maps.quality.stability import STABLE_RADIUS_SHARE, Stability, align_map, procrustes
+from embviz.maps.settings import MapMetric, MapSettings, clamp_perplexity
+from embviz.maps.subsample import subsample
+from embviz.maps.tasks import MAX_ROWS, N_SEEDS, Task, TaskResult, check_task, run_task
+from embviz.maps.word_map import WordMap, as_euclidean_rows, compute_map, is_low_dimensional
 
 __all__ = [
-    "MOST_ROWS",
-    "MOST_ROWS_MDS",
+    "MAX_ROWS",
+    "MAX_ROWS_MDS",
     "NOT_COMPARED",
-    "SEEDS",
-    "STAYS_WITHIN",
+    "N_SEEDS",
+    "STABLE_RADIUS_SHARE",
     "Coloring",
-    "Judged",
+    "Initialization",
     "MapFile",
+    "MapMetric",
+    "MapQuality",
     "MapSettings",
     "MappedWords",
-    "Method",
-    "MissingExtra",
-    "Nearness",
-    "Result",
+    "MissingExtraError",
+    "NeighborAgreement",
+    "ProjectionMethod",
     "Stability",
-    "Start",
     "Task",
-    "Trust",
+    "TaskResult",
     "WordMap",
-    "align",
-    "by_group",
-    "by_pca",
-    "by_rank",
-    "check",
-    "compare",
-    "compared_rows",
-    "compute",
-    "draw",
-    "drawn_as_it_is",
-    "fitting_perplexity",
+    "align_map",
+    "as_euclidean_rows",
+    "check_task",
+    "clamp_perplexity",
+    "color_by_group",
+    "color_by_rank",
+    "compare_neighbors",
+    "compute_map",
+    "find_clusters",
+    "find_precomputed",
     "is_available",
-    "kept_neighbors",
-    "map_words",
-    "maps_path",
+    "is_low_dimensional",
+    "load_precomputed",
+    "make_read_only",
+    "map_quality",
     "name_clusters",
-    "nearest_to",
+    "neighbor_recall_counts",
+    "precomputed_path",
+    "precomputed_selections",
     "procrustes",
+    "project_pca",
     "read_maps",
-    "read_only",
-    "ready_map",
-    "sample_maps",
-    "thin",
-    "trust",
+    "row_neighbors",
+    "run_task",
+    "subsample",
     "write_maps",
 ]

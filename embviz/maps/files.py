@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.maps.quality import Trust
+from embviz.maps.quality import MapQuality
 from embviz.maps.settings import MapSettings
 from embviz.maps.word_map import WordMap
 
-KEY = "embviz"
-VERSION = 1
+METADATA_KEY = "embviz"
+FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class MapFile:
     selections: Mapping[str, MappedWords]
 
 
-def write_maps(path: Path, content: MapFile) -> None:
+def write_maps(path: Path, map_file: MapFile) -> None:
     """Write maps to a safetensors file.
 
     Coordinates stay float32: float16 would save half, but words near each other far from the center
@@ -60,22 +60,22 @@ def write_maps(path: Path, content: MapFile) -> None:
     """
     from safetensors.numpy import save
 
-    header: dict[str, Any] = {"version": VERSION, "fingerprint": content.fingerprint}
-    header["selections"] = {name: [] for name in content.selections}
+    header: dict[str, Any] = {"version": FORMAT_VERSION, "fingerprint": map_file.fingerprint}
+    header["selections"] = {name: [] for name in map_file.selections}
     tensors: dict[str, NDArray[Any]] = {}
-    for name, words in content.selections.items():
+    for name, words in map_file.selections.items():
         tensors[f"{name}/token_ids"] = np.ascontiguousarray(words.token_ids, np.int32)
         for number, word_map in enumerate(words.maps):
             tensors[f"{name}/{number}/coordinates"] = np.ascontiguousarray(word_map.coordinates)
-            tensors[f"{name}/{number}/kept"] = np.ascontiguousarray(word_map.kept)
+            tensors[f"{name}/{number}/kept"] = np.ascontiguousarray(word_map.recall_counts)
             about = {
                 "settings": asdict(word_map.settings),
-                "trust": asdict(word_map.trust),
+                "trust": asdict(word_map.quality),
                 "variance_kept": word_map.variance_kept,
                 "seconds": word_map.seconds,
             }
             header["selections"][name].append(about)
-    path.write_bytes(save(tensors, {KEY: json.dumps(header)}))
+    path.write_bytes(save(tensors, {METADATA_KEY: json.dumps(header)}))
 
 
 def read_maps(path: Path) -> MapFile:
@@ -90,10 +90,10 @@ def read_maps(path: Path) -> MapFile:
 
     try:
         with safe_open(path, "numpy") as file:
-            header = json.loads((file.metadata() or {})[KEY])
-            if header["version"] != VERSION:
-                raise ValueError(f"version {header['version']} instead of {VERSION}")
-            tensors = {key: read_only(file.get_tensor(key)) for key in file.keys()}
+            header = json.loads((file.metadata() or {})[METADATA_KEY])
+            if header["version"] != FORMAT_VERSION:
+                raise ValueError(f"version {header['version']} instead of {FORMAT_VERSION}")
+            tensors = {key: make_read_only(file.get_tensor(key)) for key in file.keys()}
         selections = {
             name: MappedWords(
                 tensors[f"{name}/token_ids"],
@@ -101,7 +101,7 @@ def read_maps(path: Path) -> MapFile:
                     WordMap(
                         tensors[f"{name}/{number}/coordinates"],
                         tensors[f"{name}/{number}/kept"],
-                        Trust(**about["trust"]),
+                        MapQuality(**about["trust"]),
                         tuple(about["variance_kept"]),
                         MapSettings(**about["settings"]),
                         about["seconds"],
@@ -116,7 +116,7 @@ def read_maps(path: Path) -> MapFile:
         raise ValueError(f"{path.name} holds no maps that this embviz can read: {error}") from error
 
 
-def read_only(array: NDArray[Any]) -> NDArray[Any]:
+def make_read_only(array: NDArray[Any]) -> NDArray[Any]:
     """Make an array read-only, and those that it is a view of."""
     owner: object = array
     while isinstance(owner, np.ndarray):

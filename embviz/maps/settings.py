@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from embviz.maps.projection import Method
-from embviz.maps.projection.tsne import PERPLEXITY, REACH
+from embviz.maps.projection import ProjectionMethod
+from embviz.maps.projection.tsne import DEFAULT_PERPLEXITY, NEIGHBORS_PER_PERPLEXITY
 
-Nearness: TypeAlias = Literal["cosine", "euclidean"]
+MapMetric: TypeAlias = Literal["cosine", "euclidean"]
 
 
 @dataclass(frozen=True)
@@ -32,25 +32,25 @@ class MapSettings:
         Where t-SNE and UMAP put the rows before they move them.
     """
 
-    method: Method = "pca"
+    method: ProjectionMethod = "pca"
     n_components: int = 2
-    metric: Nearness = "cosine"
+    metric: MapMetric = "cosine"
     seed: int = 0
     perplexity: float | None = None
     n_neighbors: int = 15
     min_dist: float = 0.1
     start: Literal["pca", "random"] = "pca"
 
-    def relevant(self) -> dict[str, str | int | float]:
+    def describe(self) -> dict[str, str | int | float]:
         """Return the settings that matter for the method, in words, for a table or a file.
 
         Two maps of the same rows are the same where these are.
 
         Examples
         --------
-        >>> MapSettings(seed=5).relevant()
+        >>> MapSettings(seed=5).describe()
         {'method': 'PCA', 'dimensions': 2, 'nearness': 'cosine'}
-        >>> MapSettings("tsne", 3).relevant()
+        >>> MapSettings("tsne", 3).describe()
         {'method': 't-SNE', 'dimensions': 3, 'nearness': 'cosine', 'perplexity': 30.0,
          'start': 'PCA', 'seed': 0}
         """
@@ -61,7 +61,7 @@ class MapSettings:
             "nearness": self.metric,
         }
         if self.method == "tsne":
-            shown["perplexity"] = PERPLEXITY if self.perplexity is None else self.perplexity
+            shown["perplexity"] = DEFAULT_PERPLEXITY if self.perplexity is None else self.perplexity
         if self.method == "umap":
             shown |= {"neighbors": self.n_neighbors, "least distance": self.min_dist}
         if self.method in ("tsne", "umap"):
@@ -69,12 +69,12 @@ class MapSettings:
         return shown
 
 
-def fitting_perplexity(n: int, perplexity: float | None = None) -> float:
+def clamp_perplexity(n: int, perplexity: float | None = None) -> float:
     """Return the perplexity that t-SNE uses for `n` rows: no more than a third of the others.
 
     Examples
     --------
-    >>> fitting_perplexity(1000), fitting_perplexity(22, 50)
+    >>> clamp_perplexity(1000), clamp_perplexity(22, 50)
     (30.0, 7.0)
     """
-    return min(perplexity or PERPLEXITY, (n - 1) / REACH)
+    return min(perplexity or DEFAULT_PERPLEXITY, (n - 1) / NEIGHBORS_PER_PERPLEXITY)

@@ -16,35 +16,35 @@ if TYPE_CHECKING:
     from embviz.neighbors import Progress
 
 Task: TypeAlias = Literal["map", "stability", "clusters"]
-Result: TypeAlias = "WordMap | Stability | NDArray[np.int32]"
+TaskResult: TypeAlias = "WordMap | Stability | NDArray[np.int32]"
 
-Report: TypeAlias = Callable[[float, str], None]
+StepProgress: TypeAlias = Callable[[float, str], None]
 """Called with the share of the work that is done, from 0 to 1, and what is being done."""
 
 # How many rows a worker takes: what two processors draw in about two minutes, and for clusters,
 # as many points as a browser draws.
-MOST_ROWS: dict[Task, int] = {"map": 100_000, "stability": 50_000, "clusters": 100_000}
+MAX_ROWS: dict[Task, int] = {"map": 100_000, "stability": 50_000, "clusters": 100_000}
 
 # How many maps that differ only in their seed are compared.
-SEEDS = 5
+N_SEEDS = 5
 
 
-def compute(
-    task: Task, vectors: NDArray[np.float32], settings: Mapping[str, Any], report: Report
-) -> Result:
+def run_task(
+    task: Task, vectors: NDArray[np.float32], settings: Mapping[str, Any], report: StepProgress
+) -> TaskResult:
     """Do one task.
 
     Parameters
     ----------
     task : {"map", "stability", "clusters"}
-        ``map``: draw a map and judge it. ``stability``: draw it under `SEEDS` seeds, from the one
-        in the settings upwards, and lay these maps over each other. ``clusters``: find clusters
+        ``map``: draw a map and judge it. ``stability``: draw it under `N_SEEDS` seeds, from the one
+        in the settings upwards, and lay these maps over each other. ``find_clusters``: find clusters
         on a map.
     vectors : ndarray of shape (n, dim)
         For clusters, the coordinates of the map.
     settings : mapping
         Arguments of `embviz.maps.MapSettings`, or besides the coordinates those of
-        `embviz.maps.clusters.clusters`.
+        `embviz.maps.clusters.find_clusters`.
     report : callable
 
     Returns
@@ -56,58 +56,68 @@ def compute(
     ValueError
         For an unknown task, too many rows, or what the task itself refuses.
     """
-    check(task, len(vectors))
+    check_task(task, len(vectors))
     if task == "clusters":
-        from embviz.maps.clusters import clusters
+        from embviz.maps.clusters import find_clusters
 
-        return clusters(vectors, **settings, progress=_naming(report, "Finding clusters"))
+        return find_clusters(
+            vectors, **settings, progress=_step_progress(report, "Finding clusters")
+        )
     from embviz.maps.settings import MapSettings
-    from embviz.maps.word_map import draw
+    from embviz.maps.word_map import compute_map
 
     if task == "map":
-        return draw(vectors, MapSettings(**settings), _naming(report, "Drawing the map"))
-    return _stability(vectors, MapSettings(**settings), report)
+        return compute_map(
+            vectors, MapSettings(**settings), _step_progress(report, "Drawing the map")
+        )
+    return _compute_stability(vectors, MapSettings(**settings), report)
 
 
-def check(task: Task, n: int) -> None:
+def check_task(task: Task, n: int) -> None:
     """Raise ValueError for a task that does not exist, or is too much with `n` rows."""
-    if task not in MOST_ROWS:
-        raise ValueError(f"There is no task {task!r}; choose one of {', '.join(MOST_ROWS)}.")
-    if n > MOST_ROWS[task]:
+    if task not in MAX_ROWS:
+        raise ValueError(f"There is no task {task!r}; choose one of {', '.join(MAX_ROWS)}.")
+    if n > MAX_ROWS[task]:
         raise ValueError(
-            f"This takes at most {MOST_ROWS[task]:,} words; these are {n:,}. Choose fewer words."
+            f"This takes at most {MAX_ROWS[task]:,} words; these are {n:,}. Choose fewer words."
         )
 
 
-def _naming(report: Report, step: str, start: float = 0.0, end: float = 1.0) -> Progress:
+def _step_progress(
+    report: StepProgress, step: str, start: float = 0.0, end: float = 1.0
+) -> Progress:
     """Return what a step of the work may call with its own share."""
     return lambda share: report(start + (end - start) * share, step)
 
 
-def _stability(vectors: NDArray[np.float32], settings: MapSettings, report: Report) -> Stability:
+def _compute_stability(
+    vectors: NDArray[np.float32], settings: MapSettings, report: StepProgress
+) -> Stability:
     from embviz.maps.quality.stability import stability
-    from embviz.maps.word_map import compared_rows
+    from embviz.maps.word_map import as_euclidean_rows
 
-    rows = compared_rows(vectors, settings)
+    rows = as_euclidean_rows(vectors, settings)
     maps = []
-    for number in range(SEEDS):
-        part = number / SEEDS, (number + 1) / SEEDS
-        tell = _naming(report, f"Drawing map {number + 1} of {SEEDS}", *part)
+    for number in range(N_SEEDS):
+        part = number / N_SEEDS, (number + 1) / N_SEEDS
+        tell = _step_progress(report, f"Drawing map {number + 1} of {N_SEEDS}", *part)
         tell(0.0)
-        maps.append(_places(rows, replace(settings, seed=settings.seed + number), tell))
+        maps.append(
+            _compute_coordinates(rows, replace(settings, seed=settings.seed + number), tell)
+        )
     report(1.0, "Comparing the maps")
     return stability(maps)
 
 
-def _places(
+def _compute_coordinates(
     rows: NDArray[np.floating], settings: MapSettings, progress: Progress
 ) -> NDArray[np.floating]:
-    """Return the places that `embviz.maps.draw` gives rows; here nobody judges them."""
+    """Return the places that `embviz.maps.compute_map` gives rows; here nobody judges them."""
     from embviz.maps.projection import project
-    from embviz.maps.word_map import drawn_as_it_is
+    from embviz.maps.word_map import is_low_dimensional
 
     n, dim = rows.shape
-    if drawn_as_it_is(dim, settings):
+    if is_low_dimensional(dim, settings):
         return np.concatenate([rows, np.zeros((n, settings.n_components - dim))], axis=1)
     drawn = project(
         rows,

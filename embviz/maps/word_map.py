@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.maps.projection import project
-from embviz.maps.quality import Trust, kept_neighbors, trust
+from embviz.maps.quality import MapQuality, map_quality, neighbor_recall_counts
 from embviz.maps.settings import MapSettings
 from embviz.neighbors import Progress, check_array, normalize, subprogress
 
 # Pairs of rows compared to count the neighbors that a map keeps: all of 50,000 rows. Of more rows,
 # only so many are looked at that their pairs with all rows are no more than these.
-MOST_PAIRS = 50_000**2
+MAX_COMPARED_PAIRS = 50_000**2
 
 # Share of the time that a projection takes of drawing a map, about; judging it takes the rest.
-SHARE = {"pca": 0.1, "mds": 0.3, "umap": 0.7, "tsne": 0.85}
+PROJECTION_TIME_SHARE = {"pca": 0.1, "mds": 0.3, "umap": 0.7, "tsne": 0.85}
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class WordMap:
     Attributes
     ----------
     coordinates : ndarray of float32, shape (n, n_components)
-    kept : ndarray of uint8, shape (n,)
+    recall_counts : ndarray of uint8, shape (n,)
         How many of the ``trust.k`` true neighbors of each row are near on the map; 255 for a row
-        that was not looked at, see `embviz.maps.quality.kept_neighbors`.
+        that was not looked at, see `embviz.maps.quality.neighbor_recall_counts`.
     trust : Trust
     variance_kept : tuple of float
         For PCA, the share of all variance along each axis, and for MDS what comes near it (see
@@ -41,8 +41,8 @@ class WordMap:
     """
 
     coordinates: NDArray[np.float32]
-    kept: NDArray[np.uint8]
-    trust: Trust
+    recall_counts: NDArray[np.uint8]
+    quality: MapQuality
     variance_kept: tuple[float, ...]
     settings: MapSettings
     seconds: float
@@ -52,15 +52,17 @@ class WordMap:
 
         `rows` has to hold each row once, because the figures are about all of them.
         """
-        return replace(self, coordinates=self.coordinates[rows], kept=self.kept[rows])
+        return replace(
+            self, coordinates=self.coordinates[rows], recall_counts=self.recall_counts[rows]
+        )
 
 
-def drawn_as_it_is(dim: int, settings: MapSettings) -> bool:
+def is_low_dimensional(dim: int, settings: MapSettings) -> bool:
     """Say whether rows of `dim` dimensions have a place on the map without any method."""
     return dim <= settings.n_components
 
 
-def compared_rows(vectors: ArrayLike, settings: MapSettings) -> NDArray[np.floating]:
+def as_euclidean_rows(vectors: ArrayLike, settings: MapSettings) -> NDArray[np.floating]:
     """Return rows whose Euclidean distances are the true ones for a map with these settings.
 
     They are what `embviz.maps.quality.judge` needs: for cosine, rows at length 1; for rows that are
@@ -68,19 +70,21 @@ def compared_rows(vectors: ArrayLike, settings: MapSettings) -> NDArray[np.float
 
     Examples
     --------
-    >>> compared_rows([[3, 0, 4], [0, 0, 0]], MapSettings(metric="cosine"))
+    >>> as_euclidean_rows([[3, 0, 4], [0, 0, 0]], MapSettings(metric="cosine"))
     array([[0.6, 0. , 0.8],
            [0. , 0. , 0. ]], dtype=float32)
-    >>> compared_rows([[3, 4]], MapSettings(metric="cosine"))
+    >>> as_euclidean_rows([[3, 4]], MapSettings(metric="cosine"))
     array([[3., 4.]])
     """
     rows = check_array(vectors)
-    if settings.metric == "cosine" and not drawn_as_it_is(rows.shape[1], settings):
+    if settings.metric == "cosine" and not is_low_dimensional(rows.shape[1], settings):
         return normalize(rows)
     return rows
 
 
-def draw(vectors: ArrayLike, settings: MapSettings, progress: Progress | None = None) -> WordMap:
+def compute_map(
+    vectors: ArrayLike, settings: MapSettings, progress: Progress | None = None
+) -> WordMap:
     """Draw a map of rows, and compare it with them.
 
     Parameters
@@ -104,7 +108,7 @@ def draw(vectors: ArrayLike, settings: MapSettings, progress: Progress | None = 
 
     Examples
     --------
-    >>> square = draw([[0, 0, 5], [2, 0, 5], [0, 1, 5], [2, 1, 5]], MapSettings(metric="euclidean"))
+    >>> square = compute_map([[0, 0, 5], [2, 0, 5], [0, 1, 5], [2, 1, 5]], MapSettings(metric="euclidean"))
     >>> square.coordinates
     array([[-1. , -0.5],
            [ 1. , -0.5],
@@ -116,12 +120,12 @@ def draw(vectors: ArrayLike, settings: MapSettings, progress: Progress | None = 
     rows = check_array(vectors)
     started = perf_counter()
     variance_kept: tuple[float, ...] = ()
-    if drawn_as_it_is(rows.shape[1], settings):
+    if is_low_dimensional(rows.shape[1], settings):
         share = 0.0
         places = np.zeros((len(rows), settings.n_components), np.float32)
         places[:, : rows.shape[1]] = rows
     else:
-        share = SHARE.get(settings.method, 0.5)
+        share = PROJECTION_TIME_SHARE.get(settings.method, 0.5)
         projection = project(
             rows,
             settings.method,
@@ -139,11 +143,14 @@ def draw(vectors: ArrayLike, settings: MapSettings, progress: Progress | None = 
         if projection.variance_kept is not None:
             variance_kept = tuple(projection.variance_kept.tolist())
     seconds = perf_counter() - started
-    rows = compared_rows(rows, settings)
+    rows = as_euclidean_rows(rows, settings)
     judged = share + (1 - share) / 4
-    figures = trust(rows, places, progress=subprogress(progress, share, judged))
-    kept = kept_neighbors(
-        rows, places, most=MOST_PAIRS // len(rows), progress=subprogress(progress, judged, 1)
+    figures = map_quality(rows, places, progress=subprogress(progress, share, judged))
+    kept = neighbor_recall_counts(
+        rows,
+        places,
+        max_rows=MAX_COMPARED_PAIRS // len(rows),
+        progress=subprogress(progress, judged, 1),
     )
     if progress:
         progress(1.0)

@@ -123,12 +123,12 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     from embviz.app.state.session import sample
     from embviz.app.theme import remember
     from embviz.io import SAMPLES
-    from embviz.maps import sample_maps
+    from embviz.maps import load_precomputed
 
     keep_together()
     for name in SAMPLES:
         sample(name)
-        sample_maps(name)
+        load_precomputed(name)
     # The first search and the first upload should not wait for these, nor hold up all others.
     import_module("pyarrow.compute")
     import_module("polars")

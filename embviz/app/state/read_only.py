@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from embviz.maps import read_only
+from embviz.maps import make_read_only
 
 Thing = TypeVar("Thing")
 
@@ -34,7 +34,7 @@ def _fix(thing: object, seen: set[int]) -> None:
         return
     seen.add(id(thing))
     if isinstance(thing, np.ndarray):
-        read_only(thing)
+        make_read_only(thing)
     elif isinstance(thing, Mapping):
         for part in thing.values():
             _fix(part, seen)

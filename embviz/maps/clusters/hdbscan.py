@@ -7,19 +7,19 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.maps.clusters.adjacency import near_points
+from embviz.maps.clusters.adjacency import sparse_distances
 from embviz.neighbors import Progress
 
 # A cluster has at least so many words, on a map with few.
-SMALLEST = 3
+MIN_CLUSTER_SIZE = 3
 # A word lies as close to a cluster as its distance to this many words, itself included. The usual
 # choice, the smallest cluster, makes one of nearly all words on maps that leave few gaps.
-NEAR = 5
+MIN_SAMPLES = 5
 # Up to this many points all distances are compared; beyond, only those between near points.
-MOST_COMPARED = 10_000
+MAX_DENSE_POINTS = 10_000
 
 
-def clusters(
+def find_clusters(
     coordinates: ArrayLike, *, min_cluster_size: int | None = None, progress: Progress | None = None
 ) -> NDArray[np.int32]:
     """Find the places of a map where points lie close together (HDBSCAN).
@@ -54,38 +54,40 @@ def clusters(
     Examples
     --------
     >>> heap = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-    >>> clusters(np.concatenate([heap[:3], heap + 20, [[90, 90]]]))
+    >>> find_clusters(np.concatenate([heap[:3], heap + 20, [[90, 90]]]))
     array([ 1,  1,  1,  0,  0,  0,  0, -1], dtype=int32)
     """
     points = np.asarray(coordinates, np.float64)
     if points.ndim != 2:
         raise ValueError(f"coordinates must have shape (n, c), not {points.shape}.")
     n = len(points)
-    size = max(SMALLEST, round(sqrt(n) / 2)) if min_cluster_size is None else min_cluster_size
+    size = (
+        max(MIN_CLUSTER_SIZE, round(sqrt(n) / 2)) if min_cluster_size is None else min_cluster_size
+    )
     if size < 2:
         raise ValueError(f"min_cluster_size is {size}: a cluster has at least 2 points.")
-    tell = progress or _nobody
+    tell = progress or _ignore_progress
     tell(0.0)
     # With every point in one place there is no heap that is closer than the rest.
     if n < size or not np.ptp(points, axis=0).any():
         labels = np.full(n, -1, np.int32)
     else:
         scaled = points - points.mean(axis=0)
-        labels = _by_size(_hdbscan(scaled / np.abs(scaled).max(), size, tell))
+        labels = _relabel_by_size(_hdbscan(scaled / np.abs(scaled).max(), size, tell))
     tell(1.0)
     return labels
 
 
-def _nobody(share: float) -> None:
+def _ignore_progress(share: float) -> None:
     """Tell nobody."""
 
 
-def _hdbscan(points: NDArray[np.float64], size: int, tell: Progress) -> NDArray[np.intp]:
+def _hdbscan(points: NDArray[np.float64], size: int, progress: Progress) -> NDArray[np.intp]:
     from sklearn.cluster import HDBSCAN
 
-    near = min(NEAR, size)
-    graph = near_points(points, near) if len(points) > MOST_COMPARED else None
-    tell(0.3)
+    near = min(MIN_SAMPLES, size)
+    graph = sparse_distances(points, near) if len(points) > MAX_DENSE_POINTS else None
+    progress(0.3)
     if graph is None:
         found = HDBSCAN(min_cluster_size=size, min_samples=near, copy=False).fit(points)
     else:
@@ -97,7 +99,7 @@ def _hdbscan(points: NDArray[np.float64], size: int, tell: Progress) -> NDArray[
     return labels
 
 
-def _by_size(found: NDArray[np.intp]) -> NDArray[np.int32]:
+def _relabel_by_size(found: NDArray[np.intp]) -> NDArray[np.int32]:
     """Give the largest cluster the number 0, and so on; equally large ones by first point."""
     numbers, first, sizes = np.unique(found[found >= 0], return_index=True, return_counts=True)
     order = np.lexsort((first, -sizes))

@@ -11,7 +11,7 @@ from embviz.neighbors import normalize
 
 
 def name_clusters(
-    vectors: ArrayLike, labels: ArrayLike, words: Sequence[str], n: int = 3
+    vectors: ArrayLike, labels: ArrayLike, words: Sequence[str], n_words: int = 3
 ) -> tuple[str, ...]:
     """Name clusters by their most central words.
 
@@ -22,7 +22,7 @@ def name_clusters(
     labels : array_like of shape (n_rows,)
         As `clusters` returns them.
     words : sequence of str, length n_rows
-    n : int
+    n_words : int
         How many words make a name.
 
     Returns
@@ -34,7 +34,7 @@ def name_clusters(
     Examples
     --------
     >>> rows = [[4, 0], [3, 4], [0, 1], [0, -2], [5, 5]]
-    >>> name_clusters(rows, [0, 0, 0, 1, -1], ["cat", "dog", "car", "sun", "sea"], n=2)
+    >>> name_clusters(rows, [0, 0, 0, 1, -1], ["cat", "dog", "car", "sun", "sea"], n_words=2)
     ('dog, car', 'sun')
     """
     rows, numbers = np.asarray(vectors), np.asarray(labels, np.intp)
@@ -44,6 +44,6 @@ def name_clusters(
         units = normalize(rows[members])
         # The length of the mean is the same for all of them, so it does not change their order.
         nearness = units @ units.mean(axis=0)
-        central = members[np.argsort(-nearness, kind="stable")[:n]]
+        central = members[np.argsort(-nearness, kind="stable")[:n_words]]
         names.append(", ".join(words[i] for i in central))
     return tuple(names)

@@ -1,23 +1,23 @@
 """What the points of a map can be colored by."""
 
-from embviz.maps.colors.categorical import MOST_KINDS, by_cluster, by_group
+from embviz.maps.colors.categorical import MAX_CATEGORIES, color_by_cluster, color_by_group
 from embviz.maps.colors.continuous import (
-    by_kept_share,
-    by_label_column,
-    by_length,
-    by_rank,
-    by_wobble,
+    color_by_label,
+    color_by_norm,
+    color_by_rank,
+    color_by_recall,
+    color_by_wobble,
 )
 from embviz.maps.colors.result import Coloring
 
 __all__ = [
-    "MOST_KINDS",
+    "MAX_CATEGORIES",
     "Coloring",
-    "by_cluster",
-    "by_group",
-    "by_kept_share",
-    "by_label_column",
-    "by_length",
-    "by_rank",
-    "by_wobble",
+    "color_by_cluster",
+    "color_by_group",
+    "color_by_label",
+    "color_by_norm",
+    "color_by_rank",
+    "color_by_recall",
+    "color_by_wobble",
 ]

@@ -11,13 +11,13 @@ from numpy.typing import ArrayLike
 from embviz.maps.colors.result import Coloring
 
 # More kinds than these are told apart by nobody.
-MOST_KINDS = 24
+MAX_CATEGORIES = 24
 
 # What the smallest groups are called together, and what points without a group are called.
-REST, NOTHING = "other groups", "no group"
+OTHER_GROUPS, NO_GROUP = "other groups", "no group"
 
 
-def by_group(groups: Sequence[str], title: str = "group") -> Coloring:
+def color_by_group(groups: Sequence[str], title: str = "group") -> Coloring:
     """Color points by the group of each.
 
     Parameters
@@ -30,30 +30,30 @@ def by_group(groups: Sequence[str], title: str = "group") -> Coloring:
     Returns
     -------
     Coloring
-        The groups in order of appearance. When there are more than `MOST_KINDS`, the largest
+        The groups in order of appearance. When there are more than `MAX_CATEGORIES`, the largest
         first, and the others taken together.
 
     Examples
     --------
-    >>> pets = by_group(["cats", "", "dogs", "cats"])
+    >>> pets = color_by_group(["cats", "", "dogs", "cats"])
     >>> pets.names, pets.values, pets.quiet
     (('cats', 'dogs', 'no group'), array([0, 2, 1, 0], dtype=int32), ('no group',))
     """
-    named = [group if group.strip() else NOTHING for group in groups]
-    sizes = Counter(name for name in named if name not in (REST, NOTHING))
+    named = [group if group.strip() else NO_GROUP for group in groups]
+    sizes = Counter(name for name in named if name not in (OTHER_GROUPS, NO_GROUP))
     kept = dict.fromkeys(sizes)
-    if len(kept) > MOST_KINDS:  # Equally large ones come in order of appearance.
-        kept = dict.fromkeys(name for name, _ in sizes.most_common(MOST_KINDS))
-    shown = [name if name in kept or name == NOTHING else REST for name in named]
+    if len(kept) > MAX_CATEGORIES:  # Equally large ones come in order of appearance.
+        kept = dict.fromkeys(name for name, _ in sizes.most_common(MAX_CATEGORIES))
+    shown = [name if name in kept or name == NO_GROUP else OTHER_GROUPS for name in named]
     present = set(shown)
-    quiet = tuple(name for name in (REST, NOTHING) if name in present)
+    quiet = tuple(name for name in (OTHER_GROUPS, NO_GROUP) if name in present)
     names = (*kept, *quiet)
     place = {name: i for i, name in enumerate(names)}
     values = np.array([place[name] for name in shown], np.int32)
     return Coloring(title, "category", values, names, quiet)
 
 
-def by_cluster(labels: ArrayLike, names: Sequence[str]) -> Coloring:
+def color_by_cluster(labels: ArrayLike, names: Sequence[str]) -> Coloring:
     """Color points by their cluster.
 
     Parameters
@@ -66,16 +66,16 @@ def by_cluster(labels: ArrayLike, names: Sequence[str]) -> Coloring:
     Returns
     -------
     Coloring
-        The clusters in order; beyond `MOST_KINDS` they are taken together.
+        The clusters in order; beyond `MAX_CATEGORIES` they are taken together.
 
     Examples
     --------
-    >>> found = by_cluster([1, 0, -1, 0], ["cat, dog", "car, bus"])
+    >>> found = color_by_cluster([1, 0, -1, 0], ["cat, dog", "car, bus"])
     >>> found.names, found.values
     (('cat, dog', 'car, bus', 'in no cluster'), array([1, 0, 2, 0], dtype=int32))
     """
     numbers = np.asarray(labels, np.int32)
-    kept = tuple(names[:MOST_KINDS])
+    kept = tuple(names[:MAX_CATEGORIES])
     rest, nothing = numbers >= len(kept), numbers < 0
     quiet = tuple(
         name

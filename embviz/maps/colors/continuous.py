@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.maps.colors.categorical import by_group
-from embviz.maps.colors.result import Coloring, Numbers
+from embviz.maps.colors.categorical import color_by_group
+from embviz.maps.colors.result import Coloring, FloatArray
 
 # A column with no more different numbers than these tells kinds apart: 0 and 1 for no and yes.
-FEW_NUMBERS = 2
+MAX_CATEGORICAL_NUMBERS = 2
 
 # Numbers farther from 0 leave no room for the differences that a scale is made of.
-LARGEST_NUMBER = 1e300
+MAX_ABS_NUMBER = 1e300
 
 
-def by_label_column(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Coloring:
+def color_by_label(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Coloring:
     """Color points by a column of metadata: numbers as numbers, all else as groups.
 
     Parameters
@@ -27,8 +27,8 @@ def by_label_column(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Co
     E : EmbeddingMatrix
     column : str
         One of `E.labels`. It holds numbers when each entry that is not empty is a number as Python
-        reads it (``3``, ``-0.5``, ``1e6``; not ``0,5``), none is beyond ±`LARGEST_NUMBER`, and
-        there are more than `FEW_NUMBERS` different ones in the column.
+        reads it (``3``, ``-0.5``, ``1e6``; not ``0,5``), none is beyond ±`MAX_ABS_NUMBER`, and
+        there are more than `MAX_CATEGORICAL_NUMBERS` different ones in the column.
     token_ids : array_like of int, shape (n,)
         The rows that are drawn.
 
@@ -42,9 +42,9 @@ def by_label_column(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Co
     >>> import embviz
     >>> labels = {"age": ["7", "", "9", "8"], "pet": ["1", "0", "1", "1"]}
     >>> E = embviz.EmbeddingMatrix("abcd", [[0], [1], [2], [3]], labels=labels)
-    >>> by_label_column(E, "age", [0, 1, 2]).values
+    >>> color_by_label(E, "age", [0, 1, 2]).values
     array([ 7., nan,  9.])
-    >>> by_label_column(E, "pet", [0, 1, 2]).names
+    >>> color_by_label(E, "pet", [0, 1, 2]).names
     ('1', '0')
     """
     if column not in E.labels:
@@ -52,13 +52,13 @@ def by_label_column(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Co
         raise KeyError(f"{E.name!r} has no labels {column!r}; it has {there}.")
     entries = E.labels[column]
     rows = np.asarray(token_ids, np.intp)
-    numbers = _numbers(entries)
+    numbers = _parse_numbers(entries)
     if numbers is None:
-        return by_group([entries[i] for i in rows.tolist()], column)
-    return _number(column, numbers[rows])
+        return color_by_group([entries[i] for i in rows.tolist()], column)
+    return _numeric_coloring(column, numbers[rows])
 
 
-def by_rank(token_ids: ArrayLike) -> Coloring:
+def color_by_rank(token_ids: ArrayLike) -> Coloring:
     """Color points by their place in the vocabulary, which in most is the rank of frequency.
 
     Returns
@@ -69,24 +69,24 @@ def by_rank(token_ids: ArrayLike) -> Coloring:
 
     Examples
     --------
-    >>> ranks = by_rank([0, 9, 99])
+    >>> ranks = color_by_rank([0, 9, 99])
     >>> ranks.values, ranks.limits
     (array([  1.,  10., 100.]), (1.0, 100.0))
     """
-    return _number("rank in the vocabulary", np.asarray(token_ids, np.float64) + 1)
+    return _numeric_coloring("rank in the vocabulary", np.asarray(token_ids, np.float64) + 1)
 
 
-def by_length(E: EmbeddingMatrix, token_ids: ArrayLike) -> Coloring:
+def color_by_norm(E: EmbeddingMatrix, token_ids: ArrayLike) -> Coloring:
     """Color points by the Euclidean length of their rows."""
-    return _number("vector length", E.norms[np.asarray(token_ids, np.intp)])
+    return _numeric_coloring("vector length", E.norms[np.asarray(token_ids, np.intp)])
 
 
-def by_kept_share(kept: ArrayLike, k: int) -> Coloring:
+def color_by_recall(recall_counts: ArrayLike, k: int) -> Coloring:
     """Color points by how many of their `k` true neighbors are near on the map.
 
     Parameters
     ----------
-    kept : array_like of shape (n,)
+    recall_counts : array_like of shape (n,)
         Numbers from 0 to `k`; NaN for a row that was not compared.
     k : int
 
@@ -102,36 +102,41 @@ def by_kept_share(kept: ArrayLike, k: int) -> Coloring:
 
     Examples
     --------
-    >>> by_kept_share([0, 3, 12], k=12).values
+    >>> color_by_recall([0, 3, 12], k=12).values
     array([0.  , 0.25, 1.  ])
     """
-    counts = np.asarray(kept, np.float64)
+    counts = np.asarray(recall_counts, np.float64)
     if k < 1 or (counts < 0).any() or (counts > k).any():
         raise ValueError(f"kept must hold numbers from 0 to {k}, and k must be at least 1.")
     ticks = tuple((i / 4, f"{25 * i} %") for i in range(5))
-    return _number(f"true neighbors kept, of {k}", counts / k, ticks, (0.0, 1.0))
+    return _numeric_coloring(f"true neighbors kept, of {k}", counts / k, ticks, (0.0, 1.0))
 
 
-def by_wobble(wobble: ArrayLike) -> Coloring:
+def color_by_wobble(wobble: ArrayLike) -> Coloring:
     """Color points by how far each moves from seed to seed; the scale begins at 0."""
     values = np.asarray(wobble, np.float64)
     known = values[np.isfinite(values)]
-    return _number("wobble", values, (), (0.0, float(known.max())) if known.size else None)
+    return _numeric_coloring(
+        "wobble", values, (), (0.0, float(known.max())) if known.size else None
+    )
 
 
-def _numbers(entries: Sequence[str]) -> Numbers | None:
+def _parse_numbers(entries: Sequence[str]) -> FloatArray | None:
     """Return the numbers of a column, NaN where it is empty; None when it holds anything else."""
     try:
         values = np.array([float(entry) if entry.strip() else math.nan for entry in entries])
     except ValueError:
         return None
     known = values[[bool(entry.strip()) for entry in entries]]  # A NaN that is written counts.
-    if not (np.abs(known) <= LARGEST_NUMBER).all() or len(np.unique(known)) <= FEW_NUMBERS:
+    if (
+        not (np.abs(known) <= MAX_ABS_NUMBER).all()
+        or len(np.unique(known)) <= MAX_CATEGORICAL_NUMBERS
+    ):
         return None
     return values
 
 
-def _number(
+def _numeric_coloring(
     title: str,
     values: ArrayLike,
     ticks: tuple[tuple[float, str], ...] = (),

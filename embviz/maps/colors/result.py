@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers: TypeAlias = NDArray[np.float64]
+FloatArray: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Coloring:
         float64, NaN where there is none.
     names : tuple of str
         The categories.
-    quiet : tuple of str
+    catch_all_names : tuple of str
         Those of `names` that are no kind of their own: the rest, and points without any.
     ticks : tuple of (float, str)
         Where a scale of numbers has marks and what they say; without any, as the numbers are.
@@ -35,8 +35,8 @@ class Coloring:
 
     title: str
     kind: Literal["category", "number"]
-    values: NDArray[np.int32] | Numbers
+    values: NDArray[np.int32] | FloatArray
     names: tuple[str, ...] = ()
-    quiet: tuple[str, ...] = ()
+    catch_all_names: tuple[str, ...] = ()
     ticks: tuple[tuple[float, str], ...] = ()
     limits: tuple[float, float] | None = None

@@ -1,24 +1,24 @@
 """Many dimensions drawn in two or three."""
 
-from embviz.maps.projection.mds import MOST_ROWS_MDS
+from embviz.maps.projection.mds import MAX_ROWS_MDS
 from embviz.maps.projection.project import is_available, project
 from embviz.maps.projection.result import (
     METHODS,
+    Initialization,
     LinearProjection,
-    Method,
-    MissingExtra,
+    MissingExtraError,
     Projection,
-    Start,
+    ProjectionMethod,
 )
 
 __all__ = [
+    "MAX_ROWS_MDS",
     "METHODS",
-    "MOST_ROWS_MDS",
+    "Initialization",
     "LinearProjection",
-    "Method",
-    "MissingExtra",
+    "MissingExtraError",
     "Projection",
-    "Start",
+    "ProjectionMethod",
     "is_available",
     "project",
 ]

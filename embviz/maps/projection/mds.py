@@ -5,23 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.maps.projection.pca import NO_VARIANCE, signs
-from embviz.maps.projection.result import Metric
+from embviz.maps.projection.pca import VARIANCE_RTOL, deterministic_signs
+from embviz.maps.projection.result import MapMetric
 
 # All pairs are compared, and the time grows with the third power of the rows.
-MOST_ROWS_MDS = 1000
+MAX_ROWS_MDS = 1000
 
 
-def by_mds(
-    rows: NDArray[np.floating], n_components: int, metric: Metric
+def project_mds(
+    rows: NDArray[np.floating], n_components: int, metric: MapMetric
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return coordinates, shape (n, n_components), and the share of what each axis keeps."""
     n = len(rows)
-    if n > MOST_ROWS_MDS:
+    if n > MAX_ROWS_MDS:
         raise ValueError(
-            f"MDS compares all pairs and takes at most {MOST_ROWS_MDS:,} rows, not {n:,}."
+            f"MDS compares all pairs and takes at most {MAX_ROWS_MDS:,} rows, not {n:,}."
         )
-    squares = np.square(distances(rows, metric))
+    squares = np.square(pairwise_distances(rows, metric))
     # Squared distances, with the mean of each row and column taken out, are −2 × the products of
     # the points around their middle.
     middled = squares - squares.mean(axis=0)
@@ -29,15 +29,15 @@ def by_mds(
     ascending, columns = np.linalg.eigh(products)
     # Distances that no flat space can hold, as most angles, show as values below 0.
     values, axes = ascending[::-1].clip(min=0), columns.T[::-1]
-    found = min(n_components, int((values > NO_VARIANCE * values[0]).sum()))
+    found = min(n_components, int((values > VARIANCE_RTOL * values[0]).sum()))
     coordinates, share = np.zeros((n, n_components)), np.zeros(n_components)
     axes = axes[:found] * np.sqrt(values[:found, None])
-    coordinates[:, :found] = (axes * signs(axes)[:, None]).T
+    coordinates[:, :found] = (axes * deterministic_signs(axes)[:, None]).T
     share[:found] = values[:found] / (values.sum() or 1)
     return coordinates, share
 
 
-def distances(rows: NDArray[np.floating], metric: Metric) -> NDArray[np.float64]:
+def pairwise_distances(rows: NDArray[np.floating], metric: MapMetric) -> NDArray[np.float64]:
     """Return the distance of each pair, or its angle in radians for rows of length 1: (n, n)."""
     from scipy.spatial.distance import cdist
 

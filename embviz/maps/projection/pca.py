@@ -11,20 +11,20 @@ from embviz.neighbors import Progress, subprogress
 BLOCK_ROWS = 4096
 
 # Share of the largest variance below which another one counts as none.
-NO_VARIANCE = 1e-12
+VARIANCE_RTOL = 1e-12
 
 # Above so many multiplications, products of float32 rows are made in float32, block by block, and
 # only their sum in float64: half the time, and about six digits.
-MANY_MULTIPLICATIONS = 1e10
+MIN_FLOAT32_MULTIPLICATIONS = 1e10
 
 # Below this share of the largest variance, an axis could owe something to rounding in float32.
-FLOAT32_SHARE = 1e-4
+FLOAT32_VARIANCE_RTOL = 1e-4
 
 # Below this, squares come near to where float32 loses digits.
-FLOAT32_TINY = 1e-25
+FLOAT32_MIN_VARIANCE = 1e-25
 
 
-def by_pca(
+def project_pca(
     rows: NDArray[np.floating], n_components: int, progress: Progress | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return coordinates, directions, mean and share of variance, as in `LinearProjection`."""
@@ -37,7 +37,7 @@ def by_pca(
     rounding = 8 * np.finfo(np.float64).eps * float(np.abs(mean).max())
     if total > rows.size * rounding**2:
         share[: len(variances)] = variances[:n_components] / total
-    coordinates = _coordinates(rows, mean, directions, fast, subprogress(progress, 0.8, 1))
+    coordinates = _project_rows(rows, mean, directions, fast, subprogress(progress, 0.8, 1))
     return coordinates, directions, mean, share
 
 
@@ -46,13 +46,16 @@ def _principal_axes(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], bool]:
     """Return the mean, all variances, largest first, the first directions, and if float32 did."""
     n, dim = rows.shape
-    if rows.dtype == np.float32 and n > dim and n * dim**2 > MANY_MULTIPLICATIONS:
-        mean, products = _products_in_float32(rows, subprogress(progress, 0, 0.9))
+    if rows.dtype == np.float32 and n > dim and n * dim**2 > MIN_FLOAT32_MULTIPLICATIONS:
+        mean, products = _scatter_matrix_float32(rows, subprogress(progress, 0, 0.9))
         if np.isfinite(products).all():
-            variances, found = _from_products(products)
+            variances, found = _sorted_eigenvectors(products)
             last = variances[min(n_components, dim) - 1]
-            if variances[0] > n * FLOAT32_TINY and last > FLOAT32_SHARE * variances[0]:
-                return mean, variances, _directions(found[:n_components], n_components), True
+            if (
+                variances[0] > n * FLOAT32_MIN_VARIANCE
+                and last > FLOAT32_VARIANCE_RTOL * variances[0]
+            ):
+                return mean, variances, _orient_directions(found[:n_components], n_components), True
     mean = rows.mean(axis=0, dtype=np.float64)
     # One such value in a column shows in its mean.
     if not np.isfinite(mean).all():
@@ -68,16 +71,16 @@ def _principal_axes(
     else:
         centered = rows - mean
         products = centered @ centered.T
-    variances, found = _from_products(products)
+    variances, found = _sorted_eigenvectors(products)
     # A variance this small is rounding: the rows span no such direction.
-    spanned = min(n_components, int((variances > NO_VARIANCE * variances[0]).sum()))
+    spanned = min(n_components, int((variances > VARIANCE_RTOL * variances[0]).sum()))
     found = found[:spanned]
     if n <= dim:
         found = found @ centered / np.sqrt(variances[:spanned, None])
-    return mean, variances, _directions(found, n_components), False
+    return mean, variances, _orient_directions(found, n_components), False
 
 
-def _products_in_float32(
+def _scatter_matrix_float32(
     rows: NDArray[np.floating], progress: Progress | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the mean and the products of the centered dimensions, from one walk over the rows.
@@ -101,7 +104,7 @@ def _products_in_float32(
         return shift + drift, products - n * np.outer(drift, drift)
 
 
-def _from_products(
+def _sorted_eigenvectors(
     products: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return variances, largest first, and their directions, one a row."""
@@ -109,14 +112,14 @@ def _from_products(
     return ascending[::-1].clip(min=0), columns.T[::-1]
 
 
-def _directions(found: NDArray[np.float64], n_components: int) -> NDArray[np.float64]:
+def _orient_directions(found: NDArray[np.float64], n_components: int) -> NDArray[np.float64]:
     """Turn each direction to the side where its largest entry is positive, and add zeros."""
     directions = np.zeros((n_components, found.shape[1]))
-    directions[: len(found)] = found * signs(found)[:, None]
+    directions[: len(found)] = found * deterministic_signs(found)[:, None]
     return directions
 
 
-def signs(lines: NDArray[np.float64]) -> NDArray[np.float64]:
+def deterministic_signs(lines: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return 1 or −1 for each line, shape (m, length), so that its largest entry is positive.
 
     A direction and its opposite are equally right; this picks one, so that pictures repeat.
@@ -125,14 +128,14 @@ def signs(lines: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(lines[np.arange(len(lines)), strongest] < 0, -1.0, 1.0)
 
 
-def _coordinates(
+def _project_rows(
     rows: NDArray[np.floating],
     mean: NDArray[np.float64],
     directions: NDArray[np.float64],
-    fast: bool,
+    use_float32: bool,
     progress: Progress | None,
 ) -> NDArray[np.float64]:
-    middle: NDArray[np.floating] = mean.astype(np.float32) if fast else mean
+    middle: NDArray[np.floating] = mean.astype(np.float32) if use_float32 else mean
     axes: NDArray[np.floating] = directions.astype(middle.dtype)
     coordinates = np.empty((len(rows), len(axes)))
     centered = np.empty((min(BLOCK_ROWS, len(rows)), len(mean)), middle.dtype)

@@ -7,18 +7,18 @@ from typing import Literal, overload
 
 from numpy.typing import ArrayLike
 
-from embviz.maps.projection.mds import by_mds
-from embviz.maps.projection.pca import by_pca
+from embviz.maps.projection.mds import project_mds
+from embviz.maps.projection.pca import project_pca
 from embviz.maps.projection.result import (
     METHODS,
+    Initialization,
     LinearProjection,
-    Method,
-    Metric,
+    MapMetric,
     Projection,
-    Start,
+    ProjectionMethod,
 )
-from embviz.maps.projection.tsne import by_tsne
-from embviz.maps.projection.umap import by_umap, is_installed
+from embviz.maps.projection.tsne import project_tsne
+from embviz.maps.projection.umap import is_installed, project_umap
 from embviz.neighbors import Progress, check_array, normalize
 
 
@@ -29,11 +29,11 @@ def project(
     n_components: int = 2,
     random_state: int = 0,
     *,
-    metric: Metric = "euclidean",
+    metric: MapMetric = "euclidean",
     perplexity: float | None = None,
     n_neighbors: int = 15,
     min_dist: float = 0.1,
-    start: Start = "pca",
+    start: Initialization = "pca",
     progress: Progress | None = None,
 ) -> LinearProjection: ...
 
@@ -41,30 +41,30 @@ def project(
 @overload
 def project(
     vectors: ArrayLike,
-    method: Method,
+    method: ProjectionMethod,
     n_components: int = 2,
     random_state: int = 0,
     *,
-    metric: Metric = "euclidean",
+    metric: MapMetric = "euclidean",
     perplexity: float | None = None,
     n_neighbors: int = 15,
     min_dist: float = 0.1,
-    start: Start = "pca",
+    start: Initialization = "pca",
     progress: Progress | None = None,
 ) -> Projection: ...
 
 
 def project(
     vectors: ArrayLike,
-    method: Method = "pca",
+    method: ProjectionMethod = "pca",
     n_components: int = 2,
     random_state: int = 0,
     *,
-    metric: Metric = "euclidean",
+    metric: MapMetric = "euclidean",
     perplexity: float | None = None,
     n_neighbors: int = 15,
     min_dist: float = 0.1,
-    start: Start = "pca",
+    start: Initialization = "pca",
     progress: Progress | None = None,
 ) -> Projection:
     """Draw rows in `n_components` dimensions.
@@ -149,26 +149,26 @@ def project(
     array([0.8, 0.2])
     """
     if method not in METHODS:
-        raise _unknown("method", method, METHODS)
+        raise _unknown_choice_error("method", method, METHODS)
     if metric not in ("cosine", "euclidean"):
-        raise _unknown("metric", metric, ("cosine", "euclidean"))
+        raise _unknown_choice_error("metric", metric, ("cosine", "euclidean"))
     if start not in ("pca", "random"):
-        raise _unknown("start", start, ("pca", "random"))
+        raise _unknown_choice_error("start", start, ("pca", "random"))
     if n_components < 1:
         raise ValueError(f"n_components is {n_components}; ask for at least 1.")
     rows = check_array(vectors, check_values=method != "pca")
     if metric == "cosine":
         rows = normalize(rows)
     if method == "pca":
-        coordinates, components, mean, share = by_pca(rows, n_components, progress)
+        coordinates, components, mean, share = project_pca(rows, n_components, progress)
         return LinearProjection(coordinates, method, components, mean, share, metric)
     variance_kept = None
     if method == "mds":
-        coordinates, variance_kept = by_mds(rows, n_components, metric)
+        coordinates, variance_kept = project_mds(rows, n_components, metric)
     elif method == "tsne":
-        coordinates = by_tsne(rows, n_components, random_state, perplexity, start, progress)
+        coordinates = project_tsne(rows, n_components, random_state, perplexity, start, progress)
     else:
-        coordinates = by_umap(
+        coordinates = project_umap(
             rows, n_components, random_state, n_neighbors, min_dist, start, progress
         )
     if progress:
@@ -176,7 +176,7 @@ def project(
     return Projection(coordinates, method, variance_kept=variance_kept, metric=metric)
 
 
-def is_available(method: Method) -> bool:
+def is_available(method: ProjectionMethod) -> bool:
     """Say whether the library of a method is installed: UMAP's is an extra.
 
     Examples
@@ -187,5 +187,5 @@ def is_available(method: Method) -> bool:
     return method != "umap" or is_installed()
 
 
-def _unknown(what: str, value: str, choices: Sequence[str]) -> ValueError:
+def _unknown_choice_error(what: str, value: str, choices: Sequence[str]) -> ValueError:
     return ValueError(f"Unknown {what} {value!r}; choose one of {', '.join(choices)}.")

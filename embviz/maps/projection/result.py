@@ -10,14 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from embviz.neighbors import normalize
 
-Method: TypeAlias = Literal["pca", "tsne", "umap", "mds"]
-Metric: TypeAlias = Literal["cosine", "euclidean"]
-Start: TypeAlias = Literal["pca", "random"]
+ProjectionMethod: TypeAlias = Literal["pca", "tsne", "umap", "mds"]
+MapMetric: TypeAlias = Literal["cosine", "euclidean"]
+Initialization: TypeAlias = Literal["pca", "random"]
 
-METHODS: tuple[Method, ...] = ("pca", "tsne", "umap", "mds")
+METHODS: tuple[ProjectionMethod, ...] = ("pca", "tsne", "umap", "mds")
 
 
-class MissingExtra(ImportError):
+class MissingExtraError(ImportError):
     """A method needs a library that is not installed; the message names the command for it."""
 
 
@@ -42,11 +42,11 @@ class Projection:
     """
 
     coordinates: NDArray[np.float64]
-    method: Method
+    method: ProjectionMethod
     components: NDArray[np.float64] | None = None
     mean: NDArray[np.float64] | None = None
     variance_kept: NDArray[np.float64] | None = None
-    metric: Metric = "euclidean"
+    metric: MapMetric = "euclidean"
 
     def transform(self, vectors: ArrayLike) -> NDArray[np.float64]:
         """Place further rows, shape (m, dim), on the same axes: shape (m, n_components).

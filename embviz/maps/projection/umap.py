@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.maps.projection.initial import check_rows, start_places
-from embviz.maps.projection.result import MissingExtra, Start
+from embviz.maps.projection.initial import check_min_rows, initial_coordinates
+from embviz.maps.projection.result import Initialization, MissingExtraError
 from embviz.neighbors import Progress, nearest_rows, subprogress
 
 # The first axis of the start reaches about so far on both sides, as umap-learn's own do.
-START_SIZE = 5.0
+INITIAL_EXTENT = 5.0
 
 # What umap-learn does by default.
-SPREAD, FIRST_STEP, REPULSION, REPELLED = 1.0, 1.0, 1.0, 5
+SPREAD, LEARNING_RATE, REPULSION_STRENGTH, NEGATIVE_SAMPLE_RATE = 1.0, 1.0, 1.0, 5
 
 
 def is_installed() -> bool:
@@ -24,18 +24,18 @@ def is_installed() -> bool:
     return find_spec("umap") is not None
 
 
-def by_umap(
+def project_umap(
     rows: NDArray[np.floating],
     n_components: int,
     random_state: int,
     n_neighbors: int,
     min_dist: float,
-    start: Start,
+    start: Initialization,
     progress: Progress | None = None,
 ) -> NDArray[np.float64]:
     """Return coordinates, shape (n, n_components); see `embviz.project`."""
     n = len(rows)
-    check_rows(n, "UMAP")
+    check_min_rows(n, "UMAP")
     if n_neighbors < 2:
         raise ValueError(f"n_neighbors is {n_neighbors}; ask for at least 2.")
     if not 0 <= min_dist <= SPREAD:
@@ -43,7 +43,7 @@ def by_umap(
     try:
         from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
     except ImportError as error:
-        raise MissingExtra(
+        raise MissingExtraError(
             "UMAP needs umap-learn, which is not installed: pip install umap-learn "
             "(or, beside the code of embviz, pip install -r requirements-extra.txt)."
         ) from error
@@ -62,13 +62,13 @@ def by_umap(
         rows,
         graph,
         n_components,
-        FIRST_STEP,
+        LEARNING_RATE,
         a,
         b,
-        REPULSION,
-        REPELLED,
+        REPULSION_STRENGTH,
+        NEGATIVE_SAMPLE_RATE,
         n_epochs=None,
-        init=START_SIZE * start_places(rows, n_components, start, random_state),
+        init=INITIAL_EXTENT * initial_coordinates(rows, n_components, start, random_state),
         random_state=generator,
         metric="euclidean",
         metric_kwds={},
@@ -77,18 +77,18 @@ def by_umap(
         output_dens=False,
         # In parallel, the order in which rows move would be left to chance.
         parallel=False,
-        tqdm_kwds=_reports(subprogress(progress, 0.2, 1)),
+        tqdm_kwds=_tqdm_kwargs(subprogress(progress, 0.2, 1)),
     )
     return np.asarray(places, np.float64)
 
 
-def _reports(progress: Progress | None) -> dict[str, Any] | None:
+def _tqdm_kwargs(progress: Progress | None) -> dict[str, Any] | None:
     """Return the settings of a progress bar that tells `progress` instead of a screen."""
     if progress is None:
         return None
     # With miniters above 1, a second thread would write now and then.
     return {
-        "file": _Bar(progress),
+        "file": _ProgressFile(progress),
         "bar_format": "{percentage}",
         "disable": False,
         "miniters": 1,
@@ -96,7 +96,7 @@ def _reports(progress: Progress | None) -> dict[str, Any] | None:
     }
 
 
-class _Bar:
+class _ProgressFile:
     """What looks to a progress bar like the file it writes to."""
 
     def __init__(self, progress: Progress) -> None:

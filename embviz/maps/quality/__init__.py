@@ -1,25 +1,25 @@
 """How far a map can be trusted: whose neighbors on it are neighbors in truth."""
 
-from embviz.maps.quality.k import fitting_k
-from embviz.maps.quality.overall import MOST_JUDGED, Trust, trust
+from embviz.maps.quality.k import clamp_k_below_half
+from embviz.maps.quality.overall import MAX_SAMPLED_ROWS, MapQuality, map_quality
 from embviz.maps.quality.per_word import (
     NOT_COMPARED,
-    Judged,
-    compare,
-    judge,
-    kept_neighbors,
-    nearest_to,
+    NeighborAgreement,
+    compare_neighbors,
+    evaluate_row,
+    neighbor_recall_counts,
+    row_neighbors,
 )
 
 __all__ = [
-    "MOST_JUDGED",
+    "MAX_SAMPLED_ROWS",
     "NOT_COMPARED",
-    "Judged",
-    "Trust",
-    "compare",
-    "fitting_k",
-    "judge",
-    "kept_neighbors",
-    "nearest_to",
-    "trust",
+    "MapQuality",
+    "NeighborAgreement",
+    "clamp_k_below_half",
+    "compare_neighbors",
+    "evaluate_row",
+    "map_quality",
+    "neighbor_recall_counts",
+    "row_neighbors",
 ]

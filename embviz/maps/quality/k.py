@@ -9,7 +9,7 @@ from embviz.embedding import BLOCK_ROWS
 from embviz.neighbors import check_array
 
 
-def fitting_k(n: int, k: int) -> int:
+def clamp_k_below_half(n: int, k: int) -> int:
     """Return how many neighbors can be compared among `n` rows: fewer than half of them.
 
     With more, any two lists of neighbors overlap, and the figures are not defined. There is always
@@ -17,7 +17,7 @@ def fitting_k(n: int, k: int) -> int:
 
     Examples
     --------
-    >>> [fitting_k(n, 15) for n in (1000, 20, 3, 2, 1)]
+    >>> [clamp_k_below_half(n, 15) for n in (1000, 20, 3, 2, 1)]
     [15, 9, 1, 1, 0]
     """
     if k < 1:
@@ -25,7 +25,7 @@ def fitting_k(n: int, k: int) -> int:
     return min(k, max(1, (n - 1) // 2), n - 1)
 
 
-def fitting(
+def check_rows_and_coordinates(
     vectors: ArrayLike, coordinates: ArrayLike, *, check_values: bool = True
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Return rows and their places as arrays, or raise ValueError when they do not fit."""
@@ -35,7 +35,7 @@ def fitting(
     return rows, places
 
 
-def shared(true: NDArray[np.int32], near: NDArray[np.int32]) -> NDArray[np.intp]:
+def count_shared(true: NDArray[np.int32], near: NDArray[np.int32]) -> NDArray[np.intp]:
     """Count the row numbers that two lists of neighbors share, one pair of lists a row: (m,)."""
     counts = np.empty(len(true), np.intp)
     for start in range(0, len(true), BLOCK_ROWS):

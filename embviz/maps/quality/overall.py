@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.maps.quality.k import fitting, fitting_k, shared
+from embviz.maps.quality.k import check_rows_and_coordinates, clamp_k_below_half, count_shared
 from embviz.neighbors import BlockedDistances, Progress, nearest_rows, subprogress
 
 # Rows judged where a map has more: the figures then are estimates, wrong by about 0.005.
-MOST_JUDGED = 2000
+MAX_SAMPLED_ROWS = 2000
 
 
 @dataclass(frozen=True)
-class Trust:
+class MapQuality:
     """How far a map can be trusted, from 0 to 1, and what chance alone would give.
 
     Attributes
@@ -25,7 +25,7 @@ class Trust:
         How many nearest neighbors of a row are compared.
     n : int
         Rows of the map.
-    sample : int
+    n_sampled : int
         Rows judged, each against all n.
     trustworthiness : float
         1 when every neighbor on the map is one in truth; less, the farther away the false ones are.
@@ -33,30 +33,30 @@ class Trust:
         1 when every true neighbor is one on the map; less, the farther away the missing ones are.
     recall : float
         Share of the k true neighbors that are among the k nearest on the map.
-    floor_trustworthiness, floor_continuity, floor_recall : float
+    chance_trustworthiness, chance_continuity, chance_recall : float
         The same for the same places, dealt to other rows at random.
     """
 
     k: int
     n: int
-    sample: int
+    n_sampled: int
     trustworthiness: float
     continuity: float
     recall: float
-    floor_trustworthiness: float
-    floor_continuity: float
-    floor_recall: float
+    chance_trustworthiness: float
+    chance_continuity: float
+    chance_recall: float
 
 
-def trust(
+def map_quality(
     vectors: ArrayLike,
     coordinates: ArrayLike,
     k: int = 15,
     *,
-    most: int = MOST_JUDGED,
+    max_rows: int = MAX_SAMPLED_ROWS,
     random_state: int = 0,
     progress: Progress | None = None,
-) -> Trust:
+) -> MapQuality:
     """Compare the neighbors of rows with their neighbors on a map, by Euclidean distance.
 
     Parameters
@@ -66,8 +66,8 @@ def trust(
     coordinates : array_like of shape (n, c)
         The places of the rows on the map.
     k : int
-        How many neighbors; fewer than half of n are compared, see `fitting_k`.
-    most : int
+        How many neighbors; fewer than half of n are compared, see `clamp_k_below_half`.
+    max_rows : int
         Rows to judge, drawn at random where there are more. A judged row is compared with all rows,
         so that the figures are unbiased estimates of those for all.
     random_state : int
@@ -84,7 +84,7 @@ def trust(
     Raises
     ------
     ValueError
-        For `k` or `most` below 1, arrays that do not fit each other, or a value that is not a
+        For `k` or `max_rows` below 1, arrays that do not fit each other, or a value that is not a
         finite number.
 
     References
@@ -94,21 +94,21 @@ def trust(
 
     Examples
     --------
-    >>> found = trust([[0, 0], [1, 0], [3, 0], [7, 1], [9, 1]], [[0], [1], [3], [7], [9]], k=1)
+    >>> found = map_quality([[0, 0], [1, 0], [3, 0], [7, 1], [9, 1]], [[0], [1], [3], [7], [9]], k=1)
     >>> found.trustworthiness, found.continuity, found.recall
     (1.0, 1.0, 1.0)
     """
-    rows, places = fitting(vectors, coordinates)
-    n, k = len(rows), fitting_k(len(rows), k)
-    if most < 1:
-        raise ValueError(f"most is {most}; judge at least 1 row.")
+    rows, places = check_rows_and_coordinates(vectors, coordinates)
+    n, k = len(rows), clamp_k_below_half(len(rows), k)
+    if max_rows < 1:
+        raise ValueError(f"most is {max_rows}; judge at least 1 row.")
     rng = np.random.default_rng(random_state)
     dealt = places[rng.permutation(n)]
-    sample = np.sort(rng.choice(n, most, replace=False)) if n > most else np.arange(n)
+    sample = np.sort(rng.choice(n, max_rows, replace=False)) if n > max_rows else np.arange(n)
     if n < 3:
         if progress:
             progress(1.0)
-        return Trust(k, n, len(sample), 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+        return MapQuality(k, n, len(sample), 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
     tables = (rows, places, dealt)
     near = [
         nearest_rows(table, k, queries=sample, progress=subprogress(progress, start, start + 0.1))[
@@ -116,24 +116,24 @@ def trust(
         ]
         for table, start in zip(tables, (0, 0.1, 0.2), strict=True)
     ]
-    wrong = _wrong_ranks(tables, near, sample, subprogress(progress, 0.3, 1))
+    wrong = _rank_penalties(tables, near, sample, subprogress(progress, 0.3, 1))
     # The largest sum of wrong ranks that n rows can have.
     worst = len(sample) * k * (2 * n - 3 * k - 1) / 2
     of_map, of_chance = 1 - wrong / worst
-    return Trust(
+    return MapQuality(
         k,
         n,
         len(sample),
         float(of_map[0]),
         float(of_map[1]),
-        float(shared(near[0], near[1]).mean()) / k,
+        float(count_shared(near[0], near[1]).mean()) / k,
         float(of_chance[0]),
         float(of_chance[1]),
-        float(shared(near[0], near[2]).mean()) / k,
+        float(count_shared(near[0], near[2]).mean()) / k,
     )
 
 
-def _wrong_ranks(
+def _rank_penalties(
     tables: Sequence[NDArray[np.floating]],
     near: Sequence[NDArray[np.int32]],
     sample: NDArray[np.intp],
@@ -141,7 +141,7 @@ def _wrong_ranks(
 ) -> NDArray[np.float64]:
     """Sum how far beyond the k-th place wrong neighbors are, for each map.
 
-    The first of `tables` is the truth, the others are maps; `near` holds the k nearest of `sample`
+    The first of `tables` is the truth, the others are maps; `near` holds the k nearest of `n_sampled`
     in each. Returns a row a map: the sum in truth of those near on it only, and the sum on the map
     of those missing from it.
     """

@@ -8,41 +8,41 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.maps.quality.k import fitting, fitting_k, shared
+from embviz.maps.quality.k import check_rows_and_coordinates, clamp_k_below_half, count_shared
 from embviz.neighbors import Progress, nearest_rows, squared_distances, subprogress
 
-# What `kept_neighbors` says of a row that it did not compare.
+# What `neighbor_recall_counts` says of a row that it did not compare.
 NOT_COMPARED = 255
 
 
 @dataclass(frozen=True)
-class Judged:
+class NeighborAgreement:
     """The neighbors of one row in truth and on a map, as row numbers, nearest first.
 
     Attributes
     ----------
-    true : tuple of int
+    true_neighbors : tuple of int
         The nearest in truth.
     near : tuple of int
         The nearest on the map.
-    false : tuple of int
+    false_neighbors : tuple of int
         Those of `near` that are not among the true ones; the nearest on the map first.
-    missing : tuple of int
-        Those of `true` that are not near on the map; the nearest in truth first.
+    missing_neighbors : tuple of int
+        Those of `true_neighbors` that are not near on the map; the nearest in truth first.
     """
 
-    true: tuple[int, ...]
-    near: tuple[int, ...]
-    false: tuple[int, ...]
-    missing: tuple[int, ...]
+    true_neighbors: tuple[int, ...]
+    map_neighbors: tuple[int, ...]
+    false_neighbors: tuple[int, ...]
+    missing_neighbors: tuple[int, ...]
 
 
-def kept_neighbors(
+def neighbor_recall_counts(
     vectors: ArrayLike,
     coordinates: ArrayLike,
     k: int = 15,
     *,
-    most: int | None = None,
+    max_rows: int | None = None,
     random_state: int = 0,
     progress: Progress | None = None,
 ) -> NDArray[np.uint8]:
@@ -52,7 +52,7 @@ def kept_neighbors(
     ----------
     vectors, coordinates, k, progress
         As for `trust`; k at most 254.
-    most : int, optional
+    max_rows : int, optional
         Rows to compare, drawn at random with the seed `random_state`; all without it.
 
     Returns
@@ -67,27 +67,29 @@ def kept_neighbors(
 
     Examples
     --------
-    >>> kept_neighbors([[0], [1], [3], [7], [9]], [[0], [1], [3], [2], [9]], k=2)
+    >>> neighbor_recall_counts([[0], [1], [3], [7], [9]], [[0], [1], [3], [2], [9]], k=2)
     array([1, 1, 1, 1, 2], dtype=uint8)
     """
-    rows, places = fitting(vectors, coordinates)
-    n, k = len(rows), fitting_k(len(rows), k)
+    rows, places = check_rows_and_coordinates(vectors, coordinates)
+    n, k = len(rows), clamp_k_below_half(len(rows), k)
     if k >= NOT_COMPARED:
         raise ValueError(f"k is {k}; at most {NOT_COMPARED - 1} neighbors can be counted.")
     compared = np.arange(n)
-    if most is not None and most < n:
-        compared = np.sort(np.random.default_rng(random_state).choice(n, most, replace=False))
+    if max_rows is not None and max_rows < n:
+        compared = np.sort(np.random.default_rng(random_state).choice(n, max_rows, replace=False))
     kept = np.full(n, NOT_COMPARED, np.uint8)
     if not k:
         kept[:] = 0
         return kept
     true, _ = nearest_rows(rows, k, queries=compared, progress=subprogress(progress, 0, 0.9))
     near, _ = nearest_rows(places, k, queries=compared, progress=subprogress(progress, 0.9, 1))
-    kept[compared] = shared(true, near)
+    kept[compared] = count_shared(true, near)
     return kept
 
 
-def judge(vectors: ArrayLike, coordinates: ArrayLike, row: int, k: int = 15) -> Judged:
+def evaluate_row(
+    vectors: ArrayLike, coordinates: ArrayLike, row: int, k: int = 15
+) -> NeighborAgreement:
     """Say which neighbors of one row on a map are neighbors in truth, and which are missing.
 
     Parameters
@@ -111,33 +113,33 @@ def judge(vectors: ArrayLike, coordinates: ArrayLike, row: int, k: int = 15) -> 
 
     Examples
     --------
-    >>> judge([[0], [1], [3], [7], [9]], [[0], [1], [3], [2], [9]], row=2, k=2)
+    >>> evaluate_row([[0], [1], [3], [7], [9]], [[0], [1], [3], [2], [9]], row=2, k=2)
     Judged(true=(1, 0), near=(3, 1), false=(3,), missing=(0,))
     """
-    rows, places = fitting(vectors, coordinates, check_values=False)
+    rows, places = check_rows_and_coordinates(vectors, coordinates, check_values=False)
     if not 0 <= row < len(rows):
         raise IndexError(f"There is no row {row}; there are {len(rows)}, from 0.")
-    k = fitting_k(len(rows), k)
-    return compare(nearest_to(rows, row, k), nearest_to(places, row, k))
+    k = clamp_k_below_half(len(rows), k)
+    return compare_neighbors(row_neighbors(rows, row, k), row_neighbors(places, row, k))
 
 
-def compare(true: Sequence[int], near: Sequence[int]) -> Judged:
+def compare_neighbors(true: Sequence[int], on_map: Sequence[int]) -> NeighborAgreement:
     """Tell apart which neighbors of a row, nearest first, are near in truth and on a map.
 
     Examples
     --------
-    >>> compare([4, 2], [2, 7])
+    >>> compare_neighbors([4, 2], [2, 7])
     Judged(true=(4, 2), near=(2, 7), false=(7,), missing=(4,))
     """
-    return Judged(
+    return NeighborAgreement(
         tuple(true),
-        tuple(near),
-        false=tuple(i for i in near if i not in true),
-        missing=tuple(i for i in true if i not in near),
+        tuple(on_map),
+        false_neighbors=tuple(i for i in on_map if i not in true),
+        missing_neighbors=tuple(i for i in true if i not in on_map),
     )
 
 
-def nearest_to(rows: NDArray[np.floating], row: int, k: int) -> tuple[int, ...]:
+def row_neighbors(rows: NDArray[np.floating], row: int, k: int) -> tuple[int, ...]:
     """Return the `k` rows nearest to a row, ties in order of row number."""
     squares = squared_distances(rows, rows[row])
     squares[row] = np.inf

@@ -9,15 +9,15 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Places = NDArray[np.float64]
+Coordinates = NDArray[np.float64]
 
 # A word stays where two maps put it within this share of a map's radius: on a map as large as a
 # hand, about the width of a finger.
-STAYS_WITHIN = 0.25
+STABLE_RADIUS_SHARE = 0.25
 
 # The mean is still when a further round moves it by less than this share of the radius.
-STILL = 1e-6
-MOST_ROUNDS = 50
+CONVERGENCE_RTOL = 1e-6
+MAX_ITER = 50
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,17 @@ class Stability:
         Root mean square distance of the places of a row from their mean, as a share of the radius
         of a map, which is the root mean square distance of its places from its center. 0: always at
         the same place. Maps with nothing in common come near √(1 − 1/m), which is 0.89 for five.
-    never : tuple of int
-        The rows that no two maps put within `STAYS_WITHIN` radiuses of each other.
+    unstable_rows : tuple of int
+        The rows that no two maps put within `STABLE_RADIUS_SHARE` radiuses of each other.
     """
 
-    mean: Places
-    maps: Places
-    wobble: Places
-    never: tuple[int, ...]
+    mean: Coordinates
+    maps: Coordinates
+    wobble: Coordinates
+    unstable_rows: tuple[int, ...]
 
 
-def align(coordinates: ArrayLike, target: ArrayLike) -> Places:
+def align_map(coordinates: ArrayLike, target: ArrayLike) -> Coordinates:
     """Lay a map over another by turning or mirroring it, shifting it, and one change of size.
 
     No other such change brings it nearer to `target`, by the sum of squared distances of each row
@@ -71,7 +71,7 @@ def align(coordinates: ArrayLike, target: ArrayLike) -> Places:
 
     Examples
     --------
-    >>> align([[0, 0], [0, 2]], target=[[1, 1], [5, 1]]).round(6)
+    >>> align_map([[0, 0], [0, 2]], target=[[1, 1], [5, 1]]).round(6)
     array([[1., 1.],
            [5., 1.]])
     """
@@ -121,7 +121,7 @@ def stability(maps: Sequence[ArrayLike]) -> Stability:
            [2., 0.],
            [0., 2.],
            [2., 2.]])
-    >>> found.wobble.round(6), found.never
+    >>> found.wobble.round(6), found.unstable_rows
     (array([0., 0., 0., 0.]), ())
     """
     tables = [np.asarray(table, np.float64) for table in maps]
@@ -138,10 +138,10 @@ def stability(maps: Sequence[ArrayLike]) -> Stability:
         :, None, None
     ]
     mean = laid[0]
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ITER):
         laid = np.stack([table @ procrustes(table, mean)[0] for table in laid])
         before, mean = mean, laid.mean(axis=0)
-        if np.abs(mean - before).max() <= STILL * radius:
+        if np.abs(mean - before).max() <= CONVERGENCE_RTOL * radius:
             break
     back, _ = procrustes(laid[0], tables[0] - center)
     laid, mean = laid @ back, mean @ back
@@ -149,29 +149,29 @@ def stability(maps: Sequence[ArrayLike]) -> Stability:
     closest = np.full(len(mean), np.inf)
     for one, other in combinations(laid, 2):
         np.minimum(closest, np.linalg.norm(one - other, axis=1), out=closest)
-    never = np.flatnonzero(closest > STAYS_WITHIN * radius)
+    never = np.flatnonzero(closest > STABLE_RADIUS_SHARE * radius)
     return Stability(
         mean=mean + center,
         maps=laid + center,
         wobble=apart / radius if radius else np.zeros_like(apart),
-        never=tuple(int(row) for row in never),
+        unstable_rows=tuple(int(row) for row in never),
     )
 
 
-def procrustes(moving: Places, fixed: Places) -> tuple[Places, float]:
+def procrustes(source: Coordinates, target: Coordinates) -> tuple[Coordinates, float]:
     """Return the turn or mirror that brings rows nearest to others, and how well they fit then.
 
     Parameters
     ----------
-    moving, fixed : ndarray of shape (n, d)
+    source, target : ndarray of shape (n, d)
         Both with their mean at 0.
 
     Returns
     -------
     turn : ndarray of shape (d, d)
-        Orthogonal; ``moving @ turn`` is nearest to `fixed`.
+        Orthogonal; ``moving @ turn`` is nearest to `target`.
     fit : float
         The sum of products of the two after it.
     """
-    left, fits, right = np.linalg.svd(moving.T @ fixed)
+    left, fits, right = np.linalg.svd(source.T @ target)
     return left @ right, float(fits.sum())

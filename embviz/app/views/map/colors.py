@@ -12,8 +12,7 @@ from embviz.app.views.map.compute import Picture
 from embviz.app.views.map.settings import SLOW, Choice
 from embviz.app.views.map.word_selection import MapWords
 from embviz.embedding import EmbeddingMatrix
-from embviz.maps import NOT_COMPARED, Coloring, colors, name_clusters
-from embviz.maps.clusters import clusters
+from embviz.maps import NOT_COMPARED, Coloring, colors, find_clusters, name_clusters
 
 GROUP, CLUSTER, RANK = "Group", "Cluster", "Place in the vocabulary"
 LENGTH, KEPT, WOBBLE = "Vector length", "Neighbors kept", "Wobble"
@@ -61,9 +60,9 @@ def color(
     """Return the colors of that name for a map; None, with a word of why, if they are not known."""
     ids = words.token_ids
     if name == GROUP and words.groups:
-        return colors.by_group(words.groups)
+        return colors.color_by_group(words.groups)
     if name.startswith(COLUMN) and name.removeprefix(COLUMN) in E.labels:
-        return colors.by_label_column(E, name.removeprefix(COLUMN), ids.tolist())
+        return colors.color_by_label(E, name.removeprefix(COLUMN), ids.tolist())
     if name == CLUSTER:
         return _clusters(E, words, picture, digest)
     if name == KEPT:
@@ -71,15 +70,15 @@ def color(
             st.caption(":material/info: The neighbors of each word are not compared yet.")
             return None
         counted = np.where(picture.kept == NOT_COMPARED, np.nan, picture.kept)
-        return colors.by_kept_share(counted, picture.trust.k)
+        return colors.color_by_recall(counted, picture.trust.k)
     if name == WOBBLE:
         if wobble is None:
             st.caption(
                 ":material/info: For the wobble, draw the map with other seeds first: below."
             )
             return None
-        return colors.by_wobble(wobble)
-    return colors.by_rank(ids) if name == RANK else colors.by_length(E, ids)
+        return colors.color_by_wobble(wobble)
+    return colors.color_by_rank(ids) if name == RANK else colors.color_by_norm(E, ids)
 
 
 def _clusters(
@@ -87,7 +86,7 @@ def _clusters(
 ) -> Coloring | None:
     if len(words) <= CLUSTERED_AT_ONCE:
         return session.kept_map(
-            E, f"clusters {digest}", lambda: _named(E, words, clusters(picture.coordinates))
+            E, f"clusters {digest}", lambda: _named(E, words, find_clusters(picture.coordinates))
         )
     job = jobs.start(E, digest, "clusters", picture.coordinates)
     if not isinstance(job.result, np.ndarray):
@@ -100,4 +99,4 @@ def _clusters(
 def _named(E: EmbeddingMatrix, words: MapWords, found: NDArray[np.int32]) -> Coloring:
     tokens = [E.tokens[i] for i in words.token_ids]
     names = name_clusters(E.vectors[words.token_ids], found, tokens)
-    return colors.by_cluster(found, names)
+    return colors.color_by_cluster(found, names)

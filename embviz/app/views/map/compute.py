@@ -20,15 +20,15 @@ from embviz.app.views.map.word_selection import MapWords
 from embviz.axes import Axis, place
 from embviz.embedding import EmbeddingMatrix
 from embviz.maps import (
-    Trust,
+    MapQuality,
     WordMap,
-    compared_rows,
-    draw,
-    drawn_as_it_is,
+    as_euclidean_rows,
+    compute_map,
+    find_precomputed,
     is_available,
-    kept_neighbors,
-    ready_map,
-    trust,
+    is_low_dimensional,
+    map_quality,
+    neighbor_recall_counts,
 )
 from embviz.maps.projection import project
 from embviz.neighbors import normalize
@@ -55,19 +55,19 @@ class Picture:
     variance_kept : tuple of float
         Share of the variance along each axis; empty for methods that know of none.
     trust : Trust, optional
-    kept : ndarray of shape (n,), optional
+    recall_counts : ndarray of shape (n,), optional
         How many of the true neighbors of each word are near on the map.
     """
 
     coordinates: NDArray[np.float32]
     variance_kept: tuple[float, ...] = ()
-    trust: Trust | None = None
+    trust: MapQuality | None = None
     kept: NDArray[np.uint8] | None = None
 
 
 def digest(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Axis]) -> str:
     """Return a short name that only this map has."""
-    parts = [E.fingerprint, words.digest, choice.name, str(choice.settings.relevant())]
+    parts = [E.fingerprint, words.digest, choice.name, str(choice.settings.describe())]
     parts += [axis.label for axis in axes]
     return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
@@ -80,7 +80,7 @@ def picture(
     What is quick is drawn at once; how far a large map can be trusted follows later.
     """
     if not axes:
-        ready = ready_map(E, words.token_ids.tolist(), choice.settings)
+        ready = find_precomputed(E, words.token_ids.tolist(), choice.settings)
         if ready is not None:
             return _of(ready)
     if choice.settings.method in SLOW:
@@ -90,7 +90,7 @@ def picture(
     if drawn.trust is None:
         found = start(E, words, choice, name, "map").result
         if isinstance(found, WordMap):
-            return replace(drawn, trust=found.trust, kept=found.kept)
+            return replace(drawn, trust=found.quality, kept=found.recall_counts)
     return drawn
 
 
@@ -102,7 +102,7 @@ def measuring(
 
 
 def _of(drawn: WordMap) -> Picture:
-    return Picture(drawn.coordinates, drawn.variance_kept, drawn.trust, drawn.kept)
+    return Picture(drawn.coordinates, drawn.variance_kept, drawn.quality, drawn.recall_counts)
 
 
 def _at_once(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Axis]) -> Picture:
@@ -111,17 +111,17 @@ def _at_once(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence
     if axes:
         rows, coordinates = normalize(vectors), place(E, words.token_ids.tolist(), axes)
         if len(words) > AT_ONCE:
-            return Picture(coordinates, (), trust(rows, coordinates, most=FEW_JUDGED))
-        kept = kept_neighbors(rows, coordinates)
-        return Picture(coordinates, (), trust(rows, coordinates), kept)
+            return Picture(coordinates, (), map_quality(rows, coordinates, max_rows=FEW_JUDGED))
+        kept = neighbor_recall_counts(rows, coordinates)
+        return Picture(coordinates, (), map_quality(rows, coordinates), kept)
     if len(words) <= AT_ONCE:
-        return _of(draw(vectors, settings))
-    if drawn_as_it_is(E.dim, settings):
+        return _of(compute_map(vectors, settings))
+    if is_low_dimensional(E.dim, settings):
         places = np.zeros((len(words), settings.n_components), np.float32)
         places[:, : E.dim] = vectors
         return Picture(places)
     drawn = project(
-        compared_rows(vectors, settings), settings.method, settings.n_components, settings.seed
+        as_euclidean_rows(vectors, settings), settings.method, settings.n_components, settings.seed
     )
     variance = () if drawn.variance_kept is None else tuple(drawn.variance_kept.tolist())
     return Picture(drawn.coordinates.astype(np.float32), variance)

@@ -67,7 +67,7 @@ def _code(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Ax
             "place(E, ids, axes)"
         )
     return (
-        "from embviz.maps import MapSettings, draw\n"
-        f"{begin}drawn = draw(E.vectors[ids], {snippets.settings(choice.settings)})\n"
+        "from embviz.maps import MapSettings, compute_map\n"
+        f"{begin}drawn = compute_map(E.vectors[ids], {snippets.settings(choice.settings)})\n"
         "drawn.coordinates, drawn.trust"
     )

@@ -17,7 +17,7 @@ from embviz.app.views.map.search import find, follow, marked, not_here, take
 from embviz.app.views.map.selection import pick
 from embviz.app.views.map.state import Shown, seen
 from embviz.embedding import EmbeddingMatrix
-from embviz.maps import Judged, compare, nearest_to
+from embviz.maps import NeighborAgreement, compare_neighbors, row_neighbors
 from embviz.neighbors import Neighbors, most_similar, nearest
 
 NEAR = 10
@@ -47,9 +47,11 @@ def _panel(E: EmbeddingMatrix, shown: Shown) -> None:
     pick(
         shown.chart,
         selected=None if row is None else int(ids[row]),
-        near=named([each for each in judged.true if each in judged.near]) if judged else (),
-        far=named(judged.missing) if judged else (),
-        strange=named(judged.false) if judged else (),
+        near=named([each for each in judged.true_neighbors if each in judged.map_neighbors])
+        if judged
+        else (),
+        far=named(judged.missing_neighbors) if judged else (),
+        strange=named(judged.false_neighbors) if judged else (),
         marked=named(rows),
         ghosts=[] if row is None or shown.ghosts is None else shown.ghosts[:, row].tolist(),
         fly=None if fly is None else int(ids[fly]),
@@ -77,7 +79,9 @@ def _clicked(token_id: int) -> None:
     st.session_state["map_behind"] = True
 
 
-def _judged(E: EmbeddingMatrix, shown: Shown, token: str, row: int) -> tuple[Neighbors, Judged]:
+def _judged(
+    E: EmbeddingMatrix, shown: Shown, token: str, row: int
+) -> tuple[Neighbors, NeighborAgreement]:
     """Compare the true neighbors of a word, among the words of the map, with those on the map."""
     k = min(NEAR, len(shown.words) - 1)
     token_id = E.token_id(token)
@@ -85,27 +89,29 @@ def _judged(E: EmbeddingMatrix, shown: Shown, token: str, row: int) -> tuple[Nei
         E, E.vectors[token_id], k, shown.metric, {token_id}, candidate_ids=shown.words.token_ids
     )
     true = tuple(shown.rows[each] for each in ranked.token_ids)
-    return ranked, compare(true, nearest_to(shown.coordinates, row, k))
+    return ranked, compare_neighbors(true, row_neighbors(shown.coordinates, row, k))
 
 
-def _neighbors(E: EmbeddingMatrix, shown: Shown, ranked: Neighbors, judged: Judged) -> None:
+def _neighbors(
+    E: EmbeddingMatrix, shown: Shown, ranked: Neighbors, judged: NeighborAgreement
+) -> None:
     """Show the true neighbors of the current word, and what the map makes of them."""
     ids = shown.words.token_ids
     token = session.token()
-    far = len(judged.missing)
+    far = len(judged.missing_neighbors)
     said = f"The map puts all {len(ranked)} near."
     if far:
         said = (
             f"**Missing neighbors** (striped bars, dashed lines): the map puts {far} of "
             f"{len(ranked)} farther away than other words."
         )
-    if judged.false:
+    if judged.false_neighbors:
         said += (
             " **False neighbors** (dotted rings), near on the map only: "
-            f"{chips([shown.tokens[each] for each in judged.false])}."
+            f"{chips([shown.tokens[each] for each in judged.false_neighbors])}."
         )
     chart(
-        figures.ranked_bars(ranked, striped={int(ids[each]) for each in judged.missing}),
+        figures.ranked_bars(ranked, striped={int(ids[each]) for each in judged.missing_neighbors}),
         key="map_neighbors",
         alt=f"The words of this map that are truly nearest to {token!r}, in all "
         f"{count(E.dim, 'dimension')}.",
@@ -117,16 +123,18 @@ def _neighbors(E: EmbeddingMatrix, shown: Shown, ranked: Neighbors, judged: Judg
     )
 
 
-def table_of(shown: Shown, ranked: Neighbors, judged: Judged) -> pd.DataFrame:
+def table_of(shown: Shown, ranked: Neighbors, judged: NeighborAgreement) -> pd.DataFrame:
     """Return true and false neighbors as a table."""
-    words = [shown.tokens[each] for each in (*judged.true, *judged.false)]
+    words = [shown.tokens[each] for each in (*judged.true_neighbors, *judged.false_neighbors)]
     return pd.DataFrame(
         {
             "token": words,
-            ranked.metric: [*ranked.scores, *[np.nan] * len(judged.false)],
-            "truly near": ["yes"] * len(judged.true) + ["no"] * len(judged.false),
+            ranked.metric: [*ranked.scores, *[np.nan] * len(judged.false_neighbors)],
+            "truly near": ["yes"] * len(judged.true_neighbors)
+            + ["no"] * len(judged.false_neighbors),
             "near on the map": [
-                "yes" if each in judged.near else "no" for each in (*judged.true, *judged.false)
+                "yes" if each in judged.map_neighbors else "no"
+                for each in (*judged.true_neighbors, *judged.false_neighbors)
             ],
         }
     )

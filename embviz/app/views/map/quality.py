@@ -6,7 +6,7 @@ import streamlit as st
 
 from embviz.app.components import jobs
 from embviz.app.text import count, number
-from embviz.maps import Method, Trust
+from embviz.maps import MapQuality, ProjectionMethod
 
 SENTENCES = {
     "Trustworthiness": "Are words that are near on the map truly near? It falls with each false "
@@ -22,9 +22,9 @@ SENTENCES = {
 
 
 def show(
-    trust: Trust | None,
+    trust: MapQuality | None,
     variance_kept: tuple[float, ...],
-    method: Method,
+    method: ProjectionMethod,
     job: jobs.JobHandle | None,
 ) -> None:
     """Show the figures of trust, each beside what chance would give, or how far measuring is."""
@@ -46,8 +46,8 @@ def show(
     if trust is not None:
         judged = (
             f"all {count(trust.n, 'word')}"
-            if trust.sample == trust.n
-            else f"{trust.sample:,} of {trust.n:,} words, drawn blindly and each compared with all"
+            if trust.n_sampled == trust.n
+            else f"{trust.n_sampled:,} of {trust.n:,} words, drawn blindly and each compared with all"
         )
         st.caption(
             f"Measured on {judged}, with the {count(trust.k, 'nearest word')} of each. "
@@ -56,14 +56,14 @@ def show(
 
 
 def _rows(
-    trust: Trust | None, variance_kept: tuple[float, ...], method: Method
+    trust: MapQuality | None, variance_kept: tuple[float, ...], method: ProjectionMethod
 ) -> dict[str, tuple[float, float | None]]:
     rows: dict[str, tuple[float, float | None]] = {}
     if trust is not None:
         rows = {
-            "Trustworthiness": (trust.trustworthiness, trust.floor_trustworthiness),
-            "Continuity": (trust.continuity, trust.floor_continuity),
-            "Neighbors kept": (trust.recall, trust.floor_recall),
+            "Trustworthiness": (trust.trustworthiness, trust.chance_trustworthiness),
+            "Continuity": (trust.continuity, trust.chance_continuity),
+            "Neighbors kept": (trust.recall, trust.chance_recall),
         }
     if any(variance_kept):
         rows["Distances kept" if method == "mds" else "Variance kept"] = (sum(variance_kept), None)

@@ -10,11 +10,18 @@ import streamlit as st
 from embviz.app.components import inputs
 from embviz.axes import Axis
 from embviz.embedding import EmbeddingMatrix
-from embviz.maps import MOST_ROWS_MDS, MapSettings, Method, Nearness, Start, fitting_perplexity
+from embviz.maps import (
+    MAX_ROWS_MDS,
+    Initialization,
+    MapMetric,
+    MapSettings,
+    ProjectionMethod,
+    clamp_perplexity,
+)
 
 AS_IT_IS = "As it is"
 AXES = "Chosen axes"
-METHODS: dict[str, Method] = {"PCA": "pca", "t-SNE": "tsne", "UMAP": "umap", "MDS": "mds"}
+METHODS: dict[str, ProjectionMethod] = {"PCA": "pca", "t-SNE": "tsne", "UMAP": "umap", "MDS": "mds"}
 
 # These draw random numbers, and take their time.
 SLOW = ("tsne", "umap")
@@ -56,9 +63,9 @@ def problem(choice: Choice, n: int) -> str:
     """Say why a method cannot draw so many words; empty where it can."""
     if n < 2:
         return "Choose at least two words to draw a map."
-    if choice.name == "MDS" and n > MOST_ROWS_MDS:
+    if choice.name == "MDS" and n > MAX_ROWS_MDS:
         return (
-            f"MDS compares all pairs, so it takes at most {MOST_ROWS_MDS:,} words; these are "
+            f"MDS compares all pairs, so it takes at most {MAX_ROWS_MDS:,} words; these are "
             f"{n:,}. Choose fewer words, or another method."
         )
     if choice.settings.method in SLOW and n > MOST_SLOW:
@@ -76,7 +83,7 @@ def choose(name: str, n_components: int) -> Choice:
     method = METHODS.get(name, "pca")
     with st.popover("Settings", icon=":material/tune:"):
         st.markdown(ABOUT[name])
-        metric: Nearness = "euclidean" if name == AS_IT_IS else "cosine"
+        metric: MapMetric = "euclidean" if name == AS_IT_IS else "cosine"
         if name not in (AXES, AS_IT_IS):
             compared = inputs.choice("Compare rows by", ["angle", "distance"], key="by")
             metric = "cosine" if compared == "angle" else "euclidean"
@@ -85,7 +92,7 @@ def choose(name: str, n_components: int) -> Choice:
                 "long rows stand apart."
             )
         perplexity, neighbors, min_dist, seed = None, 15, 0.1, 0
-        start: Start = "pca"
+        start: Initialization = "pca"
         if name == "t-SNE":
             options = ["auto", "5", "15", "30", "50"]
             chosen = inputs.choice("Perplexity", options, key="perplexity")
@@ -131,7 +138,7 @@ def in_words(choice: Choice, n: int, axes: Sequence[Axis] = ()) -> str:
     parts = [choice.name, f"{settings.n_components}D"]
     parts.append("by angle" if settings.metric == "cosine" else "by distance")
     if settings.method == "tsne":
-        parts.append(f"perplexity {fitting_perplexity(n, settings.perplexity):.3g}")
+        parts.append(f"perplexity {clamp_perplexity(n, settings.perplexity):.3g}")
         parts.append(f"from {'PCA' if settings.start == 'pca' else 'chance'}")
     if settings.method == "umap":
         parts.append(f"{min(settings.n_neighbors, n - 1)} neighbors")

@@ -11,7 +11,7 @@ from embviz.app.views.map.state import Shown
 from embviz.app.views.map.word_selection import MOST_LISTED, MapWords
 from embviz.axes import Axis
 from embviz.embedding import EmbeddingMatrix
-from embviz.maps import MapSettings, ready_map
+from embviz.maps import MapSettings, find_precomputed
 
 # More words than a script can list are read from the file that keeps the map's numbers.
 FROM_FILE = (
@@ -31,13 +31,13 @@ def places(
         made = (snippets.axis_of(E, *each) for each in zip(names, axes, strict=True))
         return first, *made, f"places = place(E, ids, [{', '.join(names)}])"
     # What ships was drawn elsewhere: the last digits of a processor move points of t-SNE far.
-    ready = ready_map(E, words.token_ids.tolist(), choice.settings) is not None
+    ready = find_precomputed(E, words.token_ids.tolist(), choice.settings) is not None
     return (
         first,
         f"settings = {settings(choice.settings)}",
-        "drawn = ready_map(E, ids, settings)  # Or draw it anew: draw(E.vectors[ids], settings)"
+        "drawn = find_precomputed(E, ids, settings)  # Or draw it anew: compute_map(E.vectors[ids], settings)"
         if ready
-        else "drawn = draw(E.vectors[ids], settings)",
+        else "drawn = compute_map(E.vectors[ids], settings)",
         "places = drawn.coordinates",
     )
 
@@ -46,9 +46,9 @@ def of_map(E: EmbeddingMatrix, shown: Shown, shade: str) -> str:
     """Return the script that draws a map again, with the numbers that its colors show."""
     lines = ["names = [E.tokens[i] for i in ids]"]
     columns = list("xyz"[: shown.coordinates.shape[1]])
-    colors = {RANK: "by_rank(ids)", LENGTH: "by_length(E, ids)"}.get(shade, "")
+    colors = {RANK: "color_by_rank(ids)", LENGTH: "color_by_norm(E, ids)"}.get(shade, "")
     if shade.startswith(COLUMN):
-        colors = f"by_label_column(E, {shade.removeprefix(COLUMN)!r}, ids)"
+        colors = f"color_by_label(E, {shade.removeprefix(COLUMN)!r}, ids)"
     lines.append(f"result = pd.DataFrame(places, index=names, columns={columns!r})")
     if colors:
         lines.append(f"result = result.assign(color={colors}.values)")
@@ -63,7 +63,7 @@ def of_neighbors(E: EmbeddingMatrix, shown: Shown, token: str, k: int) -> str:
         f"k, own = {k}, E.token_id({token!r})",
         f"ranked = nearest(E, E.vectors[own], k, {shown.metric!r}, exclude={{own}}, among=ids)",
         "row = {token_id: i for i, token_id in enumerate(ids)}",
-        "near = nearest_to(places, row[own], k)",
+        "near = row_neighbors(places, row[own], k)",
         'near = ["yes" if row[i] in near else "no" for i in ranked.token_ids]',
         'result = ranked.to_frame().assign(**{"near on the map": near})',
     )

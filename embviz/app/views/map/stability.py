@@ -17,8 +17,8 @@ from embviz.app.views.map.quality import percent
 from embviz.app.views.map.settings import SLOW, Choice
 from embviz.app.views.map.word_selection import MapWords
 from embviz.embedding import EmbeddingMatrix
-from embviz.jobs import SEEDS
-from embviz.maps import STAYS_WITHIN, Stability, align
+from embviz.jobs import N_SEEDS
+from embviz.maps import STABLE_RADIUS_SHARE, Stability, align_map
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Seeds:
     ----------
     wobble : ndarray of shape (n,)
         See `embviz.maps.quality.stability.Stability`.
-    never : tuple of int
+    unstable_rows : tuple of int
         Rows that stay nowhere.
     places : ndarray of shape (seeds, n, 2 or 3)
     """
@@ -52,8 +52,8 @@ def known(
 
 
 def _laid_over(found: Stability, drawn: NDArray[np.float32]) -> Seeds:
-    places = np.stack([align(one, drawn) for one in found.maps]).astype(np.float32)
-    return Seeds(found.wobble, found.never, places)
+    places = np.stack([align_map(one, drawn) for one in found.maps]).astype(np.float32)
+    return Seeds(found.wobble, found.unstable_rows, places)
 
 
 def offer(
@@ -71,16 +71,16 @@ def offer(
         jobs.watch(start(E, words, choice, name, "stability"))
         return
     st.caption(
-        f"The map is drawn with {SEEDS} seeds, and the pictures are laid over each other by "
+        f"The map is drawn with {N_SEEDS} seeds, and the pictures are laid over each other by "
         "turning, mirroring, shifting and resizing them as a whole (Procrustes). A word that lands "
         "somewhere else each time has no place that means anything."
     )
     st.button(
-        f"Draw it with {SEEDS} seeds",
+        f"Draw it with {N_SEEDS} seeds",
         icon=":material/casino:",
         on_click=want,
         args=(f"seeds {name}",),
-        help=f"Takes about {SEEDS} times as long as one map.",
+        help=f"Takes about {N_SEEDS} times as long as one map.",
     )
 
 
@@ -90,17 +90,17 @@ def _show(E: EmbeddingMatrix, words: MapWords, seeds: Seeds) -> None:
     never = sorted(seeds.never, key=lambda row: -seeds.wobble[row])
     tokens = [E.tokens[int(words.token_ids[row])] for row in never]
     st.markdown(
-        f"Over {SEEDS} seeds, half of the words wobble by at most **{percent(typical)}** of the "
+        f"Over {N_SEEDS} seeds, half of the words wobble by at most **{percent(typical)}** of the "
         "radius of the map (root mean square distance from their mean place). "
         + (
             f"**{count(len(tokens), 'word')}** never stay: no two of the maps put them within "
-            f"{STAYS_WITHIN:.0%} of the radius of each other: {chips(tokens, 20)}."
+            f"{STABLE_RADIUS_SHARE:.0%} of the radius of each other: {chips(tokens, 20)}."
             if tokens
             else "Every word stays: at least two of the maps put it in the same place, within "
-            f"{STAYS_WITHIN:.0%} of the radius."
+            f"{STABLE_RADIUS_SHARE:.0%} of the radius."
         )
     )
     st.caption(
         "Choose *Wobble* under *Color* to see it for each word; dashed gray lines join the current "
-        f"word to its places under the {SEEDS} seeds."
+        f"word to its places under the {N_SEEDS} seeds."
     )

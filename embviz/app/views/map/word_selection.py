@@ -19,7 +19,7 @@ from embviz.app.text import count
 from embviz.app.views.map import query_params
 from embviz.embedding import EmbeddingMatrix, split_words, whole_words
 from embviz.io import SAMPLES
-from embviz.maps import thin
+from embviz.maps import subsample
 from embviz.neighbors import most_similar
 
 SO_MANY_AROUND = 100
@@ -222,8 +222,8 @@ def _many(E: EmbeddingMatrix, size: str, also: Sequence[str], n_components: int)
             f"Drawn are {most:,} of {len(ids):,} words, taken evenly from the first to the last: "
             f"more are not fluent in {n_components}D. Words under *And also* are drawn in any case."
         )
-        lines.append(f"ids = ids[thin({len(ids)}, {most})]")
-        ids = ids[thin(len(ids), most)]
+        lines.append(f"ids = ids[subsample({len(ids)}, {most})]")
+        ids = ids[subsample(len(ids), most)]
     if also:
         lines.append(f"also = [E.token_id(word) for word in {[*also]!r}]")
         lines.append("ids = np.concatenate([ids, np.setdiff1d(also, ids)])")
