@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, analogy, similarity
-from embviz.analogies import analogy_plane, target, unit_row
+from embviz.analogies import analogy_plane, analogy_vector, normalized_row
 from embviz.analogies.solve import EPSILON, solve
 from tests.conftest import embeddings, random_embedding
 
@@ -20,8 +20,10 @@ def cosine(u, v):
 
 def test_rows_count_at_length_1(tiny):
     # dog = (3, 4) / 5, cat = (4, 0) / 4, car = (0, 2) / 2, void = (0, 0)
-    np.testing.assert_allclose(target(tiny, ["dog", "cat"], ["car"]), [1.6, -0.2], atol=1e-7)
-    assert unit_row(tiny, "void").tolist() == [0, 0]
+    np.testing.assert_allclose(
+        analogy_vector(tiny, ["dog", "cat"], ["car"]), [1.6, -0.2], atol=1e-7
+    )
+    assert normalized_row(tiny, "void").tolist() == [0, 0]
 
 
 def test_3cosadd_by_hand(tiny):
@@ -51,7 +53,7 @@ def test_3cosadd_is_the_formula_of_the_paper(seed):
     found = analogy(E, [b, a_star], [a], k=40)
     assert list(found.tokens) == sorted(others, key=lambda x: -worth[x])
     for x, score in zip(found.tokens, found.scores, strict=True):
-        sum_of_three = target(E, [b, a_star], [a])
+        sum_of_three = analogy_vector(E, [b, a_star], [a])
         assert score == pytest.approx(worth[x] / np.linalg.norm(sum_of_three), abs=1e-6)
         assert score == pytest.approx(cosine(E[x].astype(float), sum_of_three), abs=1e-6)
 
@@ -142,7 +144,7 @@ def test_equal_steps_are_equal_arrows_in_the_plane(E, words):
     np.testing.assert_allclose(at["sum"] - at["c"], at["a"] - at["b"], atol=1e-9)
     placed = [at["a"], at["b"], at["c"], at["answer"]]
     np.testing.assert_allclose(plane.others, placed, atol=1e-6)
-    assert -1e-9 <= plane.kept <= 1 + 1e-9
+    assert -1e-9 <= plane.variance_kept <= 1 + 1e-9
 
 
 @given(six, four)
@@ -159,7 +161,7 @@ def test_two_dimensions_are_kept_whole(tiny):
     # At length 1, a − b = (1, 0) − (0, 1), so √2 to the right; c − b = (0.6, 0.8) − (0, 1).
     plane = analogy_plane(tiny, "cat", "car", "dog", "void")
     at = plane.points
-    assert plane.kept == pytest.approx(1)
+    assert plane.variance_kept == pytest.approx(1)
     assert (at["a"] - at["b"]).tolist() == pytest.approx([sqrt(2), 0], abs=1e-7)
     # (0.6, −0.2) along (1, −1) / √2 is 0.8 / √2; across it 0.4 / √2.
     assert (at["c"] - at["b"]).tolist() == pytest.approx([0.8 / sqrt(2), 0.4 / sqrt(2)], abs=1e-7)

@@ -230,5 +230,5 @@ def test_whatever_is_typed_is_answered(typed: str) -> None:
 
 
 def test_the_last_sum_is_kept_with_its_words_only(tiny: EmbeddingMatrix) -> None:
-    assert parse_sum(tiny, "Cat + dog").respelled == ("Cat",)
-    assert parse_sum(tiny, "cat + dog").respelled == ()
+    assert parse_sum(tiny, "Cat + dog").respelled_words == ("Cat",)
+    assert parse_sum(tiny, "cat + dog").respelled_words == ()

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.analogies import report, weighted_sum
-from embviz.analogies.ranks import ranks
-from embviz.analogies.report import shares
-from embviz.analogies.solve import ratios, solve
+from embviz.analogies import report_analogy, weighted_sum
+from embviz.analogies.ranks import rank_tokens
+from embviz.analogies.report import term_contributions
+from embviz.analogies.solve import cosmul_scores, solve
 from embviz.neighbors import score_rows
 from tests.conftest import embeddings, random_embedding
 
@@ -23,15 +23,15 @@ METHODS = ("3cosadd", "3cosmul")
 
 def test_shares_of_a_cosine_by_hand():
     # nne = (0.6, 0.8), and 2 × north + east = (1, 2) is √5 long.
-    north, east = shares(COMPASS, [(2, "north"), (1, "east")], "nne")
+    north, east = term_contributions(COMPASS, [(2, "north"), (1, "east")], "nne")
     assert (north.term, east.term) == ((2, "north"), (1, "east"))
     assert (north.cosine, east.cosine) == pytest.approx((0.8, 0.6))
-    assert (north.part, east.part) == pytest.approx((1.6 / sqrt(5), 0.6 / sqrt(5)))
+    assert (north.contribution, east.contribution) == pytest.approx((1.6 / sqrt(5), 0.6 / sqrt(5)))
 
 
 def test_shares_of_a_ratio_by_hand():
-    north, east = shares(COMPASS, [(2, "north"), (-1, "east")], "nne", "3cosmul")
-    assert (north.part, east.part) == pytest.approx((0.9**2, 1 / 0.801))
+    north, east = term_contributions(COMPASS, [(2, "north"), (-1, "east")], "nne", "3cosmul")
+    assert (north.contribution, east.contribution) == pytest.approx((0.9**2, 1 / 0.801))
 
 
 @given(embeddings(min_size=3), st.data())
@@ -40,10 +40,12 @@ def test_shares_make_up_the_score(E, data):
     terms = data.draw(st.lists(term, min_size=1, max_size=4))
     token = data.draw(st.sampled_from(E.tokens))
     i = E.token_id(token)
-    added = sum(share.part for share in shares(E, terms, token))
+    added = sum(share.contribution for share in term_contributions(E, terms, token))
     assert added == pytest.approx(score_rows(E, weighted_sum(E, terms))[i], abs=1e-5)
-    multiplied = prod(share.part for share in shares(E, terms, token, "3cosmul"))
-    assert multiplied == pytest.approx(ratios(E, terms)[i], rel=1e-3)
+    multiplied = prod(
+        share.contribution for share in term_contributions(E, terms, token, "3cosmul")
+    )
+    assert multiplied == pytest.approx(cosmul_scores(E, terms)[i], rel=1e-3)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -53,8 +55,8 @@ def test_ranks_are_those_of_a_plain_ranking(method, exclude):
     a, b, c = E.tokens[3], E.tokens[17], E.tokens[30]
     terms = [(1.0, a), (-1.0, b), (0.5, c)]
     every = solve(E, terms, len(E), method, exclude)
-    for place in ranks(E, terms, E.tokens, method, exclude):
-        assert place.among == len(every)
+    for place in rank_tokens(E, terms, E.tokens, method, exclude):
+        assert place.n_ranked == len(every)
         if exclude and place.token in (a, b, c):
             assert place.rank is None
         else:
@@ -65,50 +67,50 @@ def test_ranks_are_those_of_a_plain_ranking(method, exclude):
 
 def test_equal_scores_rank_in_the_order_of_the_vocabulary():
     E = EmbeddingMatrix(["x", "b", "a", "c"], [[1, 0], [1, 1], [2, 2], [0.5, 0.5]])
-    places = ranks(E, [(1, "x")], ["c", "a", "b"])
+    places = rank_tokens(E, [(1, "x")], ["c", "a", "b"])
     assert [place.rank for place in places] == [3, 2, 1]
-    assert ranks(E, [(1, "x")], ["x"])[0].rank is None
+    assert rank_tokens(E, [(1, "x")], ["x"])[0].rank is None
 
 
 def test_report_by_hand():
     # north + east points to 45°, between nne (36.87° from east) and ene (53.13°): 8.13° from each.
-    told = report(COMPASS, [(1, "north"), (1, "east")])
+    told = report_analogy(COMPASS, [(1, "north"), (1, "east")])
     assert told is not None
-    assert told.found.tokens[:2] == ("nne", "ene")
+    assert told.neighbors.tokens[:2] == ("nne", "ene")
     assert told.margin == pytest.approx(0, abs=1e-6)
     # Alone, east is nearest to ene (0.8), and north to nne, which is the answer.
-    assert [(one.label, one.answer, one.same) for one in told.simpler] == [
+    assert [(one.label, one.answer, one.has_same_answer) for one in told.simpler_sums] == [
         ("east", "ene", False),
         ("north", "nne", True),
     ]
-    assert told.simpler[0].score == pytest.approx(0.8)
+    assert told.simpler_sums[0].score == pytest.approx(0.8)
     # With all ranked: nne and ene 0.99, then north and east 0.71, in the order of the rows.
-    assert [(place.token, place.rank) for place in told.inputs] == [("north", 3), ("east", 4)]
+    assert [(place.token, place.rank) for place in told.input_ranks] == [("north", 3), ("east", 4)]
 
 
 def test_the_margin_and_the_usual_gap():
     E = EmbeddingMatrix(["x", "a", "b", "c"], [[1, 0], [3, 4], [5, 12], [7, 24]])
-    told = report(E, [(1, "x")])
+    told = report_analogy(E, [(1, "x")])
     assert told is not None
     assert told.margin == pytest.approx(3 / 5 - 5 / 13, abs=1e-6)
-    assert told.usual_gap == pytest.approx(5 / 13 - 7 / 25, abs=1e-6)
-    assert told.simpler == ()
+    assert told.mean_gap == pytest.approx(5 / 13 - 7 / 25, abs=1e-6)
+    assert told.simpler_sums == ()
 
 
 def test_no_answer_is_no_report(tiny):
-    assert report(tiny, [(1, token) for token in tiny.tokens]) is None
-    told = report(tiny, [(1, "cat"), (1, "dog"), (1, "car")])
+    assert report_analogy(tiny, [(1, token) for token in tiny.tokens]) is None
+    told = report_analogy(tiny, [(1, "cat"), (1, "dog"), (1, "car")])
     assert told is not None
-    assert told.found.tokens == ("void",)
-    assert np.isnan([told.margin, told.usual_gap]).all()
+    assert told.neighbors.tokens == ("void",)
+    assert np.isnan([told.margin, told.mean_gap]).all()
 
 
 def test_inputs_left_in_can_be_the_answer(glove):
     terms = [(1, "king"), (-1, "man"), (1, "woman")]
-    told = report(glove, terms, exclude_inputs=False)
+    told = report_analogy(glove, terms, exclude_inputs=False)
     assert told is not None
-    assert told.found.tokens[:2] == ("king", "queen")
-    assert [one.answer for one in told.simpler] == ["woman", "sigismund"]
+    assert told.neighbors.tokens[:2] == ("king", "queen")
+    assert [one.answer for one in told.simpler_sums] == ["woman", "sigismund"]
     assert similarity(glove, "king", "queen") == pytest.approx(0.751, abs=1e-3)
 
 
@@ -118,9 +120,9 @@ def test_parts_of_a_report_are_those_asked_for_one_by_one(E, data):
     terms = data.draw(
         st.lists(st.tuples(weights, st.sampled_from(E.tokens)), min_size=1, max_size=3)
     )
-    told = report(E, terms, 5, exclude_inputs=False, expected="a")
-    assert told.found == solve(E, terms, 5, exclude_inputs=False)
-    assert [told.expected] == [*ranks(E, terms, ["a"], exclude_inputs=False)]
-    for each in told.simpler:
+    told = report_analogy(E, terms, 5, exclude_inputs=False, expected="a")
+    assert told.neighbors == solve(E, terms, 5, exclude_inputs=False)
+    assert [told.expected_rank] == [*rank_tokens(E, terms, ["a"], exclude_inputs=False)]
+    for each in told.simpler_sums:
         alone = solve(E, each.terms, 1, exclude_inputs=False)
         assert (alone.tokens, alone.scores) == ((each.answer,), (each.score,))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import analogy
-from embviz.analogies import analogy_plane, partial_sums, target
+from embviz.analogies import analogy_plane, analogy_vector, partial_sums
 from tests.conftest import embeddings
 
 KING = [(1, "king"), (-1, "man"), (1, "woman")]
@@ -50,7 +50,7 @@ def test_the_last_sum_answers_as_the_analogy_does(E, data):
     token = st.sampled_from(E.tokens)
     a, b, c = data.draw(token), data.draw(token), data.draw(token)
     last = partial_sums(E, [(1, a), (-1, b), (1, c)], k=5)[-1]
-    np.testing.assert_allclose(last.vector, target(E, [a, c], [b]), atol=1e-12)
+    np.testing.assert_allclose(last.vector, analogy_vector(E, [a, c], [b]), atol=1e-12)
     found = analogy(E, positive=[a, c], negative=[b], k=5)
     assert last.neighbors.tokens == found.tokens
     assert last.neighbors.scores == pytest.approx(found.scores, abs=1e-9)
@@ -78,7 +78,7 @@ def test_halfway_lies_where_the_first_step_leads(tiny):
     plane = analogy_plane(tiny, "cat", "car", "dog", "void")
     at = plane.points
     # Steps keep their lengths, all 1 here, and the angle between them: −car · dog = −0.8.
-    down, on = plane.halfway - at["a"], at["sum"] - plane.halfway
+    down, on = plane.difference - at["a"], at["sum"] - plane.difference
     assert np.linalg.norm(down) == pytest.approx(1)
     assert np.linalg.norm(on) == pytest.approx(1)
     assert down @ on == pytest.approx(-0.8)
@@ -89,4 +89,4 @@ def test_halfway_in_the_plane_of_real_words(glove):
     at = plane.points
     # Whatever plane is drawn: taking man away and adding woman is the step from man to woman.
     np.testing.assert_allclose(at["sum"] - at["a"], at["c"] - at["b"], atol=1e-9)
-    assert not np.allclose(plane.halfway, at["sum"], atol=0.1)
+    assert not np.allclose(plane.difference, at["sum"], atol=0.1)

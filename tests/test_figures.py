@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, figures
 from embviz.analogies import analogy_plane, sum_plane
-from embviz.analogies.report import shares
+from embviz.analogies.report import term_contributions
 from embviz.figures.palette import array, escape
 from embviz.lesson import one_hot_product
 from embviz.neighbors import METRICS, Neighbors
@@ -61,7 +61,7 @@ def arrows_of_sum(words, drawn=None):
 def share_picture(words, method="3cosadd"):
     E = EmbeddingMatrix(words, ROWS)
     terms = list(zip((1.0, -0.5, 2.0), words, strict=False))
-    return figures.share_bars(shares(E, terms, words[3], method), method)
+    return figures.share_bars(term_contributions(E, terms, words[3], method), method)
 
 
 def onehot(words, row=5):
@@ -394,7 +394,7 @@ def test_a_sum_shows_its_answer_when_it_is_there(terms, arrows, strong):
     ring = next(t for t in figure["data"] if t.get("marker", {}).get("symbol") == "circle-open")
     named = random_embedding(N, 6)
     plane = analogy_plane(named, *named.tokens[:4])
-    there = [plane.points["a"], plane.halfway, plane.points["sum"]][terms - 1]
+    there = [plane.points["a"], plane.difference, plane.points["sum"]][terms - 1]
     assert (ring["x"], ring["y"]) == ([there[0]], [there[1]])
 
 

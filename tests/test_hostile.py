@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from embviz.analogies import written
+from embviz.analogies import format_sum
 from tests.hostile import WORDS, labeled
 from tests.test_pages import click, component_data, open_page, send
 from tests.test_shared import ALL_PAGES
@@ -150,7 +150,7 @@ def test_hostile_words_are_terms_of_a_sum() -> None:
     app.switch_page(ALL_PAGES["analogy"]).run()
     for first in range(0, len(WORDS), 17):
         few = WORDS[first : first + 17]
-        app.text_input(key="sum").set_value(written([(1.0, word) for word in few])).run()
+        app.text_input(key="sum").set_value(format_sum([(1.0, word) for word in few])).run()
         names = app.segmented_control(key="how_far").options
         assert len(names) == len(few)
         assert not [name for name in map(bare, names) if any(word in name for word in MEANING)]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.analogies import sum_plane, unit_row, weighted_sum
+from embviz.analogies import normalized_row, sum_plane, weighted_sum
 from embviz.neighbors import normalize_vector
 from tests.conftest import embeddings, random_embedding
 
@@ -18,18 +18,18 @@ SPACE = EmbeddingMatrix(
 def test_two_words_lie_in_their_plane():
     plane = sum_plane(SPACE, [(1, "right"), (-2, "up")], "right", ["back", "void"])
     # right − 2 × up is √5 long and lies to the right, the first other direction above it.
-    assert plane.way[0].tolist() == [0, 0]
-    np.testing.assert_allclose(plane.way[-1], [np.sqrt(5), 0], atol=1e-12)
-    np.testing.assert_allclose(plane.steps.sum(axis=0), plane.way[-1], atol=1e-12)
+    assert plane.path[0].tolist() == [0, 0]
+    np.testing.assert_allclose(plane.path[-1], [np.sqrt(5), 0], atol=1e-12)
+    np.testing.assert_allclose(plane.steps.sum(axis=0), plane.path[-1], atol=1e-12)
     assert plane.steps[0][1] > 0 > plane.steps[1][1]
     np.testing.assert_allclose(np.linalg.norm(plane.steps, axis=1), [1, 2])
-    np.testing.assert_allclose(plane.kept_steps, [1, 1])
-    assert plane.kept_answer == pytest.approx(1)
+    np.testing.assert_allclose(plane.cos2_steps, [1, 1])
+    assert plane.cos2_answer == pytest.approx(1)
     # back stands upright on the plane, void has no length at all.
     np.testing.assert_allclose(plane.others, 0, atol=1e-12)
-    assert plane.kept_others[0] == pytest.approx(0, abs=1e-12)
-    assert np.isnan(plane.kept_others[1])
-    assert np.isnan(plane.kept_way[0])
+    assert plane.cos2_others[0] == pytest.approx(0, abs=1e-12)
+    assert np.isnan(plane.cos2_others[1])
+    assert np.isnan(plane.cos2_path[0])
 
 
 @given(embeddings(min_size=2), st.data())
@@ -37,11 +37,11 @@ def test_any_sum_has_a_plane(E, data):
     term = st.tuples(st.sampled_from([-2.0, -1.0, 0.5, 1.0]), st.sampled_from(E.tokens))
     terms = data.draw(st.lists(term, min_size=1, max_size=6))
     plane = sum_plane(E, terms, E.tokens[0], E.tokens)
-    assert np.isfinite(plane.way).all() and np.isfinite(plane.others).all()
+    assert np.isfinite(plane.path).all() and np.isfinite(plane.others).all()
     total = weighted_sum(E, terms)
     for vector, place, share in (
-        (total, plane.way[-1], plane.kept_way[-1]),
-        (unit_row(E, E.tokens[0]), plane.answer, plane.kept_answer),
+        (total, plane.path[-1], plane.cos2_path[-1]),
+        (normalized_row(E, E.tokens[0]), plane.answer, plane.cos2_answer),
     ):
         length = np.linalg.norm(vector)
         assert np.linalg.norm(place) <= length + 1e-6
@@ -53,11 +53,11 @@ def test_no_other_plane_holds_more():
     E = random_embedding(12, 7)
     terms = [(1.0, E.tokens[0]), (-0.5, E.tokens[1]), (2.0, E.tokens[2])]
     plane = sum_plane(E, terms, E.tokens[5])
-    vectors = [unit_row(E, token) for _, token in terms]
+    vectors = [normalized_row(E, token) for _, token in terms]
     vectors = np.array(
-        [*vectors, normalize_vector(weighted_sum(E, terms)), unit_row(E, E.tokens[5])]
+        [*vectors, normalize_vector(weighted_sum(E, terms)), normalized_row(E, E.tokens[5])]
     )
-    held = plane.kept_steps.sum() + plane.kept_way[-1] + plane.kept_answer
+    held = plane.cos2_steps.sum() + plane.cos2_path[-1] + plane.cos2_answer
     rng = np.random.default_rng(0)
     for _ in range(200):
         other = np.linalg.qr(rng.normal(size=(7, 2)))[0]

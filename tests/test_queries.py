@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.analogies import Query, QueryProblem, read_query
-from embviz.analogies.query import MOST_WORDS
+from embviz.analogies import Query, QueryProblem, parse_query
+from embviz.analogies.query import MAX_WORDS
 from tests.conftest import embeddings
 
 E = EmbeddingMatrix(
@@ -17,7 +17,7 @@ E = EmbeddingMatrix(
 
 
 def query(typed: str) -> Query:
-    found = read_query(E, typed)
+    found = parse_query(E, typed)
     assert isinstance(found, Query), found
     return found
 
@@ -53,25 +53,25 @@ def test_notes_name_words_taken_in_other_case():
 
 @pytest.mark.parametrize("typed", ["", "  ", ",", "ice - ice", "ice, hot", "void void", "ice -"])
 def test_what_points_nowhere_is_a_sentence(typed):
-    found = read_query(E, typed)
+    found = parse_query(E, typed)
     assert isinstance(found, QueryProblem)
     assert found.message.endswith(".")
 
 
 @pytest.mark.parametrize("typed", ["ice creem", "ice, creem", "ice - creem", "creem"])
 def test_unknown_words_are_named_and_never_left_out(typed):
-    found = read_query(E, typed)
+    found = parse_query(E, typed)
     assert isinstance(found, QueryProblem)
     assert found.missing == ("creem",)
 
 
 def test_too_many_words():
-    assert "take 200 at most" in read_query(E, "ice, " * (MOST_WORDS + 1)).message
+    assert "take 200 at most" in parse_query(E, "ice, " * (MAX_WORDS + 1)).message
 
 
 @given(embeddings(), st.text(max_size=40) | st.text(alphabet="ab -+,*;", max_size=12))
 def test_anything_typed_is_a_query_or_a_sentence(E, typed):
-    found = read_query(E, typed)
+    found = parse_query(E, typed)
     if isinstance(found, Query):
         assert found.vector.shape == (E.dim,)
         assert np.isfinite(found.vector).all()

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.analogies import LONGEST_TYPED, Sum, SumProblem, parse_sum, written
-from embviz.analogies.sum_tokenizer import MOST_TERMS
+from embviz.analogies import MAX_CHARS, Sum, SumProblem, format_sum, parse_sum
+from embviz.analogies.sum_tokenizer import MAX_TERMS
 
 WORDS = ["king", "man", "woman", "new york", "vis-a-vis", "paris", "2", "c++", "-", '"', "x-ray"]
 
@@ -84,10 +84,10 @@ def test_nothing_typed_and_too_much():
     assert parse_sum(E, "  ") == SumProblem(
         "Type a sum of words, such as king - man + woman.", None
     )
-    assert parse_sum(E, "k" * (LONGEST_TYPED + 1)).position == LONGEST_TYPED
-    many = " + ".join(["king"] * (MOST_TERMS + 1))
-    assert parse_sum(E, many).message == f"A sum can have {MOST_TERMS} words at most."
-    assert len(parse_sum(E, many[: many.rindex(" +")]).terms) == MOST_TERMS
+    assert parse_sum(E, "k" * (MAX_CHARS + 1)).position == MAX_CHARS
+    many = " + ".join(["king"] * (MAX_TERMS + 1))
+    assert parse_sum(E, many).message == f"A sum can have {MAX_TERMS} words at most."
+    assert len(parse_sum(E, many[: many.rindex(" +")]).terms) == MAX_TERMS
 
 
 def test_an_unknown_word_is_named_and_what_was_read_is_kept():
@@ -115,7 +115,9 @@ terms = st.lists(st.tuples(weights.filter(lambda w: abs(w) <= 100), tokens), min
 
 @given(terms, st.lists(tokens))
 def test_what_is_written_is_read_again(terms, more):
-    found = parse_sum(vocabulary(list(dict.fromkeys([t for _, t in terms] + more))), written(terms))
+    found = parse_sum(
+        vocabulary(list(dict.fromkeys([t for _, t in terms] + more))), format_sum(terms)
+    )
     assert isinstance(found, Sum), found
     assert found.terms == tuple(terms)
 

@@ -2,39 +2,53 @@
 
 from embviz.analogies.partial_sums import PartialSum, partial_sums
 from embviz.analogies.plane import AnalogyPlane, SumPlane, analogy_plane, sum_plane
-from embviz.analogies.query import Query, QueryProblem, read_query
-from embviz.analogies.ranks import Rank
-from embviz.analogies.report import AnalogyReport, Share, report
-from embviz.analogies.solve import Method, analogy, target, unit_row, weighted_sum
-from embviz.analogies.sum_parser import LONGEST_TYPED, parse_sum
-from embviz.analogies.terms import LARGEST_WEIGHT, QUOTES, Sum, SumProblem, Term, signed, written
+from embviz.analogies.query import Query, QueryProblem, parse_query
+from embviz.analogies.ranks import TokenRank
+from embviz.analogies.report import AnalogyReport, TermContribution, report_analogy
+from embviz.analogies.solve import (
+    AnalogyMethod,
+    analogy,
+    analogy_vector,
+    normalized_row,
+    weighted_sum,
+)
+from embviz.analogies.sum_parser import MAX_CHARS, parse_sum
+from embviz.analogies.terms import (
+    MAX_WEIGHT,
+    QUOTES,
+    Sum,
+    SumProblem,
+    Term,
+    format_sum,
+    format_term,
+)
 
 __all__ = [
-    "LARGEST_WEIGHT",
-    "LONGEST_TYPED",
+    "MAX_CHARS",
+    "MAX_WEIGHT",
     "QUOTES",
+    "AnalogyMethod",
     "AnalogyPlane",
     "AnalogyReport",
-    "Method",
     "PartialSum",
     "Query",
     "QueryProblem",
-    "Rank",
-    "Share",
     "Sum",
     "SumPlane",
     "SumProblem",
     "Term",
+    "TermContribution",
+    "TokenRank",
     "analogy",
     "analogy_plane",
+    "analogy_vector",
+    "format_sum",
+    "format_term",
+    "normalized_row",
+    "parse_query",
     "parse_sum",
     "partial_sums",
-    "read_query",
-    "report",
-    "signed",
+    "report_analogy",
     "sum_plane",
-    "target",
-    "unit_row",
     "weighted_sum",
-    "written",
 ]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embviz.analogies.solve import weighted_sum
 from embviz.analogies.terms import Term as Term
-from embviz.analogies.terms import written
+from embviz.analogies.terms import format_sum
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest
 
@@ -72,5 +72,5 @@ def partial_sums(E: EmbeddingMatrix, terms: Sequence[Term], k: int = 5) -> tuple
         total = weighted_sum(E, terms[:n])
         used = {E.token_id(token) for _, token in terms[:n]}
         found = nearest(E, total, k, "cosine", used)
-        sums.append(PartialSum(written(terms[:n]), total, found))
+        sums.append(PartialSum(format_sum(terms[:n]), total, found))
     return tuple(sums)

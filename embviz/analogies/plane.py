@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.analogies.solve import VANISHED, target, weighted_sum
+from embviz.analogies.solve import ZERO_TOL, analogy_vector, weighted_sum
 from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
 from embviz.maps.projection import project
@@ -24,19 +24,19 @@ class AnalogyPlane:
     points : dict of str to ndarray of shape (2,)
         ``"a"``, ``"b"``, ``"c"``, ``"sum"`` and ``"answer"``, turned so that the longer of the
         steps b → a and b → c points to the right, and the other one up.
-    halfway : ndarray of shape (2,)
+    difference : ndarray of shape (2,)
         Where a − b lies, before c is added. It is far from every word and has no say in the fit, so
         most of it can stand out of the plane.
     others : ndarray of shape (n_others, 2)
         Further tokens, placed on the same plane.
-    kept : float
+    variance_kept : float
         Share of the spread of the five points that the plane holds, from 0 to 1.
     """
 
     points: dict[str, NDArray[np.float64]]
-    halfway: NDArray[np.float64]
+    difference: NDArray[np.float64]
     others: NDArray[np.float64]
-    kept: float
+    variance_kept: float
 
 
 def analogy_plane(
@@ -57,18 +57,18 @@ def analogy_plane(
     True
     """
     words = normalized_rows(E, (a, b, c, answer, *others))
-    fitted = project(np.array([*words[:3], target(E, [a, c], [b]), words[3]]))
-    turn = _landscape(fitted.coordinates)
+    fitted = project(np.array([*words[:3], analogy_vector(E, [a, c], [b]), words[3]]))
+    turn = _landscape_rotation(fitted.coordinates)
     placed = fitted.coordinates @ turn
     return AnalogyPlane(
         dict(zip(("a", "b", "c", "sum", "answer"), placed, strict=True)),
-        (fitted.transform(target(E, [a], [b])[None]) @ turn)[0],
+        (fitted.transform(analogy_vector(E, [a], [b])[None]) @ turn)[0],
         fitted.transform(words[4:]) @ turn,
         float(fitted.variance_kept.sum()),
     )
 
 
-def _landscape(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _landscape_rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the turn (and mirroring) that lays the parallelogram wider than high."""
     a, b, c = points[:3]
     long, short = sorted((a - b, c - b), key=lambda side: -np.linalg.norm(side))
@@ -88,26 +88,26 @@ class SumPlane:
     ----------
     steps : ndarray of shape (n_terms, 2)
         The arrow of each term: its row at length 1, times its weight.
-    way : ndarray of shape (n_terms + 1, 2)
+    path : ndarray of shape (n_terms + 1, 2)
         Where the sum is before the first term, which is the origin, and after each.
     answer : ndarray of shape (2,)
     others : ndarray of shape (n_others, 2)
-    kept_steps : ndarray of shape (n_terms,)
-    kept_way : ndarray of shape (n_terms + 1,)
-    kept_others : ndarray of shape (n_others,)
-    kept_answer : float
+    cos2_steps : ndarray of shape (n_terms,)
+    cos2_path : ndarray of shape (n_terms + 1,)
+    cos2_others : ndarray of shape (n_others,)
+    cos2_answer : float
         How much of a vector the plane holds: the share of its squared length, from 0 to 1; NaN for
         a vector of zeros.
     """
 
     steps: NDArray[np.float64]
-    way: NDArray[np.float64]
+    path: NDArray[np.float64]
     answer: NDArray[np.float64]
     others: NDArray[np.float64]
-    kept_steps: NDArray[np.float64]
-    kept_way: NDArray[np.float64]
-    kept_answer: float
-    kept_others: NDArray[np.float64]
+    cos2_steps: NDArray[np.float64]
+    cos2_path: NDArray[np.float64]
+    cos2_answer: float
+    cos2_others: NDArray[np.float64]
 
 
 def sum_plane(
@@ -141,9 +141,9 @@ def sum_plane(
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["up", "right", "back"], [[0, 2, 0], [3, 0, 0], [0, 0, 1]])
     >>> plane = sum_plane(E, [(1, "right"), (0.5, "up")], "right")
-    >>> plane.kept_steps
+    >>> plane.cos2_steps
     array([1., 1.])
-    >>> round(float(np.linalg.norm(plane.way[-1])), 3)  # The square root of 1 + 0.25.
+    >>> round(float(np.linalg.norm(plane.path[-1])), 3)  # The square root of 1 + 0.25.
     1.118
     """
     if not terms:
@@ -157,29 +157,33 @@ def sum_plane(
     directions = np.linalg.svd(fitted, full_matrices=False)[2][:2]
     plane = np.zeros((E.dim, 2))
     plane[:, : len(directions)] = directions.T
-    plane = plane @ _upright(way[-1] @ plane, steps @ plane)
+    plane = plane @ _upright_rotation(way[-1] @ plane, steps @ plane)
     return SumPlane(
         steps @ plane,
         way @ plane,
         (last @ plane)[0],
         extra @ plane,
-        _kept(steps, plane),
-        _kept(way, plane),
-        float(_kept(last, plane)[0]),
-        _kept(extra, plane),
+        _squared_cosines(steps, plane),
+        _squared_cosines(way, plane),
+        float(_squared_cosines(last, plane)[0]),
+        _squared_cosines(extra, plane),
     )
 
 
-def _upright(total: NDArray[np.float64], steps: NDArray[np.float64]) -> NDArray[np.float64]:
+def _upright_rotation(
+    total: NDArray[np.float64], steps: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the turn (and mirroring) that lays the sum to the right and the first step up."""
-    right = normalize_vector(total) if np.linalg.norm(total) > VANISHED else np.array([1.0, 0.0])
+    right = normalize_vector(total) if np.linalg.norm(total) > ZERO_TOL else np.array([1.0, 0.0])
     up = np.array([-right[1], right[0]])
     heights = steps @ up
-    first = next((height for height in heights if abs(height) > VANISHED), 1.0)
+    first = next((height for height in heights if abs(height) > ZERO_TOL), 1.0)
     return np.column_stack([right, up if first > 0 else -up])
 
 
-def _kept(vectors: NDArray[np.float64], plane: NDArray[np.float64]) -> NDArray[np.float64]:
+def _squared_cosines(
+    vectors: NDArray[np.float64], plane: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the share of the squared length of each vector that lies in the plane."""
     whole = np.square(vectors).sum(axis=1)
     held = np.square(vectors @ plane).sum(axis=1)

@@ -16,14 +16,14 @@ from embviz.embedding import EmbeddingMatrix, find_word, split_words
 from embviz.neighbors import normalize_vector, normalized_rows
 
 # More words than these are a text, not a phrase.
-MOST_WORDS = 200
+MAX_WORDS = 200
 
 # The mean of rows of length 1 that is shorter than this is float32 rounding.
-NO_LENGTH = 1e-6
+ZERO_TOL = 1e-6
 
-SIGNS_ALONE = frozenset("+-−–—*×·")
+OPERATOR_TOKENS = frozenset("+-−–—*×·")
 
-_BETWEEN_WORDS = re.compile(r"[,;\t\n]")
+_WORD_SEPARATOR = re.compile(r"[,;\t\n]")
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ class QueryProblem:
     position: int | None = None
 
 
-def read_query(E: EmbeddingMatrix, typed: str) -> Query | QueryProblem:
+def parse_query(E: EmbeddingMatrix, text: str) -> Query | QueryProblem:
     """Read a word, several words, or a sum of words.
 
     Parameters
     ----------
     E : EmbeddingMatrix
-    typed : str
+    text : str
         What is a token as a whole is that word. Words with commas between them (``cat, dog``), or
         with blanks (``ice cream``), are taken together; words with + or − between them
         (``paris - france``) are a sum, read by `embviz.analogies.parse_sum`.
@@ -91,40 +91,40 @@ def read_query(E: EmbeddingMatrix, typed: str) -> Query | QueryProblem:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["ice", "cream", "hot"], [[2, 0], [0, 4], [-3, 0]])
-    >>> query = read_query(E, "ice Cream")
+    >>> query = parse_query(E, "ice Cream")
     >>> query.label, query.kind, query.vector.round(2), query.notes
     ('the mean of ice, cream', 'mean', array([2.12, 2.12]), ("'Cream' has the row of 'cream'.",))
-    >>> read_query(E, "ice - cream").vector.round(2)
+    >>> parse_query(E, "ice - cream").vector.round(2)
     array([ 2.12, -2.12])
-    >>> read_query(E, "ice, creem").missing
+    >>> parse_query(E, "ice, creem").missing
     ('creem',)
     """
-    whole = find_word(E, typed)
+    whole = find_word(E, text)
     if whole.token is not None:
-        note = () if whole.step == "exact" else (_note(whole.query, whole.token),)
+        note = () if whole.step == "exact" else (_spelling_note(whole.query, whole.token),)
         row = E[whole.token].astype(np.float64)
         return Query(whole.token, row, (whole.token,), "word", note)
-    words = split_words(typed)
+    words = split_words(text)
     if not words:
         return QueryProblem("Type a word, several words, or a difference.")
-    if _BETWEEN_WORDS.search(typed.strip()):
-        return mean_of(E, words)
+    if _WORD_SEPARATOR.search(text.strip()):
+        return mean_query(E, words)
     # A sign with blanks around it is a sign, though most vocabularies have it as a token, too.
-    alone = SIGNS_ALONE.isdisjoint(words)
+    alone = OPERATOR_TOKENS.isdisjoint(words)
     if alone and len(words) > 1 and all(find_word(E, word).token for word in words):
-        return mean_of(E, words)
-    found = parse_sum(E, typed)
+        return mean_query(E, words)
+    found = parse_sum(E, text)
     if isinstance(found, Sum):
-        return _mixed(E, found.terms, found.label, "sum", found.notes)
+        return _combine_terms(E, found.terms, found.label, "sum", found.notes)
     if alone and len(words) > 1:
-        return mean_of(E, words)
-    return _problem(found)
+        return mean_query(E, words)
+    return _to_query_problem(found)
 
 
-def mean_of(E: EmbeddingMatrix, words: Sequence[str]) -> Query | QueryProblem:
+def mean_query(E: EmbeddingMatrix, words: Sequence[str]) -> Query | QueryProblem:
     """Take words together: the mean of their rows at length 1, a repeated word counted again."""
-    if len(words) > MOST_WORDS:
-        return QueryProblem(f"These are {len(words):,} words; take {MOST_WORDS} at most.")
+    if len(words) > MAX_WORDS:
+        return QueryProblem(f"These are {len(words):,} words; take {MAX_WORDS} at most.")
     found = [find_word(E, word) for word in words]
     missing = tuple(dict.fromkeys(each.query for each in found if each.token is None))
     if missing:
@@ -132,16 +132,16 @@ def mean_of(E: EmbeddingMatrix, words: Sequence[str]) -> Query | QueryProblem:
         return QueryProblem(f"Not in the vocabulary: {said}.", missing)
     tokens = [each.token for each in found if each.token is not None]
     notes = dict.fromkeys(
-        _note(each.query, token)
+        _spelling_note(each.query, token)
         for each, token in zip(found, tokens, strict=True)
         if each.step != "exact"
     )
     label = f"the mean of {', '.join(tokens)}" if len({*tokens}) > 1 else tokens[0]
     terms = [(1.0, token) for token in tokens]
-    return _mixed(E, terms, label, "mean", tuple(notes))
+    return _combine_terms(E, terms, label, "mean", tuple(notes))
 
 
-def _mixed(
+def _combine_terms(
     E: EmbeddingMatrix,
     terms: Sequence[Term],
     label: str,
@@ -151,17 +151,17 @@ def _mixed(
     tokens = [token for _, token in terms]
     weights = np.array([weight for weight, _ in terms])
     total = weights @ normalized_rows(E, tokens)
-    if np.linalg.norm(total) <= NO_LENGTH * np.abs(weights).max():
+    if np.linalg.norm(total) <= ZERO_TOL * np.abs(weights).max():
         return QueryProblem(f"{label}: nothing is left, so this points nowhere.")
     once = tuple(dict.fromkeys(tokens))
     length = float(np.mean([E.norms[E.token_id(token)] for token in tokens]))
     return Query(label, normalize_vector(total) * length, once, kind, notes)
 
 
-def _note(query: str, token: str) -> str:
+def _spelling_note(query: str, token: str) -> str:
     return f"{query!r} has the row of {token!r}."
 
 
-def _problem(found: SumProblem) -> QueryProblem:
+def _to_query_problem(found: SumProblem) -> QueryProblem:
     missing = (found.word,) if found.word else ()
     return QueryProblem(found.message, missing, found.position)

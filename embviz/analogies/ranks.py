@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embviz.analogies.solve import Method, ratios, weighted_sum
+from embviz.analogies.solve import AnalogyMethod, cosmul_scores, weighted_sum
 from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import QueryScores, exact_scores, float32_tolerance
 
 
 @dataclass(frozen=True)
-class Rank:
+class TokenRank:
     """Where a token comes in a ranking.
 
     Attributes
@@ -23,24 +23,24 @@ class Rank:
     rank : int or None
         From 1, the first; None when the token is left out as a word of the sum.
     score : float
-    among : int
+    n_ranked : int
         How many tokens are ranked.
     """
 
     token: str
     rank: int | None
     score: float
-    among: int
+    n_ranked: int
 
 
-def ranks(
+def rank_tokens(
     E: EmbeddingMatrix,
     terms: Sequence[Term],
     tokens: Sequence[str],
-    method: Method = "3cosadd",
+    method: AnalogyMethod = "3cosadd",
     exclude_inputs: bool = True,
-    products: QueryScores | None = None,
-) -> tuple[Rank, ...]:
+    query_scores: QueryScores | None = None,
+) -> tuple[TokenRank, ...]:
     """Say where `tokens` come in the ranking of the whole vocabulary, as `solve` would rank it.
 
     Parameters
@@ -58,15 +58,15 @@ def ranks(
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["n", "e", "nne", "ene"], [[0, 1], [1, 0], [3, 4], [4, 3]])
-    >>> ranks(E, [(2, "n"), (1, "e")], ["ene"])[0].rank
+    >>> rank_tokens(E, [(2, "n"), (1, "e")], ["ene"])[0].rank
     2
     """
     inputs = list({E.token_id(token) for _, token in terms}) if exclude_inputs else []
     if method == "3cosadd":
-        asked = products or QueryScores(E, weighted_sum(E, terms))
+        asked = query_scores or QueryScores(E, weighted_sum(E, terms))
         query, worth = asked.query, asked.cosines
     else:
-        query, worth = np.zeros(E.dim), np.asarray(ratios(E, terms))
+        query, worth = np.zeros(E.dim), np.asarray(cosmul_scores(E, terms))
     among = len(E) - len(inputs)
     placed = []
     by_angle = query.any()
@@ -85,5 +85,5 @@ def ranks(
         # Of these, the words of the sum do not count.
         better -= np.count_nonzero(ahead[inputs] > slack) + len({*inputs}.intersection(before))
         rank = 1 + int(better)
-        placed.append(Rank(token, None if i in inputs else rank, float(own), among))
+        placed.append(TokenRank(token, None if i in inputs else rank, float(own), among))
     return tuple(placed)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embviz.analogies.ranks import Rank, ranks
-from embviz.analogies.solve import Method, log_factor, solve, weighted_sum
-from embviz.analogies.terms import Term, written
+from embviz.analogies.ranks import TokenRank, rank_tokens
+from embviz.analogies.solve import AnalogyMethod, log_factor, solve, weighted_sum
+from embviz.analogies.terms import Term, format_sum
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, QueryScores, pairwise
 
 
 @dataclass(frozen=True)
-class Share:
+class TermContribution:
     """What one term has to do with the score of a token.
 
     Attributes
@@ -23,18 +23,18 @@ class Share:
     term : (float, str)
     cosine : float
         Cosine similarity of the token with the word of the term, from −1 to 1.
-    part : float
+    contribution : float
         By 3CosAdd what the term adds to the score, which is the sum of these parts. By 3CosMul the
         factor of the term; the score is their product.
     """
 
     term: Term
     cosine: float
-    part: float
+    contribution: float
 
 
 @dataclass(frozen=True)
-class Simpler:
+class SimplerSum:
     """A simpler question, and whether it has the same answer already.
 
     Attributes
@@ -43,18 +43,18 @@ class Simpler:
         A part of the terms of the sum.
     answer : str
     score : float
-    same : bool
+    has_same_answer : bool
     """
 
     terms: tuple[Term, ...]
     answer: str
     score: float
-    same: bool
+    has_same_answer: bool
 
     @property
     def label(self) -> str:
         """The question as it is written."""
-        return written(self.terms)
+        return format_sum(self.terms)
 
 
 @dataclass(frozen=True)
@@ -63,36 +63,36 @@ class AnalogyReport:
 
     Attributes
     ----------
-    found : Neighbors
+    neighbors : Neighbors
     margin : float
         By how much the first score is above the second; NaN when there is no second.
-    usual_gap : float
+    mean_gap : float
         By how much the scores after the first are apart from each other, on average; NaN when
         there are fewer than two of them.
     shares : tuple of Share
         Of the first answer, one a term.
-    simpler : tuple of Simpler
+    simpler_sums : tuple of Simpler
         The last word that is added, alone; and the sum without its last term.
-    inputs : tuple of Rank
+    input_ranks : tuple of Rank
         The words of the sum in the ranking of all tokens, none left out; best first.
-    expected : Rank or None
+    expected_rank : Rank or None
         Of the token that was expected; None when there was none.
     """
 
-    found: Neighbors
+    neighbors: Neighbors
     margin: float
-    usual_gap: float
-    shares: tuple[Share, ...]
-    simpler: tuple[Simpler, ...]
-    inputs: tuple[Rank, ...]
-    expected: Rank | None = None
+    mean_gap: float
+    contributions: tuple[TermContribution, ...]
+    simpler_sums: tuple[SimplerSum, ...]
+    input_ranks: tuple[TokenRank, ...]
+    expected_rank: TokenRank | None = None
 
 
-def report(
+def report_analogy(
     E: EmbeddingMatrix,
     terms: Sequence[Term],
     k: int = 10,
-    method: Method = "3cosadd",
+    method: AnalogyMethod = "3cosadd",
     exclude_inputs: bool = True,
     expected: str | None = None,
 ) -> AnalogyReport | None:
@@ -102,7 +102,7 @@ def report(
     ----------
     E, terms, k, method, exclude_inputs
         As in `solve`.
-    expected : str, optional
+    expected_rank : str, optional
         A token of which to say where it comes.
 
     Returns
@@ -127,39 +127,41 @@ def report(
     --------
     >>> import embviz
     >>> E = embviz.load_sample("glove")
-    >>> told = report(E, [(1, "king"), (-1, "man"), (1, "woman")])
-    >>> told.found.tokens[0], round(told.margin, 3)
+    >>> told = report_analogy(E, [(1, "king"), (-1, "man"), (1, "woman")])
+    >>> told.neighbors.tokens[0], round(told.margin, 3)
     ('queen', 0.086)
-    >>> [(each.label, each.answer) for each in told.simpler]
+    >>> [(each.label, each.answer) for each in told.simpler_sums]
     [('woman', 'girl'), ('king − man', 'sigismund')]
-    >>> [(each.token, each.rank) for each in told.inputs]
+    >>> [(each.token, each.rank) for each in told.input_ranks]
     [('king', 1), ('woman', 50), ('man', 884)]
     """
     terms = tuple(terms)
-    known = _products(E, terms) if method == "3cosadd" else {}
+    known = _score_sums(E, terms) if method == "3cosadd" else {}
     found = solve(E, terms, max(k, 2), method, exclude_inputs, known.get(terms))
     if not found.tokens:
         return None
     steps = -np.diff(found.scores)
     tokens = list(dict.fromkeys(token for _, token in terms))
-    places = ranks(E, terms, tokens, method, exclude_inputs=False, products=known.get(terms))
+    places = rank_tokens(
+        E, terms, tokens, method, exclude_inputs=False, query_scores=known.get(terms)
+    )
     place = None
     if expected is not None:
-        (place,) = ranks(E, terms, [expected], method, exclude_inputs, known.get(terms))
+        (place,) = rank_tokens(E, terms, [expected], method, exclude_inputs, known.get(terms))
     return AnalogyReport(
         found,
         float(steps[0]) if len(steps) else float("nan"),
         float(steps[1:].mean()) if len(steps) > 1 else float("nan"),
-        shares(E, terms, found.tokens[0], method),
-        _simpler(E, terms, found.tokens[0], method, exclude_inputs, known),
+        term_contributions(E, terms, found.tokens[0], method),
+        _solve_simpler_sums(E, terms, found.tokens[0], method, exclude_inputs, known),
         tuple(sorted(places, key=lambda place: place.rank or 0)),
         place,
     )
 
 
-def shares(
-    E: EmbeddingMatrix, terms: Sequence[Term], token: str, method: Method = "3cosadd"
-) -> tuple[Share, ...]:
+def term_contributions(
+    E: EmbeddingMatrix, terms: Sequence[Term], token: str, method: AnalogyMethod = "3cosadd"
+) -> tuple[TermContribution, ...]:
     """Take the score of a token apart into what each term has to do with it.
 
     The cosine of a token x with a sum s is the sum over the terms of weight × cos(x, word) / |s|.
@@ -173,12 +175,12 @@ def shares(
         logs = [float(log_factor(np.array(c), w)) for c, w in zip(cosines, weights, strict=True)]
         parts = np.exp(weights * logs)
     return tuple(
-        Share(term, cosine, float(part))
+        TermContribution(term, cosine, float(part))
         for term, cosine, part in zip(terms, cosines, parts, strict=True)
     )
 
 
-def _products(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> dict[tuple[Term, ...], QueryScores]:
+def _score_sums(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> dict[tuple[Term, ...], QueryScores]:
     """Return the products of a sum, and of its last term and the rest, from which they follow."""
     total = weighted_sum(E, terms)
     if len(terms) < 2 or not total.any():
@@ -187,14 +189,14 @@ def _products(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> dict[tuple[Term, .
     return {terms: rest.add(last), terms[:-1]: rest, terms[-1:]: last}
 
 
-def _simpler(
+def _solve_simpler_sums(
     E: EmbeddingMatrix,
     terms: Sequence[Term],
     answer: str,
-    method: Method,
+    method: AnalogyMethod,
     exclude_inputs: bool,
-    known: Mapping[tuple[Term, ...], QueryScores],
-) -> tuple[Simpler, ...]:
+    scores_by_terms: Mapping[tuple[Term, ...], QueryScores],
+) -> tuple[SimplerSum, ...]:
     """Ask for less, and leave out of the answers what the sum leaves out."""
     if len(terms) < 2:
         return ()
@@ -203,9 +205,9 @@ def _simpler(
     inputs = {token for _, token in terms} if exclude_inputs else set[str]()
     simpler = []
     for part in filter(None, asked):
-        ranked = solve(E, part, len(terms) + 1, method, False, known.get(part))
+        ranked = solve(E, part, len(terms) + 1, method, False, scores_by_terms.get(part))
         first = next((i for i, token in enumerate(ranked.tokens) if token not in inputs), None)
         if first is not None:
             token, score = ranked.tokens[first], ranked.scores[first]
-            simpler.append(Simpler(part, token, score, token == answer))
+            simpler.append(SimplerSum(part, token, score, token == answer))
     return tuple(simpler)

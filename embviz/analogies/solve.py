@@ -12,24 +12,24 @@ from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, QueryScores, nearest, normalized_rows, score_rows, top_k
 
-Method: TypeAlias = Literal["3cosadd", "3cosmul"]
+AnalogyMethod: TypeAlias = Literal["3cosadd", "3cosmul"]
 
 # Keeps 3CosMul's division away from zero (Levy and Goldberg use the same value).
 EPSILON = 1e-3
 
 # A sum shorter than this is zero but for rounding: it has no direction.
-VANISHED = 1e-6
+ZERO_TOL = 1e-6
 
 # Beyond this logarithm a ratio is no number any more.
-_LARGEST_LOG = 700.0
+_MAX_LOG_RATIO = 700.0
 
 
-def unit_row(E: EmbeddingMatrix, token: str) -> NDArray[np.float64]:
+def normalized_row(E: EmbeddingMatrix, token: str) -> NDArray[np.float64]:
     """Return the row of `token` divided by its length; a row of zeros stays as it is."""
     return np.asarray(normalized_rows(E, [token])[0])
 
 
-def target(
+def analogy_vector(
     E: EmbeddingMatrix, positive: Sequence[str], negative: Sequence[str] = ()
 ) -> NDArray[np.float64]:
     """Add the unit-length rows of `positive` and take away those of `negative`.
@@ -44,10 +44,10 @@ def target(
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["a", "b"], [[2, 0], [0, 4]])
-    >>> target(E, ["a"], ["b"])
+    >>> analogy_vector(E, ["a"], ["b"])
     array([ 1., -1.])
     """
-    return weighted_sum(E, _terms(positive, negative))
+    return weighted_sum(E, _signed_terms(positive, negative))
 
 
 def weighted_sum(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float64]:
@@ -63,10 +63,10 @@ def weighted_sum(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float6
     for (weight, _), row in zip(terms, rows, strict=True):
         total += weight * row
     largest = max((abs(weight) for weight, _ in terms), default=1.0)
-    return total if np.linalg.norm(total) > VANISHED * largest else np.zeros(E.dim)
+    return total if np.linalg.norm(total) > ZERO_TOL * largest else np.zeros(E.dim)
 
 
-def _terms(positive: Sequence[str], negative: Sequence[str]) -> list[Term]:
+def _signed_terms(positive: Sequence[str], negative: Sequence[str]) -> list[Term]:
     return [*((1.0, token) for token in positive), *((-1.0, token) for token in negative)]
 
 
@@ -75,7 +75,7 @@ def analogy(
     positive: Sequence[str],
     negative: Sequence[str] = (),
     k: int = 10,
-    method: Method = "3cosadd",
+    method: AnalogyMethod = "3cosadd",
     exclude_inputs: bool = True,
 ) -> Neighbors:
     """Find the tokens nearest to a sum of words such as king − man + woman.
@@ -124,16 +124,16 @@ def analogy(
     """
     if isinstance(positive, str) or isinstance(negative, str):
         raise TypeError("positive and negative are lists of tokens; put a single one in brackets.")
-    return solve(E, _terms(positive, negative), k, method, exclude_inputs)
+    return solve(E, _signed_terms(positive, negative), k, method, exclude_inputs)
 
 
 def solve(
     E: EmbeddingMatrix,
     terms: Sequence[Term],
     k: int = 10,
-    method: Method = "3cosadd",
+    method: AnalogyMethod = "3cosadd",
     exclude_inputs: bool = True,
-    products: QueryScores | None = None,
+    query_scores: QueryScores | None = None,
 ) -> Neighbors:
     """Find the tokens nearest to a sum of words with weights, such as 2 × paris − france.
 
@@ -144,7 +144,7 @@ def solve(
         Weight and token of each term; a weight below zero takes away.
     k, method, exclude_inputs
         As in `analogy`. With ``3cosmul`` the weights are powers of the factors.
-    products : Products, optional
+    query_scores : Products, optional
         Those of the sum, where they are known; ``3cosmul`` has no use for them.
 
     Returns
@@ -173,19 +173,19 @@ def solve(
         raise ValueError("A weight is a number, neither infinite nor NaN.")
     inputs = {E.token_id(token) for _, token in terms} if exclude_inputs else ()
     if method == "3cosadd":
-        asked = products or QueryScores(E, weighted_sum(E, terms))
+        asked = query_scores or QueryScores(E, weighted_sum(E, terms))
         return nearest(E, asked, k, "cosine", inputs)
     if method == "3cosmul":
-        return top_k(E, ratios(E, terms), k, "3cosmul", inputs)
+        return top_k(E, cosmul_scores(E, terms), k, "3cosmul", inputs)
     raise ValueError(f"Unknown method {method!r}; choose 3cosadd or 3cosmul.")
 
 
-def ratios(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float64]:
+def cosmul_scores(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float64]:
     """Return the 3CosMul ratio of every token, shape (n_tokens,)."""
     total = np.zeros(len(E))
     for weight, token in terms:
         total += weight * log_factor(score_rows(E, E[token]), weight)
-    return np.exp(np.minimum(total, _LARGEST_LOG))
+    return np.exp(np.minimum(total, _MAX_LOG_RATIO))
 
 
 def log_factor(cosines: NDArray[np.floating], weight: float) -> NDArray[np.float64]:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from embviz.analogies.sum_tokenizer import Unreadable, Word, read
+from embviz.analogies.sum_tokenizer import SumSyntaxError, TermToken, tokenize
 from embviz.analogies.terms import Sum, SumProblem, Term
 from embviz.embedding import EmbeddingMatrix, find_word, lookup
 
-SHOWN = "king - man + woman"
+EXAMPLE = "king - man + woman"
 # More than this is a pasted text, not a sum.
-LONGEST_TYPED = 1000
+MAX_CHARS = 1000
 
 
-def parse_sum(E: EmbeddingMatrix, typed: str) -> Sum | SumProblem:
+def parse_sum(E: EmbeddingMatrix, text: str) -> Sum | SumProblem:
     """Read a signed sum of words with weights.
 
     Parameters
     ----------
     E : EmbeddingMatrix
-    typed : str
+    text : str
         Words with ``+`` or ``-`` (or ``−``, ``–``) between them. A weight stands before its word,
         ``2*paris`` or ``0.5 × paris``, or after it. What is a token as a whole is taken as a whole,
         so ``vis-a-vis`` and ``new york`` are single words where the vocabulary has them; a sign
@@ -47,15 +47,15 @@ def parse_sum(E: EmbeddingMatrix, typed: str) -> Sum | SumProblem:
     >>> parse_sum(E, "king -").message
     'A word is missing after this sign.'
     """
-    if len(typed) > LONGEST_TYPED:
+    if len(text) > MAX_CHARS:
         return SumProblem(
-            f"This is longer than {LONGEST_TYPED:,} characters: too long for a sum.", LONGEST_TYPED
+            f"This is longer than {MAX_CHARS:,} characters: too long for a sum.", MAX_CHARS
         )
-    if not typed.strip():
-        return SumProblem(f"Type a sum of words, such as {SHOWN}.")
+    if not text.strip():
+        return SumProblem(f"Type a sum of words, such as {EXAMPLE}.")
     try:
-        words = read(E, typed)
-    except Unreadable as stopped:
+        words = tokenize(E, text)
+    except SumSyntaxError as stopped:
         return stopped.problem
     found = [find_word(E, word.text) for word in words]
     terms: tuple[Term, ...] = tuple(
@@ -63,35 +63,37 @@ def parse_sum(E: EmbeddingMatrix, typed: str) -> Sum | SumProblem:
     )
     for word, each in zip(words, found, strict=True):
         if each.token is None:
-            return _unknown(E, typed, word, terms)
+            return _unknown_word_problem(E, text, word, terms)
         if word.weight == 0:
             return SumProblem(
                 f"0 times {each.token!r} adds nothing: give it a weight, or leave it out.",
-                word.begins,
+                word.start,
                 terms=terms,
             )
     respelled = {each.query: each.token for each in found if each.step != "exact"}
     notes = [f"{query!r} has the row of {token!r}." for query, token in respelled.items()]
-    hyphens = dict.fromkeys(_hyphens(typed, words))
+    hyphens = dict.fromkeys(_hyphen_notes(text, words))
     return Sum(terms, (*notes, *hyphens), tuple(respelled))
 
 
-def _unknown(E: EmbeddingMatrix, typed: str, word: Word, terms: tuple[Term, ...]) -> SumProblem:
+def _unknown_word_problem(
+    E: EmbeddingMatrix, text: str, word: TermToken, terms: tuple[Term, ...]
+) -> SumProblem:
     found = lookup(E, word.text)
     near = f" Near spellings: {', '.join(found.suggestions)}." if found.suggestions else ""
     return SumProblem(
         f"{word.text!r} is not in the vocabulary.{near}",
-        word.begins,
-        typed[word.begins : word.ends],
+        word.start,
+        text[word.start : word.end],
         found.suggestions,
         terms,
     )
 
 
-def _hyphens(typed: str, words: Sequence[Word]) -> list[str]:
+def _hyphen_notes(text: str, words: Sequence[TermToken]) -> list[str]:
     """Say which hyphens without blanks around them were read as a minus."""
     return [
         f"{f'{one.text}-{other.text}'!r} is not one word of the vocabulary: its hyphen is a minus."
         for one, other in pairwise(words)
-        if typed[one.ends : other.begins] == "-"
+        if text[one.end : other.start] == "-"
     ]

@@ -13,14 +13,16 @@ Term: TypeAlias = tuple[float, str]
 """How often a token counts, below zero to take it away, and the token."""
 
 # Far more than any sum needs, and powers of it (3CosMul) still are numbers.
-LARGEST_WEIGHT = 100.0
+MAX_WEIGHT = 100.0
 
 SIGNS = "+−–—-"  # The hyphen last: so it is no range in a class of characters.
-TIMES = "*×·"
+TIMES_SIGNS = "*×·"
 QUOTES = '"“”'
 
 # What can only be read in one way without quotation marks.
-_PLAIN = re.compile(rf"[^\s{TIMES}{QUOTES}{SIGNS}]+(?:[ -][^\s{TIMES}{QUOTES}{SIGNS}]+)*")
+_UNQUOTED = re.compile(
+    rf"[^\s{TIMES_SIGNS}{QUOTES}{SIGNS}]+(?:[ -][^\s{TIMES_SIGNS}{QUOTES}{SIGNS}]+)*"
+)
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,18 @@ class Sum:
     notes : tuple of str
         What should be known: a token written in another way than typed, a hyphen read as a minus.
         They repeat what was typed, as it was typed.
-    respelled : tuple of str
+    respelled_words : tuple of str
         Words, as typed, whose token is written in another way.
     """
 
     terms: tuple[Term, ...]
     notes: tuple[str, ...] = ()
-    respelled: tuple[str, ...] = ()
+    respelled_words: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
         """The sum as it is written: ``"king − man + 2 × woman"``."""
-        return written(self.terms)
+        return format_sum(self.terms)
 
 
 @dataclass(frozen=True)
@@ -75,29 +77,29 @@ class SumProblem:
     terms: tuple[Term, ...] = ()
 
 
-def written(terms: Sequence[Term]) -> str:
+def format_sum(terms: Sequence[Term]) -> str:
     """Write a sum so that `parse_sum` reads the same terms from it.
 
     Examples
     --------
-    >>> written([(1, "king"), (-1, "man"), (2, "woman"), (-0.5, "c++")])
+    >>> format_sum([(1, "king"), (-1, "man"), (2, "woman"), (-0.5, "c++")])
     'king − man + 2 × woman − 0.5 × "c++"'
     """
-    return " ".join(signed(weight, token) for weight, token in terms).removeprefix("+ ")
+    return " ".join(format_term(weight, token) for weight, token in terms).removeprefix("+ ")
 
 
-def signed(weight: float, token: str) -> str:
+def format_term(weight: float, token: str) -> str:
     """Write one term with its sign.
 
     Examples
     --------
-    >>> signed(1, "king"), signed(-2.5, "vis-a-vis"), signed(1, "")
+    >>> format_term(1, "king"), format_term(-2.5, "vis-a-vis"), format_term(1, "")
     ('+ king', '− 2.5 × vis-a-vis', '+ ""')
     """
     size = np.format_float_positional(abs(weight), trim="-")
     times = "" if abs(weight) == 1 else f"{size} × "
-    return f"{'−' if weight < 0 else '+'} {times}{_quoted(token)}"
+    return f"{'−' if weight < 0 else '+'} {times}{_quote(token)}"
 
 
-def _quoted(token: str) -> str:
-    return token if _PLAIN.fullmatch(token) else '"' + token.replace('"', '""') + '"'
+def _quote(token: str) -> str:
+    return token if _UNQUOTED.fullmatch(token) else '"' + token.replace('"', '""') + '"'

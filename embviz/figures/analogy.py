@@ -90,12 +90,14 @@ def sum_steps(
         How many of the three terms are in the sum: 1, 2 or 3. The picture keeps its scale.
     """
     at = plane.points
-    way = [at["a"], plane.halfway, at["sum"]][:terms]
+    way = [at["a"], plane.difference, at["sum"]][:terms]
     moves = list(zip(way, way[1:], [f"− {words['b']}", f"+ {words['c']}"], strict=False))
     lines = [(start, end) for start, end, _ in moves]
     middle = xy(np.mean(list(at.values()), axis=0))
     traces = [
-        line([*at.values(), plane.halfway, *plane.others], mode="markers", marker={"opacity": 0}),
+        line(
+            [*at.values(), plane.difference, *plane.others], mode="markers", marker={"opacity": 0}
+        ),
         dots(np.array([at[k] for k in "abc"]), [words[k] for k in "abc"], "var(--blue)", 12),
     ]
     labels = [word_label(at[k], words[k], "blue", 16, middle) for k in "abc"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from embviz.analogies import Method, Share, SumPlane, Term, signed
+from embviz.analogies import AnalogyMethod, SumPlane, Term, TermContribution, format_term
 from embviz.figures.arrows import (
     RING,
     along,
@@ -48,18 +48,18 @@ def sum_arrows(
         How many terms are in the sum, all without it. The picture keeps its scale.
     """
     n = len(terms) if drawn is None else drawn
-    way = list(plane.way[: n + 1])
+    way = list(plane.path[: n + 1])
     moves = list(zip(way, way[1:], terms, strict=False))
     weights = np.array([[weight] for weight, _ in terms])
     places = dict(zip((token for _, token in terms), plane.steps / weights, strict=True))
     if n == len(terms):
         places.pop(answer, None)  # It is drawn as the answer.
     words, at = list(places), np.array(list(places.values())).reshape(-1, 2)
-    middle = xy(np.mean([*plane.way, plane.answer], axis=0))
+    middle = xy(np.mean([*plane.path, plane.answer], axis=0))
     lines = [(start, end) for start, end, _ in moves]
     traces = [
         line(
-            [*plane.way, *at, plane.answer, *plane.others],
+            [*plane.path, *at, plane.answer, *plane.others],
             mode="markers",
             marker={"opacity": 0},
         ),
@@ -73,7 +73,7 @@ def sum_arrows(
         ]
     else:
         labels += small_labels(at, words)
-    labels += [step_label(start, end, signed(*term), "orange") for start, end, term in moves]
+    labels += [step_label(start, end, format_term(*term), "orange") for start, end, term in moves]
     if n == len(terms):
         lines += [(way[0], way[-1]), (way[0], plane.answer)]
         dotted = {"width": 2, "dash": "dot"}
@@ -90,7 +90,7 @@ def sum_arrows(
     return flat(traces, arrows, labels, [p for ends in lines for p in along(*ends)], 380)
 
 
-def share_bars(shares: Sequence[Share], method: Method = "3cosadd") -> Figure:
+def share_bars(shares: Sequence[TermContribution], method: AnalogyMethod = "3cosadd") -> Figure:
     """Draw what each term of a sum adds to the score of its answer, or multiplies it by.
 
     Parameters
@@ -99,12 +99,12 @@ def share_bars(shares: Sequence[Share], method: Method = "3cosadd") -> Figure:
     method : {"3cosadd", "3cosmul"}
         By 3CosMul the bars are as long as the logarithms of the factors: these add up.
     """
-    parts = np.array([share.part for share in shares])
+    parts = np.array([share.contribution for share in shares])
     adds = method == "3cosadd"
     total = float(parts.sum() if adds else parts.prod())
     values = np.append(parts, total)
     lengths = values if adds else np.log(np.maximum(values, np.finfo(np.float64).tiny))
-    names = [*(signed(*share.term) for share in shares), "together"]
+    names = [*(format_term(*share.term) for share in shares), "together"]
     told = [f"cosine with the answer: {number(share.cosine)}" for share in shares]
     texts = [number(value) if adds else f"× {number(value)}" for value in parts]
     reach = max(float(np.abs(lengths).max()), 1e-9) * 1.45

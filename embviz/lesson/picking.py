@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from embviz.analogies import analogy, target
+from embviz.analogies import analogy, analogy_vector
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import association, normalize_vector, normalized_rows
 
@@ -130,7 +130,7 @@ def parallel_steps(
             continue
         a = near[int(rng.integers(len(near)))]
         # First among the words to pick from, which takes no time; then among all.
-        sums = words.units @ target(E, [a, c], [b])
+        sums = words.units @ analogy_vector(E, [a, c], [b])
         ranked = (words.tokens[i] for i in np.argsort(-sums, kind="stable")[:4])
         (d, *_) = (each for each in ranked if each not in (a, b, c))
         if (
@@ -151,7 +151,10 @@ def parallel(E: EmbeddingMatrix, a: str, b: str, c: str, d: str) -> float:
     >>> round(parallel(E, "king", "man", "queen", "woman"), 3)
     -0.92
     """
-    return float(normalize_vector(target(E, [a], [b])) @ normalize_vector(target(E, [d], [c])))
+    return float(
+        normalize_vector(analogy_vector(E, [a], [b]))
+        @ normalize_vector(analogy_vector(E, [d], [c]))
+    )
 
 
 def usual_range(

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.random import Generator
 
-from embviz.analogies import analogy, target, unit_row
+from embviz.analogies import analogy, analogy_vector, normalized_row
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question as Analogy
 from embviz.lesson.picking import Pool, close_words, parallel_steps, pool, unlike
@@ -165,23 +165,23 @@ def _analogies(
         if analogy(E, positive=[a, c], negative=[b], k=1).tokens[:1] == (d,)
     )
     for a, b, c, d in chain(right, parallel_steps(E, words, rng)):
-        where = normalize_vector(target(E, [a, c], [b]))
+        where = normalize_vector(analogy_vector(E, [a, c], [b]))
         # Words near c and near a are tempting; blindly picked ones fill up.
         tempting = (*most_similar(E, c, 8).tokens, *most_similar(E, a, 8).tokens)
         whole = [word for word in tempting if word.isalpha() or word in words.tokens]
-        far = float(unit_row(E, d) @ where) - MARGIN
+        far = float(normalized_row(E, d) @ where) - MARGIN
         wrong = unlike(
             [a, b, c, d],
             (
                 word
                 for word in chain(_shuffled(rng, whole), _blind(words, rng))
-                if float(unit_row(E, word) @ where) < far
+                if float(normalized_row(E, word) @ where) < far
             ),
             2,
         )
         if len(wrong) == 2:
             options = _shuffled(rng, [d, *wrong])
-            worth = tuple(float(unit_row(E, option) @ where) for option in options)
+            worth = tuple(float(normalized_row(E, option) @ where) for option in options)
             yield Question("analogy", (a, b, c), options, worth)
 
 

@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 import numpy as np
 
-from embviz.analogies import unit_row
+from embviz.analogies import normalized_row
 from embviz.embedding import EmbeddingMatrix, find_word
 from embviz.lesson.picking import Pool, close_words, parallel, parallel_steps, pool
 from embviz.neighbors import similarity
@@ -96,7 +96,7 @@ def _trio(
         return words.tokens
     if word is None or not E[word].any():
         word, near, far = picked[0][0] if picked else words.tokens[0], None, None
-    order = np.argsort(-(words.units @ unit_row(E, word)), kind="stable")
+    order = np.argsort(-(words.units @ normalized_row(E, word)), kind="stable")
     ranked = [words.tokens[i] for i in order if words.tokens[i] != word]
     near = near or next(each for each in ranked if each != far)
     return word, near, far or next(each for each in reversed(ranked) if each != near)

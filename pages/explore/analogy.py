@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from embviz import figures
-from embviz.analogies import report, weighted_sum, written
+from embviz.analogies import format_sum, report_analogy, weighted_sum
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
@@ -33,11 +33,11 @@ if asked.method == "3cosadd" and not weighted_sum(E, asked.terms).any():
         icon=":material/info:",
     )
     st.stop()
-told = report(E, asked.terms, SHOWN, asked.method, asked.exclude, asked.expected)
+told = report_analogy(E, asked.terms, SHOWN, asked.method, asked.exclude, asked.expected)
 if told is None:
     st.info("This vocabulary has no word beside those of the sum, so there is no answer to rank.")
     st.stop()
-found, words = told.found, [token for _, token in asked.terms]
+found, words = told.neighbors, [token for _, token in asked.terms]
 answer = found.tokens[0]
 answer_place.metric("Answer", f"= {plain(answer)}")
 
@@ -66,7 +66,7 @@ with right:
         alt=f"The words nearest to {asked.label}: {', '.join(found.tokens[:3])}.",
         caption=seen + (" Striped bars are words of the sum." if input_ids else ""),
         table=found.to_frame,
-        python=partial(sum_input.script, E, asked, SHOWN, "result = told.found.to_frame()"),
+        python=partial(sum_input.script, E, asked, SHOWN, "result = told.neighbors.to_frame()"),
         on_click=session.choose_token_id,
     )
 report_view.show(E, asked, told)
@@ -74,12 +74,12 @@ inputs.how(
     r"\text{3CosAdd} = \cos\Big(w, \sum_i \lambda_i \hat v_i\Big), \quad "
     r"\hat v = v / \lVert v \rVert \qquad "
     r"\text{3CosMul} = \prod_i \Big(\frac{1 + \cos(w, v_i)}{2}\Big)^{\lambda_i}",
-    f"""from embviz.analogies.report import report
+    f"""from embviz.analogies.report_analogy import report_analogy
 from embviz.analogies import parse_sum
 
 {session.load_line(E)}
-terms = parse_sum(E, {written(asked.terms)!r}).terms
-report(E, terms, {SHOWN}, {asked.method!r}, exclude_inputs={asked.exclude})""",
+terms = parse_sum(E, {format_sum(asked.terms)!r}).terms
+report_analogy(E, terms, {SHOWN}, {asked.method!r}, exclude_inputs={asked.exclude})""",
     "3CosAdd makes each row equally long, adds them with their weights λ (below zero: takes away), "
     "and ranks all words by the angle with the sum (Mikolov and others 2013). 3CosMul multiplies "
     "instead, so that no single large similarity decides (Levy and Goldberg 2014); what it divides "

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from embviz.analogies import written
+from embviz.analogies import format_sum
 from embviz.figures import section_name
 from tests.hostile import MIXED
 
@@ -58,7 +58,7 @@ def _parts(word: str) -> str:
 
 
 def _sum(word: str) -> str:
-    return written([(1.0, word), (-1.0, beside(word)[0])])
+    return format_sum([(1.0, word), (-1.0, beside(word)[0])])
 
 
 def _asked_about(word: str) -> str:
@@ -82,7 +82,7 @@ SUM = Kind(_sum)
 DIFFERENCE = Kind(
     _sum,
     lambda word: _parts(word) if re.search(r"[,;\t]", word) else "",
-    lambda word: written([(1.0, word)]),  # The sum is named as it is written, with quotes.
+    lambda word: format_sum([(1.0, word)]),  # The sum is named as it is written, with quotes.
 )
 AXIS = Kind(lambda word: f"{word} ↔ {beside(word)[0]}", _ends)
 EXPRESSION = Kind(lambda word: f"/^{re.escape(word)}$/", _asked_about)

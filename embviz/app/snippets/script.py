@@ -11,7 +11,7 @@ from embviz.embedding import EmbeddingMatrix
 
 # Where the names that scripts use come from.
 HOMES = {
-    "embviz.analogies.report": ("report",),
+    "embviz.analogies.report_analogy": ("report_analogy",),
     "embviz.analogies.partial_sums": ("partial_sums",),
     "embviz.axes": ("held_out", "parse_axis", "place"),
     "embviz.axes.axis": ("along", "between"),
@@ -37,7 +37,7 @@ HOMES = {
     "embviz.embedding.word_search": ("match_words",),
     "embviz.analogies.plane": ("analogy_plane", "sum_plane"),
     "embviz.evaluation.compression": ("compare_sizes", "recipes"),
-    "embviz.analogies.query": ("read_query",),
+    "embviz.analogies.query": ("parse_query",),
     "embviz.lesson.quiz": ("make_quiz",),
     "embviz.evaluation.datasets": ("association_tests", "word_pairs"),
     "embviz.maps.precomputed": ("find_precomputed",),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from embviz import analogy, figures
-from embviz.analogies import PartialSum, analogy_plane, partial_sums, written
+from embviz.analogies import PartialSum, analogy_plane, format_sum, partial_sums
 from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
@@ -56,7 +56,7 @@ def show(E: EmbeddingMatrix) -> None:
             figures.sum_steps(plane, words, others, terms=terms),
             key="steps",
             alt=f"The sum so far, {now.label}, among the words {', '.join([a, b, c])}.",
-            caption=f"The ring is where the sum is now, on the plane that holds {plane.kept:.0%} "
+            caption=f"The ring is where the sum is now, on the plane that holds {plane.variance_kept:.0%} "
             "of how far the words and the end of the sum lie apart. The ranking goes by the angle "
             "in all dimensions, not by the distance drawn here.",
             # The end of the sum and its answer are told when the sum is complete.
@@ -104,7 +104,7 @@ for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={OTHERS}):
         "of the ranking.",
     )
     links.page_link(
-        "explore/analogy.py", "Try other analogies", sum=written([(1, a), (-1, b), (1, c)])
+        "explore/analogy.py", "Try other analogies", sum=format_sum([(1, a), (-1, b), (1, c)])
     )
 
 

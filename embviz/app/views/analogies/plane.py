@@ -10,7 +10,15 @@ import pandas as pd
 import streamlit as st
 
 from embviz import figures
-from embviz.analogies import Method, SumPlane, Term, analogy_plane, signed, sum_plane, written
+from embviz.analogies import (
+    AnalogyMethod,
+    SumPlane,
+    Term,
+    analogy_plane,
+    format_sum,
+    format_term,
+    sum_plane,
+)
 from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
@@ -34,7 +42,7 @@ def show(
     terms: Sequence[Term],
     answer: str,
     others: Sequence[str],
-    method: Method = "3cosadd",
+    method: AnalogyMethod = "3cosadd",
 ) -> None:
     """Draw a sum as arrows; one of the form a − b + c also as a step taken twice.
 
@@ -71,9 +79,9 @@ def _step(
             if by_angle
             else f"The ring is where the arithmetic lands. {NOT_BY_ANGLE}"
         )
-        + f" The plane drawn holds {plane.kept:.0%} of how far these five "
+        + f" The plane drawn holds {plane.variance_kept:.0%} of how far these five "
         "points lie apart in all dimensions; the rest cannot be seen here.",
-        table=lambda: tables.plane_frame(plane, [a, b, c, written(terms), answer], others),
+        table=lambda: tables.plane_frame(plane, [a, b, c, format_sum(terms), answer], others),
         python=lambda: snippets.script(
             E,
             snippets.listed("others", others),
@@ -88,7 +96,7 @@ def _term_by_term(
 ) -> None:
     plane = sum_plane(E, terms, answer, others)
     drawn = _how_far(terms)
-    so_far = written(terms[:drawn])
+    so_far = format_sum(terms[:drawn])
     chart(
         figures.sum_arrows(plane, terms, answer, others, drawn=drawn),
         key="sum_drawn",
@@ -106,11 +114,11 @@ def _term_by_term(
         table=lambda: sum_frame(plane, terms, answer, others),
         python=lambda: snippets.script(
             E,
-            f"terms = parse_sum(E, {written(terms)!r}).terms",
+            f"terms = parse_sum(E, {format_sum(terms)!r}).terms",
             snippets.listed("others", others),
             f"plane = sum_plane(E, terms, {answer!r}, others)",
-            "places = np.vstack([plane.steps, plane.way[2:], [plane.answer], plane.others])",
-            "kept = [*plane.kept_steps, *plane.kept_way[2:], plane.kept_answer, "
+            "places = np.vstack([plane.steps, plane.path[2:], [plane.answer], plane.others])",
+            "kept = [*plane.cos2_steps, *plane.cos2_path[2:], plane.cos2_answer, "
             "*plane.kept_others]",
             "result = np.column_stack([places, kept])",
         ),
@@ -121,12 +129,12 @@ def _how_far(terms: Sequence[Term]) -> int:
     n = len(terms)
     if n == 1:
         return 1
-    signs = [signed(weight, "x").removesuffix("x") for weight, _ in terms]
+    signs = [format_term(weight, "x").removesuffix("x") for weight, _ in terms]
     signs[0] = signs[0].removeprefix("+ ")
     names = [f"{i + 1}. {signs[i]}{plain(token)}" for i, (_, token) in enumerate(terms)]
-    if st.session_state.setdefault("how_far_of", written(terms)) != written(terms):
+    if st.session_state.setdefault("how_far_of", format_sum(terms)) != format_sum(terms):
         # A new sum begins complete.
-        st.session_state["how_far_of"] = written(terms)
+        st.session_state["how_far_of"] = format_sum(terms)
         st.session_state[HOW_FAR] = n
     chosen = st.segmented_control(
         "How far the sum goes",
@@ -143,19 +151,19 @@ def _how_far(terms: Sequence[Term]) -> int:
 
 def _kept(plane: SumPlane, terms: Sequence[Term], answer: str, others: Sequence[str]) -> str:
     """Say how much of each vector the plane holds."""
-    held = dict(zip((token for _, token in terms), plane.kept_steps, strict=True))
+    held = dict(zip((token for _, token in terms), plane.cos2_steps, strict=True))
     named = [f"{share:.0%} of {plain(token)}" for token, share in held.items() if not isnan(share)]
     more = len(named) - MOST_NAMED
     named = named[:MOST_NAMED] + ([f"(and {more} more words, in the table)"] if more > 0 else [])
-    if not isnan(plane.kept_way[-1]) and len(terms) > 1:
-        named.append(f"{plane.kept_way[-1]:.0%} of the whole sum")
-    if answer not in held and not isnan(plane.kept_answer):
-        named.append(f"{plane.kept_answer:.0%} of {plain(answer)}")
+    if not isnan(plane.cos2_path[-1]) and len(terms) > 1:
+        named.append(f"{plane.cos2_path[-1]:.0%} of the whole sum")
+    if answer not in held and not isnan(plane.cos2_answer):
+        named.append(f"{plane.cos2_answer:.0%} of {plain(answer)}")
     told = (
         f"The plane is the one that fits them best. Of the squared length of each vector it holds "
         f"{', '.join(named)}"
     )
-    shares = plane.kept_others[~np.isnan(plane.kept_others)]
+    shares = plane.cos2_others[~np.isnan(plane.cos2_others)]
     if not len(shares):
         return f"{told}."
     low, high = f"{shares.min():.0%}", f"{shares.max():.0%}"
@@ -166,11 +174,11 @@ def sum_frame(
     plane: SumPlane, terms: Sequence[Term], answer: str, others: Sequence[str]
 ) -> pd.DataFrame:
     """Return the vectors of a drawn sum as a table: where each is, and how much of it is seen."""
-    sums = [f"= {written(terms[:i])}" for i in range(2, len(terms) + 1)]
-    steps = [signed(*term) for term in terms]
-    places = np.vstack([plane.steps, plane.way[2:], plane.answer[None], plane.others])
+    sums = [f"= {format_sum(terms[:i])}" for i in range(2, len(terms) + 1)]
+    steps = [format_term(*term) for term in terms]
+    places = np.vstack([plane.steps, plane.path[2:], plane.answer[None], plane.others])
     kept = np.concatenate(
-        [plane.kept_steps, plane.kept_way[2:], [plane.kept_answer], plane.kept_others]
+        [plane.cos2_steps, plane.cos2_path[2:], [plane.cos2_answer], plane.cos2_others]
     )
     return pd.DataFrame(
         {"across": places[:, 0], "up": places[:, 1], "share held by the plane": kept},

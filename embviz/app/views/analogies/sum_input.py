@@ -8,14 +8,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from embviz.analogies import (
-    LONGEST_TYPED,
+    MAX_CHARS,
     QUOTES,
-    Method,
+    AnalogyMethod,
     Sum,
     SumProblem,
     Term,
+    format_sum,
     parse_sum,
-    written,
 )
 from embviz.app import snippets
 from embviz.app.components import inputs
@@ -38,7 +38,7 @@ PRESETS = {
     "Language": ("french − france + spain", "spanish"),
 }
 
-METHODS: dict[str, Method] = {"3CosAdd": "3cosadd", "3CosMul": "3cosmul"}
+METHODS: dict[str, AnalogyMethod] = {"3CosAdd": "3cosadd", "3CosMul": "3cosmul"}
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ class Asked:
     """
 
     terms: tuple[Term, ...]
-    method: Method
+    method: AnalogyMethod
     exclude: bool
     expected: str | None
 
     @property
     def label(self) -> str:
         """The sum as it is written."""
-        return written(self.terms)
+        return format_sum(self.terms)
 
 
 def script(E: EmbeddingMatrix, asked: Asked, k: int, result: str) -> str:
@@ -71,7 +71,7 @@ def script(E: EmbeddingMatrix, asked: Asked, k: int, result: str) -> str:
     return snippets.script(
         E,
         f"terms = parse_sum(E, {asked.label!r}).terms",
-        f"told = report(E, terms, {k}, {asked.method!r}, exclude_inputs={asked.exclude})",
+        f"told = report_analogy(E, terms, {k}, {asked.method!r}, exclude_inputs={asked.exclude})",
         result,
     )
 
@@ -87,7 +87,7 @@ def ask(E: EmbeddingMatrix) -> tuple[Asked | None, DeltaGenerator]:
             session.begin_with(SUM, _first(E)),
             key=SUM,
             bind="query-params",
-            max_chars=LONGEST_TYPED,
+            max_chars=MAX_CHARS,
             placeholder="king - man + woman",
             on_change=_forget_expected,
             help="Words with + or - between them. A weight stands before its word: 2*paris - "
@@ -119,7 +119,7 @@ def _tell(E: EmbeddingMatrix, typed: str, found: Sum | SumProblem) -> bool:
 
     def choose_for(word: str, place: int) -> bool:
         def choose(token: str) -> None:
-            _write_line(replace_word(typed, word, written([(1, token)])))
+            _write_line(replace_word(typed, word, format_sum([(1, token)])))
 
         return resolve(E, word.strip(QUOTES), choose, key=f"sum_near_{place}") is not None
 
@@ -131,9 +131,9 @@ def _tell(E: EmbeddingMatrix, typed: str, found: Sum | SumProblem) -> bool:
         else:
             st.info(sentence(found.message), icon=":material/info:")
         return False
-    for note in found.notes[len(found.respelled) :]:
+    for note in found.notes[len(found.respelled_words) :]:
         st.caption(f":material/info: {sentence(note)}")
-    clear = [choose_for(word, place) for place, word in enumerate(found.respelled)]
+    clear = [choose_for(word, place) for place, word in enumerate(found.respelled_words)]
     return all(clear)
 
 
@@ -161,7 +161,7 @@ def _expected(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> str | None:
 
 def _known(terms: tuple[Term, ...]) -> str | None:
     """Return the name of a well-known sum."""
-    line = written(terms)
+    line = format_sum(terms)
     return next((name for name, (known, _) in PRESETS.items() if known == line), None)
 
 
@@ -190,7 +190,7 @@ def _is_sum(E: EmbeddingMatrix, line: str) -> bool:
 
 
 def _first(E: EmbeddingMatrix) -> str:
-    return written(_three(session.some_words(E, "analogy")))
+    return format_sum(_three(session.some_words(E, "analogy")))
 
 
 def _three(words: list[str]) -> list[Term]:
@@ -202,13 +202,13 @@ def _take_three_words(E: EmbeddingMatrix) -> None:
     given = {key: st.query_params[key] for key in "abc" if key in st.query_params}
     if given and SUM not in st.query_params:
         usual = dict(zip("abc", session.some_words(E, "analogy"), strict=True))
-        session.put_first(SUM, written(_three(list((usual | given).values()))))
+        session.put_first(SUM, format_sum(_three(list((usual | given).values()))))
     for key in given:
         del st.query_params[key]
 
 
 def _write(terms: list[Term]) -> None:
-    _write_line(written(terms))
+    _write_line(format_sum(terms))
 
 
 def _write_line(line: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from embviz.analogies import LARGEST_WEIGHT, Term
+from embviz.analogies import MAX_WEIGHT, Term
 
 
 def show(terms: Sequence[Term], write: Callable[[list[Term]], None]) -> None:
@@ -48,8 +48,8 @@ def _field(i: int, weight: float, word: str, changed: Callable[[], None]) -> Non
     with st.container(horizontal=True, gap="small", width=240):
         st.number_input(
             f"Weight {i + 1}",
-            -LARGEST_WEIGHT,
-            LARGEST_WEIGHT,
+            -MAX_WEIGHT,
+            MAX_WEIGHT,
             step=0.5,
             format="%g",
             key=f"weight_{i}",

@@ -44,8 +44,8 @@ def show(E: EmbeddingMatrix) -> None:
     code = f"embviz.most_similar(E, {query.tokens[0]!r}, k={k}, metric={metric!r})"
     if query.kind != "word":
         code = (
-            "from embviz.analogies.query import read_query\n"
-            f"query = read_query(E, {typed!r})\n"
+            "from embviz.analogies.query import parse_query\n"
+            f"query = parse_query(E, {typed!r})\n"
             f"embviz.most_similar(E, query.vector, k={k}, metric={metric!r})"
         )
     how(E, code, "The words asked for are left out of the answer.")
@@ -69,7 +69,7 @@ def _lines(
     only = ", among=among" if among else ""
     return snippets.script(
         E,
-        f"query = read_query(E, {asked!r})",
+        f"query = parse_query(E, {asked!r})",
         "own = [E.token_id(token) for token in query.tokens]",
         *among,
         f"found = compare_metrics(E, query.vector, k={k}, exclude=own{only})",

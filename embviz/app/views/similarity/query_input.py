@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from embviz.analogies import Query, QueryProblem, read_query
+from embviz.analogies import Query, QueryProblem, parse_query
 from embviz.app.components import inputs
 from embviz.app.components.unknown_word import resolve
 from embviz.app.components.unknown_words import offer_choices, replace_word
@@ -53,9 +53,9 @@ def ask(E: EmbeddingMatrix, typed: str) -> Query | None:
         )
         if token is None:
             return None
-        found = read_query(E, token)
+        found = parse_query(E, token)
     else:
-        found = read_query(E, typed)
+        found = parse_query(E, typed)
     if isinstance(found, QueryProblem):
         st.info(sentence(found.message), icon=":material/info:")
         if found.position is not None:
