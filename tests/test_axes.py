@@ -9,8 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.axes import Axis, AxisProblem, axis_cosine, held_out, parse_axis, place, spread_along
-from embviz.axes.parser import LONGEST_TYPED, MOST_SUGGESTED
+from embviz.axes import (
+    Axis,
+    AxisProblem,
+    axis_cosine,
+    axis_scores,
+    held_out,
+    parse_axis,
+    variance_along,
+)
+from embviz.axes.parser import MAX_CHARS, MAX_SUGGESTED_WORDS
 from tests.conftest import embeddings, random_embedding
 
 ODD_NAMES = "a;b - c/d, e->f"
@@ -60,7 +68,7 @@ def problem(E: EmbeddingMatrix, typed: str) -> AxisProblem:
 )
 def test_ways_to_write_a_pair(people, typed):
     read = axis(people, typed)
-    assert (read.label, read.ends) == ("man ↔ woman", ("man", "woman"))
+    assert (read.label, read.end_labels) == ("man ↔ woman", ("man", "woman"))
     assert read.pairs == (("man", "woman"),)
     np.testing.assert_array_equal(read.direction, axis(people, "man ↔ woman").direction)
 
@@ -69,7 +77,7 @@ def test_ways_to_write_a_pair(people, typed):
 def test_a_token_as_a_whole_is_one_word(people, token):
     read = axis(people, f" {token} ")
     assert (read.label, read.pairs) == (token, ())
-    assert read.ends == (f"unlike {token}", f"like {token}")
+    assert read.end_labels == (f"unlike {token}", f"like {token}")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +113,7 @@ def test_directions_by_hand():
     # (−1, 1) and (0, 1) − (0.6, 0.8) add up to (−1.6, 1.2), which is 2 long.
     assert axis(E, "e ↔ n; ne ↔ n").direction == pytest.approx([-0.8, 0.6])
     several = axis(E, "e ↔ n; ne ↔ n")
-    assert (several.label, several.ends) == ("e ↔ n; ne ↔ n", ("e, ne", "n"))
+    assert (several.label, several.end_labels) == ("e ↔ n; ne ↔ n", ("e, ne", "n"))
     assert not several.direction.flags.writeable
 
 
@@ -117,7 +125,7 @@ def test_the_high_end_of_a_pair_stands_higher(E):
         assert not rows.any(axis=1).all() or similarity(E, "a", "b") > 1 - 1e-9
         return
     assert np.linalg.norm(read.direction) == pytest.approx(1)
-    low, high = place(E, [0, 1], [read])[:, 0]
+    low, high = axis_scores(E, [0, 1], [read])[:, 0]
     # Both rows count at length 1, so the middle between them is the middle of the axis.
     assert low == pytest.approx(-high, abs=1e-4)
     assert high > -1e-6
@@ -129,29 +137,29 @@ def test_turned_around_an_axis_points_back(E):
     if isinstance(there, Axis) and isinstance(back, Axis):
         np.testing.assert_array_equal(there.direction, -back.direction)
         assert axis_cosine(there, back) == pytest.approx(-1)
-        assert there.ends == back.ends[::-1]
+        assert there.end_labels == back.end_labels[::-1]
 
 
 def test_places_are_cosines():
     E = random_embedding(40, 6)
     typed = ["a0 ↔ b1", "c2", "d3 ↔ e4; f5 ↔ g6"]
-    placed = place(E, range(40), [axis(E, each) for each in typed])
+    placed = axis_scores(E, range(40), [axis(E, each) for each in typed])
     for row, token in enumerate(E.tokens):
         assert placed[row, 1] == pytest.approx(similarity(E, token, "c2"), abs=1e-6)
     units = E.vectors / np.linalg.norm(E.vectors, axis=1, keepdims=True)
     step = units[1] - units[0]
     np.testing.assert_allclose(placed[:, 0], units @ step / np.linalg.norm(step), atol=1e-6)
-    np.testing.assert_array_equal(place(E, [7, 3], [axis(E, "c2")])[:, 0], placed[[7, 3], 1])
+    np.testing.assert_array_equal(axis_scores(E, [7, 3], [axis(E, "c2")])[:, 0], placed[[7, 3], 1])
 
 
 def test_places_at_the_borders(tiny):
     read = axis(tiny, "car")
     # cat is at right angles to car, dog has 0.8; a row of zeros has no direction.
-    assert place(tiny, range(4), [read])[:, 0] == pytest.approx([0, 0.8, 1, 0])
-    assert place(tiny, [], [read]).shape == (0, 1)
-    assert place(tiny, [1], []).shape == (1, 0)
+    assert axis_scores(tiny, range(4), [read])[:, 0] == pytest.approx([0, 0.8, 1, 0])
+    assert axis_scores(tiny, [], [read]).shape == (0, 1)
+    assert axis_scores(tiny, [1], []).shape == (1, 0)
     with pytest.raises(ValueError, match="'car' has 2 dimensions, rows of 'named' have 5"):
-        place(named("a"), [0], [read])
+        axis_scores(named("a"), [0], [read])
 
 
 @pytest.mark.parametrize("scale", [1e-20, 1e14])
@@ -159,17 +167,17 @@ def test_places_do_not_depend_on_the_scale_of_the_rows(scale):
     rows = np.random.default_rng(3).normal(size=(5, 4)).astype(np.float32)
     usual, scaled = (EmbeddingMatrix("abcde", rows * np.float32(k)) for k in (1, scale))
     for typed in ("a", "a ↔ b"):
-        expected = place(usual, range(5), [axis(usual, typed)])
-        found = place(scaled, range(5), [axis(scaled, typed)])
+        expected = axis_scores(usual, range(5), [axis(usual, typed)])
+        found = axis_scores(scaled, range(5), [axis(scaled, typed)])
         np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
 def test_places_in_blocks(monkeypatch):
     E = random_embedding(11, 3)
     axes = [axis(E, "a0"), axis(E, "b1 ↔ c2")]
-    whole = place(E, range(11), axes)
+    whole = axis_scores(E, range(11), axes)
     monkeypatch.setattr("embviz.axes.axis.BLOCK_ROWS", 4)
-    np.testing.assert_allclose(place(E, range(11), axes), whole, atol=1e-6)
+    np.testing.assert_allclose(axis_scores(E, range(11), axes), whole, atol=1e-6)
 
 
 def test_cosines_by_hand():
@@ -236,10 +244,12 @@ def test_rows_without_a_difference():
 
 
 def test_only_a_few_unknown_words_are_searched_for(people):
-    words = [f"womam{i}" for i in range(MOST_SUGGESTED + 3)]
+    words = [f"womam{i}" for i in range(MAX_SUGGESTED_WORDS + 3)]
     found = problem(people, "; ".join(f"man ↔ {word}" for word in words))
     told = re.findall(r"'(\w+)' is not in the vocabulary\.( Near)?", found.message)
-    assert told == [(word, " Near" if i < MOST_SUGGESTED else "") for i, word in enumerate(words)]
+    assert told == [
+        (word, " Near" if i < MAX_SUGGESTED_WORDS else "") for i, word in enumerate(words)
+    ]
 
 
 @given(st.text(st.sampled_from("man wo;↔-/,→<>\n\t'") | st.characters(), max_size=40))
@@ -255,14 +265,16 @@ def test_no_text_is_too_odd(typed):
 
 def test_the_longest_text_is_read():
     E = EmbeddingMatrix(["man", "woman"], np.eye(2))
-    longest = ("man/woman;" * LONGEST_TYPED)[: LONGEST_TYPED - LONGEST_TYPED % 10]
+    longest = ("man/woman;" * MAX_CHARS)[: MAX_CHARS - MAX_CHARS % 10]
     assert axis(E, longest).direction == pytest.approx(axis(E, "man/woman").direction)
 
 
 def test_real_words_stand_where_one_expects_them(glove):
     read = axis(glove, "man ↔ woman; he ↔ she; father ↔ mother")
     words = ["uncle", "king", "aunt", "queen"]
-    uncle, king, aunt, queen = place(glove, [glove.token_id(each) for each in words], [read])[:, 0]
+    uncle, king, aunt, queen = axis_scores(glove, [glove.token_id(each) for each in words], [read])[
+        :, 0
+    ]
     assert max(uncle, king) < min(aunt, queen)
     wealth = axis(glove, "poor ↔ rich")
     assert abs(axis_cosine(read, wealth)) < 0.34
@@ -280,11 +292,11 @@ def test_each_pair_is_judged_by_the_others_by_hand():
     step = 2 / math.sqrt(2)  # Of a and b; c goes back by less, so the others never cancel.
     back = 2 / math.sqrt(5)
     assert step > back
-    assert found.right == (True, True, False)
-    assert found.count == 2
-    low, high = found.places[0]
+    assert found.is_correct == (True, True, False)
+    assert found.n_correct == 2
+    low, high = found.pair_scores[0]
     assert (low, high) == pytest.approx((-1 / math.sqrt(2), 1 / math.sqrt(2)))
-    assert found.places[2] == pytest.approx((1 / math.sqrt(5), -1 / math.sqrt(5)))
+    assert found.pair_scores[2] == pytest.approx((1 / math.sqrt(5), -1 / math.sqrt(5)))
 
 
 def test_held_out_agrees_with_making_each_axis_anew(glove):
@@ -292,18 +304,20 @@ def test_held_out_agrees_with_making_each_axis_anew(glove):
     found = held_out(glove, axis(glove, "; ".join(pairs)))
     for i, pair in enumerate(pairs):
         rest = axis(glove, "; ".join(pairs[:i] + pairs[i + 1 :]))
-        places = place(glove, [glove.token_id(word) for word in pair.split(" ↔ ")], [rest])[:, 0]
-        assert found.places[i] == pytest.approx(tuple(places), abs=1e-5)
-        assert found.right[i] == (places[1] > places[0])
+        places = axis_scores(glove, [glove.token_id(word) for word in pair.split(" ↔ ")], [rest])[
+            :, 0
+        ]
+        assert found.pair_scores[i] == pytest.approx(tuple(places), abs=1e-5)
+        assert found.is_correct[i] == (places[1] > places[0])
 
 
 def test_chance_is_right_half_the_time(glove):
     found = held_out(glove, axis(glove, "man ↔ woman; boy ↔ girl; father ↔ mother; son ↔ daughter"))
-    assert found.count == 4
+    assert found.n_correct == 4
     for chance in (found.random_axes, found.random_pairs):
         assert chance.mean == pytest.approx(0.5, abs=0.05)
         assert 0 <= chance.low <= chance.mean <= chance.high <= 1
-        assert 0 < chance.as_good < 0.5
+        assert 0 < chance.p_value < 0.5
 
 
 def test_random_pairs_have_no_direction_in_common():
@@ -312,7 +326,7 @@ def test_random_pairs_have_no_direction_in_common():
         E = random_embedding(100, 50, seed)
         pairs = zip(E.tokens[::2], E.tokens[1::2], strict=True)
         found = held_out(E, axis(E, "; ".join(f"{a} ↔ {b}" for a, b in pairs)), draws=2)
-        right.append(found.count / len(found.right))
+        right.append(found.n_correct / len(found.is_correct))
     assert 0.4 < np.mean(right) < 0.6
 
 
@@ -327,16 +341,18 @@ def test_held_out_answers_for_any_rows(E):
     a, b, c, d = E.tokens[:4]
     read = parse_axis(E, f"{a} ↔ {b}; {c} ↔ {d}")
     if isinstance(read, Axis):
-        found = held_out(E, read, draws=5)
-        assert len(found.right) == 2
+        found = held_out(E, read, n_draws=5)
+        assert len(found.is_correct) == 2
         # With two pairs each is judged by the other: both right or both wrong.
-        assert found.right[0] == found.right[1] or 0 in np.diff(found.places).round(6)
+        assert found.is_correct[0] == found.is_correct[1] or 0 in np.diff(found.pair_scores).round(
+            6
+        )
 
 
 def test_spread_along_by_hand():
     E = EmbeddingMatrix(list("abcd"), [[1, 0], [-1, 0], [0, 2], [0, -2]])
-    assert spread_along(E, [0, 1, 2, 3], axis(E, "b ↔ a")) == pytest.approx(0.5)
-    assert math.isnan(spread_along(E, [0, 0], axis(E, "b ↔ a")))
+    assert variance_along(E, [0, 1, 2, 3], axis(E, "b ↔ a")) == pytest.approx(0.5)
+    assert math.isnan(variance_along(E, [0, 0], axis(E, "b ↔ a")))
 
 
 def test_a_random_direction_holds_its_share_on_average():
@@ -344,7 +360,7 @@ def test_a_random_direction_holds_its_share_on_average():
     rng = np.random.default_rng(1)
     directions = rng.normal(size=(3000, 20))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-    shares = [spread_along(E, range(40), Axis("", ("", ""), each)) for each in directions]
+    shares = [variance_along(E, range(40), Axis("", ("", ""), each)) for each in directions]
     assert np.mean(shares) == pytest.approx(1 / 20, rel=0.05)
 
 

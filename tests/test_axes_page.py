@@ -8,7 +8,7 @@ import pytest
 
 from embviz.app.state import session
 from embviz.app.views.axes.axis_input import PRESETS
-from embviz.axes import held_out, parse_axis, place
+from embviz.axes import axis_scores, held_out, parse_axis
 from tests.test_maps import own
 from tests.test_pages import EMBEDDINGS, PAGES, charts, click, open_page, text
 from tests.test_similarity_page import ODD
@@ -42,7 +42,9 @@ def test_words_stand_where_the_core_places_them() -> None:
     app.session_state["along_twin"] = True
     app.run()
     frame = app.dataframe[0].value
-    places = place(E, [E.token_id(word) for word in ("nurse", "engineer", "poet")], [axis])[:, 0]
+    places = axis_scores(E, [E.token_id(word) for word in ("nurse", "engineer", "poet")], [axis])[
+        :, 0
+    ]
     expected = dict(zip(("nurse", "engineer", "poet"), places, strict=True))
     assert list(frame["token"]) == sorted(expected, key=lambda word: -expected[word])
     assert frame["cosine with the axis"].max() == pytest.approx(max(places))
@@ -54,11 +56,11 @@ def test_numbers_of_the_held_out_pairs_are_those_of_the_core() -> None:
     axis = parse_axis(E, "man ↔ woman; boy ↔ girl; up ↔ king; car ↔ down")
     found = held_out(E, axis)
     values = {metric.label: metric.value for metric in app.metric}
-    assert values["Held-out pairs right"] == f"{found.count} of 4"
+    assert values["Held-out pairs right"] == f"{found.n_correct} of 4"
     assert values["On random axes"] == f"{found.random_axes.mean:.0%}"
     marks = next(f for alt, f in charts(app).items() if alt.startswith("Each pair"))
     names = marks["layout"]["yaxis"]["ticktext"]
-    assert [name.startswith("✓") for name in names] == list(found.right)
+    assert [name.startswith("✓") for name in names] == list(found.is_correct)
 
 
 def test_single_pair_says_that_it_cannot_be_tested() -> None:

@@ -22,7 +22,7 @@ from embviz.app import snippets
 from embviz.app.components import export
 from embviz.app.views.upload import reading
 from embviz.axes import parse_axis
-from embviz.axes.axis import along, between
+from embviz.axes.axis import axis_along, axis_between
 from embviz.evaluation import compression
 from tests.server import ROOT
 from tests.test_pages import PAGES, click, send
@@ -231,11 +231,11 @@ def test_hostile_words_stay_words() -> None:
     for axis in (
         parse_axis(E, "it's ↔ place"),
         parse_axis(E, "\\"),
-        between(E, [("a;b", "#")]),
-        between(E, [("a;b", 'a"b'), ("#", "{x}")]),
-        along(E, "a;b"),
+        axis_between(E, [("a;b", "#")]),
+        axis_between(E, [("a;b", 'a"b'), ("#", "{x}")]),
+        axis_along(E, "a;b"),
     ):
-        space = {"E": E, "parse_axis": parse_axis, "along": along, "between": between}
+        space = {"E": E, "parse_axis": parse_axis, "along": axis_along, "between": axis_between}
         exec(snippets.axis_of(E, "made", axis), space)
         assert (space["made"].direction == axis.direction).all()
 

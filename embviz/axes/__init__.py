@@ -1,8 +1,8 @@
 """Axes between words: from one word to another, or along one word."""
 
-from embviz.axes.axis import Axis, AxisProblem, axis_cosine, place
+from embviz.axes.axis import Axis, AxisProblem, axis_cosine, axis_scores
 from embviz.axes.parser import parse_axis
-from embviz.axes.validation import Chance, HeldOut, held_out, spread_along
+from embviz.axes.validation import Chance, HeldOut, held_out, variance_along
 
 __all__ = [
     "Axis",
@@ -10,8 +10,8 @@ __all__ = [
     "Chance",
     "HeldOut",
     "axis_cosine",
+    "axis_scores",
     "held_out",
     "parse_axis",
-    "place",
-    "spread_along",
+    "variance_along",
 ]

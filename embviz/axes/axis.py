@@ -12,7 +12,7 @@ from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors, find_word
 from embviz.neighbors import Float64Array, normalize_vector
 
 # A difference of two rows of length 1 that is shorter than this is float32 rounding.
-NO_LENGTH = 1e-6
+ZERO_TOL = 1e-6
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Axis:
     ----------
     label : str
         The axis in words: ``"man ↔ woman"``, ``"man ↔ woman; boy ↔ girl"``, or ``"poor"``.
-    ends : tuple of (str, str)
+    end_labels : tuple of (str, str)
         What to write at the low end and at the high end.
     direction : ndarray of shape (dim,)
         Of length 1, read-only.
@@ -34,7 +34,7 @@ class Axis:
     """
 
     label: str
-    ends: tuple[str, str]
+    end_labels: tuple[str, str]
     direction: NDArray[np.float64]
     pairs: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
@@ -56,42 +56,45 @@ class AxisProblem:
     missing: tuple[str, ...] = ()
 
 
-def along(E: EmbeddingMatrix, word: str) -> Axis | AxisProblem:
+def axis_along(E: EmbeddingMatrix, word: str) -> Axis | AxisProblem:
     """Make the axis that points along the row of a word, which must be in the vocabulary."""
-    token, row, note = _row(E, word)
+    token, row, note = _resolve_row(E, word)
     if not row.any():
-        return _points_nowhere(token)
-    return Axis(token, (f"unlike {token}", f"like {token}"), _direction(row), (), note)
+        return _zero_row_problem(token)
+    return Axis(token, (f"unlike {token}", f"like {token}"), _unit_direction(row), (), note)
 
 
-def between(E: EmbeddingMatrix, pairs: Sequence[Sequence[str]]) -> Axis | AxisProblem:
+def axis_between(E: EmbeddingMatrix, pairs: Sequence[Sequence[str]]) -> Axis | AxisProblem:
     """Make the axis from the first to the second words of pairs, all in the vocabulary."""
     named: list[tuple[str, str]] = []
     notes: dict[str, None] = {}
     total = np.zeros(E.dim)
     for low, high in pairs:
-        (left, behind, left_note), (right, ahead, right_note) = _row(E, low), _row(E, high)
+        (left, behind, left_note), (right, ahead, right_note) = (
+            _resolve_row(E, low),
+            _resolve_row(E, high),
+        )
         notes |= dict.fromkeys(left_note + right_note)
         if left == right:
             return AxisProblem(f"Both ends of the axis are {left!r}: it needs two different words.")
         for token, row in ((left, behind), (right, ahead)):
             if not row.any():
-                return _points_nowhere(token)
-        if np.linalg.norm(ahead - behind) < NO_LENGTH:
+                return _zero_row_problem(token)
+        if np.linalg.norm(ahead - behind) < ZERO_TOL:
             return AxisProblem(
                 f"The rows of {left!r} and {right!r} have the same direction: there is no axis "
                 "between them."
             )
         named.append((left, right))
         total += ahead - behind
-    if np.linalg.norm(total) < NO_LENGTH:
+    if np.linalg.norm(total) < ZERO_TOL:
         return AxisProblem("These pairs point in opposite directions: nothing is left of the axis.")
     label = "; ".join(f"{left} ↔ {right}" for left, right in named)
     left_end, right_end = (", ".join(dict.fromkeys(words)) for words in zip(*named, strict=True))
-    return Axis(label, (left_end, right_end), _direction(total), tuple(named), tuple(notes))
+    return Axis(label, (left_end, right_end), _unit_direction(total), tuple(named), tuple(notes))
 
 
-def place(E: EmbeddingMatrix, token_ids: ArrayLike, axes: Sequence[Axis]) -> Vectors:
+def axis_scores(E: EmbeddingMatrix, token_ids: ArrayLike, axes: Sequence[Axis]) -> Vectors:
     """Say where tokens stand on axes.
 
     Parameters
@@ -116,7 +119,7 @@ def place(E: EmbeddingMatrix, token_ids: ArrayLike, axes: Sequence[Axis]) -> Vec
     >>> import embviz
     >>> from embviz.axes import parse_axis
     >>> E = embviz.EmbeddingMatrix(["poor", "rich", "king"], [[4, 0], [0, 2], [3, 4]])
-    >>> place(E, [0, 2], [parse_axis(E, "poor"), parse_axis(E, "rich")])
+    >>> axis_scores(E, [0, 2], [parse_axis(E, "poor"), parse_axis(E, "rich")])
     array([[1. , 0. ],
            [0.6, 0.8]], dtype=float32)
     """
@@ -151,7 +154,7 @@ def axis_cosine(a: Axis, b: Axis) -> float:
     return float(np.clip(a.direction @ b.direction, -1, 1))
 
 
-def _row(E: EmbeddingMatrix, word: str) -> tuple[str, Float64Array, tuple[str, ...]]:
+def _resolve_row(E: EmbeddingMatrix, word: str) -> tuple[str, Float64Array, tuple[str, ...]]:
     """Return the token of a known word, its row at length 1, and how else it is written."""
     found = find_word(E, word)
     token = found.token or word  # One that is not there raises on the next line.
@@ -163,11 +166,11 @@ def _row(E: EmbeddingMatrix, word: str) -> tuple[str, Float64Array, tuple[str, .
     )
 
 
-def _points_nowhere(token: str) -> AxisProblem:
+def _zero_row_problem(token: str) -> AxisProblem:
     return AxisProblem(f"The row of {token!r} is all zeros: it has no direction.")
 
 
-def _direction(vector: Float64Array) -> NDArray[np.float64]:
+def _unit_direction(vector: Float64Array) -> NDArray[np.float64]:
     direction = normalize_vector(vector)
     direction.flags.writeable = False
     return direction

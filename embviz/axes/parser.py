@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from embviz.axes.axis import Axis, AxisProblem, along, between
+from embviz.axes.axis import Axis, AxisProblem, axis_along, axis_between
 from embviz.embedding import EmbeddingMatrix, find_word, lookup
 
 # What may stand between the two ends of a pair, the clearest first.
-SEPARATORS = tuple(map(re.compile, (r"<->|<=>|->|=>|[↔⟷⇔→⟶⇒]", r"(?<=\s)[-−–—](?=\s)", ",", "/")))
+END_SEPARATORS = tuple(
+    map(re.compile, (r"<->|<=>|->|=>|[↔⟷⇔→⟶⇒]", r"(?<=\s)[-−–—](?=\s)", ",", "/"))
+)
 
-_PIECE = re.compile(r"[;\n]")
-_INSIDE_A_WORD = re.compile(r"[-\s]+")
-_SHOWN = "man ↔ woman"
+_PAIR_SEPARATOR = re.compile(r"[;\n]")
+_WORD_JOINER = re.compile(r"[-\s]+")
+_EXAMPLE = "man ↔ woman"
 
 # More than this is a pasted text, not an axis.
-LONGEST_TYPED = 1000
+MAX_CHARS = 1000
 # For how many unknown words near spellings are searched: the search reads the whole vocabulary.
-MOST_SUGGESTED = 5
+MAX_SUGGESTED_WORDS = 5
 
 
 def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | AxisProblem:
@@ -58,69 +60,69 @@ def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | AxisProblem:
     "'ritch' is not in the vocabulary. Near spellings: rich."
     """
     text = typed.strip()
-    if len(text) > LONGEST_TYPED:
-        return AxisProblem(
-            f"This is longer than {LONGEST_TYPED:,} characters: too long for an axis."
-        )
-    whole = _ends(E, text)  # Before any semicolon cuts it: a token may hold one.
-    if len(whole) <= 2 and all(_known(E, word) for word in whole):
+    if len(text) > MAX_CHARS:
+        return AxisProblem(f"This is longer than {MAX_CHARS:,} characters: too long for an axis.")
+    whole = _split_pair(E, text)  # Before any semicolon cuts it: a token may hold one.
+    if len(whole) <= 2 and all(_is_known(E, word) for word in whole):
         pairs = [whole]
     else:
-        pairs = [_ends(E, piece) for piece in map(str.strip, _PIECE.split(text)) if piece]
+        pairs = [
+            _split_pair(E, piece) for piece in map(str.strip, _PAIR_SEPARATOR.split(text)) if piece
+        ]
     if not pairs:
-        return AxisProblem(f"Type a word, or two: {_SHOWN}.")
+        return AxisProblem(f"Type a word, or two: {_EXAMPLE}.")
     for pair in pairs:
         if not all(pair):
-            return AxisProblem(f"A word is missing: a pair needs one on each side, {_SHOWN}.")
+            return AxisProblem(f"A word is missing: a pair needs one on each side, {_EXAMPLE}.")
         if len(pair) > 2:
             return AxisProblem(
                 f"An axis has two ends, and this names {len(pair)}: {', '.join(pair)}. "
                 "Put a semicolon between several pairs."
             )
     words = list(dict.fromkeys(word for pair in pairs for word in pair))
-    missing = [word for word in words if not _known(E, word)]
+    missing = [word for word in words if not _is_known(E, word)]
     if missing:
-        return _unknown(E, missing)
+        return _unknown_words_problem(E, missing)
     if len(pairs) == 1:
-        return along(E, words[0]) if len(pairs[0]) == 1 else between(E, pairs)
+        return axis_along(E, words[0]) if len(pairs[0]) == 1 else axis_between(E, pairs)
     alone = next((pair[0] for pair in pairs if len(pair) == 1), None)
     if alone is not None:
         return AxisProblem(f"Each of several pairs needs two words, and {alone!r} stands alone.")
-    return between(E, pairs)
+    return axis_between(E, pairs)
 
 
-def _ends(E: EmbeddingMatrix, text: str) -> list[str]:
+def _split_pair(E: EmbeddingMatrix, text: str) -> list[str]:
     """Cut one pair into its ends: the cut between two known words, else the clearest one."""
-    if _known(E, text):
+    if _is_known(E, text):
         return [text]
-    for separator in SEPARATORS:
-        for left, right in _cuts(separator, text):
-            if _known(E, left) and _known(E, right):
+    for separator in END_SEPARATORS:
+        for left, right in _iter_splits(separator, text):
+            if _is_known(E, left) and _is_known(E, right):
                 return [left, right]
-    cuts = ([end.strip() for end in separator.split(text)] for separator in SEPARATORS)
+    cuts = ([end.strip() for end in separator.split(text)] for separator in END_SEPARATORS)
     return next((ends for ends in cuts if len(ends) > 1), [text])
 
 
-def _cuts(separator: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
+def _iter_splits(separator: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
     for found in separator.finditer(text):
         yield text[: found.start()].strip(), text[found.end() :].strip()
 
 
-def _known(E: EmbeddingMatrix, word: str) -> bool:
+def _is_known(E: EmbeddingMatrix, word: str) -> bool:
     return bool(word) and find_word(E, word).token is not None
 
 
-def _unknown(E: EmbeddingMatrix, missing: Sequence[str]) -> AxisProblem:
-    searched = [lookup(E, word) for word in missing[:MOST_SUGGESTED]]
-    unknown = (*searched, *(find_word(E, word) for word in missing[MOST_SUGGESTED:]))
+def _unknown_words_problem(E: EmbeddingMatrix, missing: Sequence[str]) -> AxisProblem:
+    searched = [lookup(E, word) for word in missing[:MAX_SUGGESTED_WORDS]]
+    unknown = (*searched, *(find_word(E, word) for word in missing[MAX_SUGGESTED_WORDS:]))
     sentences = []
     for each in unknown:
         sentences.append(f"{each.query!r} is not in the vocabulary.")
         if each.suggestions:
             sentences.append(f"Near spellings: {', '.join(each.suggestions)}.")
         # A hyphen or a blank may be meant as ↔, but it may as well be part of a word.
-        for left, right in _cuts(_INSIDE_A_WORD, each.query):
-            if _known(E, left) and _known(E, right):
+        for left, right in _iter_splits(_WORD_JOINER, each.query):
+            if _is_known(E, left) and _is_known(E, right):
                 sentences.append(f"For an axis between two words, write {left} ↔ {right}.")
                 break
     return AxisProblem(" ".join(sentences), tuple(missing))

@@ -30,11 +30,11 @@ inputs.how(
     r"{\lVert \sum_i \left(\hat b_i - \hat a_i\right) \rVert} \qquad "
     r"\text{place}(w) = \cos(w, u), \qquad \hat v = v / \lVert v \rVert",
     f"""import embviz
-from embviz.axes import held_out, parse_axis, place
+from embviz.axes import held_out, parse_axis, axis_scores
 
 {session.load_line(E)}
 axis = parse_axis(E, {(axes[0].label if axes else "man ↔ woman; boy ↔ girl")!r})
-place(E, [E.token_id(word) for word in {words[:4]!r}], [axis])
+axis_scores(E, [E.token_id(word) for word in {words[:4]!r}], [axis])
 held_out(E, axis)""",
     "The axis is the mean of the differences of its pairs, each row at length 1 (Bolukbasi and "
     "others 2016; Kozlowski, Taddy and Evans 2019). Random directions are drawn evenly from all; "

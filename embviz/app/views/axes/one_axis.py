@@ -13,7 +13,7 @@ from embviz.app import snippets
 from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.app.views.axes import axis_input, validation
-from embviz.axes import Axis, place, spread_along
+from embviz.axes import Axis, axis_scores, variance_along
 from embviz.embedding import EmbeddingMatrix
 
 MOST = 60
@@ -42,14 +42,14 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
 
 def _words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
     ids = [E.token_id(word) for word in words]
-    places = place(E, ids, [axis])[:, 0]
+    places = axis_scores(E, ids, [axis])[:, 0]
     chart(
-        figures.along_axis(words, ids, places, axis.ends, session.token()),
+        figures.along_axis(words, ids, places, axis.end_labels, session.token()),
         key="along",
-        alt=f"{len(words)} words on the axis from {axis.ends[0]} to {axis.ends[1]}.",
+        alt=f"{len(words)} words on the axis from {axis.end_labels[0]} to {axis.end_labels[1]}.",
         caption="The farther to the right, the more a row points toward the high end of the axis; "
         "0 is neither. Cosine similarity of each row with the axis. "
-        + about_spread(spread_along(E, ids, axis), len(words), E.dim)
+        + about_spread(variance_along(E, ids, axis), len(words), E.dim)
         + " Click a word to make it the current one.",
         table=lambda: pd.DataFrame(
             {"token": words, "token id": ids, "cosine with the axis": places}
@@ -58,7 +58,7 @@ def _words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
             E,
             *snippets.ids(E, words),
             snippets.axis_of(E, "axis", axis),
-            "cosines = pd.Series(place(E, ids, [axis])[:, 0], index=words)",
+            "cosines = pd.Series(axis_scores(E, ids, [axis])[:, 0], index=words)",
             "result = cosines.sort_values(ascending=False)",
         ),
         on_click=session.choose_token_id,

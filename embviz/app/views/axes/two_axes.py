@@ -13,7 +13,7 @@ from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.app.text import number
 from embviz.app.views.axes import axis_input, validation
-from embviz.axes import Axis, axis_cosine, place, spread_along
+from embviz.axes import Axis, axis_cosine, axis_scores, variance_along
 from embviz.embedding import EmbeddingMatrix
 
 MOST = 150
@@ -39,10 +39,10 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
         return
     words = list(words)[:MOST]
     ids = [E.token_id(word) for word in words]
-    places = place(E, ids, [across, up])
-    shares = [spread_along(E, ids, axis) for axis in (across, up)]
+    places = axis_scores(E, ids, [across, up])
+    shares = [variance_along(E, ids, axis) for axis in (across, up)]
     chart(
-        figures.two_axes(words, ids, places, [across.ends, up.ends], session.token()),
+        figures.two_axes(words, ids, places, [across.end_labels, up.end_labels], session.token()),
         key="between",
         alt=f"{len(words)} words between two axes: {across.label} across, {up.label} up.",
         caption="Cosine similarity of each row with each axis; 0 is neither end. Of all that sets "
@@ -57,7 +57,7 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
             *snippets.ids(E, words),
             snippets.axis_of(E, "across", across),
             snippets.axis_of(E, "up", up),
-            "result = place(E, ids, [across, up])",
+            "result = axis_scores(E, ids, [across, up])",
         ),
         on_click=session.choose_token_id,
     )
@@ -79,7 +79,7 @@ def _told(E: EmbeddingMatrix, across: Axis, up: Axis) -> str:
         if found is not None:
             told.append(
                 f"- The axis {name}: of its pairs, each judged by an axis of the others, "
-                f"**{found.count} of {len(found.right)}** come out right; random directions get "
+                f"**{found.n_correct} of {len(found.is_correct)}** come out right; random directions get "
                 f"{found.random_axes.mean:.0%} right on average."
             )
         else:

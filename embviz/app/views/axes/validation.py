@@ -32,11 +32,11 @@ def show(E: EmbeddingMatrix, axis: Axis) -> None:
             icon=":material/rule:",
         )
         return
-    n = len(found.right)
+    n = len(found.is_correct)
     with st.container(horizontal=True, gap="medium"):
         st.metric(
             "Held-out pairs right",
-            f"{found.count} of {n}",
+            f"{found.n_correct} of {n}",
             width="content",
             help="Each pair is left out in turn. Does the axis made of the other pairs put its "
             "second word above its first? An axis always orders its own pairs well; only pairs it "
@@ -46,30 +46,30 @@ def show(E: EmbeddingMatrix, axis: Axis) -> None:
             "On random axes",
             f"{found.random_axes.mean:.0%}",
             width="content",
-            help=f"The same pairs on {found.random_axes.draws:,} random directions, on average. "
+            help=f"The same pairs on {found.random_axes.n_draws:,} random directions, on average. "
             "Guessing is right half the time.",
         )
     pairs = list(dict.fromkeys(axis.pairs))
     chart(
-        figures.held_out_pairs(pairs, found.places, found.right),
+        figures.held_out_pairs(pairs, found.pair_scores, found.is_correct),
         key="held_out",
-        alt=f"Each pair on the axis made of the others: {found.count} of {n} come out right.",
+        alt=f"Each pair on the axis made of the others: {found.n_correct} of {n} come out right.",
         caption="Each arrow goes from the first word of a pair to the second, as the *other* pairs "
         "place them. To the right is right (green, ✓).",
         table=lambda: pd.DataFrame(
             {
                 "pair": [f"{a} → {b}" for a, b in pairs],
-                "first word at": [low for low, _ in found.places],
-                "second word at": [high for _, high in found.places],
-                "right": list(found.right),
+                "first word at": [low for low, _ in found.pair_scores],
+                "second word at": [high for _, high in found.pair_scores],
+                "right": list(found.is_correct),
             }
         ),
         python=lambda: snippets.script(
             E,
             snippets.axis_of(E, "axis", axis),
             "found = held_out(E, axis)",
-            'places = pd.DataFrame(found.places, n_columns=["first word at", "second word at"])',
-            "result = places.assign(right_factor=found.right_factor)",
+            'places = pd.DataFrame(found.pair_scores, n_columns=["first word at", "second word at"])',
+            "result = places.assign(right=found.right)",
         ),
     )
     st.markdown(told(found))
@@ -77,14 +77,14 @@ def show(E: EmbeddingMatrix, axis: Axis) -> None:
 
 def told(found: HeldOut) -> str:
     """Say what chance does with as many pairs, and what that means."""
-    n = len(found.right)
+    n = len(found.is_correct)
     axes, pairs = found.random_axes, found.random_pairs
     meaning = (
         "Random pairs seldom do as well: these pairs point much the same way, for whatever reason."
-        if pairs.as_good < SELDOM
+        if pairs.p_value < SELDOM
         else "Random pairs do as well often enough that this result alone proves little: more "
         "pairs would tell."
-        if found.count > n / 2
+        if found.n_correct > n / 2
         else "That is no better than guessing: these pairs have no direction in common."
     )
     return (
@@ -98,7 +98,7 @@ def told(found: HeldOut) -> str:
 def _range(chance: Chance) -> str:
     return (
         f"{chance.mean:.0%} right on average, between {chance.low:.0%} and {chance.high:.0%} in 95 "
-        f"of 100 draws; **{_share(chance.as_good)}** of the draws do at least as well."
+        f"of 100 draws; **{_share(chance.p_value)}** of the draws do at least as well."
     )
 
 

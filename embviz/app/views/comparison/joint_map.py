@@ -114,7 +114,7 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) 
             snippets.listed("words", tokens),
             f"turned = align_embeddings(shared, most={most})",
             "drawn = common_map(shared, turned, words)",
-            "result = np.column_stack([drawn.remaining, drawn.right_factor, drawn.moved])",
+            "result = np.column_stack([drawn.remaining, drawn.right, drawn.moved])",
         ),
         on_click=session.choose_token_id,
     )

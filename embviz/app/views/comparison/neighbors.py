@@ -81,7 +81,7 @@ def side_by_side(
         python=lambda: snippets.both(
             pair.shared,
             line,
-            'result = pd.concat({"left": found.remaining.to_frame(), "right": found.right_factor.to_frame()}, '
+            'result = pd.concat({"left": found.remaining.to_frame(), "right": found.right.to_frame()}, '
             "axis=1)",
         ),
         on_click=session.choose_token_id,

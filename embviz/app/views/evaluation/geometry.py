@@ -127,7 +127,7 @@ def _lengths(E: EmbeddingMatrix, found: Lengths) -> None:
         python=lambda: snippets.script(
             E,
             "found = lengths(E)",
-            "result = np.column_stack([found.places, found.low, found.middle, found.high])",
+            "result = np.column_stack([found.pair_scores, found.low, found.middle, found.high])",
         ),
     )
 

@@ -17,7 +17,7 @@ from embviz.app.state.requested import want, wanted
 from embviz.app.text import count
 from embviz.app.views.map.settings import ABOUT, SLOW, Choice, in_words
 from embviz.app.views.map.word_selection import MapWords
-from embviz.axes import Axis, place
+from embviz.axes import Axis, axis_scores
 from embviz.embedding import EmbeddingMatrix
 from embviz.maps import (
     MapQuality,
@@ -109,7 +109,7 @@ def _at_once(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence
     settings = choice.settings
     vectors = E.vectors[words.token_ids]
     if axes:
-        rows, coordinates = normalize(vectors), place(E, words.token_ids.tolist(), axes)
+        rows, coordinates = normalize(vectors), axis_scores(E, words.token_ids.tolist(), axes)
         if len(words) > AT_ONCE:
             return Picture(coordinates, (), map_quality(rows, coordinates, max_rows=FEW_JUDGED))
         kept = neighbor_recall_counts(rows, coordinates)

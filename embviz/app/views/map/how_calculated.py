@@ -63,8 +63,8 @@ def _code(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Ax
     begin += "ids = [E.token_id(word) for word in words]\n"
     if axes:
         made = ", ".join(f"parse_axis(E, {axis.label!r})" for axis in axes)
-        return f"from embviz.axes import parse_axis, place\n{begin}axes = [{made}]\n" + (
-            "place(E, ids, axes)"
+        return f"from embviz.axes import parse_axis, axis_scores\n{begin}axes = [{made}]\n" + (
+            "axis_scores(E, ids, axes)"
         )
     return (
         "from embviz.maps import MapSettings, compute_map\n"

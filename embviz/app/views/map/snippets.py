@@ -29,7 +29,7 @@ def places(
     if choice.name == AXES:
         names = ("across", "up", "deep")[: len(axes)]
         made = (snippets.axis_of(E, *each) for each in zip(names, axes, strict=True))
-        return first, *made, f"places = place(E, ids, [{', '.join(names)}])"
+        return first, *made, f"places = axis_scores(E, ids, [{', '.join(names)}])"
     # What ships was drawn elsewhere: the last digits of a processor move points of t-SNE far.
     ready = find_precomputed(E, words.token_ids.tolist(), choice.settings) is not None
     return (

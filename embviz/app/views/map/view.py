@@ -31,7 +31,7 @@ def figure_of(
         shown.tokens,
         shown.words.token_ids,
         coloring,
-        axes=[axis.ends for axis in axes],
+        axes=[axis.end_labels for axis in axes],
         named=named,
         revision=shown.digest,
     )
