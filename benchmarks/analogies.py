@@ -56,8 +56,8 @@ def main() -> None:
             "embviz",
             f"{seconds:.2f} s",
             f"{theirs / seconds:.0f}",
-            f"{ours.total.asked:,}",
-            f"{ours.total.correct:,}",
+            f"{ours.total.n_asked:,}",
+            f"{ours.total.n_correct:,}",
         ],
     ]
     header = [f"{asked.rows:,} × {asked.dim}, first {asked.restrict:,}", "time", "× faster"]

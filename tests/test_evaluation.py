@@ -34,8 +34,8 @@ def test_agrees_with_a_loop_over_the_questions(monkeypatch, block_tokens, block_
         answers = analogy(E, positive=[b, c], negative=[a], k=2).tokens
         first[str(number)] = [(a, b, c, answers[0])]
         second[str(number)] = [(a, b, c, answers[1])]
-    assert [part.correct for part in evaluate_analogies(E, first).sections] == [1] * 64
-    assert [part.correct for part in evaluate_analogies(E, second).sections] == [0] * 64
+    assert [part.n_correct for part in evaluate_analogies(E, first).sections] == [1] * 64
+    assert [part.n_correct for part in evaluate_analogies(E, second).sections] == [0] * 64
 
 
 def test_sections_are_counted_apart():
@@ -44,7 +44,7 @@ def test_sections_are_counted_apart():
         {"one": [RIGHT, WRONG, WRONG, ("man", "king", "aunt", "uncle")], "two": iter([RIGHT])},
     )
     one, two = report.sections
-    assert (one.name, one.questions, one.asked, one.correct) == ("one", 4, 3, 1)
+    assert (one.name, one.n_questions, one.n_asked, one.n_correct) == ("one", 4, 3, 1)
     assert (one.accuracy, one.coverage) == (1 / 3, 3 / 4)
     assert (two.accuracy, two.coverage) == (1, 1)
     assert (report.accuracy, report.coverage) == (2 / 4, 4 / 5)
@@ -121,7 +121,7 @@ def test_questions_without_four_words_are_refused():
 def test_questions_words_on_glove(glove):
     report = evaluate_analogies(glove, QUESTIONS_PATH)
     assert len(report.sections) == 14
-    assert report.total.questions == 19_544
+    assert report.total.n_questions == 19_544
     assert (round(report.accuracy, 3), round(report.coverage, 3)) == (0.646, 0.900)
 
 
@@ -141,8 +141,8 @@ def test_misses_have_the_answer_given_and_the_rank_of_the_expected_one(known):
     words = E.tokens[: min(known, 40)]
     asked = [tuple(q) for q in np.random.default_rng(2).choice(words, (50, 4)).tolist()]
     report = evaluate_analogies(E, {"x": asked}, restrict=known, rank_misses=True)
-    assert report.total.asked == 50
-    assert report.total.correct + len(report.misses) == 50
+    assert report.total.n_asked == 50
+    assert report.total.n_correct + len(report.misses) == 50
     for miss in report.misses:
         ranking = plain_answer(E, len(words), miss.a, miss.b, miss.c)
         assert miss.answer == ranking[0]
@@ -164,7 +164,7 @@ def test_ranks_do_not_depend_on_the_blocks(monkeypatch):
 def test_restricted_words_are_neither_asked_nor_answers():
     # Of five tokens, "queen" is the fourth.
     questions = {"x": [RIGHT, ("man", "king", "woman", "woman")]}
-    assert evaluate_analogies(SQUARE, questions, restrict=3).total.asked == 1
+    assert evaluate_analogies(SQUARE, questions, restrict=3).total.n_asked == 1
     (miss,) = evaluate_analogies(SQUARE, questions, restrict=3, rank_misses=True).misses
     assert (miss.answer, miss.rank) == (None, None)
     assert evaluate_analogies(SQUARE, {"x": [RIGHT]}, restrict=4).accuracy == 1
@@ -202,13 +202,13 @@ def test_what_progress_raises_stops_the_work(glove):
 
 def test_misses_as_a_table():
     report = evaluate_analogies(SQUARE, {"x": [RIGHT, WRONG], "y": [WRONG]}, rank_misses=True)
-    frame = report.misses_frame()
+    frame = report.misses_to_frame()
     assert frame["section"].tolist() == ["x", "y"]
     assert frame["expected"].tolist() == ["King", "King"]
     assert frame["answer"].tolist() == ["queen", "queen"]
     assert frame["rank of expected"].tolist() == [2, 2]
-    assert len(report.misses_frame("y")) == 1
-    assert not len(evaluate_analogies(SQUARE, {"x": [RIGHT]}).misses_frame())
+    assert len(report.misses_to_frame("y")) == 1
+    assert not len(evaluate_analogies(SQUARE, {"x": [RIGHT]}).misses_to_frame())
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from embviz import EmbeddingMatrix
-from embviz.evaluation import equal_rows, random_cosines, zero_rows
-from embviz.evaluation.geometry import hubness, lengths, skewness
+from embviz.evaluation import find_duplicates, find_zero_rows, isotropy
+from embviz.evaluation.geometry import hubness, norm_profile, skewness
 from embviz.neighbors import pairwise
 from tests.conftest import embeddings, random_embedding
 
@@ -18,26 +18,26 @@ from tests.conftest import embeddings, random_embedding
 @given(embeddings(min_size=2))
 def test_mean_cosine_is_that_of_all_pairs(E: EmbeddingMatrix):
     alive = [token for token in E.tokens if E[token].any()]
-    found = random_cosines(E)
+    found = isotropy(E)
     if len(alive) < 2:
         assert math.isnan(found.mean)
-        assert not len(found.drawn)
+        assert not len(found.cosines)
     else:
         all_pairs = pairwise(E, alive)[np.triu_indices(len(alive), 1)]
         assert found.mean == pytest.approx(all_pairs.mean(), abs=1e-6)
-        assert found.drawn.min() >= all_pairs.min() - 1e-6
-        assert found.drawn.max() <= all_pairs.max() + 1e-6
+        assert found.cosines.min() >= all_pairs.min() - 1e-6
+        assert found.cosines.max() <= all_pairs.max() + 1e-6
 
 
 def test_drawn_pairs_repeat_and_agree_with_the_mean():
     E = random_embedding(200, 8)
-    found = random_cosines(E)
-    assert np.array_equal(found.drawn, random_cosines(E).drawn)
-    assert found.drawn.mean() == pytest.approx(found.mean, abs=0.006)
-    assert found.spread == pytest.approx(1 / math.sqrt(8), abs=0.03)
-    assert found.even == 1 / math.sqrt(8)
+    found = isotropy(E)
+    assert np.array_equal(found.cosines, isotropy(E).cosines)
+    assert found.cosines.mean() == pytest.approx(found.mean, abs=0.006)
+    assert found.std == pytest.approx(1 / math.sqrt(8), abs=0.03)
+    assert found.isotropic_std == 1 / math.sqrt(8)
     moved = EmbeddingMatrix(E.tokens, E.vectors + 10)
-    assert random_cosines(moved).mean > 0.95
+    assert isotropy(moved).mean > 0.95
 
 
 def test_hubness_agrees_with_a_loop():
@@ -48,10 +48,10 @@ def test_hubness_agrees_with_a_loop():
     for row in cosines:
         counts[np.argsort(-row)[:7]] += 1
     found = hubness(E, k=7)
-    assert found.counts.tolist() == counts.tolist()
+    assert found.k_occurrence.tolist() == counts.tolist()
     assert found.skewness == pytest.approx(stats.skew(counts))
-    assert found.never == (counts == 0).sum()
-    best = found.hubs(3)
+    assert found.n_antihubs == (counts == 0).sum()
+    best = found.top_hubs(3)
     assert [times for _, times in best] == sorted(counts, reverse=True)[:3]
     assert all(counts[i] == times for i, times in best)
 
@@ -59,9 +59,9 @@ def test_hubness_agrees_with_a_loop():
 def test_hubness_leaves_zeros_out_and_takes_the_first_words():
     E = random_embedding(30, 4)
     E = EmbeddingMatrix(["zero", *E.tokens], np.vstack([np.zeros(4), E.vectors]))
-    found = hubness(E, k=5, most=10)
+    found = hubness(E, k=5, restrict=10)
     assert found.token_ids.tolist() == [*range(1, 11)]
-    assert found.counts.sum() == 50
+    assert found.k_occurrence.sum() == 50
     assert hubness(E.select([0, 1, 2]), k=10).k == 1
     assert math.isnan(hubness(E.select([0]), k=10).skewness)
 
@@ -77,26 +77,26 @@ def test_skewness_is_that_of_scipy(values):
 
 def test_lengths_along_the_list():
     E = EmbeddingMatrix([f"w{i}" for i in range(100)], np.arange(100, 0, -1.0)[:, None])
-    found = lengths(E)
-    assert found.correlation == pytest.approx(-1)
-    assert found.ends == (99, 0)
-    assert (np.diff(found.middle) < 0).all()
-    assert (found.low <= found.middle).all() and (found.middle <= found.high).all()
-    assert found.places[0] == 1
-    assert found.places[-1] <= 100
+    found = norm_profile(E)
+    assert found.rank_correlation == pytest.approx(-1)
+    assert found.extreme_ids == (99, 0)
+    assert (np.diff(found.median) < 0).all()
+    assert (found.q25 <= found.median).all() and (found.median <= found.q75).all()
+    assert found.positions[0] == 1
+    assert found.positions[-1] <= 100
 
 
 def test_lengths_on_glove_are_those_of_scipy(glove):
     expected = stats.spearmanr(np.arange(len(glove)), glove.norms).statistic
-    assert lengths(glove).correlation == pytest.approx(expected, abs=1e-9)
+    assert norm_profile(glove).rank_correlation == pytest.approx(expected, abs=1e-9)
 
 
 @given(embeddings())
 def test_lengths_of_any_embedding(E: EmbeddingMatrix):
-    found = lengths(E)
-    assert len(found.places) == len(found.middle)
-    assert bool(found.ends) == bool(E.vectors.any())
-    assert hubness(E, k=3).counts.sum() == hubness(E, k=3).k * len(hubness(E, k=3).token_ids)
+    found = norm_profile(E)
+    assert len(found.positions) == len(found.median)
+    assert bool(found.extreme_ids) == bool(E.vectors.any())
+    assert hubness(E, k=3).k_occurrence.sum() == hubness(E, k=3).k * len(hubness(E, k=3).token_ids)
 
 
 @given(embeddings())
@@ -106,11 +106,11 @@ def test_equal_rows_are_those_that_compare_equal(E: EmbeddingMatrix):
         for i in range(len(E))
         if E.vectors[i].any()
     }
-    assert {*equal_rows(E)} == {group for group in partners.values() if len(group) > 1}
-    assert zero_rows(E) == tuple(i for i in range(len(E)) if not E.vectors[i].any())
+    assert {*find_duplicates(E)} == {group for group in partners.values() if len(group) > 1}
+    assert find_zero_rows(E) == tuple(i for i in range(len(E)) if not E.vectors[i].any())
 
 
 def test_negative_zero_is_zero():
     E = EmbeddingMatrix(["a", "b", "c"], [[1.0, 0.0], [1.0, -0.0], [0.0, -0.0]])
-    assert equal_rows(E) == [(0, 1)]
-    assert zero_rows(E) == (2,)
+    assert find_duplicates(E) == [(0, 1)]
+    assert find_zero_rows(E) == (2,)

@@ -8,9 +8,9 @@ from hypothesis.extra.numpy import arrays
 from sklearn.decomposition import TruncatedSVD
 
 from embviz import EmbeddingMatrix, most_similar
-from embviz.evaluation import Recipe, compare_sizes, evaluate_analogies
-from embviz.evaluation.compression import recipes, shrink
-from embviz.evaluation.compression.quantize import directions, rounded
+from embviz.evaluation import CompressionScheme, evaluate_analogies, sweep_compression
+from embviz.evaluation.compression import compress, compression_schemes
+from embviz.evaluation.compression.quantize import principal_directions, quantize
 from embviz.neighbors import pairwise
 from tests.conftest import random_embedding
 
@@ -22,27 +22,27 @@ def test_fewer_dimensions_are_those_of_a_truncated_svd():
     expected = TruncatedSVD(4, algorithm="arpack", random_state=0).fit_transform(
         E.vectors.astype(np.float64)
     )
-    small = shrink(E, Recipe(4))
+    small = compress(E, CompressionScheme(4))
     assert np.abs(small.vectors) == pytest.approx(np.abs(expected), abs=1e-4)
 
 
 def test_all_directions_change_no_cosine():
     E = random_embedding(30, 6)
-    turned = EmbeddingMatrix(E.tokens, E.vectors @ directions(E).T)
+    turned = EmbeddingMatrix(E.tokens, E.vectors @ principal_directions(E).T)
     assert pairwise(turned, E.tokens) == pytest.approx(pairwise(E, E.tokens), abs=1e-6)
-    assert shrink(E, Recipe(6)).vectors is E.vectors
+    assert compress(E, CompressionScheme(6)).vectors is E.vectors
 
 
 @given(ROWS)
 def test_int8_is_wrong_by_half_a_step_at_most(rows):
     step = np.abs(rows).max(axis=1, keepdims=True) / 127
-    error = np.abs(rounded(rows, "int8").astype(np.float64) - rows)
+    error = np.abs(quantize(rows, "int8").astype(np.float64) - rows)
     assert (error <= step * 0.501 + 1e-30).all()
 
 
 @given(ROWS)
 def test_int8_has_255_values_at_most(rows):
-    for row, given_row in zip(rounded(rows, "int8"), rows, strict=True):
+    for row, given_row in zip(quantize(rows, "int8"), rows, strict=True):
         largest = np.abs(given_row).max()
         if largest > 1e-30:
             whole = row.astype(np.float64) / (largest / np.float32(127))
@@ -52,12 +52,12 @@ def test_int8_has_255_values_at_most(rows):
 
 def test_tiny_numbers_become_zeros_not_nonsense():
     rows = np.array([[1e-45, -1e-45], [0, 0]], np.float32)
-    assert np.isfinite(rounded(rows, "int8")).all()
+    assert np.isfinite(quantize(rows, "int8")).all()
 
 
 @given(ROWS)
 def test_float16_of_any_number_is_finite_and_near(rows):
-    found = rounded(rows, "float16")
+    found = quantize(rows, "float16")
     assert np.isfinite(found).all()
     largest = np.abs(rows).max()
     if largest < 60_000:
@@ -69,12 +69,12 @@ def test_float16_of_any_number_is_finite_and_near(rows):
 @pytest.mark.parametrize("dims", [0, 7, -1])
 def test_impossible_dimensions_are_refused(dims):
     with pytest.raises(ValueError, match="dimensions cannot become"):
-        shrink(random_embedding(9, 6), Recipe(dims))
+        compress(random_embedding(9, 6), CompressionScheme(dims))
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3, 7, 100, 300, 384, 1024])
 def test_ways_fit_the_dimensions(dim):
-    ways = recipes(dim)
+    ways = compression_schemes(dim)
     assert len({*ways}) == len(ways)
     assert all(1 <= each.dims <= dim for each in ways)
     if dim > 2:
@@ -84,26 +84,28 @@ def test_ways_fit_the_dimensions(dim):
 
 
 def test_memory_is_counted():
-    assert Recipe(100).bytes_of(10) == 4000
-    assert Recipe(100, "float16").bytes_of(10) == 2000
-    assert Recipe(100, "int8").bytes_of(10) == 1040
+    assert CompressionScheme(100).n_bytes(10) == 4000
+    assert CompressionScheme(100, "float16").n_bytes(10) == 2000
+    assert CompressionScheme(100, "int8").n_bytes(10) == 1040
 
 
 def test_kept_neighbors_are_those_that_a_search_finds():
     E = random_embedding(50, 8)
-    lab = compare_sizes(E, {}, [Recipe(8), Recipe(3), Recipe(8, "int8")], k=5)
-    assert (lab.asked, lab.candidates, len(lab.token_ids)) == (0, 50, 50)
-    assert lab.results[0].kept.tolist() == [1] * 50
-    assert lab.results[0].held == 1
-    small = shrink(E, Recipe(3))
+    lab = sweep_compression(
+        E, {}, [CompressionScheme(8), CompressionScheme(3), CompressionScheme(8, "int8")], k=5
+    )
+    assert (lab.n_asked, lab.n_candidates, len(lab.token_ids)) == (0, 50, 50)
+    assert lab.results[0].neighbor_recall.tolist() == [1] * 50
+    assert lab.results[0].variance_kept == 1
+    small = compress(E, CompressionScheme(3))
     for row, i in enumerate(lab.token_ids):
         before = {*most_similar(E, E.tokens[i], 5).token_ids}
         after = {*most_similar(small, E.tokens[i], 5).token_ids}
-        assert {*lab.nearest[row].tolist()} == before
-        assert {*lab.results[1].nearest[row].tolist()} == after
-        assert lab.results[1].kept[row] == len(before & after) / 5
+        assert {*lab.neighbor_ids[row].tolist()} == before
+        assert {*lab.results[1].neighbor_ids[row].tolist()} == after
+        assert lab.results[1].neighbor_recall[row] == len(before & after) / 5
     energy = np.square(small.vectors).sum() / np.square(E.vectors).sum()
-    assert lab.results[1].held == pytest.approx(energy, abs=1e-5)
+    assert lab.results[1].variance_kept == pytest.approx(energy, abs=1e-5)
 
 
 def test_accuracy_is_that_of_the_smaller_embedding(glove):
@@ -112,17 +114,21 @@ def test_accuracy_is_that_of_the_smaller_embedding(glove):
         "y": [("big", "bigger", "small", "smaller"), ("cat", "cats", "dog", "dogs")],
     }
     told = []
-    lab = compare_sizes(
-        glove, questions, [Recipe(10)], candidates=5000, progress=lambda share: told.append(share)
+    lab = sweep_compression(
+        glove,
+        questions,
+        [CompressionScheme(10)],
+        restrict=5000,
+        progress=lambda share: told.append(share),
     )
     cut = glove.select(range(5000))
     assert lab.accuracy == evaluate_analogies(cut, questions).accuracy
-    small = evaluate_analogies(shrink(cut, Recipe(10)), questions)
+    small = evaluate_analogies(compress(cut, CompressionScheme(10)), questions)
     assert lab.results[0].accuracy == small.accuracy
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1)
 
 
 def test_shipped_numbers_are_float16_already(glove):
-    small = shrink(glove, Recipe(glove.dim, "float16"))
+    small = compress(glove, CompressionScheme(glove.dim, "float16"))
     assert np.array_equal(small.vectors, glove.vectors)

@@ -97,8 +97,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Drawn]]:
     monkeypatch.setattr(export, "offer", offer)
     # Each script loads its embedding; read once, and made smaller in two ways, the test is quick.
     monkeypatch.setattr(embviz, "load_sample", cache(embviz.load_sample))
-    ways = compression.recipes
-    monkeypatch.setattr(compression, "recipes", lambda dim: ways(dim)[1:3])
+    ways = compression.compression_schemes
+    monkeypatch.setattr(compression, "compression_schemes", lambda dim: ways(dim)[1:3])
     # What other tests of this process made in all ways, or would find here made in two.
     st.cache_resource.clear()
     yield found

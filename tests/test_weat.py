@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from embviz import EmbeddingMatrix, similarity
-from embviz.evaluation import association_tests, weat
+from embviz.evaluation import load_association_tests, weat
 from tests.conftest import random_embedding
 
 
@@ -37,9 +37,9 @@ def test_agrees_with_a_loop_over_words_and_partitions(seed):
     X, Y, A, B = E.tokens[:5], E.tokens[5:10], E.tokens[10:17], E.tokens[17:]
     found = weat(E, X, Y, A, B)
     effect, p = loop(E, X, Y, A, B)
-    assert found.effect == pytest.approx(effect, abs=1e-9)
+    assert found.effect_size == pytest.approx(effect, abs=1e-9)
     assert found.p_value == pytest.approx(p, abs=1e-12)
-    assert (found.partitions, found.exact) == (252, True)
+    assert (found.n_partitions, found.is_exact) == (252, True)
 
 
 def test_by_hand():
@@ -51,18 +51,18 @@ def test_by_hand():
     found = weat(E, ["rose", "lily"], ["wasp", "flea"], ["good"], ["bad"])
     assert found.s_x == pytest.approx([1, 0.2])
     assert found.s_y == pytest.approx([-0.2, -1])
-    assert found.difference == pytest.approx(1.2)
-    assert found.effect == pytest.approx(1.2 / np.sqrt(2.08 / 3))
+    assert found.mean_difference == pytest.approx(1.2)
+    assert found.effect_size == pytest.approx(1.2 / np.sqrt(2.08 / 3))
     assert found.p_value == pytest.approx(1 / 6)
     turned = weat(E, ["wasp", "flea"], ["rose", "lily"], ["good"], ["bad"])
-    assert turned.effect == pytest.approx(-found.effect)
+    assert turned.effect_size == pytest.approx(-found.effect_size)
     assert turned.p_value == 1
 
 
 def test_ties_count_as_reached():
     E = EmbeddingMatrix(list("abcdgh"), [[1, 1]] * 4 + [[1, 0], [0, 1]])
     found = weat(E, ["a", "b"], ["c", "d"], ["g"], ["h"])
-    assert np.isnan(found.effect)
+    assert np.isnan(found.effect_size)
     assert found.p_value == 1
 
 
@@ -70,13 +70,13 @@ def test_drawn_p_value_is_near_the_exact_one(monkeypatch):
     E = random_embedding(30, 4, 3)
     sets = E.tokens[:6], E.tokens[6:12], E.tokens[12:20], E.tokens[20:]
     exact = weat(E, *sets)
-    monkeypatch.setattr(sys.modules["embviz.evaluation.weat"], "MOST_EXACT", 10)
+    monkeypatch.setattr(sys.modules["embviz.evaluation.weat"], "MAX_EXACT_PARTITIONS", 10)
     drawn = weat(E, *sets)
-    assert exact.exact and not drawn.exact
-    assert drawn.partitions == 100_001
+    assert exact.is_exact and not drawn.is_exact
+    assert drawn.n_partitions == 100_001
     assert drawn.p_value == pytest.approx(exact.p_value, abs=0.006)
     assert weat(E, *sets).p_value == drawn.p_value
-    assert drawn.effect == exact.effect
+    assert drawn.effect_size == exact.effect_size
 
 
 def test_exact_p_value_is_that_of_scipy():
@@ -89,7 +89,7 @@ def test_exact_p_value_is_that_of_scipy():
         n_resamples=np.inf,
     )
     assert found.p_value == pytest.approx(result.pvalue)
-    assert found.difference == pytest.approx(result.statistic)
+    assert found.mean_difference == pytest.approx(result.statistic)
 
 
 def test_lost_words_are_named():
@@ -99,7 +99,7 @@ def test_lost_words_are_named():
     )
     found = weat(E, ["Rose", "lily", "iris"], ["wasp", "flea", "void"], ["good"], ["bad", "ugly"])
     assert found.targets_x == ("rose", "lily")
-    assert found.lost == {"X": ("iris",), "Y": ("void",), "A": (), "B": ("ugly",)}
+    assert found.skipped_words == {"X": ("iris",), "Y": ("void",), "A": (), "B": ("ugly",)}
     # A word of both lists of targets would be dealt to both.
     both = weat(E, ["rose", "lily", "wasp"], ["wasp", "flea", "bad"], ["good"], ["bad"])
     assert both.targets_x == ("rose", "lily")
@@ -116,24 +116,24 @@ def test_lengths_of_rows_make_no_difference(seed, factor):
     longer = EmbeddingMatrix(E.tokens, E.vectors * np.linspace(1, factor, 12)[:, None])
     sets = E.tokens[:3], E.tokens[3:6], E.tokens[6:9], E.tokens[9:]
     one, two = weat(E, *sets), weat(longer, *sets)
-    assert two.effect == pytest.approx(one.effect, abs=1e-4)
-    assert -2 <= one.effect <= 2
+    assert two.effect_size == pytest.approx(one.effect_size, abs=1e-4)
+    assert -2 <= one.effect_size <= 2
 
 
 def test_published_direction_on_glove(glove):
     # Caliskan and others report, on larger GloVe vectors, 1.50 (p 1e-7) and 1.81 (p 1e-3).
-    flowers, names = association_tests().values()
+    flowers, names = load_association_tests().values()
     found = weat(glove, flowers.X, flowers.Y, flowers.A, flowers.B)
-    assert found.effect > 1
+    assert found.effect_size > 1
     assert found.p_value < 0.001
     found = weat(glove, names.X, names.Y, names.A, names.B)
-    assert found.effect > 1.5
+    assert found.effect_size > 1.5
     assert found.p_value < 0.001
-    assert found.partitions == 12_870
-    assert not any(found.lost.values())
+    assert found.n_partitions == 12_870
+    assert not any(found.skipped_words.values())
 
 
 def test_ready_tests_have_lists_of_equal_length():
-    for test in association_tests().values():
+    for test in load_association_tests().values():
         assert len(test.X) == len(test.Y) == len({*test.X} | {*test.Y}) / 2
         assert len(test.A) == len(test.B) == len({*test.A} | {*test.B}) / 2

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from embviz import EmbeddingMatrix, FormatError, similarity
-from embviz.evaluation import compare_pairs, read_pairs, spearman
-from embviz.evaluation.datasets import word_pairs
-from embviz.evaluation.rank_correlation import interval, ranks
+from embviz.evaluation import evaluate_word_pairs, read_pairs, spearman
+from embviz.evaluation.datasets import load_word_pairs
+from embviz.evaluation.rank_correlation import average_ranks, confidence_interval
 from tests.conftest import embeddings
 
 VALUES = st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), min_size=2, max_size=30)
@@ -29,19 +29,19 @@ def test_spearman_is_that_of_scipy(pairs):
 
 @given(st.lists(st.integers(-5, 5)))
 def test_ranks_are_those_of_scipy(values):
-    assert np.array_equal(ranks(np.array(values, float)), stats.rankdata(values) - 1)
+    assert np.array_equal(average_ranks(np.array(values, float)), stats.rankdata(values) - 1)
 
 
 def test_interval_by_hand():
     # artanh 0.6 = 0.693147; sqrt((1 + 0.18) / 50) = 0.153623; times 1.959964 = 0.301096.
-    low, high = interval(0.6, 53)
+    low, high = confidence_interval(0.6, 53)
     assert low == pytest.approx(math.tanh(0.693147 - 0.301096), abs=1e-6)
     assert high == pytest.approx(math.tanh(0.693147 + 0.301096), abs=1e-6)
 
 
 @pytest.mark.parametrize(("r", "n"), [(0.5, 9), (math.nan, 50), (1.0, 50), (-1.0, 50)])
 def test_no_interval_where_it_says_nothing(r, n):
-    assert interval(r, n) is None
+    assert confidence_interval(r, n) is None
 
 
 def test_interval_holds_the_true_value_about_as_often_as_it_says():
@@ -51,46 +51,46 @@ def test_interval_holds_the_true_value_about_as_often_as_it_says():
     for _ in range(600):
         a = rng.normal(size=40)
         b = 0.6 * a + 0.8 * rng.normal(size=40)
-        low, high = interval(spearman(a, b), 40)
+        low, high = confidence_interval(spearman(a, b), 40)
         held += low <= true <= high
     assert 0.92 <= held / 600 <= 0.975
 
 
 def test_pairs_on_glove(glove):
-    pairs = word_pairs()
-    found = compare_pairs(glove, pairs)
+    pairs = load_word_pairs()
+    found = evaluate_word_pairs(glove, pairs)
     cosines = [similarity(glove, a, b) for a, b, _ in pairs]
     assert found.cosines == pytest.approx(cosines, abs=1e-12)
     expected = stats.spearmanr([score for *_, score in pairs], cosines).statistic
     assert found.spearman == pytest.approx(expected, abs=1e-12)
-    assert (found.given, len(found.pairs), found.lost) == (40, 40, ())
-    low, high = found.interval
+    assert (found.n_given, len(found.pairs), found.skipped_pairs) == (40, 40, ())
+    low, high = found.confidence_interval
     assert low < found.spearman < high
 
 
 def test_words_that_are_not_there_and_rows_of_zeros_are_lost(tiny):
     pairs = [("cat", "DOG", 9), ("dog", "car", 5), ("cat", "void", 1), ("cat", "cow", 3)]
-    found = compare_pairs(tiny, pairs)
+    found = evaluate_word_pairs(tiny, pairs)
     assert found.pairs == (("cat", "dog"), ("dog", "car"))
-    assert found.lost == (("cat", "void"), ("cat", "cow"))
-    assert found.given == 4
+    assert found.skipped_pairs == (("cat", "void"), ("cat", "cow"))
+    assert found.n_given == 4
     assert found.spearman == -1  # Cosines are 0.6 and 0.8.
-    assert found.interval is None
+    assert found.confidence_interval is None
 
 
 def test_disagreement_is_a_difference_of_ranks(tiny):
-    found = compare_pairs(tiny, [("cat", "dog", 9), ("dog", "car", 5), ("cat", "car", 1)])
+    found = evaluate_word_pairs(tiny, [("cat", "dog", 9), ("dog", "car", 5), ("cat", "car", 1)])
     # Ranks of people: 2, 1, 0; of cosines 0.6, 0.8, 0: 1, 2, 0.
-    assert found.disagreement().tolist() == [-0.5, 0.5, 0]
+    assert found.rank_differences().tolist() == [-0.5, 0.5, 0]
     assert found.to_frame()["cosine"].tolist() == pytest.approx([0.6, 0.8, 0])
 
 
 @given(embeddings(min_size=2))
 def test_any_embedding_has_an_answer(E: EmbeddingMatrix):
     pairs = [(a, b, i) for i, (a, b) in enumerate(zip(E.tokens, E.tokens[1:], strict=False))]
-    found = compare_pairs(E, [*pairs, ("no", "such", 1)])
+    found = evaluate_word_pairs(E, [*pairs, ("no", "such", 1)])
     assert math.isnan(found.spearman) or -1 <= found.spearman <= 1
-    assert len(found.pairs) + len(found.lost) == found.given == len(pairs) + 1
+    assert len(found.pairs) + len(found.skipped_pairs) == found.n_given == len(pairs) + 1
     assert len(found.to_frame()) == len(found.pairs)
 
 

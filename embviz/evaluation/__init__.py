@@ -7,43 +7,48 @@ from embviz.evaluation.analogies import (
     evaluate_analogies,
     read_questions,
 )
-from embviz.evaluation.compression import Lab, Recipe, Shrunk, compare_sizes
-from embviz.evaluation.datasets import AssociationTest, association_tests
+from embviz.evaluation.compression import (
+    CompressionResult,
+    CompressionScheme,
+    CompressionSweep,
+    sweep_compression,
+)
+from embviz.evaluation.datasets import AssociationTest, load_association_tests
 from embviz.evaluation.geometry import (
     Hubness,
-    Lengths,
-    RandomCosines,
-    equal_rows,
-    random_cosines,
-    zero_rows,
+    Isotropy,
+    NormProfile,
+    find_duplicates,
+    find_zero_rows,
+    isotropy,
 )
 from embviz.evaluation.rank_correlation import spearman
-from embviz.evaluation.weat import Weat, weat
-from embviz.evaluation.word_pairs import Agreement, Pair, compare_pairs, read_pairs
+from embviz.evaluation.weat import WeatResult, weat
+from embviz.evaluation.word_pairs import WordPair, WordPairReport, evaluate_word_pairs, read_pairs
 
 __all__ = [
-    "Agreement",
     "AnalogyReport",
     "AnalogySection",
     "AssociationTest",
+    "CompressionResult",
+    "CompressionScheme",
+    "CompressionSweep",
     "Hubness",
-    "Lab",
-    "Lengths",
-    "Pair",
+    "Isotropy",
+    "NormProfile",
     "Question",
-    "RandomCosines",
-    "Recipe",
-    "Shrunk",
-    "Weat",
-    "association_tests",
-    "compare_pairs",
-    "compare_sizes",
-    "equal_rows",
+    "WeatResult",
+    "WordPair",
+    "WordPairReport",
     "evaluate_analogies",
-    "random_cosines",
+    "evaluate_word_pairs",
+    "find_duplicates",
+    "find_zero_rows",
+    "isotropy",
+    "load_association_tests",
     "read_pairs",
     "read_questions",
     "spearman",
+    "sweep_compression",
     "weat",
-    "zero_rows",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from embviz.evaluation.word_pairs import Pair, read_pairs
+from embviz.evaluation.word_pairs import WordPair, read_pairs
 from embviz.io import DATA_DIR
 
 
@@ -15,7 +15,7 @@ class AssociationTest:
 
     Attributes
     ----------
-    about : str
+    description : str
         What the test asks, in one sentence or two.
     source : str
         Where the words come from.
@@ -24,7 +24,7 @@ class AssociationTest:
     X, Y, A, B : tuple of str
     """
 
-    about: str
+    description: str
     source: str
     names: tuple[str, ...]
     X: tuple[str, ...]
@@ -33,12 +33,12 @@ class AssociationTest:
     B: tuple[str, ...]
 
 
-def association_tests() -> dict[str, AssociationTest]:
+def load_association_tests() -> dict[str, AssociationTest]:
     """Return word sets for association tests, by name.
 
     Examples
     --------
-    >>> [(name, len(test.X), len(test.A)) for name, test in association_tests().items()]
+    >>> [(name, len(test.X), len(test.A)) for name, test in load_association_tests().items()]
     [('Flowers and insects', 25, 25), ('Names, career and family', 8, 8)]
     """
     tests = json.loads((DATA_DIR / "association-tests.json").read_text(encoding="utf-8"))
@@ -52,12 +52,12 @@ def association_tests() -> dict[str, AssociationTest]:
     }
 
 
-def word_pairs() -> list[Pair]:
+def load_word_pairs() -> list[WordPair]:
     """Return pairs of words with a score from 0 to 10, written by hand: no data from people.
 
     Examples
     --------
-    >>> len(word_pairs()), word_pairs()[0]
+    >>> len(load_word_pairs()), load_word_pairs()[0]
     (40, ('cat', 'kitten', 9.5))
     """
     return read_pairs(DATA_DIR / "word-pairs.csv")

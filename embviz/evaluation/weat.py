@@ -14,51 +14,51 @@ from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.neighbors import association
 
 # Up to so many ways to deal the words, all are tried.
-MOST_EXACT = 200_000
+MAX_EXACT_PARTITIONS = 200_000
 
 # Else, so many drawn by chance.
-DRAWN = 100_000
-BLOCK = 10_000
+N_RANDOM_PARTITIONS = 100_000
+BLOCK_PARTITIONS = 10_000
 
 
 @dataclass(frozen=True)
-class Weat:
+class WeatResult:
     """The result of an association test.
 
     Attributes
     ----------
-    targets_x, targets_y, toward, away : tuple of str
+    targets_x, targets_y, attributes_a, attributes_b : tuple of str
         The tokens that were used, of X, Y, A and B.
     s_x, s_y : ndarray of shape (n,)
         s(w, A, B) of each target word: its mean cosine with A minus that with B.
-    difference : float
+    mean_difference : float
         Mean of `s_x` minus mean of `s_y`.
-    effect : float
-        `difference` in standard deviations of s over all target words; NaN when all are equal.
+    effect_size : float
+        `mean_difference` in standard deviations of s over all target words; NaN when all are equal.
     p_value : float
         How likely a difference at least as large is when the target words are dealt to X and Y
         blindly (one-sided).
-    partitions : int
+    n_partitions : int
         How many ways of dealing were tried.
-    exact : bool
+    is_exact : bool
         Whether these were all there are.
-    lost : dict of str to tuple of str
+    skipped_words : dict of str to tuple of str
         For X, Y, A and B, the words that were not used: the vocabulary lacks them, or holds a row
         of zeros.
     """
 
     targets_x: tuple[str, ...]
     targets_y: tuple[str, ...]
-    toward: tuple[str, ...]
-    away: tuple[str, ...]
+    attributes_a: tuple[str, ...]
+    attributes_b: tuple[str, ...]
     s_x: NDArray[np.float64]
     s_y: NDArray[np.float64]
-    difference: float
-    effect: float
+    mean_difference: float
+    effect_size: float
     p_value: float
-    partitions: int
-    exact: bool
-    lost: dict[str, tuple[str, ...]]
+    n_partitions: int
+    is_exact: bool
+    skipped_words: dict[str, tuple[str, ...]]
 
 
 def weat(
@@ -69,7 +69,7 @@ def weat(
     B: Sequence[str],
     *,
     seed: int = 0,
-) -> Weat:
+) -> WeatResult:
     """Test whether the words X are nearer to A than to B, more so than the words Y are.
 
     Parameters
@@ -81,7 +81,7 @@ def weat(
     A, B : sequence of str
         Attribute words, such as pleasant and unpleasant ones. Each needs one.
     seed : int
-        For the ways of dealing that are drawn when there are more than `MOST_EXACT`.
+        For the ways of dealing that are drawn when there are more than `MAX_EXACT_PARTITIONS`.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def weat(
     ...     [[3, 1], [4, 1], [1, 3], [1, 2], [1, 0], [0, 1]],
     ... )
     >>> found = weat(E, ["rose", "lily"], ["wasp", "flea"], ["good"], ["bad"])
-    >>> round(found.effect, 2), round(found.p_value, 3), found.partitions
+    >>> round(found.effect_size, 2), round(found.p_value, 3), found.n_partitions
     (1.72, 0.167, 6)
     """
     given = {"X": X, "Y": Y, "A": A, "B": B}
@@ -135,19 +135,19 @@ def weat(
     difference = float(s_x.mean() - s_y.mean())
     spread = float(s.std(ddof=1))
     p_value, partitions, exact = _p_value(s, len(s_x), seed)
-    return Weat(
+    return WeatResult(
         tuple(used["X"]),
         tuple(used["Y"]),
         tuple(used["A"]),
         tuple(used["B"]),
         s_x=s_x,
         s_y=s_y,
-        difference=difference,
-        effect=difference / spread if spread > 1e-12 else math.nan,
+        mean_difference=difference,
+        effect_size=difference / spread if spread > 1e-12 else math.nan,
         p_value=p_value,
-        partitions=partitions,
-        exact=exact,
-        lost=lost,
+        n_partitions=partitions,
+        is_exact=exact,
+        skipped_words=lost,
     )
 
 
@@ -160,14 +160,14 @@ def _p_value(s: NDArray[np.float64], n_x: int, seed: int) -> tuple[float, int, b
     # Sums that are equal but for rounding count as equal.
     reached = float(s[:n_x].sum()) - 1e-9 * float(np.abs(s).sum())
     ways = math.comb(n, n_x)
-    if ways <= MOST_EXACT:
+    if ways <= MAX_EXACT_PARTITIONS:
         dealt = np.fromiter(combinations(range(n), n_x), np.dtype((np.intp, n_x)), ways)
         hits = int(np.count_nonzero(s[dealt].sum(axis=1) >= reached))
         return hits / ways, ways, True
     rng = np.random.default_rng(seed)
     hits = 1
-    for start in range(0, DRAWN, BLOCK):
-        many = np.tile(s, (min(BLOCK, DRAWN - start), 1))
+    for start in range(0, N_RANDOM_PARTITIONS, BLOCK_PARTITIONS):
+        many = np.tile(s, (min(BLOCK_PARTITIONS, N_RANDOM_PARTITIONS - start), 1))
         sums = rng.permuted(many, axis=1)[:, :n_x].sum(axis=1)
         hits += int(np.count_nonzero(sums >= reached))
-    return hits / (DRAWN + 1), DRAWN + 1, False
+    return hits / (N_RANDOM_PARTITIONS + 1), N_RANDOM_PARTITIONS + 1, False

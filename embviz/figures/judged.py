@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from embviz.evaluation import Agreement, Weat
+from embviz.evaluation import WeatResult, WordPairReport
 from embviz.figures.palette import (
     Figure,
     array,
@@ -26,9 +26,9 @@ NAMED = 16
 MOST_AVOIDED = 400
 
 
-def pair_scatter(agreement: Agreement) -> Figure:
+def pair_scatter(agreement: WordPairReport) -> Figure:
     """Draw each pair of words by people's score and by cosine, naming those that disagree most."""
-    away = agreement.disagreement()
+    away = agreement.rank_differences()
     order = np.argsort(-np.abs(away), kind="stable")[:NAMED]
     names = [f"{a} – {b}" for a, b in agreement.pairs]
     labels = [
@@ -77,7 +77,7 @@ def pair_scatter(agreement: Agreement) -> Figure:
     }
 
 
-def association_strip(found: Weat, names: Sequence[str]) -> Figure:
+def association_strip(found: WeatResult, names: Sequence[str]) -> Figure:
     """Draw s(w, A, B) of each target word: the words X above, the words Y below.
 
     Parameters

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from embviz.evaluation import AnalogyReport, Lab, Recipe
+from embviz.evaluation import AnalogyReport, CompressionScheme, CompressionSweep
 from embviz.figures.palette import Figure, axis, escape, layout
 
 ROW = 38
@@ -30,42 +30,47 @@ def section_bars(report: AnalogyReport) -> Figure:
     """Draw the share of right answers of each section, and below it the share that was asked."""
     sections = report.sections[:MOST_SECTIONS]
     told = [
-        f"{part.correct:,} of {part.asked:,} right; {part.questions:,} in the file"
+        f"{part.n_correct:,} of {part.n_asked:,} right; {part.n_questions:,} in the file"
         for part in sections
     ]
-    right = [part.accuracy if part.asked else 0.0 for part in sections]
-    labels = [f"{part.accuracy:.0%}" if part.asked else "not asked" for part in sections]
-    asked = [part.coverage if part.questions else 0.0 for part in sections]
+    right = [part.accuracy if part.n_asked else 0.0 for part in sections]
+    labels = [f"{part.accuracy:.0%}" if part.n_asked else "not asked" for part in sections]
+    asked = [part.coverage if part.n_questions else 0.0 for part in sections]
     names = [escape(section_name(part.name), 28) for part in sections]
     return _pairs_of_bars(
         names, ("answered right", right, labels), ("could be asked", asked, []), told
     )
 
 
-def size_bars(lab: Lab, n: int) -> Figure:
+def size_bars(lab: CompressionSweep, n: int) -> Figure:
     """Draw, for each smaller embedding of `n` tokens, what is left of it."""
-    names = [recipe_name(each.recipe, n) for each in lab.results]
-    kept = [float(each.kept.mean()) if len(each.kept) else 1.0 for each in lab.results]
-    right = [each.accuracy if lab.asked else 0.0 for each in lab.results]
+    names = [recipe_name(each.scheme, n) for each in lab.results]
+    kept = [
+        float(each.neighbor_recall.mean()) if len(each.neighbor_recall) else 1.0
+        for each in lab.results
+    ]
+    right = [each.accuracy if lab.n_asked else 0.0 for each in lab.results]
     told = [
-        f"{one:.1%} of neighbors kept" + (f"; {two:.1%} of analogies right" if lab.asked else "")
+        f"{one:.1%} of neighbors kept" + (f"; {two:.1%} of analogies right" if lab.n_asked else "")
         for one, two in zip(kept, right, strict=True)
     ]
-    second = ("analogies right", right, [f"{share:.0%}" for share in right]) if lab.asked else None
+    second = (
+        ("analogies right", right, [f"{share:.0%}" for share in right]) if lab.n_asked else None
+    )
     return _pairs_of_bars(
         names, ("neighbors kept", kept, [f"{share:.0%}" for share in kept]), second, told
     )
 
 
-def recipe_name(recipe: Recipe, n: int) -> str:
+def recipe_name(recipe: CompressionScheme, n: int) -> str:
     """Return the name of a smaller embedding, with the memory that `n` rows take.
 
     Examples
     --------
-    >>> recipe_name(Recipe(50, "int8"), 50_000)
+    >>> recipe_name(CompressionScheme(50, "int8"), 50_000)
     '50 × int8 · 2.7 MB'
     """
-    size = recipe.bytes_of(n)
+    size = recipe.n_bytes(n)
     memory = f"{size / 1e6:,.1f} MB" if size >= 1e5 else f"{size / 1e3:,.1f} kB"
     return f"{recipe.dims} × {recipe.precision} · {memory}"
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from embviz.evaluation import Hubness, Lengths, RandomCosines
+from embviz.evaluation import Hubness, Isotropy, NormProfile
 from embviz.figures.palette import Figure, array, axis, axis_title, layout, number
 
 HEIGHT = 260
 
 
-def cosine_histogram(found: RandomCosines) -> Figure:
+def cosine_histogram(found: Isotropy) -> Figure:
     """Draw how the cosines of rows picked blindly are spread, with their mean."""
-    counts, edges = np.histogram(found.drawn, bins=60, range=_around(found.drawn))
+    counts, edges = np.histogram(found.cosines, bins=60, range=_around(found.cosines))
     middles = (edges[:-1] + edges[1:]) / 2
     share = counts / max(counts.sum(), 1)
     return _bars(
@@ -34,9 +34,9 @@ def _around(values: np.ndarray) -> tuple[float, float]:
 
 def occurrence_histogram(found: Hubness) -> Figure:
     """Draw of how many words each word is among the nearest: how many words, by that number."""
-    highest = int(found.counts.max(initial=0))
+    highest = int(found.k_occurrence.max(initial=0))
     width = max(1, -(-(highest + 1) // 60))
-    bins = np.bincount(found.counts // width, minlength=highest // width + 1)
+    bins = np.bincount(found.k_occurrence // width, minlength=highest // width + 1)
     middles = np.arange(len(bins)) * width + (width - 1) / 2
     figure = _bars(
         middles,
@@ -44,7 +44,7 @@ def occurrence_histogram(found: Hubness) -> Figure:
         float(width),
         f"among the {found.k} nearest of so many words",
         "about %{x:.0f} times: %{y:,} words<extra></extra>",
-        float(found.counts.mean()) if len(found.counts) else 0.0,
+        float(found.k_occurrence.mean()) if len(found.k_occurrence) else 0.0,
     )
     # A few hubs are too low to be seen beside thousands of words.
     if len(bins) > 12 and bins.max(initial=0) > 200:
@@ -106,25 +106,25 @@ def _bars(
     }
 
 
-def length_lines(found: Lengths) -> Figure:
+def length_lines(found: NormProfile) -> Figure:
     """Draw the usual length of rows along the list of tokens, and where half of them lie."""
-    places = found.places.tolist()
+    places = found.positions.tolist()
     edge = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     band = [
-        edge | {"x": places, "y": found.low.tolist()},
+        edge | {"x": places, "y": found.q25.tolist()},
         edge
-        | {"x": places, "y": found.high.tolist(), "fill": "tonexty", "fillcolor": "var(--panel)"},
+        | {"x": places, "y": found.q75.tolist(), "fill": "tonexty", "fillcolor": "var(--panel)"},
         {
             "type": "scatter",
             "mode": "lines+markers",
             "x": places,
-            "y": found.middle.tolist(),
+            "y": found.median.tolist(),
             "line": {"color": "var(--blue)", "width": 2},
             "marker": {"color": "var(--blue)", "size": 6},
             "hovertemplate": "around place %{x:,.0f}: length %{y:.3~g}<extra></extra>",
         },
     ]
-    highest = float(found.high.max(initial=0)) or 1.0
+    highest = float(found.q75.max(initial=0)) or 1.0
     return {
         "data": band,
         "layout": layout(

@@ -26,7 +26,7 @@ HOMES = {
         "share",
     ),
     "embviz.evaluation.analogies": ("read_questions",),
-    "embviz.evaluation.geometry": ("hubness", "lengths", "random_cosines"),
+    "embviz.evaluation.geometry": ("hubness", "norm_profile", "isotropy"),
     "embviz.neighbors.groups": ("association", "odd_one_out"),
     "embviz.embedding.lookup": ("find_words",),
     "embviz.maps": ("MapSettings", "compute_map"),
@@ -36,10 +36,10 @@ HOMES = {
     "embviz.neighbors.ordering": ("order_by_similarity", "build_dendrogram"),
     "embviz.embedding.word_search": ("match_words",),
     "embviz.analogies.plane": ("analogy_plane", "sum_plane"),
-    "embviz.evaluation.compression": ("compare_sizes", "recipes"),
+    "embviz.evaluation.compression": ("sweep_compression", "compression_schemes"),
     "embviz.analogies.query": ("parse_query",),
     "embviz.lesson.quiz": ("make_quiz",),
-    "embviz.evaluation.datasets": ("association_tests", "word_pairs"),
+    "embviz.evaluation.datasets": ("load_association_tests", "load_word_pairs"),
     "embviz.maps.precomputed": ("find_precomputed",),
     "embviz.io.samples": ("QUESTIONS_PATH", "load_word_groups"),
     "embviz.neighbors.similarity": ("pairwise",),
@@ -49,7 +49,7 @@ HOMES = {
     "embviz.lesson.shuffled": ("random_twin",),
     "embviz.evaluation.weat": ("weat",),
     "embviz.embedding.whole_words": ("whole_words",),
-    "embviz.evaluation.word_pairs": ("compare_pairs", "read_pairs"),
+    "embviz.evaluation.word_pairs": ("evaluate_word_pairs", "read_pairs"),
 }
 SHORT = {"np": "import numpy as np", "pd": "import pandas as pd", "embviz": "import embviz"}
 

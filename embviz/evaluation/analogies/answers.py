@@ -14,10 +14,10 @@ BLOCK_TOKENS = 32_768
 BLOCK_QUESTIONS = 1024
 
 
-def answers(
+def answer_questions(
     E: EmbeddingMatrix,
     questions: NDArray[np.intp],
-    candidates: int,
+    n_candidates: int,
     progress: Progress | None = None,
 ) -> NDArray[np.intp]:
     """Answer "a is to b as c is to ?" by 3CosAdd.
@@ -31,7 +31,7 @@ def answers(
     E : EmbeddingMatrix
     questions : ndarray of shape (n, 3)
         Token ids of a, b and c.
-    candidates : int
+    n_candidates : int
         Only the first so many tokens can be answers; the three words of a question cannot.
     progress : callable, optional
 
@@ -42,13 +42,13 @@ def answers(
     """
     words, places = np.unique(questions, return_inverse=True)
     places = places.reshape(-1, 3)
-    unit = unit_rows(E, words)
+    unit = normalized_rows(E, words)
     best = np.full(len(questions), -np.inf, np.float32)
     found = np.full(len(questions), -1, np.intp)
     order = np.lexsort(places.T[::-1]).tolist()
-    for start in range(0, candidates, BLOCK_TOKENS):
-        block = np.arange(start, min(start + BLOCK_TOKENS, candidates))
-        cosines = unit @ unit_rows(E, block).T
+    for start in range(0, n_candidates, BLOCK_TOKENS):
+        block = np.arange(start, min(start + BLOCK_TOKENS, n_candidates))
+        cosines = unit @ normalized_rows(E, block).T
         # The three words of a question cannot be its answer.
         columns = [i - start if start <= i <= block[-1] else None for i in words.tolist()]
         step, sums = np.empty((2, len(block)), np.float32)
@@ -68,14 +68,14 @@ def answers(
             if sums[top] > best[question]:
                 best[question], found[question] = sums[top], top + start
             if progress and done % BLOCK_QUESTIONS == 0:
-                progress((start + len(block) * done / len(order)) / candidates)
+                progress((start + len(block) * done / len(order)) / n_candidates)
     return found
 
 
-def ranks(
+def rank_expected(
     E: EmbeddingMatrix,
     missed: NDArray[np.intp],
-    candidates: int,
+    n_candidates: int,
     progress: Progress | None = None,
 ) -> NDArray[np.intp]:
     """Return at which place the expected answers of missed questions came, from 2 on.
@@ -85,7 +85,7 @@ def ranks(
     E : EmbeddingMatrix
     missed : ndarray of shape (n, 4)
         Token ids of a, b, c and the expected answer.
-    candidates : int
+    n_candidates : int
     progress : callable, optional
 
     Returns
@@ -95,12 +95,12 @@ def ranks(
     above = np.zeros(len(missed), np.intp)
     for first in range(0, len(missed), BLOCK_QUESTIONS):
         part = missed[first : first + BLOCK_QUESTIONS]
-        a, b, c, expected = (unit_rows(E, ids) for ids in part.T)
+        a, b, c, expected = (normalized_rows(E, ids) for ids in part.T)
         sums = b - a + c
         reached = np.einsum("ij,ij->i", sums, expected)[:, None]
-        for start in range(0, candidates, BLOCK_TOKENS):
-            block = np.arange(start, min(start + BLOCK_TOKENS, candidates))
-            higher = sums @ unit_rows(E, block).T > reached
+        for start in range(0, n_candidates, BLOCK_TOKENS):
+            block = np.arange(start, min(start + BLOCK_TOKENS, n_candidates))
+            higher = sums @ normalized_rows(E, block).T > reached
             row, which = np.nonzero((part >= block[0]) & (part <= block[-1]))
             higher[row, part[row, which] - start] = False
             above[first : first + BLOCK_QUESTIONS] += np.count_nonzero(higher, axis=1)
@@ -110,7 +110,7 @@ def ranks(
     return np.maximum(above, 1) + 1
 
 
-def unit_rows(E: EmbeddingMatrix, token_ids: NDArray[np.intp]) -> Vectors:
+def normalized_rows(E: EmbeddingMatrix, token_ids: NDArray[np.intp]) -> Vectors:
     """Return rows at length 1, shape (n, dim); rows of zeros as they are."""
     norms = E.norms[token_ids, None]
     rows = E.vectors[token_ids]

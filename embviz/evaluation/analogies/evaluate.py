@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.evaluation.analogies.answers import answers, ranks
+from embviz.evaluation.analogies.answers import answer_questions, rank_expected
 from embviz.evaluation.analogies.questions import Question, read_questions
 from embviz.evaluation.analogies.report import AnalogyReport, AnalogySection, Miss
 from embviz.neighbors import Progress, subprogress
@@ -73,9 +73,11 @@ def evaluate_analogies(
         if isinstance(path_or_questions, Mapping)
         else read_questions(path_or_questions)
     )
-    asked = {name: _in_vocabulary(E, questions, known) for name, questions in sections.items()}
+    asked = {name: _answerable_ids(E, questions, known) for name, questions in sections.items()}
     ids = np.concatenate([np.empty((0, 4), np.intp), *asked.values()])
-    found = answers(E, ids[:, :3], known, subprogress(progress, 0, 0.7 if rank_misses else 1))
+    found = answer_questions(
+        E, ids[:, :3], known, subprogress(progress, 0, 0.7 if rank_misses else 1)
+    )
     counts, names = [], []
     start = 0
     for name, rows in asked.items():
@@ -84,17 +86,19 @@ def evaluate_analogies(
         names += [name] * len(rows)
         start += len(rows)
     wrong = np.flatnonzero(found != ids[:, 3])
-    places = ranks(E, ids[wrong], known, subprogress(progress, 0.7, 1)) if rank_misses else None
+    places = (
+        rank_expected(E, ids[wrong], known, subprogress(progress, 0.7, 1)) if rank_misses else None
+    )
     if progress:
         progress(1.0)
     misses = (
-        _miss(E, names[i], ids[i], int(found[i]), None if places is None else int(places[n]))
+        _make_miss(E, names[i], ids[i], int(found[i]), None if places is None else int(places[n]))
         for n, i in enumerate(wrong)
     )
     return AnalogyReport(tuple(counts), tuple(misses))
 
 
-def _miss(
+def _make_miss(
     E: EmbeddingMatrix, section: str, ids: NDArray[np.intp], answer: int, rank: int | None
 ) -> Miss:
     a, b, c, expected = (E.tokens[i] for i in ids)
@@ -110,20 +114,20 @@ def _miss(
     )
 
 
-def _in_vocabulary(
-    E: EmbeddingMatrix, questions: Sequence[Question], known: int
+def _answerable_ids(
+    E: EmbeddingMatrix, questions: Sequence[Question], n_candidates: int
 ) -> NDArray[np.intp]:
     """Return the token ids of the questions that can be asked, shape (n_asked, 4)."""
     for question in questions:
         if len(question) != 4:
             raise ValueError(f"A question has four words, not {len(question)}: {question!r}.")
-    ids = {word: _token_id(E, word, known) for question in questions for word in question}
+    ids = {word: _token_id(E, word, n_candidates) for question in questions for word in question}
     found = [[ids[word] for word in question] for question in questions]
     return np.array([row for row in found if None not in row], np.intp).reshape(-1, 4)
 
 
-def _token_id(E: EmbeddingMatrix, word: str, known: int) -> int | None:
+def _token_id(E: EmbeddingMatrix, word: str, n_candidates: int) -> int | None:
     for token in (word, word.lower()):
-        if token in E and (token_id := E.token_id(token)) < known:
+        if token in E and (token_id := E.token_id(token)) < n_candidates:
             return token_id
     return None

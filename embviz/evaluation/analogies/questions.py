@@ -9,10 +9,10 @@ from embviz.io import HEAD_BYTES, FilePath, FormatError, open_source, reject_non
 Question: TypeAlias = tuple[str, str, str, str]
 
 # More than twice the well-known file, and more sections than anybody reads.
-MOST_QUESTIONS = 50_000
-MOST_SECTIONS = 200
+MAX_QUESTIONS = 50_000
+MAX_SECTIONS = 200
 
-BEGIN = 'Write "a b c d" for "a is to b as c is to d", one question a line.'
+FORMAT_HINT = 'Write "a b c d" for "a is to b as c is to d", one question a line.'
 
 
 def read_questions(source: FilePath | BinaryIO) -> dict[str, list[Question]]:
@@ -59,11 +59,11 @@ def read_questions(source: FilePath | BinaryIO) -> dict[str, list[Question]]:
                 n += 1
             elif words:
                 problem = f"Expected four words, found {len(words)}."
-                raise FormatError(file.name, problem, BEGIN, line=number)
-            if n > MOST_QUESTIONS or len(sections) > MOST_SECTIONS + 1:
+                raise FormatError(file.name, problem, FORMAT_HINT, line=number)
+            if n > MAX_QUESTIONS or len(sections) > MAX_SECTIONS + 1:
                 raise FormatError(
                     file.name,
-                    f"It holds more than {MOST_QUESTIONS:,} questions or {MOST_SECTIONS} sections.",
+                    f"It holds more than {MAX_QUESTIONS:,} questions or {MAX_SECTIONS} sections.",
                     "Ask fewer at once.",
                     line=number,
                 )

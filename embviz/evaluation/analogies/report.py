@@ -14,19 +14,19 @@ class AnalogySection:
     """The analogy questions of one kind: how many there were, could be asked, were right."""
 
     name: str
-    questions: int
-    asked: int
-    correct: int
+    n_questions: int
+    n_asked: int
+    n_correct: int
 
     @property
     def accuracy(self) -> float:
         """Share of the asked questions that were answered right; NaN when none was asked."""
-        return self.correct / self.asked if self.asked else float("nan")
+        return self.n_correct / self.n_asked if self.n_asked else float("nan")
 
     @property
     def coverage(self) -> float:
         """Share of the questions whose four words the vocabulary holds; NaN without questions."""
-        return self.asked / self.questions if self.questions else float("nan")
+        return self.n_asked / self.n_questions if self.n_questions else float("nan")
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ class AnalogyReport:
         """All sections taken together."""
         return AnalogySection(
             "total",
-            sum(section.questions for section in self.sections),
-            sum(section.asked for section in self.sections),
-            sum(section.correct for section in self.sections),
+            sum(section.n_questions for section in self.sections),
+            sum(section.n_asked for section in self.sections),
+            sum(section.n_correct for section in self.sections),
         )
 
     @property
@@ -88,13 +88,20 @@ class AnalogyReport:
         import pandas as pd
 
         rows = [
-            (part.name, part.questions, part.asked, part.correct, part.accuracy, part.coverage)
+            (
+                part.name,
+                part.n_questions,
+                part.n_asked,
+                part.n_correct,
+                part.accuracy,
+                part.coverage,
+            )
             for part in (*self.sections, self.total)
         ]
         columns = ["section", "questions", "asked", "correct", "accuracy", "coverage"]
         return pd.DataFrame(rows, columns=columns)
 
-    def misses_frame(self, section: str | None = None) -> pd.DataFrame:
+    def misses_to_frame(self, section: str | None = None) -> pd.DataFrame:
         """Return a table with one row a miss, of one section or of all."""
         import pandas as pd
 

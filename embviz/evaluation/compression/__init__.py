@@ -1,6 +1,23 @@
 """A laboratory: an embedding in fewer dimensions and coarser numbers."""
 
-from embviz.evaluation.compression.quantize import Precision, Recipe, recipes, shrink
-from embviz.evaluation.compression.sweep import Lab, Shrunk, compare_sizes
+from embviz.evaluation.compression.quantize import (
+    CompressionScheme,
+    Precision,
+    compress,
+    compression_schemes,
+)
+from embviz.evaluation.compression.sweep import (
+    CompressionResult,
+    CompressionSweep,
+    sweep_compression,
+)
 
-__all__ = ["Lab", "Precision", "Recipe", "Shrunk", "compare_sizes", "recipes", "shrink"]
+__all__ = [
+    "CompressionResult",
+    "CompressionScheme",
+    "CompressionSweep",
+    "Precision",
+    "compress",
+    "compression_schemes",
+    "sweep_compression",
+]

@@ -13,39 +13,41 @@ from embviz.embedding import EmbeddingMatrix, Vectors
 
 Precision: TypeAlias = Literal["float32", "float16", "int8"]
 
-BYTES: dict[Precision, int] = {"float32": 4, "float16": 2, "int8": 1}
+BYTES_PER_NUMBER: dict[Precision, int] = {"float32": 4, "float16": 2, "int8": 1}
 
 # The largest number of float16.
-LARGEST_16 = 65504.0
+FLOAT16_MAX = 65504.0
 
 
 @dataclass(frozen=True)
-class Recipe:
+class CompressionScheme:
     """How to make an embedding smaller: keep `dims` dimensions, in numbers of `precision`."""
 
     dims: int
     precision: Precision = "float32"
 
-    def bytes_of(self, n: int) -> int:
+    def n_bytes(self, n: int) -> int:
         """Return how much memory `n` rows take; with int8, each has a factor of 4 bytes."""
-        return n * (self.dims * BYTES[self.precision] + (4 if self.precision == "int8" else 0))
+        return n * (
+            self.dims * BYTES_PER_NUMBER[self.precision] + (4 if self.precision == "int8" else 0)
+        )
 
 
-def recipes(dim: int) -> tuple[Recipe, ...]:
+def compression_schemes(dim: int) -> tuple[CompressionScheme, ...]:
     """Return ways to make rows of `dim` numbers smaller, the largest first.
 
     Examples
     --------
-    >>> [(each.dims, each.precision) for each in recipes(100)][:4]
+    >>> [(each.dims, each.precision) for each in compression_schemes(100)][:4]
     [(100, 'float16'), (100, 'int8'), (50, 'float32'), (50, 'int8')]
     """
     fewer = [dims for dims in (300, 200, 100, 50, 25, 10, 5, 2) if dims < dim][:4]
-    whole = [Recipe(dim, precision) for precision in get_args(Precision)[1:]]
-    less = [Recipe(dims) for dims in fewer]
-    return (*whole, *less[:1], *(Recipe(dims, "int8") for dims in fewer[:1]), *less[1:])
+    whole = [CompressionScheme(dim, precision) for precision in get_args(Precision)[1:]]
+    less = [CompressionScheme(dims) for dims in fewer]
+    return (*whole, *less[:1], *(CompressionScheme(dims, "int8") for dims in fewer[:1]), *less[1:])
 
 
-def shrink(E: EmbeddingMatrix, recipe: Recipe) -> EmbeddingMatrix:
+def compress(E: EmbeddingMatrix, scheme: CompressionScheme) -> EmbeddingMatrix:
     """Keep the directions that hold most of the rows, and round their numbers.
 
     The directions are principal components taken from the origin, not from the mean: cosine
@@ -54,7 +56,7 @@ def shrink(E: EmbeddingMatrix, recipe: Recipe) -> EmbeddingMatrix:
     Parameters
     ----------
     E : EmbeddingMatrix
-    recipe : Recipe
+    scheme : Recipe
         For ``float16``, numbers beyond its range are scaled down together. For ``int8``, each row
         is scaled so that its largest number becomes 127, and rounded.
 
@@ -67,18 +69,20 @@ def shrink(E: EmbeddingMatrix, recipe: Recipe) -> EmbeddingMatrix:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog"], [[3.0, 0.1], [-4.0, 0.2]])
-    >>> shrink(E, Recipe(1)).vectors.round(1).tolist()
+    >>> compress(E, CompressionScheme(1)).vectors.round(1).tolist()
     [[3.0], [-4.0]]
     """
-    if not 1 <= recipe.dims <= E.dim:
-        raise ValueError(f"{E.dim} dimensions cannot become {recipe.dims}.")
+    if not 1 <= scheme.dims <= E.dim:
+        raise ValueError(f"{E.dim} dimensions cannot become {scheme.dims}.")
     rows = E.vectors
-    if recipe.dims < E.dim:
-        rows = (rows @ directions(E)[: recipe.dims].T.astype(np.float32)).astype(np.float32)
-    return EmbeddingMatrix(E.tokens, rounded(rows, recipe.precision), name=E.name)
+    if scheme.dims < E.dim:
+        rows = (rows @ principal_directions(E)[: scheme.dims].T.astype(np.float32)).astype(
+            np.float32
+        )
+    return EmbeddingMatrix(E.tokens, quantize(rows, scheme.precision), name=E.name)
 
 
-def directions(E: EmbeddingMatrix) -> NDArray[np.float64]:
+def principal_directions(E: EmbeddingMatrix) -> NDArray[np.float64]:
     """Return the directions that hold most of the squared lengths, one a row, the most first.
 
     Their signs are such that the largest entry is positive.
@@ -92,12 +96,12 @@ def directions(E: EmbeddingMatrix) -> NDArray[np.float64]:
     return found * np.where(found[np.arange(E.dim), strongest] < 0, -1.0, 1.0)[:, None]
 
 
-def rounded(rows: Vectors, precision: Precision) -> Vectors:
+def quantize(rows: Vectors, precision: Precision) -> Vectors:
     """Return what is left of numbers when they are kept in `precision`, as float32.
 
     Examples
     --------
-    >>> rounded(np.array([[127.0, 63.7, -0.4]], np.float32), "int8")
+    >>> quantize(np.array([[127.0, 63.7, -0.4]], np.float32), "int8")
     array([[127.,  64.,  -0.]], dtype=float32)
     """
     if precision == "float32":
@@ -105,7 +109,7 @@ def rounded(rows: Vectors, precision: Precision) -> Vectors:
     if precision == "float16":
         largest = float(np.abs(rows).max())
         factor = np.float32(
-            2.0 ** -max(0, math.ceil(math.log2(largest / LARGEST_16))) if largest else 1
+            2.0 ** -max(0, math.ceil(math.log2(largest / FLOAT16_MAX))) if largest else 1
         )
         return np.asarray((rows * factor).astype(np.float16).astype(np.float32) / factor)
     largest_of = np.abs(rows).max(axis=1, keepdims=True)

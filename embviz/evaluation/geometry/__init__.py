@@ -1,18 +1,18 @@
 """The shape of the cloud of rows: directions, lengths, hubs, and rows that are equal."""
 
-from embviz.evaluation.geometry.duplicates import equal_rows, zero_rows
+from embviz.evaluation.geometry.duplicates import find_duplicates, find_zero_rows
 from embviz.evaluation.geometry.hubness import Hubness, hubness, skewness
-from embviz.evaluation.geometry.isotropy import RandomCosines, random_cosines
-from embviz.evaluation.geometry.norms import Lengths, lengths
+from embviz.evaluation.geometry.isotropy import Isotropy, isotropy
+from embviz.evaluation.geometry.norms import NormProfile, norm_profile
 
 __all__ = [
     "Hubness",
-    "Lengths",
-    "RandomCosines",
-    "equal_rows",
+    "Isotropy",
+    "NormProfile",
+    "find_duplicates",
+    "find_zero_rows",
     "hubness",
-    "lengths",
-    "random_cosines",
+    "isotropy",
+    "norm_profile",
     "skewness",
-    "zero_rows",
 ]

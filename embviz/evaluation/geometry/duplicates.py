@@ -7,14 +7,14 @@ import numpy as np
 from embviz.embedding import EmbeddingMatrix
 
 
-def equal_rows(E: EmbeddingMatrix) -> list[tuple[int, ...]]:
+def find_duplicates(E: EmbeddingMatrix) -> list[tuple[int, ...]]:
     """Return the token ids of rows that are equal in every number, rows of zeros left out.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(list("abcde"), [[1, 2], [0, 0], [1, 2], [0, 0], [2, 1]])
-    >>> equal_rows(E)
+    >>> find_duplicates(E)
     [(0, 2)]
     """
     same: dict[bytes, list[int]] = {}
@@ -23,6 +23,6 @@ def equal_rows(E: EmbeddingMatrix) -> list[tuple[int, ...]]:
     return [tuple(group) for group in same.values() if len(group) > 1]
 
 
-def zero_rows(E: EmbeddingMatrix) -> tuple[int, ...]:
+def find_zero_rows(E: EmbeddingMatrix) -> tuple[int, ...]:
     """Return the token ids of rows that hold nothing but zeros."""
     return tuple(np.flatnonzero(~E.vectors.any(axis=1)).tolist())

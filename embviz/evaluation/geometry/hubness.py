@@ -22,31 +22,35 @@ class Hubness:
         How many nearest words of each were counted.
     token_ids : ndarray of shape (n,)
         The words that were compared: the first whose rows are not zero.
-    counts : ndarray of shape (n,)
+    k_occurrence : ndarray of shape (n,)
         k-occurrence: of how many words each is among the `k` nearest by cosine. `k` on average.
     skewness : float
-        Third standardized moment of `counts`; 0 when they lie evenly around their mean; NaN when
+        Third standardized moment of `k_occurrence`; 0 when they lie evenly around their mean; NaN when
         all are equal.
     """
 
     k: int
     token_ids: NDArray[np.intp]
-    counts: NDArray[np.intp]
+    k_occurrence: NDArray[np.intp]
     skewness: float
 
     @property
-    def never(self) -> int:
+    def n_antihubs(self) -> int:
         """How many words are among the nearest of no other."""
-        return int((self.counts == 0).sum())
+        return int((self.k_occurrence == 0).sum())
 
-    def hubs(self, most: int) -> list[tuple[int, int]]:
+    def top_hubs(self, n: int) -> list[tuple[int, int]]:
         """Return the token ids that occur most often, with their counts, the highest first."""
-        order = np.argsort(-self.counts, kind="stable")[:most]
-        return [(int(self.token_ids[i]), int(self.counts[i])) for i in order]
+        order = np.argsort(-self.k_occurrence, kind="stable")[:n]
+        return [(int(self.token_ids[i]), int(self.k_occurrence[i])) for i in order]
 
 
 def hubness(
-    E: EmbeddingMatrix, k: int = 10, *, most: int | None = None, progress: Progress | None = None
+    E: EmbeddingMatrix,
+    k: int = 10,
+    *,
+    restrict: int | None = None,
+    progress: Progress | None = None,
 ) -> Hubness:
     """Count how often each word is among the `k` nearest of the others.
 
@@ -68,10 +72,10 @@ def hubness(
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(list("abcd"), [[1, 0], [5, 1], [5, -2], [5, 3]])
-    >>> hubness(E, k=1).counts
+    >>> hubness(E, k=1).k_occurrence
     array([2, 2, 0, 0])
     """
-    ids = np.flatnonzero(E.norms > 0)[:most]
+    ids = np.flatnonzero(E.norms > 0)[:restrict]
     k = min(k, max(len(ids) - 1, 0))
     counts = np.zeros(len(ids), np.intp)
     if k:

@@ -1,6 +1,6 @@
 """Pairs of words that people have judged, against what an embedding says of them."""
 
-from embviz.evaluation.word_pairs.evaluate import Agreement, compare_pairs
-from embviz.evaluation.word_pairs.read import Pair, read_pairs
+from embviz.evaluation.word_pairs.evaluate import WordPairReport, evaluate_word_pairs
+from embviz.evaluation.word_pairs.read import WordPair, read_pairs
 
-__all__ = ["Agreement", "Pair", "compare_pairs", "read_pairs"]
+__all__ = ["WordPair", "WordPairReport", "evaluate_word_pairs", "read_pairs"]

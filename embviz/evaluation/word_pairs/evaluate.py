@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix, find_word
-from embviz.evaluation.rank_correlation import interval, ranks, spearman
-from embviz.evaluation.word_pairs.read import Pair
+from embviz.evaluation.rank_correlation import average_ranks, confidence_interval, spearman
+from embviz.evaluation.word_pairs.read import WordPair
 from embviz.neighbors import normalized_rows
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class WordPairReport:
     """How well the order of cosines agrees with the order of people's scores.
 
     Attributes
@@ -28,9 +28,9 @@ class Agreement:
         The tokens of the pairs that were used.
     scores, cosines : ndarray of shape (n,)
         What people said, and the cosine similarity.
-    given : int
+    n_given : int
         How many pairs there were.
-    lost : tuple of (str, str)
+    skipped_pairs : tuple of (str, str)
         The pairs that were not used: the vocabulary lacks a word, or holds a row of zeros for it.
     spearman : float
         From −1 to 1; NaN for fewer than two pairs, or where all scores or all cosines are equal.
@@ -41,15 +41,15 @@ class Agreement:
     pairs: tuple[tuple[str, str], ...]
     scores: NDArray[np.float64]
     cosines: NDArray[np.float64]
-    given: int
-    lost: tuple[tuple[str, str], ...]
+    n_given: int
+    skipped_pairs: tuple[tuple[str, str], ...]
     spearman: float
-    interval: tuple[float, float] | None
+    confidence_interval: tuple[float, float] | None
 
-    def disagreement(self) -> NDArray[np.float64]:
+    def rank_differences(self) -> NDArray[np.float64]:
         """Return by how much the cosine ranks each pair higher than people do, from −1 to 1."""
         share = max(len(self.pairs) - 1, 1)
-        return (ranks(self.cosines) - ranks(self.scores)) / share
+        return (average_ranks(self.cosines) - average_ranks(self.scores)) / share
 
     def to_frame(self) -> pd.DataFrame:
         """Return a table with one row a pair."""
@@ -61,7 +61,7 @@ class Agreement:
         )
 
 
-def compare_pairs(E: EmbeddingMatrix, pairs: Sequence[Pair]) -> Agreement:
+def evaluate_word_pairs(E: EmbeddingMatrix, pairs: Sequence[WordPair]) -> WordPairReport:
     """Compare cosine similarities with scores that people gave, by Spearman's rank correlation.
 
     Words are looked up as typed, then in other case, then in other Unicode form. Two pairs that
@@ -93,7 +93,7 @@ def compare_pairs(E: EmbeddingMatrix, pairs: Sequence[Pair]) -> Agreement:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
-    >>> found = compare_pairs(E, [("cat", "dog", 9), ("dog", "car", 5), ("cat", "car", 1)])
+    >>> found = evaluate_word_pairs(E, [("cat", "dog", 9), ("dog", "car", 5), ("cat", "car", 1)])
     >>> found.cosines
     array([0.6, 0.8, 0. ])
     >>> found.spearman
@@ -115,6 +115,6 @@ def compare_pairs(E: EmbeddingMatrix, pairs: Sequence[Pair]) -> Agreement:
     cosines = np.clip(np.einsum("ij,ij->i", *rows), -1, 1) if used else np.empty(0)
     # Equal pairs of rows must be equal in rank, whatever rounding makes of them.
     r = spearman(people, cosines.round(12))
-    return Agreement(
-        tuple(used), people, cosines, len(pairs), tuple(lost), r, interval(r, len(used))
+    return WordPairReport(
+        tuple(used), people, cosines, len(pairs), tuple(lost), r, confidence_interval(r, len(used))
     )

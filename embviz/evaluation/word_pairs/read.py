@@ -8,12 +8,12 @@ from typing import BinaryIO, TypeAlias
 
 from embviz.io import HEAD_BYTES, FilePath, FormatError, open_source, reject_non_embeddings, shorten
 
-Pair: TypeAlias = tuple[str, str, float]
+WordPair: TypeAlias = tuple[str, str, float]
 
-MOST_PAIRS = 100_000
+MAX_PAIRS = 100_000
 
 
-def read_pairs(source: FilePath | BinaryIO) -> list[Pair]:
+def read_pairs(source: FilePath | BinaryIO) -> list[WordPair]:
     r"""Read pairs of words with a score: "word other 7.5", with tabs, commas or blanks between.
 
     Further columns are left aside, and so are lines that begin with #, and a header row.
@@ -29,7 +29,7 @@ def read_pairs(source: FilePath | BinaryIO) -> list[Pair]:
     >>> read_pairs(io.BytesIO(b"Word 1,Word 2,Human (mean)\nlove,sex,6.77\n"))
     [('love', 'sex', 6.77)]
     """
-    pairs: list[Pair] = []
+    pairs: list[WordPair] = []
     first = True
     with open_source(source) as file:
         reject_non_embeddings(file.name, file.head(HEAD_BYTES))
@@ -41,7 +41,7 @@ def read_pairs(source: FilePath | BinaryIO) -> list[Pair]:
                 raise FormatError(file.name, problem, "Save it as UTF-8.", line=number) from None
             if not line or line.startswith("#"):
                 continue
-            pair = _pair(line)
+            pair = _parse_pair(line)
             if pair is not None:
                 pairs.append(pair)
             elif not first:
@@ -49,8 +49,8 @@ def read_pairs(source: FilePath | BinaryIO) -> list[Pair]:
                 mend = 'Write for example "cat,dog,7.5".'
                 raise FormatError(file.name, problem, mend, line=number)
             first = False
-            if len(pairs) > MOST_PAIRS:
-                problem = f"It holds more than {MOST_PAIRS:,} pairs."
+            if len(pairs) > MAX_PAIRS:
+                problem = f"It holds more than {MAX_PAIRS:,} pairs."
                 raise FormatError(file.name, problem, "Keep fewer.", line=number)
         if not pairs:
             problem = "It holds no pair of words with a score."
@@ -58,7 +58,7 @@ def read_pairs(source: FilePath | BinaryIO) -> list[Pair]:
     return pairs
 
 
-def _pair(line: str) -> Pair | None:
+def _parse_pair(line: str) -> WordPair | None:
     """Read one line by the delimiter it holds; None when it holds no pair."""
     delimiter = next((each for each in "\t;," if each in line), None)
     cells = line.split(delimiter) if delimiter else re.split(" +", line)

@@ -68,7 +68,7 @@ def show(E: EmbeddingMatrix, axis: Axis) -> None:
             E,
             snippets.axis_of(E, "axis", axis),
             "found = held_out(E, axis)",
-            'places = pd.DataFrame(found.pair_scores, n_columns=["first word at", "second word at"])',
+            'places = pd.DataFrame(found.places, n_columns=["first word at", "second word at"])',
             "result = places.assign(right=found.right)",
         ),
     )

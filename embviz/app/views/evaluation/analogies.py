@@ -93,9 +93,9 @@ def _own() -> tuple[str, str, Questions] | None:
 
 def _answer(E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None, path: str) -> None:
     total = report.total
-    if not total.asked:
+    if not total.n_asked:
         st.info(
-            f"**None of the {total.questions:,} questions can be asked:** for each of them, at "
+            f"**None of the {total.n_questions:,} questions can be asked:** for each of them, at "
             "least one of its four words is not in this vocabulary. Send a file of questions in "
             "its own words.",
             icon=":material/info:",
@@ -106,7 +106,7 @@ def _answer(E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None, pat
     chart(
         figures.section_bars(report),
         key="sections",
-        alt=f"{share(total.accuracy)} of {count(total.asked, 'question')} that could be "
+        alt=f"{share(total.accuracy)} of {count(total.n_asked, 'question')} that could be "
         "asked were answered right, by section.",
         caption=_seen(report),
         table=report.to_frame,
@@ -135,28 +135,28 @@ def _facts(
 ) -> None:
     candidates = len(E) if restrict is None else min(restrict, len(E))
     near = sum(1 for miss in report.misses if miss.rank is not None and miss.rank <= 10)
-    few = " With so few questions, a handful changes it much." if total.asked < 200 else ""
+    few = " With so few questions, a handful changes it much." if total.n_asked < 200 else ""
     metric_cards.show(
         [
             metric_cards.Fact(
                 "Answered right",
                 share(total.accuracy),
-                f"{total.correct:,} of {total.asked:,}. Guessing blindly among "
-                f"{candidates:,} words would get about {total.asked / max(candidates - 3, 1):.1f} "
+                f"{total.n_correct:,} of {total.n_asked:,}. Guessing blindly among "
+                f"{candidates:,} words would get about {total.n_asked / max(candidates - 3, 1):.1f} "
                 "right.",
                 "It counts only the first answer, leaves out the three given words, and says "
                 f"little about uses other than such steps.{few}",
             ),
             metric_cards.Fact(
                 "Among the first ten",
-                share((total.correct + near) / total.asked),
+                share((total.n_correct + near) / total.n_asked),
                 "Questions whose expected answer came first to tenth.",
                 "Many misses are near misses: the file accepts one word only.",
             ),
             metric_cards.Fact(
                 "Could be asked",
                 share(total.coverage),
-                f"{total.asked:,} of {total.questions:,}: all four words are there.",
+                f"{total.n_asked:,} of {total.n_questions:,}: all four words are there.",
                 "Compare two embeddings only where it is alike: words that are left out are "
                 "mostly rare, and rare words are harder.",
             ),
@@ -165,7 +165,7 @@ def _facts(
 
 
 def _seen(report: AnalogyReport) -> str:
-    asked = [part for part in report.sections if part.asked]
+    asked = [part for part in report.sections if part.n_asked]
     best, worst = max(asked, key=_accuracy), min(asked, key=_accuracy)
     name = figures.section_name
     told = (

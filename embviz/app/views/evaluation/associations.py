@@ -16,7 +16,7 @@ from embviz.app.state import session
 from embviz.app.text import chips, number, plain
 from embviz.app.views.evaluation import metric_cards
 from embviz.embedding import EmbeddingMatrix
-from embviz.evaluation import AssociationTest, Weat, association_tests, weat
+from embviz.evaluation import AssociationTest, WeatResult, load_association_tests, weat
 
 OWN = "My own words"
 MOST_WORDS = 100
@@ -33,7 +33,7 @@ FIELDS = {
 
 def show(E: EmbeddingMatrix) -> None:
     """Show whether some words are nearer to these than to those, and how sure that is."""
-    tests = association_tests()
+    tests = load_association_tests()
     chosen = inputs.choice("Words", [*tests, OWN], key="test", wrap=True)
     if chosen == OWN:
         names: Sequence[str] = OWN_NAMES
@@ -41,7 +41,7 @@ def show(E: EmbeddingMatrix) -> None:
     else:
         test = tests[chosen]
         names, sets = test.names, (test.X, test.Y, test.A, test.B)
-        st.markdown(test.about)
+        st.markdown(test.description)
     try:
         found = session.kept(E, f"weat {sets!r}", lambda: weat(E, *sets))
     except ValueError as problem:
@@ -68,23 +68,31 @@ def _own(E: EmbeddingMatrix, first: AssociationTest) -> tuple[tuple[str, ...], .
 
 def _show(
     E: EmbeddingMatrix,
-    found: Weat,
+    found: WeatResult,
     names: Sequence[str],
     chosen: str,
     test: AssociationTest | None,
 ) -> None:
     x, y, a, b = (plain(name) for name in names)
-    lost = {name: words for name, words in zip(names, found.lost.values(), strict=True) if words}
+    lost = {
+        name: words
+        for name, words in zip(names, found.skipped_words.values(), strict=True)
+        if words
+    }
     n_lost = sum(map(len, lost.values()))
-    n_used = sum(map(len, (found.targets_x, found.targets_y, found.toward, found.away)))
+    n_used = sum(
+        map(len, (found.targets_x, found.targets_y, found.attributes_a, found.attributes_b))
+    )
     way = (
-        f"all {found.partitions:,} ways" if found.exact else f"{found.partitions - 1:,} random ways"
+        f"all {found.n_partitions:,} ways"
+        if found.is_exact
+        else f"{found.n_partitions - 1:,} random ways"
     )
     metric_cards.show(
         [
             metric_cards.Fact(
                 "Effect size",
-                "—" if math.isnan(found.effect) else number(found.effect, 2),
+                "—" if math.isnan(found.effect_size) else number(found.effect_size, 2),
                 f"By how many standard deviations {x} lean more toward {a}, and away from {b}, "
                 f"than {y} do; from about −2 to 2. Below 0: the other way round.",
                 "It is a matter of the words chosen: another list can give another answer.",
@@ -105,10 +113,10 @@ def _show(
             ),
         ]
     )
-    first, second = (x, y) if found.difference > 0 else (y, x)
+    first, second = (x, y) if found.mean_difference > 0 else (y, x)
     lean = (
         f"{first} lean more toward {a}, and away from {b}, than {second} do"
-        if abs(found.difference) > EQUAL
+        if abs(found.mean_difference) > EQUAL
         else f"{x} and {y} lean alike"
     )
     chart(
@@ -141,7 +149,7 @@ def _show(
 
 {session.load_line(E)}
 found = weat(E, {_few(found.targets_x)}, {_few(found.targets_y)},
-             {_few(found.toward)}, {_few(found.away)})
+             {_few(found.attributes_a)}, {_few(found.attributes_b)})
 found.effect, found.p_value, found.lost""",
         "Caliskan, Bryson and Narayanan (2017). The p-value is one-sided, and the way the words "
         "are really dealt counts as one of the ways, so it is never 0. The standard deviation is "
@@ -149,12 +157,12 @@ found.effect, found.p_value, found.lost""",
     )
 
 
-def _lines(E: EmbeddingMatrix, found: Weat, chosen: str, test: AssociationTest | None) -> str:
-    sets = (found.targets_x, found.targets_y, found.toward, found.away)
+def _lines(E: EmbeddingMatrix, found: WeatResult, chosen: str, test: AssociationTest | None) -> str:
+    sets = (found.targets_x, found.targets_y, found.attributes_a, found.attributes_b)
     named = [snippets.listed(name, words) for name, words in zip(OWN_NAMES, sets, strict=True)]
     if test:
         named = [
-            f"test = association_tests()[{chosen!r}]",
+            f"test = load_association_tests()[{chosen!r}]",
             "X, Y, A, B = test.X, test.Y, test.A, test.B",
         ]
     return snippets.script(

@@ -16,7 +16,13 @@ from embviz.app.text import chip, chips, count
 from embviz.app.views.evaluation import analogies, compute_once, metric_cards
 from embviz.app.views.evaluation.metric_cards import share
 from embviz.embedding import EmbeddingMatrix
-from embviz.evaluation import Lab, Question, Shrunk, compare_sizes, compression
+from embviz.evaluation import (
+    CompressionResult,
+    CompressionSweep,
+    Question,
+    compression,
+    sweep_compression,
+)
 
 MOST = 20_000
 EXAMPLES = 6
@@ -32,8 +38,8 @@ def show(E: EmbeddingMatrix) -> None:
             icon=":material/info:",
         )
         return
-    ways = compression.recipes(E.dim)
-    place: compute_once.Place[Lab] = compute_once.known(E, "sizes")
+    ways = compression.compression_schemes(E.dim)
+    place: compute_once.Place[CompressionSweep] = compute_once.known(E, "sizes")
     st.markdown(
         f"The embedding is made smaller in {len(ways)} ways: fewer dimensions (PCA), coarser "
         "numbers. Each time, the nearest words are compared with the true ones, and all analogy "
@@ -45,7 +51,7 @@ def show(E: EmbeddingMatrix) -> None:
     lab = compute_once.once(
         place,
         "Making it smaller, and asking again",
-        lambda tell: compare_sizes(E, _questions(), ways, candidates=MOST, progress=tell),
+        lambda tell: sweep_compression(E, _questions(), ways, restrict=MOST, progress=tell),
         asked=asked,
     )
     if lab is not None:
@@ -56,24 +62,24 @@ def _questions() -> Mapping[str, list[Question]]:
     return analogies.shipped()
 
 
-def _show(E: EmbeddingMatrix, lab: Lab) -> None:
+def _show(E: EmbeddingMatrix, lab: CompressionSweep) -> None:
     n = len(E)
     full = f"{E.dim} × float32, {n * E.dim * 4 / 1e6:,.1f} MB"
-    rounded = next(each for each in lab.results if each.recipe.precision == "int8")
-    fewer = next(each for each in lab.results if each.recipe.dims < E.dim)
+    rounded = next(each for each in lab.results if each.scheme.precision == "int8")
+    fewer = next(each for each in lab.results if each.scheme.dims < E.dim)
     shown = [
         metric_cards.Fact(
-            "Analogies right, as it is" if lab.asked else "As it is",
-            share(lab.accuracy) if lab.asked else full.split(",")[0],
-            f"Of {count(lab.asked, 'question')} that could be asked, with {full}."
-            if lab.asked
+            "Analogies right, as it is" if lab.n_asked else "As it is",
+            share(lab.accuracy) if lab.n_asked else full.split(",")[0],
+            f"Of {count(lab.n_asked, 'question')} that could be asked, with {full}."
+            if lab.n_asked
             else f"{full}. No analogy question can be asked in this vocabulary.",
-            f"The first {lab.candidates:,} words count here."
-            if lab.candidates < n
+            f"The first {lab.n_candidates:,} words count here."
+            if lab.n_candidates < n
             else "All its words count here.",
         ),
-        _fact(f"Neighbors kept, {rounded.recipe.dims} × int8", lab, rounded),
-        _fact(f"Neighbors kept, {fewer.recipe.dims} × float32", lab, fewer),
+        _fact(f"Neighbors kept, {rounded.scheme.dims} × int8", lab, rounded),
+        _fact(f"Neighbors kept, {fewer.scheme.dims} × float32", lab, fewer),
     ]
     metric_cards.show(shown)
     chart(
@@ -85,14 +91,14 @@ def _show(E: EmbeddingMatrix, lab: Lab) -> None:
         "blindly, the mean share that stays."
         + (
             f" Orange: analogies answered right; as it is, {share(lab.accuracy)}."
-            if lab.asked
+            if lab.n_asked
             else ""
         ),
         table=lambda: lab.to_frame(len(E)),
         python=lambda: snippets.script(
             E,
             "questions = read_questions(QUESTIONS_PATH)",
-            f"lab = compare_sizes(E, questions, recipes(E.dim), candidates={MOST})",
+            f"lab = sweep_compression(E, questions, compression_schemes(E.dim), candidates={MOST})",
             "result = lab.to_frame(len(E))",
         ),
     )
@@ -100,52 +106,52 @@ def _show(E: EmbeddingMatrix, lab: Lab) -> None:
     inputs.how(
         r"\hat E = E\, V_k, \quad V_k: \text{ first } k \text{ eigenvectors of } E^\top E \qquad "
         r"q = \operatorname{round}\!\left(127\, v / \max_j |v_j|\right)",
-        f"""from embviz.evaluation.compression import Recipe, shrink
+        f"""from embviz.evaluation.compression import CompressionScheme, compress
 
 {session.load_line(E)}
-small = shrink(E, Recipe({fewer.recipe.dims}, "int8"))""",
+small = compress(E, CompressionScheme({fewer.scheme.dims}, "int8"))""",
         "The principal axes are taken from the origin, from which cosine is measured: with all of "
         "them kept, nothing changes. int8 keeps whole numbers from −127 to 127 and one factor a "
         "row. A file stored in float16 loses nothing in float16.",
     )
 
 
-def _fact(name: str, lab: Lab, each: Shrunk) -> metric_cards.Fact:
-    answers = f" Analogies right: {share(each.accuracy)}." if lab.asked else ""
-    n = int((each.kept < 0.5).sum())
+def _fact(name: str, lab: CompressionSweep, each: CompressionResult) -> metric_cards.Fact:
+    answers = f" Analogies right: {share(each.accuracy)}." if lab.n_asked else ""
+    n = int((each.neighbor_recall < 0.5).sum())
     return metric_cards.Fact(
         name,
-        share(float(each.kept.mean())),
-        f"Mean share of the {lab.k} nearest words that stay, with {share(each.held)} of the "
+        share(float(each.neighbor_recall.mean())),
+        f"Mean share of the {lab.k} nearest words that stay, with {share(each.variance_kept)} of the "
         f"squared lengths held.{answers}",
-        f"A mean hides much: {n:,} of {len(each.kept):,} words lose more than half of theirs."
+        f"A mean hides much: {n:,} of {len(each.neighbor_recall):,} words lose more than half of theirs."
         if n
-        else f"A mean: the word that loses most keeps {share(float(each.kept.min()))}.",
+        else f"A mean: the word that loses most keeps {share(float(each.neighbor_recall.min()))}.",
     )
 
 
-def _examples(E: EmbeddingMatrix, lab: Lab) -> None:
+def _examples(E: EmbeddingMatrix, lab: CompressionSweep) -> None:
     st.header("Whose neighbors changed most")
-    names = [f"{each.recipe.dims} x {each.recipe.precision}" for each in lab.results]
-    fewer = [i for i, each in enumerate(lab.results) if each.recipe.dims < E.dim]
+    names = [f"{each.scheme.dims} x {each.scheme.precision}" for each in lab.results]
+    fewer = [i for i, each in enumerate(lab.results) if each.scheme.dims < E.dim]
     order = [*fewer, *(i for i in range(len(names)) if i not in fewer)]
     chosen = inputs.choice("With", [names[i] for i in order], key="smaller", wrap=True)
     each = lab.results[names.index(chosen)]
-    rows = np.argsort(each.kept, kind="stable")
+    rows = np.argsort(each.neighbor_recall, kind="stable")
     # Words that people know tell more than signs and tokens of a machine.
     words = [E.tokens[int(lab.token_ids[row])] for row in rows]
     known = [row for row, word in zip(rows, words, strict=True) if word.isalpha() and len(word) > 2]
     rows = np.array((known if len(known) >= EXAMPLES else rows)[:EXAMPLES])
-    if (each.kept == 1).all():
+    if (each.neighbor_recall == 1).all():
         st.markdown("No neighbor of any compared word changed.")
         return
     for row in rows:
-        if each.kept[row] == 1:
+        if each.neighbor_recall[row] == 1:
             continue
-        before, after = lab.nearest[row].tolist(), each.nearest[row].tolist()
+        before, after = lab.neighbor_ids[row].tolist(), each.neighbor_ids[row].tolist()
         gone = [E.tokens[i] for i in before if i not in after][:5]
         new = [E.tokens[i] for i in after if i not in before][:5]
         st.markdown(
-            f"{chip(E.tokens[int(lab.token_ids[row])])} keeps {share(float(each.kept[row]))}:"
+            f"{chip(E.tokens[int(lab.token_ids[row])])} keeps {share(float(each.neighbor_recall[row]))}:"
             f" gone {chips(gone)}; new {chips(new)}"
         )

@@ -7,7 +7,7 @@ import streamlit as st
 from embviz.app.state import session
 from embviz.app.text import chips, count
 from embviz.embedding import EmbeddingMatrix
-from embviz.evaluation import equal_rows, zero_rows
+from embviz.evaluation import find_duplicates, find_zero_rows
 
 GROUPS_SHOWN = 12
 
@@ -15,8 +15,8 @@ GROUPS_SHOWN = 12
 def show(E: EmbeddingMatrix) -> None:
     """Name the words whose rows are equal, or all zeros."""
     st.header("Equal rows and rows of zeros")
-    groups = session.kept(E, "equal rows", lambda: equal_rows(E))
-    zeros = session.kept(E, "zero rows", lambda: zero_rows(E))
+    groups = session.kept(E, "equal rows", lambda: find_duplicates(E))
+    zeros = session.kept(E, "zero rows", lambda: find_zero_rows(E))
     if groups:
         words = sum(map(len, groups))
         st.markdown(

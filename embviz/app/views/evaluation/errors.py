@@ -32,7 +32,7 @@ def show(report: AnalogyReport) -> None:
             width=320,
         )
         section = None if chosen is None or not 0 <= chosen < len(sections) else sections[chosen]
-        frame = report.misses_frame(section)
+        frame = report.misses_to_frame(section)
         st.download_button(
             f"{count(len(frame), 'miss')[:-1]}es (CSV)" if len(frame) != 1 else "1 miss (CSV)",
             lambda: tables.csv(frame),

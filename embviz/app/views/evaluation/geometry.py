@@ -15,8 +15,8 @@ from embviz.app.state import session
 from embviz.app.text import chip, count, number
 from embviz.app.views.evaluation import compute_once, duplicates, metric_cards
 from embviz.embedding import EmbeddingMatrix
-from embviz.evaluation import Hubness, Lengths, RandomCosines, random_cosines
-from embviz.evaluation.geometry import hubness, lengths
+from embviz.evaluation import Hubness, Isotropy, NormProfile, isotropy
+from embviz.evaluation.geometry import hubness, norm_profile
 
 # How many words are compared with each other for hubs.
 MOST = 10_000
@@ -24,7 +24,7 @@ MOST = 10_000
 
 def show(E: EmbeddingMatrix) -> None:
     """Show into which directions rows point, how long they are, and which are hubs or equal."""
-    cosines = session.kept(E, "random cosines", lambda: random_cosines(E))
+    cosines = session.kept(E, "random cosines", lambda: isotropy(E))
     if math.isnan(cosines.mean):
         st.info("At least two rows that are not all zeros are needed.", icon=":material/info:")
     else:
@@ -32,10 +32,10 @@ def show(E: EmbeddingMatrix) -> None:
         hubs = compute_once.once(
             place,
             "Counting neighbors",
-            lambda tell: hubness(E, most=MOST, progress=tell),
+            lambda tell: hubness(E, restrict=MOST, progress=tell),
             asked=True,
         )
-        long = session.kept(E, "row lengths", lambda: lengths(E))
+        long = session.kept(E, "row lengths", lambda: norm_profile(E))
         left, right = st.columns(2, gap="large")
         with left:
             _directions(E, cosines)
@@ -47,17 +47,17 @@ def show(E: EmbeddingMatrix) -> None:
     inputs.how(
         r"\overline{\cos} = \frac{\lVert \sum_i \hat v_i \rVert^2 - n}{n (n - 1)} \qquad "
         r"\text{skewness} = \frac{\overline{(N_k - \bar N_k)^3}}{\sigma^3}",
-        f"""from embviz.evaluation.geometry import equal_rows, hubness, lengths, random_cosines
+        f"""from embviz.evaluation.geometry import find_duplicates, hubness, norm_profile, isotropy
 
 {session.load_line(E)}
-random_cosines(E).mean, lengths(E).correlation
-hubness(E, k=10, most={MOST}).skewness, equal_rows(E)""",
+isotropy(E).mean, norm_profile(E).rank_correlation
+hubness(E, k=10, most={MOST}).skewness, find_duplicates(E)""",
         "The mean cosine is exact, over all pairs of rows; the picture shows 50,000 pairs drawn "
         "with a fixed seed. N is the number of words that have a word among their ten nearest.",
     )
 
 
-def _directions(E: EmbeddingMatrix, found: RandomCosines) -> None:
+def _directions(E: EmbeddingMatrix, found: Isotropy) -> None:
     st.header("Directions")
     metric_cards.show(
         [
@@ -70,9 +70,9 @@ def _directions(E: EmbeddingMatrix, found: RandomCosines) -> None:
             ),
             metric_cards.Fact(
                 "Spread",
-                number(found.spread),
+                number(found.std),
                 f"Standard deviation of such cosines. Evenly spread rows would have "
-                f"{number(found.even)}.",
+                f"{number(found.isotropic_std)}.",
                 "Larger means that fewer dimensions do the work, or that words form clusters.",
             ),
         ]
@@ -83,20 +83,20 @@ def _directions(E: EmbeddingMatrix, found: RandomCosines) -> None:
         alt=f"How cosines of rows picked blindly are spread, around {number(found.mean)}.",
         caption="What “unrelated” looks like here: only cosines well to the right of this "
         "heap mean that two words have to do with each other.",
-        table=lambda: pd.Series(found.drawn, name="cosine").describe().to_frame(),
-        python=lambda: snippets.script(E, "result = pd.Series(random_cosines(E).drawn).describe()"),
+        table=lambda: pd.Series(found.cosines, name="cosine").describe().to_frame(),
+        python=lambda: snippets.script(E, "result = pd.Series(isotropy(E).cosines).describe()"),
     )
 
 
-def _lengths(E: EmbeddingMatrix, found: Lengths) -> None:
+def _lengths(E: EmbeddingMatrix, found: NormProfile) -> None:
     st.header("Lengths")
-    shortest, longest = found.ends
-    steady = math.isnan(found.correlation)
+    shortest, longest = found.extreme_ids
+    steady = math.isnan(found.rank_correlation)
     metric_cards.show(
         [
             metric_cards.Fact(
                 "Length against place",
-                "—" if steady else number(found.correlation),
+                "—" if steady else number(found.rank_correlation),
                 "All rows are equally long."
                 if steady
                 else "Spearman correlation of a row's length and its place in the list. Below 0: "
@@ -118,24 +118,24 @@ def _lengths(E: EmbeddingMatrix, found: Lengths) -> None:
         caption="The line is the length in the middle; half of all rows lie in the shaded band.",
         table=lambda: pd.DataFrame(
             {
-                "place": found.places,
-                "a quarter is shorter": found.low,
-                "middle": found.middle,
-                "a quarter is longer": found.high,
+                "place": found.positions,
+                "a quarter is shorter": found.q25,
+                "middle": found.median,
+                "a quarter is longer": found.q75,
             }
         ),
         python=lambda: snippets.script(
             E,
-            "found = lengths(E)",
-            "result = np.column_stack([found.pair_scores, found.low, found.middle, found.high])",
+            "found = norm_profile(E)",
+            "result = np.column_stack([found.places, found.q25, found.median, found.q75])",
         ),
     )
 
 
 def _hubs(E: EmbeddingMatrix, found: Hubness) -> None:
     st.header("Hubs")
-    n = len(found.counts)
-    first = found.hubs(10)
+    n = len(found.k_occurrence)
+    first = found.top_hubs(10)
     of = f"the first {n:,} words" if n < len(E) else f"all {n:,} words"
     metric_cards.show(
         [
@@ -155,8 +155,8 @@ def _hubs(E: EmbeddingMatrix, found: Hubness) -> None:
             ),
             metric_cards.Fact(
                 "Never a neighbor",
-                metric_cards.share(found.never / n),
-                f"{count(found.never, 'word')} that no other word has among its {found.k} nearest.",
+                metric_cards.share(found.n_antihubs / n),
+                f"{count(found.n_antihubs, 'word')} that no other word has among its {found.k} nearest.",
                 f"Counted among {of}; with more words compared, it changes.",
             ),
         ]
@@ -168,12 +168,12 @@ def _hubs(E: EmbeddingMatrix, found: Hubness) -> None:
         alt=f"How many words are among the {found.k} nearest of how many others.",
         caption=f"Of {of}, by cosine. Largest hubs: {named}.",
         table=lambda: pd.DataFrame(
-            [(E.tokens[i], times) for i, times in found.hubs(100)],
+            [(E.tokens[i], times) for i, times in found.top_hubs(100)],
             columns=["word", f"among the {found.k} nearest of"],
         ),
         python=lambda: snippets.script(
             E,
-            f"counted = hubness(E, most={MOST}).hubs(100)",
+            f"counted = hubness(E, most={MOST}).top_hubs(100)",
             "result = pd.Series({E.tokens[i]: times for i, times in counted})",
         ),
     )

@@ -15,8 +15,8 @@ from embviz.app.state import session
 from embviz.app.text import chip, count, number, plain
 from embviz.app.views.evaluation import compute_once, file_input, metric_cards
 from embviz.embedding import EmbeddingMatrix
-from embviz.evaluation import Agreement, Pair, compare_pairs, read_pairs
-from embviz.evaluation.datasets import word_pairs
+from embviz.evaluation import WordPair, WordPairReport, evaluate_word_pairs, read_pairs
+from embviz.evaluation.datasets import load_word_pairs
 
 EXAMPLE, OWN = "Example", "My file"
 
@@ -33,12 +33,12 @@ def show(E: EmbeddingMatrix) -> None:
     source = inputs.choice("Pairs", [EXAMPLE, OWN], key="pairs_from")
     sent = None
     if source == EXAMPLE:
-        pairs: Sequence[Pair] = word_pairs()
+        pairs: Sequence[WordPair] = load_word_pairs()
         st.caption(
             f":material/edit: These {len(pairs)} pairs and their scores were made up by hand for "
             f"this page. They show how it works; they judge nothing. {WHERE}"
         )
-        place: compute_once.Place[Agreement] = compute_once.known(E, "pairs")
+        place: compute_once.Place[WordPairReport] = compute_once.known(E, "pairs")
     else:
         sent = file_input.ask(
             "A file of word pairs",
@@ -52,14 +52,16 @@ def show(E: EmbeddingMatrix) -> None:
             return
         pairs = sent.held
         place = compute_once.known(E, f"pairs {sent.digest}", own=True)
-    found = compute_once.once(place, "Comparing", lambda tell: compare_pairs(E, pairs), asked=True)
+    found = compute_once.once(
+        place, "Comparing", lambda tell: evaluate_word_pairs(E, pairs), asked=True
+    )
     if found is not None:
         own = source == OWN
-        line = f"pairs = {f'read_pairs({sent.name!r})' if sent else 'word_pairs()'}"
+        line = f"pairs = {f'read_pairs({sent.name!r})' if sent else 'load_word_pairs()'}"
         _show(E, found, "the scores" if own else "the made-up scores", line)
 
 
-def _show(E: EmbeddingMatrix, found: Agreement, scores: str, line: str) -> None:
+def _show(E: EmbeddingMatrix, found: WordPairReport, scores: str, line: str) -> None:
     used = len(found.pairs)
     if math.isnan(found.spearman):
         why = (
@@ -68,14 +70,14 @@ def _show(E: EmbeddingMatrix, found: Agreement, scores: str, line: str) -> None:
             else "all scores, or all cosines, are the same, so there is no order to compare"
         )
         st.info(
-            f"Of {count(found.given, 'pair')}, {used:,} can be used: {why}. "
-            + ("For the others, a word is not in this vocabulary." if found.lost else ""),
+            f"Of {count(found.n_given, 'pair')}, {used:,} can be used: {why}. "
+            + ("For the others, a word is not in this vocabulary." if found.skipped_pairs else ""),
             icon=":material/info:",
         )
         return
     between = (
-        f"{number(found.interval[0], 2)} to {number(found.interval[1], 2)}"
-        if found.interval
+        f"{number(found.confidence_interval[0], 2)} to {number(found.confidence_interval[1], 2)}"
+        if found.confidence_interval
         else "—"
     )
     metric_cards.show(
@@ -93,19 +95,19 @@ def _show(E: EmbeddingMatrix, found: Agreement, scores: str, line: str) -> None:
                 between,
                 "Made of other pairs of this kind, again and again, such intervals would hold the "
                 "true value 95 times in 100 (Fisher; Bonett and Wright 2000)."
-                if found.interval
+                if found.confidence_interval
                 else "With fewer than ten pairs, or a correlation of ±1, an interval says nothing.",
                 "It knows of the choice of pairs only, not of people who judge otherwise.",
             ),
             metric_cards.Fact(
                 "Pairs used",
-                f"{used:,} of {found.given:,}",
+                f"{used:,} of {found.n_given:,}",
                 "Both words are in this vocabulary, and neither is a row of zeros.",
                 "Compare two embeddings only on pairs that both have.",
             ),
         ]
     )
-    away = found.disagreement()
+    away = found.rank_differences()
     low, high = int(away.argmin()), int(away.argmax())
     told = (
         f"Nearer than {scores} say: {_pair(found, high)}. Farther: {_pair(found, low)}. "
@@ -119,26 +121,28 @@ def _show(E: EmbeddingMatrix, found: Agreement, scores: str, line: str) -> None:
         caption=f"Where both agree, points rise from lower left to upper right. {told}Named are "
         "pairs whose rank differs most.",
         table=found.to_frame,
-        python=lambda: snippets.script(E, line, "result = compare_pairs(E, pairs).to_frame()"),
+        python=lambda: snippets.script(
+            E, line, "result = evaluate_word_pairs(E, pairs).to_frame()"
+        ),
     )
-    if found.lost:
-        named = ", ".join(f"{chip(a)} – {chip(b)}" for a, b in found.lost[:8])
-        more = f" and {len(found.lost) - 8:,} more" if len(found.lost) > 8 else ""
+    if found.skipped_pairs:
+        named = ", ".join(f"{chip(a)} – {chip(b)}" for a, b in found.skipped_pairs[:8])
+        more = f" and {len(found.skipped_pairs) - 8:,} more" if len(found.skipped_pairs) > 8 else ""
         st.caption(f":material/info: Not used: {named}{more}.")
     inputs.how(
         r"\rho = \operatorname{corr}\bigl(\text{rank}(\text{score}),\; \text{rank}(\cos)\bigr) "
         r"\qquad \tanh\!\left(\operatorname{artanh} \rho \pm 1.96 "
         r"\sqrt{\tfrac{1 + \rho^2 / 2}{n - 3}}\right)",
-        f"""from embviz.evaluation.word_pairs import compare_pairs, read_pairs
+        f"""from embviz.evaluation.load_word_pairs import evaluate_word_pairs, read_pairs
 
 {session.load_line(E)}
-found = compare_pairs(E, read_pairs("pairs.csv"))
-found.spearman, found.interval""",
+found = evaluate_word_pairs(E, read_pairs("pairs.csv"))
+found.spearman, found.confidence_interval""",
         "Equal values share the mean of their ranks. The interval is one for ranks; it is exact "
         "arithmetic where drawing samples again and again (a bootstrap) would differ each time.",
     )
 
 
-def _pair(found: Agreement, i: int) -> str:
+def _pair(found: WordPairReport, i: int) -> str:
     a, b = found.pairs[i]
     return f"{plain(a)} – {plain(b)}"
