@@ -1,35 +1,35 @@
 """Two embeddings side by side, over the words that both have."""
 
 from embviz.comparison.alignment import Alignment, align_embeddings
-from embviz.comparison.analogies import BothAnswers, answers_in_both
-from embviz.comparison.joint_map import CommonMap, common_map
-from embviz.comparison.matrices import BothMatrices, matrices_of_both
+from embviz.comparison.analogies import AnswerComparison, compare_answers
+from embviz.comparison.joint_map import JointMap, compute_joint_map
+from embviz.comparison.matrices import MatrixComparison, compare_matrices
 from embviz.comparison.movers import Movers, find_movers
 from embviz.comparison.overlap import (
-    Overlap,
-    chance_of_sharing,
+    NeighborOverlap,
+    compare_neighborhoods,
     expected_jaccard,
     jaccard,
-    neighbors_in_both,
+    overlap_probabilities,
 )
-from embviz.comparison.vocabulary import Shared, share
+from embviz.comparison.vocabulary import SharedVocabulary, intersect_vocabularies
 
 __all__ = [
     "Alignment",
-    "BothAnswers",
-    "BothMatrices",
-    "CommonMap",
+    "AnswerComparison",
+    "JointMap",
+    "MatrixComparison",
     "Movers",
-    "Overlap",
-    "Shared",
+    "NeighborOverlap",
+    "SharedVocabulary",
     "align_embeddings",
-    "answers_in_both",
-    "chance_of_sharing",
-    "common_map",
+    "compare_answers",
+    "compare_matrices",
+    "compare_neighborhoods",
+    "compute_joint_map",
     "expected_jaccard",
     "find_movers",
+    "intersect_vocabularies",
     "jaccard",
-    "matrices_of_both",
-    "neighbors_in_both",
-    "share",
+    "overlap_probabilities",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.comparison.vocabulary import Shared
+from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.embedding import EmbeddingMatrix
 from embviz.maps import procrustes, project_pca
 from embviz.neighbors import Progress, normalize, normalized_rows
@@ -17,13 +17,13 @@ from embviz.neighbors import Progress, normalize, normalized_rows
 Rows = NDArray[np.float64]
 
 # How often words are shuffled to see what a turn fits by chance.
-DRAWS = 5
+N_SHUFFLES = 5
 # With fewer words than these, any two sets fit.
-FEWEST = 3
+MIN_WORDS = 3
 
 
 @dataclass(frozen=True)
-class Laying:
+class AlignmentTransform:
     """How rows of one embedding are laid into the common space.
 
     Attributes
@@ -32,15 +32,15 @@ class Laying:
         Taken away from rows of length 1.
     matrix : ndarray of shape (dim, d)
         Then they are multiplied by this.
-    kept : float
+    variance_kept : float
         The share of variance that is left; 1 where no dimension was given up.
     """
 
     mean: Rows
     matrix: Rows
-    kept: float
+    variance_kept: float
 
-    def lay(self, E: EmbeddingMatrix, tokens: Sequence[str]) -> Rows:
+    def transform(self, E: EmbeddingMatrix, tokens: Sequence[str]) -> Rows:
         """Return the places of tokens in the common space, shape (n, d)."""
         return np.asarray((normalized_rows(E, tokens) - self.mean) @ self.matrix)
 
@@ -56,23 +56,23 @@ class Alignment:
     left_ids : ndarray of shape (n,)
         Their rows in the left embedding.
     left, right : Laying
-    moved : ndarray of shape (n,)
+    displacement : ndarray of shape (n,)
         Distance of the two places of each word. The places of either side have root mean square
         distance 1 from their center, so unrelated places are about √2 apart.
-    explained : float
+    r_squared : float
         The share of variance of one side that the other explains, from 0 to 1: the square of the
         correlation of all coordinates. NaN where all rows of a side have one direction.
-    shuffled : tuple of float
+    shuffled_r_squared : tuple of float
         The same when each word is laid over another one, drawn at random.
     """
 
     tokens: tuple[str, ...]
     left_ids: NDArray[np.intp]
-    left: Laying
-    right: Laying
-    moved: Rows
-    explained: float
-    shuffled: tuple[float, ...]
+    left: AlignmentTransform
+    right: AlignmentTransform
+    displacement: Rows
+    r_squared: float
+    shuffled_r_squared: tuple[float, ...]
 
     @property
     def dim(self) -> int:
@@ -81,7 +81,11 @@ class Alignment:
 
 
 def align_embeddings(
-    shared: Shared, *, most: int | None = None, seed: int = 0, progress: Progress | None = None
+    shared: SharedVocabulary,
+    *,
+    restrict: int | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
 ) -> Alignment:
     """Turn or mirror the left embedding so that its words come nearest to those of the right.
 
@@ -92,7 +96,7 @@ def align_embeddings(
     Parameters
     ----------
     shared : Shared
-    most : int, optional
+    restrict : int, optional
         Use only the first so many words, in the order of the left embedding.
     seed : int
         Of the shuffling.
@@ -116,41 +120,45 @@ def align_embeddings(
     >>> one = embviz.EmbeddingMatrix(list("abcd"), [[1, 0], [4, 1], [2, 1], [0, 1]])
     >>> turned = embviz.EmbeddingMatrix(list("abcd"), [[0, 1], [-1, 4], [-1, 2], [-1, 0]])
     >>> found = align_embeddings(share(one, turned))
-    >>> round(found.explained, 6), found.moved.round(6) + 0.0
+    >>> round(found.r_squared, 6), found.displacement.round(6) + 0.0
     (1.0, array([0., 0., 0., 0.]))
     """
-    places = shared.comparable(most)
+    places = shared.nonzero_positions(restrict)
     n = len(places)
-    if n < FEWEST:
-        raise ValueError(f"{FEWEST} words at least must be shared and have rows that are not zero.")
+    if n < MIN_WORDS:
+        raise ValueError(
+            f"{MIN_WORDS} words at least must be shared and have rows that are not zero."
+        )
     dim = min(shared.left.dim, shared.right.dim)
-    one, left = _laid(shared.left, shared.left_ids[places], dim)
-    other, right = _laid(shared.right, shared.right_ids[places], dim)
+    one, left = _standardize(shared.left, shared.left_ids[places], dim)
+    other, right = _standardize(shared.right, shared.right_ids[places], dim)
     turn, fit = procrustes(one, other)
     fits = []
     order = np.random.default_rng(seed)
-    for draw in range(DRAWS):
+    for draw in range(N_SHUFFLES):
         if progress:
-            progress((1 + draw) / (1 + DRAWS))
+            progress((1 + draw) / (1 + N_SHUFFLES))
         fits.append(procrustes(one[order.permutation(n)], other)[1])
     flat = not (one.any() and other.any())
     return Alignment(
         tuple(shared.tokens[i] for i in places.tolist()),
         shared.left_ids[places],
-        Laying(left.mean, left.matrix @ turn, left.kept),
+        AlignmentTransform(left.mean, left.matrix @ turn, left.variance_kept),
         right,
         np.linalg.norm(one @ turn - other, axis=1),
-        math.nan if flat else _explained(fit / n),
-        tuple(math.nan if flat else _explained(each / n) for each in fits),
+        math.nan if flat else _r_squared(fit / n),
+        tuple(math.nan if flat else _r_squared(each / n) for each in fits),
     )
 
 
-def _explained(correlation: float) -> float:
+def _r_squared(correlation: float) -> float:
     # Rounding must not make nearly all of all.
     return min(1.0, round(correlation**2, 9))
 
 
-def _laid(E: EmbeddingMatrix, ids: NDArray[np.intp], dim: int) -> tuple[Rows, Laying]:
+def _standardize(
+    E: EmbeddingMatrix, ids: NDArray[np.intp], dim: int
+) -> tuple[Rows, AlignmentTransform]:
     """Return rows at length 1, moved to their mean and brought to size 1, in `dim` dimensions."""
     units = normalize(E.vectors[ids])
     if E.dim > dim:
@@ -163,5 +171,5 @@ def _laid(E: EmbeddingMatrix, ids: NDArray[np.intp], dim: int) -> tuple[Rows, La
         rows, matrix, kept = units - mean, np.eye(dim), 1.0
     size = math.sqrt(float(np.square(rows).sum()) / len(rows))
     if size < 1e-6:  # All point one way, but for rounding.
-        return np.zeros_like(rows), Laying(mean, matrix, kept)
-    return rows / size, Laying(mean, matrix / size, kept)
+        return np.zeros_like(rows), AlignmentTransform(mean, matrix, kept)
+    return rows / size, AlignmentTransform(mean, matrix / size, kept)

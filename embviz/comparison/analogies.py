@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.analogies import Term, weighted_sum
-from embviz.comparison.vocabulary import Shared
+from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest
 
 
 @dataclass(frozen=True)
-class BothAnswers:
+class AnswerComparison:
     """The words nearest to a sum in two embeddings, among the words that both have.
 
     Attributes
@@ -26,19 +26,19 @@ class BothAnswers:
     ranks : (int or None, int or None)
         Where the expected answer comes, left and right, from 1; None when none is expected, or when
         it is a word of the sum.
-    among : int
+    n_candidates : int
         How many words are ranked.
     """
 
     left: Neighbors
     right: Neighbors
     ranks: tuple[int | None, int | None]
-    among: int
+    n_candidates: int
 
 
-def answers_in_both(
-    shared: Shared, terms: Sequence[Term], k: int = 10, expected: str | None = None
-) -> BothAnswers:
+def compare_answers(
+    shared: SharedVocabulary, terms: Sequence[Term], k: int = 10, expected: str | None = None
+) -> AnswerComparison:
     """Find the words nearest to a sum of words in both embeddings (3CosAdd).
 
     Only shared words are ranked, so that a rank means the same on both sides.
@@ -63,19 +63,21 @@ def answers_in_both(
     >>> from embviz.comparison import share
     >>> one = embviz.EmbeddingMatrix(["n", "e", "ne", "s"], [[0, 1], [1, 0], [1, 1], [0, -1]])
     >>> other = embviz.EmbeddingMatrix(["n", "e", "ne", "s"], [[0, 1], [1, 0], [-1, -1], [0, -1]])
-    >>> found = answers_in_both(share(one, other), [(1, "n"), (1, "e")], k=1, expected="ne")
+    >>> found = compare_answers(share(one, other), [(1, "n"), (1, "e")], k=1, expected="ne")
     >>> found.left.tokens, found.right.tokens, found.ranks
     (('ne',), ('s',), (1, 2))
     """
     sides = (shared.left, shared.left_ids), (shared.right, shared.right_ids)
     inputs = {token for _, token in terms}
     (left, one), (right, other) = (
-        _answers(E, ids, terms, k, None if expected in inputs else expected) for E, ids in sides
+        _rank_side(E, ids, terms, k, None if expected in inputs else expected) for E, ids in sides
     )
-    return BothAnswers(left, right, (one, other), len(shared) - sum(t in shared for t in inputs))
+    return AnswerComparison(
+        left, right, (one, other), len(shared) - sum(t in shared for t in inputs)
+    )
 
 
-def _answers(
+def _rank_side(
     E: EmbeddingMatrix,
     ids: NDArray[np.intp],
     terms: Sequence[Term],

@@ -9,37 +9,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.comparison.alignment import Alignment
-from embviz.comparison.vocabulary import Shared
+from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.maps import project_pca
 
 Rows = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class CommonMap:
+class JointMap:
     """Words of two embeddings on one flat map, each at two places.
 
     Attributes
     ----------
     left, right : ndarray of shape (n, 2)
-    moved : ndarray of shape (n,)
+    displacement : ndarray of shape (n,)
         Distance of the two places in all dimensions of the common space.
-    kept : float
+    variance_kept : float
         The share of variance of all 2 n places that the map shows.
     """
 
     left: Rows
     right: Rows
-    moved: Rows
-    kept: float
+    displacement: Rows
+    variance_kept: float
 
 
-def common_map(shared: Shared, alignment: Alignment, tokens: Sequence[str]) -> CommonMap:
+def compute_joint_map(
+    shared: SharedVocabulary, alignment: Alignment, tokens: Sequence[str]
+) -> JointMap:
     """Draw shared words at both of their places, by PCA of all these places together."""
-    one = alignment.left.lay(shared.left, tokens)
-    other = alignment.right.lay(shared.right, tokens)
+    one = alignment.left.transform(shared.left, tokens)
+    other = alignment.right.transform(shared.right, tokens)
     places, _, _, shares = project_pca(np.vstack([one, other]), 2)
     n = len(tokens)
     moved = np.linalg.norm(one - other, axis=1)
     kept = 1.0 if alignment.dim <= 2 else float(shares.sum())
-    return CommonMap(places[:n], places[n:], moved, kept)
+    return JointMap(places[:n], places[n:], moved, kept)

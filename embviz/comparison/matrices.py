@@ -9,18 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.comparison.vocabulary import Shared
+from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.evaluation import spearman
 from embviz.neighbors import pairwise
 
-Table = NDArray[np.float64]
+SquareMatrix = NDArray[np.float64]
 
 # Cosines that spread less than this are all the same but for rounding.
-NO_SPREAD = 1e-9
+MIN_SPREAD = 1e-9
 
 
 @dataclass(frozen=True)
-class BothMatrices:
+class MatrixComparison:
     """Cosine similarity of every pair of words in two embeddings.
 
     Attributes
@@ -35,23 +35,23 @@ class BothMatrices:
     """
 
     tokens: tuple[str, ...]
-    left: Table
-    right: Table
+    left: SquareMatrix
+    right: SquareMatrix
     pearson: float
     spearman: float
 
     @property
-    def difference(self) -> Table:
+    def difference(self) -> SquareMatrix:
         """Right minus left, shape (n, n), from −2 to 2."""
         return self.right - self.left
 
     @property
-    def means(self) -> tuple[float, float]:
+    def mean_cosines(self) -> tuple[float, float]:
         """The mean cosine of a pair of different words, left and right."""
         pairs = np.triu_indices(len(self.tokens), 1)
         return float(self.left[pairs].mean()), float(self.right[pairs].mean())
 
-    def farthest(self) -> tuple[tuple[str, str], tuple[str, str]]:
+    def largest_changes(self) -> tuple[tuple[str, str], tuple[str, str]]:
         """Return the pair that is more alike on the left than on the right, and the reverse."""
         rows, columns = np.triu_indices(len(self.tokens), 1)
         change = self.difference[rows, columns]
@@ -60,7 +60,7 @@ class BothMatrices:
         return pairs[0], pairs[1]
 
 
-def matrices_of_both(shared: Shared, tokens: Sequence[str]) -> BothMatrices:
+def compare_matrices(shared: SharedVocabulary, tokens: Sequence[str]) -> MatrixComparison:
     """Compare every pair of `tokens` in both embeddings.
 
     Raises
@@ -80,7 +80,7 @@ def matrices_of_both(shared: Shared, tokens: Sequence[str]) -> BothMatrices:
     >>> from embviz.comparison import share
     >>> one = embviz.EmbeddingMatrix(list("abc"), [[4, 0], [3, 4], [0, 2]])
     >>> other = embviz.EmbeddingMatrix(list("abc"), [[4, 0], [0, 1], [3, 4]])
-    >>> matrices_of_both(share(one, other), "abc").difference.round(3)
+    >>> compare_matrices(share(one, other), "abc").difference.round(3)
     array([[ 0. , -0.6,  0.6],
            [-0.6,  0. ,  0. ],
            [ 0.6,  0. ,  0. ]])
@@ -90,7 +90,7 @@ def matrices_of_both(shared: Shared, tokens: Sequence[str]) -> BothMatrices:
     left, right = pairwise(shared.left, tokens), pairwise(shared.right, tokens)
     pairs = np.triu_indices(len(tokens), 1)
     one, other = left[pairs], right[pairs]
-    if len(one) < 2 or min(np.ptp(one), np.ptp(other)) < NO_SPREAD:
-        return BothMatrices(tuple(tokens), left, right, math.nan, math.nan)
+    if len(one) < 2 or min(np.ptp(one), np.ptp(other)) < MIN_SPREAD:
+        return MatrixComparison(tuple(tokens), left, right, math.nan, math.nan)
     pearson = float(np.corrcoef(one, other)[0, 1])
-    return BothMatrices(tuple(tokens), left, right, pearson, spearman(one, other))
+    return MatrixComparison(tuple(tokens), left, right, pearson, spearman(one, other))

@@ -9,12 +9,12 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.comparison.vocabulary import Shared
+from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.neighbors import Neighbors, nearest
 
 
 @dataclass(frozen=True)
-class Overlap:
+class NeighborOverlap:
     """The nearest words of one word in two embeddings, among the words that both have.
 
     Attributes
@@ -52,7 +52,7 @@ def jaccard(a: Collection[object], b: Collection[object]) -> float:
     return len(one & other) / union if union else float("nan")
 
 
-def neighbors_in_both(shared: Shared, token: str, k: int = 10) -> Overlap:
+def compare_neighborhoods(shared: SharedVocabulary, token: str, k: int = 10) -> NeighborOverlap:
     """Find the `k` nearest words of a word in both embeddings, among the shared words only.
 
     Words that only one of the two has could be nobody's common neighbor, so none is ranked.
@@ -70,7 +70,7 @@ def neighbors_in_both(shared: Shared, token: str, k: int = 10) -> Overlap:
     >>> from embviz.comparison import share
     >>> one = embviz.EmbeddingMatrix(list("abcd"), [[1, 0], [4, 1], [2, 1], [0, 1]])
     >>> other = embviz.EmbeddingMatrix(list("dcba"), [[4, 1], [2, 1], [0, 1], [1, 0]])
-    >>> found = neighbors_in_both(share(one, other), "a", k=2)
+    >>> found = compare_neighborhoods(share(one, other), "a", k=2)
     >>> found.left.tokens, found.right.tokens, round(found.jaccard, 3)
     (('b', 'c'), ('d', 'c'), 0.333)
     """
@@ -80,15 +80,15 @@ def neighbors_in_both(shared: Shared, token: str, k: int = 10) -> Overlap:
     )
     there = set(right.tokens)
     common = tuple(each for each in left.tokens if each in there)
-    return Overlap(left, right, common, jaccard(left.tokens, right.tokens))
+    return NeighborOverlap(left, right, common, jaccard(left.tokens, right.tokens))
 
 
-def chance_of_sharing(others: int, k: int) -> NDArray[np.float64]:
+def overlap_probabilities(n_others: int, k: int) -> NDArray[np.float64]:
     """Return how likely two random choices of `k` from the same words share 0, 1, … k of them.
 
     Parameters
     ----------
-    others : int
+    n_others : int
         From how many words is chosen.
     k : int
         No more than there are.
@@ -100,14 +100,14 @@ def chance_of_sharing(others: int, k: int) -> NDArray[np.float64]:
 
     Examples
     --------
-    >>> chance_of_sharing(4, 2).round(3)
+    >>> overlap_probabilities(4, 2).round(3)
     array([0.167, 0.667, 0.167])
     """
-    ways = comb(others, k)
-    return np.array([comb(k, x) * comb(others - k, k - x) / ways for x in range(k + 1)])
+    ways = comb(n_others, k)
+    return np.array([comb(k, x) * comb(n_others - k, k - x) / ways for x in range(k + 1)])
 
 
-def expected_jaccard(others: int, k: int) -> float:
+def expected_jaccard(n_others: int, k: int) -> float:
     """Return the mean Jaccard index of two random choices of `k` from the same words.
 
     Examples
@@ -115,8 +115,8 @@ def expected_jaccard(others: int, k: int) -> float:
     >>> round(expected_jaccard(4, 2), 3), round(expected_jaccard(1999, 10), 4)
     (0.389, 0.0026)
     """
-    k = min(k, others)
+    k = min(k, n_others)
     if k < 1:
         return float("nan")
     share = np.arange(k + 1)
-    return float(chance_of_sharing(others, k) @ (share / (2 * k - share)))
+    return float(overlap_probabilities(n_others, k) @ (share / (2 * k - share)))

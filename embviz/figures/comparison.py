@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.comparison import CommonMap, Movers
+from embviz.comparison import JointMap, Movers
 from embviz.figures.dendrogram import clustered_heatmap
 from embviz.figures.palette import Figure, array, axis, axis_title, layout, number
 from embviz.figures.scatter import word_map
@@ -18,7 +18,7 @@ HEIGHT = 300
 
 def kept_histogram(found: Movers) -> Figure:
     """Draw how many words keep so many of their neighbors; the means are marked."""
-    share = np.bincount(found.common, minlength=found.k + 1) / len(found.common)
+    share = np.bincount(found.n_common, minlength=found.k + 1) / len(found.n_common)
     highest = float(share.max())
     bars = {
         "type": "bar",
@@ -27,9 +27,9 @@ def kept_histogram(found: Movers) -> Figure:
         "marker": {"color": "var(--bar)", "cornerradius": 3},
         "hovertemplate": "%{x} in common: %{y:.1%} of words<extra></extra>",
     }
-    by_chance = float(found.chances @ np.arange(found.k + 1))
+    by_chance = float(found.chance_probabilities @ np.arange(found.k + 1))
     marks = [
-        _mark(float(found.common.mean()), found.k, "these words", "text", 1),
+        _mark(float(found.n_common.mean()), found.k, "these words", "text", 1),
         _mark(by_chance, found.k, "by chance", "orange", 0.87),
     ]
     return {
@@ -92,7 +92,7 @@ def difference_heatmap(
 
 
 def both_places(
-    drawn: CommonMap,
+    drawn: JointMap,
     words: Sequence[str],
     token_ids: Sequence[int],
     titles: tuple[str, str],

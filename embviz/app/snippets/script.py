@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from embviz.app.state import session
-from embviz.comparison import Shared
+from embviz.comparison import SharedVocabulary
 from embviz.embedding import EmbeddingMatrix
 
 # Where the names that scripts use come from.
@@ -18,12 +18,12 @@ HOMES = {
     "embviz.maps.colors": ("color_by_recall", "color_by_label", "color_by_norm", "color_by_rank"),
     "embviz.comparison": (
         "align_embeddings",
-        "answers_in_both",
-        "common_map",
+        "compare_answers",
+        "compute_joint_map",
         "find_movers",
-        "matrices_of_both",
-        "neighbors_in_both",
-        "share",
+        "compare_matrices",
+        "compare_neighborhoods",
+        "intersect_vocabularies",
     ),
     "embviz.evaluation.analogies": ("read_questions",),
     "embviz.evaluation.geometry": ("hubness", "norm_profile", "isotropy"),
@@ -68,13 +68,13 @@ def script(E: EmbeddingMatrix, *lines: str) -> str:
     return _complete([session.load_line(E)], lines)
 
 
-def both(shared: Shared, *lines: str) -> str:
+def both(shared: SharedVocabulary, *lines: str) -> str:
     """Return a script about two embeddings, called ``left`` and ``right``, and ``shared``."""
     loading = [
         _called(name, session.load_line(E))
         for name, E in (("left", shared.left), ("right", shared.right))
     ]
-    return _complete([*loading, "shared = share(left, right)"], lines)
+    return _complete([*loading, "shared = intersect_vocabularies(left, right)"], lines)
 
 
 def _called(name: str, loading: str) -> str:

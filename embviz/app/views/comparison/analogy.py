@@ -14,7 +14,7 @@ from embviz.app.views.comparison.neighbors import side_by_side
 from embviz.app.views.comparison.pair_input import Pair
 from embviz.app.views.comparison.shared import code
 from embviz.app.views.evaluation import metric_cards
-from embviz.comparison import BothAnswers, answers_in_both
+from embviz.comparison import AnswerComparison, compare_answers
 
 SUM, EXPECTED = "compare_sum", "compare_expected"
 
@@ -52,7 +52,7 @@ def show(pair: Pair) -> None:
             f":material/info: {plain(expected)} is not in both, so its rank is not compared."
         )
         expected = None
-    found = answers_in_both(pair.shared, terms.terms, LISTED, expected)
+    found = compare_answers(pair.shared, terms.terms, LISTED, expected)
     if not found.left.tokens:
         st.info("No other word is left to be an answer.", icon=":material/info:")
         return
@@ -68,7 +68,7 @@ def show(pair: Pair) -> None:
             caption="The words nearest to the sum, best on top, the same word joined by a line; "
             ":orange[**◆**] marks one that is not among the other side’s. The words of the sum are "
             "left out. Click a word to make it the current one.",
-            line=f"found = answers_in_both(shared, {[*terms.terms]!r}, k={LISTED})",
+            line=f"found = compare_answers(shared, {[*terms.terms]!r}, k={LISTED})",
         )
     with told:
         _facts(pair, found, expected)
@@ -78,9 +78,9 @@ def show(pair: Pair) -> None:
         code(
             pair,
             "answers_in_both",
-            f"answers_in_both(shared, {[*terms.terms]!r}, expected={expected!r}).ranks",
+            f"compare_answers(shared, {[*terms.terms]!r}, expected={expected!r}).ranks",
         ),
-        f"3CosAdd, in each embedding with its own rows. Only the {found.among:,} other shared "
+        f"3CosAdd, in each embedding with its own rows. Only the {found.n_candidates:,} other shared "
         "words are ranked, so that a rank means the same on both sides.",
     )
 
@@ -130,14 +130,14 @@ def _ask(pair: Pair, presets: dict[str, str]) -> tuple[Sum | None, str | None]:
     return found, resolve(pair.left, wanted, _expect, key="compare_expected_near")
 
 
-def _facts(pair: Pair, found: BothAnswers, expected: str | None) -> None:
+def _facts(pair: Pair, found: AnswerComparison, expected: str | None) -> None:
     for name, ranked, rank in zip(pair.names, (found.left, found.right), found.ranks, strict=True):
         answer, score = plain(ranked.tokens[0]), number(ranked.scores[0])
         means = f"Cosine similarity {score} with the sum in {name}."
         if not any(ranked.scores):
             means = f"In {name} the sum is zero, so no word is nearer than another."
         elif rank is not None:
-            means += f" {plain(expected or '')} is number **{rank:,}** of {found.among:,}."
+            means += f" {plain(expected or '')} is number **{rank:,}** of {found.n_candidates:,}."
         metric_cards.show([metric_cards.Fact(f"First in {name}", answer, means)])
     if expected is not None and found.ranks == (None, None):
         st.caption(

@@ -20,8 +20,8 @@ from embviz.app.views.comparison.pair_input import Pair
 from embviz.app.views.comparison.shared import code, first_words, go_to
 from embviz.app.views.evaluation import compute_once, metric_cards
 from embviz.app.views.evaluation.metric_cards import share
-from embviz.comparison import Alignment, align_embeddings, common_map
-from embviz.comparison.alignment import FEWEST
+from embviz.comparison import Alignment, align_embeddings, compute_joint_map
+from embviz.comparison.alignment import MIN_WORDS
 
 MOST = 60
 LISTED = 12
@@ -34,11 +34,11 @@ SHOWN = (
 
 def show(pair: Pair) -> None:
     """Ask for words, and show them where both embeddings put them."""
-    n = len(pair.shared.comparable())
-    if n < FEWEST:
+    n = len(pair.shared.nonzero_positions())
+    if n < MIN_WORDS:
         st.info(
             f"{count(n, 'word')} with a row that is not all zeros on both sides: too few. Any two "
-            f"such rows can be turned into each other; it takes {FEWEST} words at least.",
+            f"such rows can be turned into each other; it takes {MIN_WORDS} words at least.",
             icon=":material/info:",
         )
         return
@@ -49,7 +49,7 @@ def show(pair: Pair) -> None:
     found = compute_once.once(
         place,
         "Turning one into the other",
-        lambda tell: align_embeddings(pair.shared, most=most, progress=tell),
+        lambda tell: align_embeddings(pair.shared, restrict=most, progress=tell),
         asked=True,
     )
     if found is None:
@@ -83,7 +83,7 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) 
     if len(tokens) < 2:
         st.info("Type at least two words that both have.", icon=":material/keyboard:")
         return
-    drawn = common_map(pair.shared, found, tokens)
+    drawn = compute_joint_map(pair.shared, found, tokens)
     chart(
         figures.both_places(
             drawn,
@@ -96,16 +96,16 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) 
         alt=f"{count(len(tokens), 'word')}, each where {pair.titles[0]} and where "
         f"{pair.titles[1]} puts it.",
         caption="Each word twice, joined by a line: short lines are words that both put alike. The "
-        f"flat map holds {share(drawn.kept)} of how far these places lie apart"
+        f"flat map holds {share(drawn.variance_kept)} of how far these places lie apart"
         + (
             ", so a short line can hide a long way; the table has the whole distance."
-            if drawn.kept < 0.99
+            if drawn.variance_kept < 0.99
             else "."
         )
         + " Names that have no room are left out: point at a place, or click it to make its word "
         "the current one.",
         table=lambda: pd.DataFrame(
-            np.column_stack([drawn.left, drawn.right, drawn.moved]),
+            np.column_stack([drawn.left, drawn.right, drawn.displacement]),
             index=list(tokens),
             columns=["left across", "left up", "right across", "right up", "distance"],
         ),
@@ -113,8 +113,8 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) 
             pair.shared,
             snippets.listed("words", tokens),
             f"turned = align_embeddings(shared, most={most})",
-            "drawn = common_map(shared, turned, words)",
-            "result = np.column_stack([drawn.remaining, drawn.right, drawn.moved])",
+            "drawn = compute_joint_map(shared, turned, words)",
+            "result = np.column_stack([drawn.remaining, drawn.right, drawn.displacement])",
         ),
         on_click=session.choose_token_id,
     )
@@ -122,7 +122,7 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) 
 
 def _facts(pair: Pair, found: Alignment) -> None:
     n = len(found.tokens)
-    if isnan(found.explained):
+    if isnan(found.r_squared):
         st.info(
             "On one side all rows point the same way, so there is nothing to lay over the other.",
             icon=":material/info:",
@@ -132,15 +132,15 @@ def _facts(pair: Pair, found: Alignment) -> None:
         [
             metric_cards.Fact(
                 "How well it fits",
-                share(found.explained),
+                share(found.r_squared),
                 f"So much of the variance of {n:,} words in one embedding the other explains, once "
                 "it is turned. 100%: the same cloud, only turned.",
             ),
             metric_cards.Fact(
                 "Shuffled",
-                share(float(np.mean(found.shuffled))),
+                share(float(np.mean(found.shuffled_r_squared))),
                 f"The same when each word is laid over another at random, the mean of "
-                f"{len(found.shuffled)} draws.",
+                f"{len(found.shuffled_r_squared)} draws.",
                 "A turn fits chance, too: the more, the fewer words and the more dimensions.",
             ),
             metric_cards.Fact("Dimensions", f"{found.dim:,}", _reduced(pair, found)),
@@ -153,7 +153,9 @@ def _reduced(pair: Pair, found: Alignment) -> str:
     if pair.left.dim == pair.right.dim:
         return "Both have as many, so one can be turned as it is."
     wide, kept = (
-        (left, found.left.kept) if pair.left.dim > pair.right.dim else (right, found.right.kept)
+        (left, found.left.variance_kept)
+        if pair.left.dim > pair.right.dim
+        else (right, found.right.variance_kept)
     )
     return (
         f"{left} has {pair.left.dim:,}, {right} {pair.right.dim:,}, and a turn takes equal "
@@ -164,7 +166,7 @@ def _reduced(pair: Pair, found: Alignment) -> str:
 
 
 def _lists(found: Alignment) -> None:
-    order = np.argsort(-found.moved, kind="stable")
+    order = np.argsort(-found.displacement, kind="stable")
     listed = min(LISTED, len(order) // 2)
     st.caption(
         f"Of the {len(found.tokens):,} words that were laid over each other, by the distance of "
@@ -203,6 +205,6 @@ def _frame(found: Alignment, places: np.ndarray) -> pd.DataFrame:
         {
             "word": [found.tokens[i] for i in places],
             "token id": found.left_ids[places],
-            "distance": found.moved[places].round(3),
+            "distance": found.displacement[places].round(3),
         }
     )

@@ -18,7 +18,7 @@ from embviz.app.text import number, plain
 from embviz.app.views.comparison.pair_input import Pair
 from embviz.app.views.comparison.shared import code
 from embviz.app.views.evaluation import metric_cards
-from embviz.comparison import BothMatrices, matrices_of_both
+from embviz.comparison import MatrixComparison, compare_matrices
 
 MOST = 40
 
@@ -37,7 +37,7 @@ def show(pair: Pair) -> None:
     if len(tokens) < 2:
         st.info("Type at least two words that both have.", icon=":material/keyboard:")
         return
-    found = matrices_of_both(pair.shared, tokens)
+    found = compare_matrices(pair.shared, tokens)
     ids = [pair.left.token_id(token) for token in tokens]
     for column, title, table, side in zip(
         st.columns(2, gap="large"),
@@ -66,14 +66,14 @@ def show(pair: Pair) -> None:
         r"\Delta(a, b) = \cos_{\text{right}}(a, b) - \cos_{\text{left}}(a, b) \qquad "
         r"r = \operatorname{corr}_{a < b}\bigl(\cos_{\text{left}}(a, b),\; "
         r"\cos_{\text{right}}(a, b)\bigr)",
-        code(pair, "matrices_of_both", f"matrices_of_both(shared, {tokens[:12]!r}).pearson"),
+        code(pair, "matrices_of_both", f"compare_matrices(shared, {tokens[:12]!r}).pearson"),
         "The correlation is taken over all pairs of different words, each pair once "
         "(representational similarity analysis, Kriegeskorte and others 2008). It needs no common "
         "space: the two may have different numbers of dimensions.",
     )
 
 
-def _difference(pair: Pair, found: BothMatrices, ids: list[int]) -> None:
+def _difference(pair: Pair, found: MatrixComparison, ids: list[int]) -> None:
     left, right = pair.names
     st.header("Difference")
     chart(
@@ -88,7 +88,7 @@ def _difference(pair: Pair, found: BothMatrices, ids: list[int]) -> None:
     )
 
 
-def _facts(pair: Pair, found: BothMatrices) -> None:
+def _facts(pair: Pair, found: MatrixComparison) -> None:
     left, right = pair.names
     n = len(found.tokens)
     pairs = n * (n - 1) // 2
@@ -119,12 +119,12 @@ def _facts(pair: Pair, found: BothMatrices) -> None:
             ":material/warning: Obvious groups, such as animals and vehicles, make both high. The "
             "pairs share words, so they are no independent tests."
         )
-    means = found.means
+    means = found.mean_cosines
     told = [
         f"- On average, a pair has cosine {number(means[0])} in {left} and {number(means[1])} in "
         f"{right}. A shade over the whole difference is only this."
     ]
-    fell, rose = found.farthest()
+    fell, rose = found.largest_changes()
     for pair_of, by, name in ((fell, -1, left), (rose, 1, right)):
         i, j = (found.tokens.index(word) for word in pair_of)
         if by * found.difference[i, j] > 0:
@@ -135,14 +135,14 @@ def _facts(pair: Pair, found: BothMatrices) -> None:
     st.markdown("\n".join(told))
 
 
-def _lines(pair: Pair, found: BothMatrices, side: str) -> str:
+def _lines(pair: Pair, found: MatrixComparison, side: str) -> str:
     return snippets.both(
         pair.shared,
         snippets.listed("words", found.tokens),
-        "found = matrices_of_both(shared, words)",
+        "found = compare_matrices(shared, words)",
         f"result = pd.DataFrame(found.{side}, index=words, columns=words)",
     )
 
 
-def _frame(found: BothMatrices, table: np.ndarray) -> pd.DataFrame:
+def _frame(found: MatrixComparison, table: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(table, index=found.tokens, columns=found.tokens)

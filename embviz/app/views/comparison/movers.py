@@ -33,7 +33,7 @@ def show(pair: Pair) -> None:
         most = first_words(pair)
         asked = st.selectbox("Neighbors", HOW_MANY, key="compare_k", bind="query-params", width=110)
     k = int(asked) if asked in HOW_MANY else int(HOW_MANY[0])
-    n = len(pair.shared.comparable(most))
+    n = len(pair.shared.nonzero_positions(most))
     if n < 3:
         st.info(
             f"{count(n, 'word')} with a row that is not all zeros on both sides: that takes three "
@@ -49,7 +49,7 @@ def show(pair: Pair) -> None:
     found = compute_once.once(
         place,
         "Comparing neighborhoods",
-        lambda tell: find_movers(pair.shared, k, most=most, progress=tell),
+        lambda tell: find_movers(pair.shared, k, restrict=most, progress=tell),
         asked=asked_now,
     )
     if found is None:
@@ -69,7 +69,7 @@ def show(pair: Pair) -> None:
 
 def _facts(found: Movers) -> None:
     n = len(found.tokens)
-    none, every = int((found.common == 0).sum()), int((found.common == found.k).sum())
+    none, every = int((found.n_common == 0).sum()), int((found.n_common == found.k).sum())
     metric_cards.show(
         [
             metric_cards.Fact(
@@ -81,7 +81,7 @@ def _facts(found: Movers) -> None:
             ),
             metric_cards.Fact(
                 "By chance",
-                number(found.chance, 4),
+                number(found.chance_jaccard, 4),
                 f"The same for {count(found.k, 'neighbor')} drawn blindly from these words.",
             ),
             metric_cards.Fact(
@@ -93,14 +93,16 @@ def _facts(found: Movers) -> None:
             ),
         ]
     )
-    if found.zeros:
-        st.caption(f":material/info: Left out for a row of zeros: {count(found.zeros, 'word')}.")
+    if found.n_zero_rows:
+        st.caption(
+            f":material/info: Left out for a row of zeros: {count(found.n_zero_rows, 'word')}."
+        )
 
 
 def _histogram(pair: Pair, found: Movers, most: int | None) -> None:
     place = {token: i for i, token in enumerate(found.tokens)}.get(session.token() or "")
     told = (
-        f" {plain(found.tokens[place])} keeps {found.common[place]} of its {found.k}."
+        f" {plain(found.tokens[place])} keeps {found.n_common[place]} of its {found.k}."
         if place is not None
         else ""
     )
@@ -118,17 +120,17 @@ def _histogram(pair: Pair, found: Movers, most: int | None) -> None:
 
 
 def _lists(pair: Pair, found: Movers) -> None:
-    order = found.order().tolist()
+    order = found.most_changed().tolist()
     lists = {"All words moved alike": order[:LISTED]}
-    if found.common.min() < found.common.max():
+    if found.n_common.min() < found.n_common.max():
         most = order[: min(LISTED, len(order) // 2)]
         # Of equal ones the first in the vocabulary comes first, on either list.
-        rest = sorted(set(order).difference(most), key=lambda i: (-found.common[i], i))
+        rest = sorted(set(order).difference(most), key=lambda i: (-found.n_common[i], i))
         lists = {"Moved most": most, "Moved least": rest[: len(most)]}
     for title, places in lists.items():
         st.header(title)
-        first = found.common[places[0]]
-        equal = int((found.common == first).sum())
+        first = found.n_common[places[0]]
+        equal = int((found.n_common == first).sum())
         st.caption(
             f"{count(equal, 'word')} with {first} of {found.k} in common"
             + (f"; the first of them in {pair.names[0]} are shown." if equal > LISTED else ".")
@@ -156,11 +158,11 @@ def _lists(pair: Pair, found: Movers) -> None:
 
 
 def _frame(pair: Pair, found: Movers, places: Sequence[int]) -> pd.DataFrame:
-    near = [found.near(place, NEAR) for place in places]
+    near = [found.neighbors(place, NEAR) for place in places]
     return pd.DataFrame(
         {
             "word": [found.tokens[i] for i in places],
-            f"same of {found.k}": found.common[places],
+            f"same of {found.k}": found.n_common[places],
             "Jaccard": found.jaccard[places].round(3),
             f"near in {pair.titles[0]}": [", ".join(left) for left, _ in near],
             f"near in {pair.titles[1]}": [", ".join(right) for _, right in near],

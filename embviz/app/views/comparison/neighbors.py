@@ -15,7 +15,7 @@ from embviz.app.text import chip, chips, number
 from embviz.app.views.comparison.pair_input import Pair
 from embviz.app.views.comparison.shared import code, fitting
 from embviz.app.views.evaluation import metric_cards
-from embviz.comparison import Overlap, expected_jaccard, neighbors_in_both
+from embviz.comparison import NeighborOverlap, compare_neighborhoods, expected_jaccard
 from embviz.neighbors import Neighbors
 
 HOW_MANY = ("10", "20", "50")
@@ -32,7 +32,7 @@ def show(pair: Pair) -> None:
     if token is None or not _can_compare(pair, token):
         return
     k = fitting(int(asked) if asked in HOW_MANY else int(HOW_MANY[0]), len(pair.shared) - 1)
-    found = neighbors_in_both(pair.shared, token, k)
+    found = compare_neighborhoods(pair.shared, token, k)
     drawn, told = st.columns([3, 2], gap="large")
     with drawn:
         side_by_side(
@@ -45,14 +45,14 @@ def show(pair: Pair) -> None:
             caption="Lines join a word to itself; the steeper, the more its rank differs. "
             ":orange[**◆**] marks a word that is not among the other side’s. Click a word to go "
             "on from it.",
-            line=f"found = neighbors_in_both(shared, {token!r}, k={k})",
+            line=f"found = compare_neighborhoods(shared, {token!r}, k={k})",
         )
     with told:
         _facts(pair, found)
     inputs.how(
         r"J = \frac{\lvert N_{\text{left}} \cap N_{\text{right}} \rvert}"
         r"{\lvert N_{\text{left}} \cup N_{\text{right}} \rvert}",
-        code(pair, "neighbors_in_both", f"neighbors_in_both(shared, {token!r}, k={k}).jaccard"),
+        code(pair, "neighbors_in_both", f"compare_neighborhoods(shared, {token!r}, k={k}).jaccard"),
         f"Neighbors are the nearest words by cosine similarity among the {len(pair.shared):,} "
         "shared words, found exactly. A word that only one of the two has could not be a common "
         "neighbor, so it is not ranked.",
@@ -88,7 +88,7 @@ def side_by_side(
     )
 
 
-def _facts(pair: Pair, found: Overlap) -> None:
+def _facts(pair: Pair, found: NeighborOverlap) -> None:
     k, others = len(found.left), len(pair.shared) - 1
     metric_cards.show(
         [

@@ -11,7 +11,7 @@ from embviz.app.config import settings
 from embviz.app.state import session, shared_files
 from embviz.app.text import chip, chips, count, plain
 from embviz.app.views.evaluation.metric_cards import share as share_of
-from embviz.comparison import Shared, share
+from embviz.comparison import SharedVocabulary, intersect_vocabularies
 from embviz.embedding import EmbeddingMatrix
 
 KEY = "other"
@@ -26,7 +26,7 @@ LONGEST_TITLE = 20
 class Pair:
     """Two embeddings and what they share."""
 
-    shared: Shared
+    shared: SharedVocabulary
 
     @property
     def left(self) -> EmbeddingMatrix:
@@ -103,7 +103,7 @@ def ask(E: EmbeddingMatrix) -> Pair | None:
     right = session.get(name)
     owner = right if shared_files.for_all(E) else E
     what = f"shared {E.fingerprint} {right.fingerprint}"
-    pair = Pair(session.kept(owner, what, lambda: share(E, right)))
+    pair = Pair(session.kept(owner, what, lambda: intersect_vocabularies(E, right)))
     _tell(pair)
     return pair if len(pair.shared) else None
 
@@ -124,7 +124,7 @@ def _tell(pair: Pair) -> None:
             icon=":material/join_inner:",
         )
         return
-    if shared.same:
+    if shared.is_same:
         st.info(
             "Both sides are the same embedding, so nothing can differ here. It shows what full "
             "agreement looks like.",
@@ -138,13 +138,13 @@ def _tell(pair: Pair) -> None:
     )
 
 
-def _not_compared(shared: Shared) -> str:
+def _not_compared(shared: SharedVocabulary) -> str:
     left_out = []
-    if shared.pieces:
-        left_out.append(f"{count(shared.pieces, 'token')} that may be only a piece of a word")
-    if shared.other_case:
+    if shared.n_pieces:
+        left_out.append(f"{count(shared.n_pieces, 'token')} that may be only a piece of a word")
+    if shared.n_other_case:
         case = "in other upper or lower case only"
-        left_out.append(f"{count(shared.other_case, 'word')} that both have {case}")
+        left_out.append(f"{count(shared.n_other_case, 'word')} that both have {case}")
     return f" Left out: {' and '.join(left_out)}." if left_out else ""
 
 

@@ -14,7 +14,7 @@ FIRST = (2000, 5000, 10_000)
 
 def first_words(pair: Pair) -> int | None:
     """Ask how many of the shared words are compared with each other; None for all."""
-    n = len(pair.shared.comparable())
+    n = len(pair.shared.nonzero_positions())
     if n <= FIRST[0]:
         return None
     sizes = {f"{size:,}": size for size in FIRST if size < n}
@@ -50,7 +50,7 @@ def code(pair: Pair, names: str, line: str) -> str:
         f"import embviz\nfrom embviz.comparison import {names}, share\n\n"
         f"{session.load_line(pair.left)}\nleft = E\n"
         f"{session.load_line(pair.right)}\nright = E\n\n"
-        f"shared = share(left, right)\n{line}"
+        f"shared = intersect_vocabularies(left, right)\n{line}"
     )
 
 

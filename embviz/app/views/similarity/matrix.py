@@ -71,7 +71,7 @@ def _lines(E: EmbeddingMatrix, tokens: list[str], grown: Dendrogram | None) -> s
     return snippets.script(
         E,
         snippets.words(E, tokens),
-        *(["words = [words[i] for i in build_dendrogram(E, words).leaf_order]"] if grown else []),
+        *(["words = [words[i] for i in build_dendrogram(E, words).order]"] if grown else []),
         "result = pd.DataFrame(pairwise(E, words), index=words, n_columns=words)",
     )
 
