@@ -312,7 +312,7 @@ def options(app: AppTest) -> dict[int, list[str]]:
 
 
 def quiz(seed: int, name: str = "glove") -> tuple:
-    return make_quiz(session.sample(name), seed, known=steps.agreed_analogies())
+    return make_quiz(session.sample(name), seed, analogies=steps.agreed_analogies())
 
 
 def test_the_quiz_predicts_then_reveals_and_keeps_score() -> None:

@@ -7,13 +7,13 @@ from hypothesis import given
 from embviz import EmbeddingMatrix, similarity
 from embviz.embedding import select_words
 from embviz.lesson import lesson_words
-from embviz.lesson.words import USUAL
+from embviz.lesson.words import DEFAULT_WORDS
 from tests.conftest import embeddings
 
 
 @pytest.mark.parametrize("name", ["glove", "minilm", "tutorial"])
 def test_the_samples_have_the_usual_words(name, request):
-    assert lesson_words(request.getfixturevalue(name)) == USUAL
+    assert lesson_words(request.getfixturevalue(name)) == DEFAULT_WORDS
 
 
 def test_words_in_another_case_are_the_usual_words(glove):

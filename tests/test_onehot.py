@@ -19,7 +19,7 @@ def test_by_hand(tiny):
     assert looked_up.one_hot.tolist() == [0, 1, 0, 0]
     assert looked_up.product.tolist() == [3, 4]
     assert looked_up.row.tolist() == [3, 4]
-    assert looked_up.equal == 2
+    assert looked_up.n_equal == 2
 
 
 @given(embeddings(elements=st.floats(-LARGEST, LARGEST, width=32)), st.data())
@@ -28,7 +28,7 @@ def test_the_product_is_the_row_to_the_last_bit(E, data):
     looked_up = one_hot_product(E, token)
     assert looked_up.one_hot.sum() == looked_up.one_hot[E.token_id(token)] == 1
     np.testing.assert_array_equal(looked_up.product, E[token])
-    assert looked_up.equal == E.dim
+    assert looked_up.n_equal == E.dim
 
 
 def test_the_product_is_computed_not_looked_up(tiny):
@@ -43,7 +43,7 @@ def test_the_row_of_the_source(tutorial):
     assert looked_up.product[[0, 1, 2, 3, 4, 511]].tolist() == [
         np.float32(value) for value in (0.10, -0.20, 0.30, 0.15, -0.05, 0.05)
     ]
-    assert looked_up.equal == 512
+    assert looked_up.n_equal == 512
 
 
 def test_an_unknown_token_is_refused(tiny):

@@ -11,8 +11,8 @@ from embviz import EmbeddingMatrix, load
 from embviz.app.views.upload.reading import example
 from embviz.evaluation import read_questions
 from embviz.io import QUESTIONS_PATH
-from embviz.lesson import Question, make_quiz
-from embviz.lesson.quiz import KINDS, MARGIN
+from embviz.lesson import QuizQuestion, make_quiz
+from embviz.lesson.quiz import MIN_MARGIN, QUESTION_KINDS
 from tests.conftest import embeddings
 
 KNOWN = [question for section in read_questions(QUESTIONS_PATH).values() for question in section]
@@ -34,9 +34,9 @@ def scores_from_scratch(E, question):
             sum(float(a @ b) for j, b in enumerate(options) if i != j) / (n - 1)
             for i, a in enumerate(options)
         ]
-    asked = unit(E, question.given[0])
+    asked = unit(E, question.prompt_words[0])
     if question.kind == "analogy":
-        a, b, c = (unit(E, word) for word in question.given)
+        a, b, c = (unit(E, word) for word in question.prompt_words)
         asked = a - b + c
     return [float(option @ asked) / np.linalg.norm(asked) for option in options]
 
@@ -49,28 +49,28 @@ def check(E, question):
     assert question.answer == question.options[best]
     others = np.delete(scores, best)
     lead = others.min() - scores[best] if question.kind == "odd" else scores[best] - others.max()
-    assert lead >= MARGIN - 1e-5
+    assert lead >= MIN_MARGIN - 1e-5
     assert question.margin == pytest.approx(lead, abs=1e-5)
-    told = [*question.given, *question.options]
+    told = [*question.prompt_words, *question.options]
     assert len({*told}) == len(told)
     assert all(word in E for word in told)
 
 
 def test_by_hand():
-    nearest = Question("nearest", ("a",), ("b", "c", "d"), (0.2, 0.9, 0.5))
+    nearest = QuizQuestion("nearest", ("a",), ("b", "c", "d"), (0.2, 0.9, 0.5))
     assert nearest.answer == "c"
     assert nearest.margin == pytest.approx(0.4)
-    odd = Question("odd", (), ("b", "c", "d"), (0.2, 0.9, 0.5))
+    odd = QuizQuestion("odd", (), ("b", "c", "d"), (0.2, 0.9, 0.5))
     assert odd.answer == "b"
     assert odd.margin == pytest.approx(0.3)
 
 
 def test_a_ranking_begins_with_the_answer():
     E = EmbeddingMatrix(["b", "c", "d"], np.eye(3))
-    odd = Question("odd", (), ("b", "c", "d"), (0.2, 0.9, 0.5)).ranked(E)
+    odd = QuizQuestion("odd", (), ("b", "c", "d"), (0.2, 0.9, 0.5)).rank_options(E)
     assert odd.tokens == ("b", "d", "c")
     assert odd.scores == (0.2, 0.5, 0.9)
-    nearest = Question("nearest", ("a",), ("b", "c", "d"), (0.2, 0.9, 0.5)).ranked(E)
+    nearest = QuizQuestion("nearest", ("a",), ("b", "c", "d"), (0.2, 0.9, 0.5)).rank_options(E)
     assert nearest.tokens == ("c", "d", "b")
     assert nearest.token_ids == (1, 2, 0)
 
@@ -79,17 +79,17 @@ def test_a_ranking_begins_with_the_answer():
 @pytest.mark.parametrize("seed", range(8))
 def test_samples_get_six_clear_questions_of_three_kinds(name, seed, request):
     E = request.getfixturevalue(name)
-    quiz = make_quiz(E, seed, known=KNOWN)
-    assert Counter(question.kind for question in quiz) == dict.fromkeys(KINDS, 2)
+    quiz = make_quiz(E, seed, analogies=KNOWN)
+    assert Counter(question.kind for question in quiz) == dict.fromkeys(QUESTION_KINDS, 2)
     for question in quiz:
         check(E, question)
-    words = [word for question in quiz for word in (*question.given, *question.options)]
+    words = [word for question in quiz for word in (*question.prompt_words, *question.options)]
     assert len({*words}) == len(words)  # None is asked about twice.
 
 
 def test_the_same_seed_asks_the_same_questions(glove):
-    assert make_quiz(glove, 7, known=KNOWN) == make_quiz(glove, 7, known=KNOWN)
-    asked = {make_quiz(glove, seed, known=KNOWN) for seed in range(10)}
+    assert make_quiz(glove, 7, analogies=KNOWN) == make_quiz(glove, 7, analogies=KNOWN)
+    asked = {make_quiz(glove, seed, analogies=KNOWN) for seed in range(10)}
     assert len(asked) == 10
 
 
@@ -97,7 +97,7 @@ def test_the_right_option_may_stand_anywhere(glove):
     places = Counter(
         question.options.index(question.answer)
         for seed in range(40)
-        for question in make_quiz(glove, seed, known=KNOWN)
+        for question in make_quiz(glove, seed, analogies=KNOWN)
         if question.kind == "nearest"
     )
     assert min(places[place] for place in range(3)) > 10  # 80 questions: 27 each, by chance.
@@ -107,15 +107,15 @@ def test_known_analogies_are_asked_first(tutorial):
     asked = [
         question
         for seed in range(10)
-        for question in make_quiz(tutorial, seed, n=3, known=[ROYAL])
-        if question.given == ("king", "man", "woman")
+        for question in make_quiz(tutorial, seed, n=3, analogies=[ROYAL])
+        if question.prompt_words == ("king", "man", "woman")
     ]
     assert len(asked) >= 5  # Not where its words stand in another question of the quiz.
     assert {question.answer for question in asked} == {"queen"}
 
 
 def test_a_known_analogy_that_the_embedding_gets_wrong_is_not_asked(tutorial):
-    quiz = make_quiz(tutorial, 0, known=[("man", "king", "woman", "bread")])
+    quiz = make_quiz(tutorial, 0, analogies=[("man", "king", "woman", "bread")])
     assert all(question.answer != "bread" for question in quiz)
 
 
@@ -125,7 +125,7 @@ def test_the_example_file_gets_questions():
     assert len(quiz) == 6
     for question in quiz:
         check(E, question)
-    told = [{*question.given, *question.options} for question in quiz]
+    told = [{*question.prompt_words, *question.options} for question in quiz]
     assert all(told.count(each) == 1 for each in told)
 
 

@@ -5,13 +5,13 @@ from html import unescape
 
 from embviz import EmbeddingMatrix
 from embviz.app.components.worksheet import answer_sheet
-from embviz.lesson import Question
+from embviz.lesson import QuizQuestion
 
 E = EmbeddingMatrix(["a", "b"], [[1, 2, 3], [4, 5, 6]], name="glove", source="made up")
 QUESTIONS = (
-    Question("nearest", ("cat",), ("car", "dog", "tea"), (0.311, 0.88, 0.2)),
-    Question("odd", (), ("one", "two", "<b>&</b>", "six"), (0.7, 0.6, 0.1, 0.5)),
-    Question("analogy", ("king", "man", "woman"), ("queen", "duke", "ship"), (0.77, 0.5, -0.1)),
+    QuizQuestion("nearest", ("cat",), ("car", "dog", "tea"), (0.311, 0.88, 0.2)),
+    QuizQuestion("odd", (), ("one", "two", "<b>&</b>", "six"), (0.7, 0.6, 0.1, 0.5)),
+    QuizQuestion("analogy", ("king", "man", "woman"), ("queen", "duke", "ship"), (0.77, 0.5, -0.1)),
 )
 
 

@@ -30,7 +30,7 @@ class OneHotProduct:
     row: Vectors
 
     @property
-    def equal(self) -> int:
+    def n_equal(self) -> int:
         """In how many dimensions product and row hold exactly the same number."""
         return int((self.product == self.row).sum())
 
@@ -51,7 +51,7 @@ def one_hot_product(E: EmbeddingMatrix, token: str) -> OneHotProduct:
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[8, 2], [7, 3], [1, 9]])
     >>> looked_up = one_hot_product(E, "dog")
-    >>> looked_up.one_hot, looked_up.product, looked_up.equal
+    >>> looked_up.one_hot, looked_up.product, looked_up.n_equal
     (array([0., 1., 0.], dtype=float32), array([7., 3.], dtype=float32), 2)
     """
     token_id = E.token_id(token)

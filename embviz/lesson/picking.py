@@ -14,40 +14,40 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import association, normalize_vector, normalized_rows
 
 # In a vocabulary ordered by frequency, the first words are mostly grammar and the last ones rare.
-FIRST, LAST = 300, 3000
+MIN_FREQUENCY_RANK, MAX_FREQUENCY_RANK = 300, 3000
 # Two words that begin with as many equal letters look like forms of one word.
-STEM = 4
+STEM_LETTERS = 4
 # Two words are close when each is among so many nearest words of the other.
-REACH = 3
+MUTUAL_NEIGHBORS = 3
 # What the two steps of an analogy must have in common (cosine) to be called parallel.
-PARALLEL = 0.4
+MIN_STEP_COSINE = 0.4
 # So many words or steps are tried before a vocabulary counts as one that has nothing to show, and
 # so many of the nearest words looked through for one that does not look alike.
-TRIES, NEAREST = 300, 50
+MAX_TRIES, MAX_NEAREST = 300, 50
 
 
 @dataclass(frozen=True)
-class Pool:
+class WordPool:
     """Words to pick from.
 
     Attributes
     ----------
     tokens : tuple of str
-    units : ndarray of shape (n, dim)
+    normalized_rows : ndarray of shape (n, dim)
         Their rows at length 1. Words whose row is all zeros are not among them.
     """
 
     tokens: tuple[str, ...]
-    units: NDArray[np.float64]
+    normalized_rows: NDArray[np.float64]
 
 
-def pool(E: EmbeddingMatrix) -> Pool:
+def build_word_pool(E: EmbeddingMatrix) -> WordPool:
     """Return the words of a vocabulary that people know: common ones, made of letters, whole.
 
     Examples
     --------
     >>> import embviz
-    >>> tokens = pool(embviz.load_sample("minilm")).tokens
+    >>> tokens = build_word_pool(embviz.load_sample("minilm")).tokens
     >>> len(tokens), tokens[:3], "##ing" in tokens
     (2700, ('himself', 'felt', 'members'), False)
     """
@@ -57,64 +57,65 @@ def pool(E: EmbeddingMatrix) -> Pool:
     words = latin if 2 * len(latin) > len(letters) else letters
     if 2 * len(words) < len(E):
         words = [token for token in E.tokens if token.strip()]
-    if len(words) > LAST:
-        words = words[FIRST:LAST]
+    if len(words) > MAX_FREQUENCY_RANK:
+        words = words[MIN_FREQUENCY_RANK:MAX_FREQUENCY_RANK]
     units = normalized_rows(E, words)
     has_direction = np.flatnonzero(units.any(axis=1))
-    return Pool(tuple(words[i] for i in has_direction), units[has_direction])
+    return WordPool(tuple(words[i] for i in has_direction), units[has_direction])
 
 
-def look_alike(a: str, b: str) -> bool:
+def is_look_alike(a: str, b: str) -> bool:
     """Say whether two words look like forms of one word, which a reader could tell by sight.
 
     Examples
     --------
-    >>> look_alike("nation", "national"), look_alike("cat", "cats"), look_alike("cat", "car")
+    >>> is_look_alike("nation", "national"), is_look_alike("cat", "cats"), is_look_alike("cat", "car")
     (True, True, False)
     """
     a, b = a.casefold(), b.casefold()
-    return a in b or b in a or (len(a) >= STEM and a[:STEM] == b[:STEM])
+    return a in b or b in a or (len(a) >= STEM_LETTERS and a[:STEM_LETTERS] == b[:STEM_LETTERS])
 
 
-def unlike(given: Sequence[str], candidates: Iterable[str], n: int) -> list[str]:
-    """Return the first `n` candidates that look like none of `given` nor like each other.
+def filter_distinct(avoid: Sequence[str], candidates: Iterable[str], n: int) -> list[str]:
+    """Return the first `n` candidates that look like none of `avoid` nor like each other.
 
     Examples
     --------
-    >>> unlike(["nation"], ["national", "country", "countries", "state"], 2)
+    >>> filter_distinct(["nation"], ["national", "country", "countries", "state"], 2)
     ['country', 'state']
     """
     found: list[str] = []
     for candidate in candidates:
         if len(found) == n:
             break
-        if not any(look_alike(candidate, other) for other in (*given, *found)):
+        if not any(is_look_alike(candidate, other) for other in (*avoid, *found)):
             found.append(candidate)
     return found
 
 
-def close_words(words: Pool, rng: Generator, n: int = 2) -> Iterator[tuple[str, ...]]:
+def iter_close_words(words: WordPool, rng: Generator, n: int = 2) -> Iterator[tuple[str, ...]]:
     """Yield `n` words that are close to each other: the first one and its nearest, each way.
 
     No two of them look alike. An equal `rng` gives the same words in the same order.
     """
-    for place in rng.permutation(len(words.tokens))[:TRIES]:
+    for place in rng.permutation(len(words.tokens))[:MAX_TRIES]:
         word = words.tokens[place]
-        near = unlike([word], by_nearness(words, word), n - 1)
+        near = filter_distinct([word], iter_nearest(words, word), n - 1)
         if len(near) == n - 1 and all(
-            word in unlike([each], by_nearness(words, each), REACH * (n - 1)) for each in near
+            word in filter_distinct([each], iter_nearest(words, each), MUTUAL_NEIGHBORS * (n - 1))
+            for each in near
         ):
             yield (word, *near)
 
 
-def by_nearness(words: Pool, word: str) -> Iterator[str]:
+def iter_nearest(words: WordPool, word: str) -> Iterator[str]:
     """Yield the words nearest to `word` by cosine similarity, itself among the first."""
-    cosines = words.units @ words.units[words.tokens.index(word)]
-    return (words.tokens[i] for i in np.argsort(-cosines, kind="stable")[:NEAREST])
+    cosines = words.normalized_rows @ words.normalized_rows[words.tokens.index(word)]
+    return (words.tokens[i] for i in np.argsort(-cosines, kind="stable")[:MAX_NEAREST])
 
 
-def parallel_steps(
-    E: EmbeddingMatrix, words: Pool, rng: Generator
+def iter_parallel_analogies(
+    E: EmbeddingMatrix, words: WordPool, rng: Generator
 ) -> Iterator[tuple[str, str, str, str]]:
     """Yield a, b, c, d such that d answers a − b + c, and the step c → d resembles b → a.
 
@@ -122,33 +123,33 @@ def parallel_steps(
     """
     if len(words.tokens) < 4:
         return
-    for _ in range(TRIES):
+    for _ in range(MAX_TRIES):
         b, c = (words.tokens[i] for i in rng.choice(len(words.tokens), 2, replace=False))
         # To a word near b: the step between two words that have nothing in common means nothing.
-        near = unlike([b, c], by_nearness(words, b), REACH)
+        near = filter_distinct([b, c], iter_nearest(words, b), MUTUAL_NEIGHBORS)
         if not near:
             continue
         a = near[int(rng.integers(len(near)))]
         # First among the words to pick from, which takes no time; then among all.
-        sums = words.units @ analogy_vector(E, [a, c], [b])
+        sums = words.normalized_rows @ analogy_vector(E, [a, c], [b])
         ranked = (words.tokens[i] for i in np.argsort(-sums, kind="stable")[:4])
         (d, *_) = (each for each in ranked if each not in (a, b, c))
         if (
-            unlike([a, b, c], [d], 1)
-            and parallel(E, a, b, c, d) >= PARALLEL
+            filter_distinct([a, b, c], [d], 1)
+            and step_cosine(E, a, b, c, d) >= MIN_STEP_COSINE
             and analogy(E, positive=[a, c], negative=[b], k=1).tokens == (d,)
         ):
             yield a, b, c, d
 
 
-def parallel(E: EmbeddingMatrix, a: str, b: str, c: str, d: str) -> float:
+def step_cosine(E: EmbeddingMatrix, a: str, b: str, c: str, d: str) -> float:
     """Return the cosine of the steps b → a and c → d, taken between rows of length 1.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.load_sample("tutorial")
-    >>> round(parallel(E, "king", "man", "queen", "woman"), 3)
+    >>> round(step_cosine(E, "king", "man", "queen", "woman"), 3)
     -0.92
     """
     return float(
@@ -157,8 +158,8 @@ def parallel(E: EmbeddingMatrix, a: str, b: str, c: str, d: str) -> float:
     )
 
 
-def usual_range(
-    E: EmbeddingMatrix, toward: Sequence[str], away: Sequence[str]
+def association_range(
+    E: EmbeddingMatrix, attributes_a: Sequence[str], attributes_b: Sequence[str]
 ) -> tuple[float, float]:
     """Return between which associations nineteen of twenty common words lie.
 
@@ -167,9 +168,11 @@ def usual_range(
     Examples
     --------
     >>> import embviz
-    >>> low, high = usual_range(embviz.load_sample("glove"), ["she"], ["he"])
+    >>> low, high = association_range(embviz.load_sample("glove"), ["she"], ["he"])
     >>> low < 0 < high
     True
     """
-    low, high = np.quantile(association(E, pool(E).tokens, toward, away), [0.025, 0.975])
+    low, high = np.quantile(
+        association(E, build_word_pool(E).tokens, attributes_a, attributes_b), [0.025, 0.975]
+    )
     return float(low), float(high)

@@ -7,7 +7,7 @@ import numpy as np
 from embviz.embedding import EmbeddingMatrix
 
 
-def random_twin(E: EmbeddingMatrix, seed: int = 0) -> EmbeddingMatrix:
+def shuffle_dimensions(E: EmbeddingMatrix, seed: int = 0) -> EmbeddingMatrix:
     """Deal the numbers of each dimension to other words at random.
 
     The twin shows which patterns of a picture come from meaning: those that `E` has and the twin
@@ -29,7 +29,7 @@ def random_twin(E: EmbeddingMatrix, seed: int = 0) -> EmbeddingMatrix:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[1, 10], [2, 20], [3, 30]])
-    >>> random_twin(E).vectors
+    >>> shuffle_dimensions(E).vectors
     array([[ 3., 30.],
            [ 1., 20.],
            [ 2., 10.]], dtype=float32)

@@ -10,7 +10,13 @@ import numpy as np
 
 from embviz.analogies import normalized_row
 from embviz.embedding import EmbeddingMatrix, find_word
-from embviz.lesson.picking import Pool, close_words, parallel, parallel_steps, pool
+from embviz.lesson.picking import (
+    WordPool,
+    build_word_pool,
+    iter_close_words,
+    iter_parallel_analogies,
+    step_cosine,
+)
 from embviz.neighbors import similarity
 
 
@@ -37,9 +43,9 @@ class LessonWords:
 
 
 # So many pairs of close words are looked at for those that are closest.
-LOOKED_AT = 60
+MAX_CLOSE_PAIRS = 60
 
-USUAL = LessonWords(
+DEFAULT_WORDS = LessonWords(
     trio=("cat", "dog", "car"),
     pairs=(("cat", "dog"), ("car", "vehicle"), ("king", "queen")),
     terms=("king", "man", "woman"),
@@ -61,23 +67,28 @@ def lesson_words(E: EmbeddingMatrix) -> LessonWords:
     ('cat', 'uno', 'sol')
     """
     usual = dict.fromkeys(
-        word for words in (USUAL.trio, *USUAL.pairs, USUAL.terms) for word in words
+        word
+        for words in (DEFAULT_WORDS.trio, *DEFAULT_WORDS.pairs, DEFAULT_WORDS.terms)
+        for word in words
     )
     known = {word: find_word(E, word).token for word in usual}
 
     def has(words: Sequence[str]) -> list[str]:
         return [token for word in words if (token := known[word]) is not None]
 
-    words = pool(E)
-    close = [(a, b) for a, b in islice(close_words(words, np.random.default_rng(0)), LOOKED_AT)]
+    words = build_word_pool(E)
+    close = [
+        (a, b)
+        for a, b in islice(iter_close_words(words, np.random.default_rng(0)), MAX_CLOSE_PAIRS)
+    ]
     picked = sorted(close, key=lambda pair: -similarity(E, *pair))
-    pairs = [(pair[0], pair[1]) for pair in map(has, USUAL.pairs) if len(pair) == 2]
+    pairs = [(pair[0], pair[1]) for pair in map(has, DEFAULT_WORDS.pairs) if len(pair) == 2]
     for pair in picked:
-        if len(pairs) < len(USUAL.pairs) and not {*pair} & {*chain(*pairs)}:
+        if len(pairs) < len(DEFAULT_WORDS.pairs) and not {*pair} & {*chain(*pairs)}:
             pairs.append(pair)
-    terms = has(USUAL.terms)
+    terms = has(DEFAULT_WORDS.terms)
     return LessonWords(
-        trio=_trio(E, words, [known[word] for word in USUAL.trio], picked),
+        trio=_trio(E, words, [known[word] for word in DEFAULT_WORDS.trio], picked),
         pairs=tuple(pairs),
         terms=tuple(terms) if len(terms) == 3 else _terms(E, words),
         missing=tuple(word for word in usual if known[word] is None),
@@ -86,7 +97,7 @@ def lesson_words(E: EmbeddingMatrix) -> LessonWords:
 
 def _trio(
     E: EmbeddingMatrix,
-    words: Pool,
+    words: WordPool,
     usual: Sequence[str | None],
     picked: Sequence[tuple[str, str]],
 ) -> tuple[str, ...]:
@@ -96,14 +107,14 @@ def _trio(
         return words.tokens
     if word is None or not E[word].any():
         word, near, far = picked[0][0] if picked else words.tokens[0], None, None
-    order = np.argsort(-(words.units @ normalized_row(E, word)), kind="stable")
+    order = np.argsort(-(words.normalized_rows @ normalized_row(E, word)), kind="stable")
     ranked = [words.tokens[i] for i in order if words.tokens[i] != word]
     near = near or next(each for each in ranked if each != far)
     return word, near, far or next(each for each in reversed(ranked) if each != near)
 
 
-def _terms(E: EmbeddingMatrix, words: Pool) -> tuple[str, ...]:
+def _terms(E: EmbeddingMatrix, words: WordPool) -> tuple[str, ...]:
     """Return a, b, c whose step is the most parallel one found; any three if there is none."""
-    found = islice(parallel_steps(E, words, np.random.default_rng(0)), 20)
-    best = max(found, key=lambda steps: parallel(E, *steps), default=None)
+    found = islice(iter_parallel_analogies(E, words, np.random.default_rng(0)), 20)
+    best = max(found, key=lambda steps: step_cosine(E, *steps), default=None)
     return best[:3] if best else words.tokens[:3] if len(words.tokens) > 2 else ()

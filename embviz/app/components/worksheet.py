@@ -7,9 +7,9 @@ from html import escape
 
 from embviz.app.text import number
 from embviz.embedding import EmbeddingMatrix
-from embviz.lesson import Kind, Question
+from embviz.lesson import QuestionKind, QuizQuestion
 
-SCORES: dict[Kind, str] = {
+SCORES: dict[QuestionKind, str] = {
     "nearest": "Cosine similarity with the word: higher is nearer",
     "odd": "Mean cosine similarity with the other words: the odd one has the lowest",
     "analogy": "Cosine similarity with the sum: higher is nearer",
@@ -30,7 +30,7 @@ small { color: #444; }
 """
 
 
-def answer_sheet(E: EmbeddingMatrix, seed: int, questions: Sequence[Question]) -> str:
+def answer_sheet(E: EmbeddingMatrix, seed: int, questions: Sequence[QuizQuestion]) -> str:
     """Return a web page to print: a sheet of questions, then a sheet of answers."""
     title = f"embviz quiz {seed}: {escape(E.name)}"
     about = f"{len(E):,} tokens × {E.dim} dimensions, {E.source}"
@@ -45,7 +45,7 @@ def answer_sheet(E: EmbeddingMatrix, seed: int, questions: Sequence[Question]) -
     )
 
 
-def _item(question: Question, *, answers: bool) -> str:
+def _item(question: QuizQuestion, *, answers: bool) -> str:
     options = []
     for option, score in zip(question.options, question.scores, strict=True):
         if not answers:
@@ -58,9 +58,9 @@ def _item(question: Question, *, answers: bool) -> str:
     return f"<li>{sentence}<ul>{''.join(options)}</ul>{why}</li>"
 
 
-def asked(question: Question, show: Callable[[str], str]) -> str:
+def asked(question: QuizQuestion, show: Callable[[str], str]) -> str:
     """Return what a question asks; `show` sets a word off from the sentence."""
-    given = [show(word) for word in question.given]
+    given = [show(word) for word in question.prompt_words]
     if question.kind == "nearest":
         return f"Which word is nearest to {given[0]}?"
     if question.kind == "odd":

@@ -46,7 +46,7 @@ HOMES = {
     "embviz.analogies": ("parse_sum",),
     "embviz.maps.subsample": ("subsample",),
     "embviz.maps.quality": ("compare_neighbors", "row_neighbors"),
-    "embviz.lesson.shuffled": ("random_twin",),
+    "embviz.lesson.shuffled": ("shuffle_dimensions",),
     "embviz.evaluation.weat": ("weat",),
     "embviz.embedding.whole_words": ("whole_words",),
     "embviz.evaluation.word_pairs": ("evaluate_word_pairs", "read_pairs"),

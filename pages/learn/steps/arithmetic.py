@@ -13,7 +13,7 @@ from embviz.app.state import session
 from embviz.app.text import chip, number, plain, tex
 from embviz.app.views.lesson import steps as lesson_steps
 from embviz.embedding import EmbeddingMatrix
-from embviz.lesson import PARALLEL, parallel
+from embviz.lesson import MIN_STEP_COSINE, step_cosine
 
 TITLE = "Arithmetic with words"
 LEDE = (
@@ -125,9 +125,9 @@ def _told(E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, term
             f"The nearest word is {chip(near)} (cosine {score}). With three different words this "
             f"can be an analogy; with the same word twice it is none. {left_out(E, a, b, c)}"
         )
-    step = parallel(E, a, b, c, near)
+    step = step_cosine(E, a, b, c, near)
     steps = f"The steps {chip(b)} → {chip(a)} and {chip(c)} → {chip(near)} have a cosine of"
-    if step >= PARALLEL:
+    if step >= MIN_STEP_COSINE:
         told = f"**{plain(a)} − {plain(b)} + {plain(c)} ≈ {plain(near)}** (cosine {score}). {steps}"
         told += f" {number(step)}: they point much the same way, and that is why it works."
     else:

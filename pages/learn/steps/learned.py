@@ -61,10 +61,10 @@ def show(E: EmbeddingMatrix) -> None:
         r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad "
         rf"\cos(\tilde E_{{{a}}}, \tilde E_{{{b}}}) = {pairwise(twin, picked.trio)[0, 1]:.3f}",
         f"""import embviz
-from embviz.lesson.shuffled import random_twin
+from embviz.lesson.shuffled import shuffle_dimensions
 
 {session.load_line(E)}
-twin = random_twin(E, seed=0)
+twin = shuffle_dimensions(E, seed=0)
 embviz.similarity(twin, {picked.trio[0]!r}, {picked.trio[1]!r})""",
         "The twin deals the numbers of each dimension j to other words: π is a random order of the "
         "rows, another one for each dimension. Shape, mean and spread of a dimension stay the "
@@ -120,7 +120,7 @@ def _views(
     E: EmbeddingMatrix, matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]]
 ) -> None:
     is_twin = matrix is not E
-    made = ["E = random_twin(E, seed=0)"] if is_twin else []
+    made = ["E = shuffle_dimensions(E, seed=0)"] if is_twin else []
     name, key = ("The random twin", "twin") if is_twin else ("The matrix", "real")
     st.markdown(f"**{name}**")
     found = most_similar(matrix, word, k=5)

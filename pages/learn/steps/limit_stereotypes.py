@@ -10,7 +10,7 @@ from embviz.app.state import session
 from embviz.app.text import chip, chips, number, tex
 from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.io import SAMPLES, load_word_groups
-from embviz.lesson import usual_range
+from embviz.lesson import association_range
 from embviz.neighbors import association, rank_subset
 
 HE, SHE = ("he", "his", "man"), ("she", "her", "woman")
@@ -29,7 +29,7 @@ def show(E: EmbeddingMatrix) -> None:
     jobs = _jobs(E)
     leaning = rank_subset(E, jobs, association(E, jobs, SHE, HE), "association")
     shown = leaning.head_and_tail(ENDS) if len(leaning) > 2 * ENDS else leaning
-    usual = session.kept(E, "usual leaning", lambda: usual_range(E, SHE, HE))
+    usual = session.kept(E, "usual leaning", lambda: association_range(E, SHE, HE))
     learned = "Nobody told the program so: it comes from the texts that it learned from. " * (
         E.name in SAMPLES
     )

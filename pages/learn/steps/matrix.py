@@ -81,7 +81,7 @@ def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> Non
     )
     st.markdown(
         f"E has the shape {len(E):,} × {E.dim}. The full product and the row agree in "
-        f"**{looked_up.equal} of {count(E.dim, 'number')}**, exactly."
+        f"**{looked_up.n_equal} of {count(E.dim, 'number')}**, exactly."
     )
     st.markdown(f"**E[{token_id}] = {vector(looked_up.row)}**")
     dimension = inputs.whole_number(

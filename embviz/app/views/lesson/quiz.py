@@ -16,7 +16,7 @@ from embviz.app.state import session, shared_files
 from embviz.app.text import chip, count, number, plain
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
-from embviz.lesson import Question, make_quiz
+from embviz.lesson import QuizQuestion, make_quiz
 
 # Numbers of quizzes that a class can type from the board.
 MOST_QUIZZES = 10_000
@@ -36,7 +36,7 @@ def show(E: EmbeddingMatrix) -> None:
     if seed is None:
         return
     questions = session.kept(
-        E, f"quiz {seed}", lambda: make_quiz(E, seed, known=steps.agreed_analogies())
+        E, f"quiz {seed}", lambda: make_quiz(E, seed, analogies=steps.agreed_analogies())
     )
     if not questions:
         st.info(
@@ -61,7 +61,7 @@ def _another() -> None:
     st.session_state["quiz"] = str(random.randrange(1, MOST_QUIZZES))
 
 
-def _ask(E: EmbeddingMatrix, question: Question, place: int, seed: int) -> bool | None:
+def _ask(E: EmbeddingMatrix, question: QuizQuestion, place: int, seed: int) -> bool | None:
     """Ask one question; return whether the answer was right, None before there is one."""
     name = f"{E.fingerprint}_{seed}_{place}"
     answers: dict[str, str] = st.session_state.setdefault("answers", {})
@@ -83,7 +83,7 @@ def _ask(E: EmbeddingMatrix, question: Question, place: int, seed: int) -> bool 
             else f":red[:material/cancel:] **Not quite:** you said {chip(answer)}; it is "
             f"{chip(question.answer)}."
         )
-        ranking = question.ranked(E)
+        ranking = question.rank_options(E)
         first, second = (round(score, 3) for score in ranking.scores[:2])  # As they are shown.
         chart(
             figures.ranked_bars(ranking, highlight_first=True),
@@ -97,13 +97,13 @@ def _ask(E: EmbeddingMatrix, question: Question, place: int, seed: int) -> bool 
                 "questions = read_questions(QUESTIONS_PATH).values()",
                 "known = [question for section in questions for question in section]",
                 f"question = make_quiz(E, {seed}, known=known)[{place}]",
-                "result = question.ranked(E).to_frame()",
+                "result = question.rank_options(E).to_frame()",
             ),
         )
     return right
 
 
-def _for_teachers(E: EmbeddingMatrix, seed: int, questions: tuple[Question, ...]) -> None:
+def _for_teachers(E: EmbeddingMatrix, seed: int, questions: tuple[QuizQuestion, ...]) -> None:
     with st.expander("For a class: the link and the answer key", icon=":material/school:"):
         if shared_files.for_all(E):
             query = urlencode({"step": st.session_state["step"], "quiz": seed, "embedding": E.name})

@@ -13,7 +13,7 @@ from embviz.app.text import chips
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question, read_questions
 from embviz.io import QUESTIONS_PATH, SAMPLES
-from embviz.lesson import random_twin
+from embviz.lesson import shuffle_dimensions
 
 # Streamlit keeps the place on the page when its content changes; a new step is read from the top.
 _to_top = st.components.v2.component(
@@ -99,12 +99,12 @@ def twin(E: EmbeddingMatrix) -> EmbeddingMatrix:
 # Twins are as large as their originals, so they have caches of their own.
 @st.cache_resource(max_entries=len(SAMPLES), show_spinner=False)
 def _twin_for_all(fingerprint: str, _E: EmbeddingMatrix) -> EmbeddingMatrix:
-    return random_twin(_E)
+    return shuffle_dimensions(_E)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, scope="session")
 def _own_twin(fingerprint: str, _E: EmbeddingMatrix) -> EmbeddingMatrix:
-    return BUDGET.count(memory_budget.visit(), random_twin(_E))
+    return BUDGET.count(memory_budget.visit(), shuffle_dimensions(_E))
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
