@@ -1,6 +1,6 @@
 """The size of a map of 100,000 words on its way to the browser, and the time to build it.
 
-``python -m benchmarks.payload`` compares `embviz.figures.word_cloud` with a ``go.Figure`` of the
+``python -m benchmarks.payload`` compares `embviz.figures.packed_word_map` with a ``go.Figure`` of the
 same points and words, both in this process.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embviz import load_sample
-from embviz.figures import word_cloud
+from embviz.figures import packed_word_map
 from embviz.maps import Coloring, color_by_group, color_by_rank
 
 N = 100_000
@@ -58,7 +58,7 @@ def main() -> None:
     for name, coloring in colorings.items():
 
         def ours(coloring: Coloring | None = coloring) -> object:
-            return word_cloud(places, words, token_ids, coloring)
+            return packed_word_map(places, words, token_ids, coloring)
 
         size = len(json.dumps(ours(), ensure_ascii=False).encode()) / 1e6
         own = seconds(ours)

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from embviz.figures.palette import visible
+from embviz.figures.palette import mark_invisible
 from tests.hostile import REMAINS
 
 # What the words would have become, with the first letters of what it is.
@@ -86,7 +86,7 @@ def forms(word: str) -> list[str]:
 
     Marks stand for blanks at its ends, too.
     """
-    return [" ".join(visible(word).split()), word]
+    return [" ".join(mark_invisible(word).split()), word]
 
 
 def found_on(page: Page) -> list[str]:

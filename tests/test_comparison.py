@@ -335,7 +335,7 @@ def test_pictures_are_plain_values_and_name_each_word_once():
     both = intersect_vocabularies(random_embedding(40, 5), turned(random_embedding(40, 5, seed=2)))
     tokens = ["<b>", *both.tokens[1:6]]
     drawn = compute_joint_map(both, align_embeddings(both), both.tokens[:6])
-    found = figures.both_places(drawn, tokens, [*range(6)], ("a", "b"), selected="<b>")
+    found = figures.joint_map_scatter(drawn, tokens, [*range(6)], ("a", "b"), selected="<b>")
     assert json.loads(json.dumps(found)) == found
     lines, left, right, ring = found["data"]
     assert (left["name"], right["name"]) == ("a", "b")
@@ -346,7 +346,7 @@ def test_pictures_are_plain_values_and_name_each_word_once():
     labels = found["layout"]["meta"]["labels"]
     assert [label["text"] for label in labels] == tokens
     assert labels[0]["at"] == pytest.approx(drawn.left[0].tolist())
-    histogram = figures.kept_histogram(find_movers(both, k=4))
+    histogram = figures.overlap_histogram(find_movers(both, k=4))
     assert json.loads(json.dumps(histogram)) == histogram
     marks = [note["text"] for note in histogram["layout"]["annotations"]]
     assert marks[1] == "by chance: 0.41 on average"  # 4 × 4 / 39

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from embviz import EmbeddingMatrix, figures
 from embviz.analogies import analogy_plane, sum_plane
 from embviz.analogies.report import term_contributions
-from embviz.figures.palette import array, escape
+from embviz.figures.palette import encode_array, escape
 from embviz.lesson import one_hot_product
 from embviz.neighbors import METRICS, Neighbors
 from tests.conftest import random_embedding
@@ -47,7 +47,7 @@ def sum_picture(words, terms):
     named = random_embedding(N, 6)
     plane = analogy_plane(named, *named.tokens[:4], others=named.tokens[4:])
     four = dict(zip(["a", "b", "c", "answer"], words, strict=False))
-    return figures.sum_steps(plane, four, words[4:], terms=terms)
+    return figures.sum_steps(plane, four, words[4:], n_terms=terms)
 
 
 def arrows_of_sum(words, drawn=None):
@@ -55,7 +55,7 @@ def arrows_of_sum(words, drawn=None):
     weights = (1.0, -0.5, 2.0)
     plane = sum_plane(E, list(zip(weights, E.tokens, strict=False)), E.tokens[3], E.tokens[4:])
     terms = list(zip(weights, words, strict=False))
-    return figures.sum_arrows(plane, terms, words[3], words[4:], drawn=drawn)
+    return figures.sum_arrows(plane, terms, words[3], words[4:], n_terms=drawn)
 
 
 def share_picture(words, method="3cosadd"):
@@ -66,7 +66,7 @@ def share_picture(words, method="3cosadd"):
 
 def onehot(words, row=5):
     named = EmbeddingMatrix(words, ROWS)
-    return figures.onehot_picture(named, one_hot_product(named, words[row]), [N - 2])
+    return figures.onehot_product(named, one_hot_product(named, words[row]), [N - 2])
 
 
 def map_of(words, dim, groups=None, **parts):
@@ -114,7 +114,7 @@ BIG = {
     "few dimensions": lambda: figures.matrix_heatmap(["a", "b"], [0, 1], ROWS[:2, :3]),
     "line of nothing": lambda: figures.number_line([], [], title="id"),
     "no distance": lambda: figures.distance_lines([("a", "b")], [0.0]),
-    "one-hot of one cell": lambda: figures.onehot_picture(ONE, one_hot_product(ONE, "a")),
+    "one-hot of one cell": lambda: figures.onehot_product(ONE, one_hot_product(ONE, "a")),
     "one group": lambda: map_of(HARMLESS, 2, groups=["all"] * N),
     "no others": lambda: figures.analogy_arrows(
         analogy_plane(random_embedding(4, 3), "a0", "b1", "c2", "d3"),
@@ -150,7 +150,7 @@ def templates(figure):
 def test_plotly_accepts_every_figure(figure, theme):
     import plotly.graph_objects as go
 
-    go.Figure(figures.resolve(figure, theme))
+    go.Figure(figures.resolve_colors(figure, theme))
 
 
 def test_plotly_would_refuse_a_wrong_property():
@@ -164,12 +164,12 @@ def test_plotly_would_refuse_a_wrong_property():
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_resolving_leaves_no_name_of_a_color(figure, theme):
-    assert not NAME_OF_COLOR.search(str(figures.resolve(figure, theme)))
+    assert not NAME_OF_COLOR.search(str(figures.resolve_colors(figure, theme)))
 
 
 def test_resolving_leaves_the_figure_itself_alone():
     figure = DRAW["bars"](HARMLESS)
-    figures.resolve(figure, "dark")
+    figures.resolve_colors(figure, "dark")
     assert figure == DRAW["bars"](HARMLESS)
 
 
@@ -198,7 +198,7 @@ def test_the_search_for_words_in_templates_sees_them():
 @pytest.mark.parametrize("word", ["var(--king)", "var(--blue)"])
 @pytest.mark.parametrize("draw", [DRAW["bars"], DRAW["map 2D"]], ids=["bars", "map"])
 def test_a_word_is_never_taken_for_a_color(draw, word):
-    figure = figures.resolve(draw([word, *HARMLESS[1:]]), "light")
+    figure = figures.resolve_colors(draw([word, *HARMLESS[1:]]), "light")
     assert word in [unescape(text) for _, text in leaves(figure) if isinstance(text, str)]
 
 
@@ -236,7 +236,7 @@ def test_both_palettes_name_the_same_colors():
 
 @pytest.mark.parametrize("values", [ROWS, ROWS.astype(np.float64), ROWS[0], np.arange(3)])
 def test_arrays_arrive_as_they_were(values):
-    sent = array(values)
+    sent = encode_array(values)
     arrived = np.frombuffer(b64decode(sent["bdata"]), sent["dtype"])
     shape = [int(n) for n in sent["shape"].split(", ")] if "shape" in sent else -1
     np.testing.assert_array_equal(arrived.reshape(shape), values)
@@ -273,7 +273,7 @@ def test_the_color_limit_of_a_sparse_row():
 
 
 def test_every_metric_has_a_unit():
-    assert {*figures.UNITS} == {*METRICS, "3cosmul", "mean cosine", "association"}
+    assert {*figures.METRIC_LABELS} == {*METRICS, "3cosmul", "mean cosine", "association"}
 
 
 def test_bars_stand_best_on_top_with_the_answer_highlighted():
@@ -347,7 +347,7 @@ def test_the_arrows_of_an_analogy():
 
 def test_the_one_hot_picture_shows_the_numbers_of_its_rows():
     E = random_embedding(40, 9)
-    figure = figures.onehot_picture(E, one_hot_product(E, E.tokens[20]), [33])
+    figure = figures.onehot_product(E, one_hot_product(E, E.tokens[20]), [33])
     weights, cells, result = figure["data"]
     ids = [0, 1, 2, None, 20, None, 33, None]
     assert [row[0] for row in weights["z"]] == [None if i is None else float(i == 20) for i in ids]
@@ -458,7 +458,7 @@ def test_small_numbers_get_a_third_decimal_and_zero_no_sign():
 
 def test_what_is_usual_is_shaded():
     figure = figures.ranked_bars(
-        ranking(["a", "b"], "association", (0.2, -0.1)), usual=(-0.05, 0.1)
+        ranking(["a", "b"], "association", (0.2, -0.1)), usual_range=(-0.05, 0.1)
     )
     (band,) = figure["layout"]["shapes"]
     assert (band["x0"], band["x1"], band["layer"]) == (-0.05, 0.1, "below")

@@ -10,14 +10,14 @@ import pytest
 from embviz.app.components import export
 from embviz.app.components.export import as_csv, file_name, unmarked
 from embviz.app.components.standalone_html import as_html
-from embviz.figures import word_cloud
+from embviz.figures import packed_word_map
 from tests.test_pages import open_page
 
 HOSTILE = ["</script><script>alert(1)</script>", "__DATA__", "__PLOTLY__", "a\nb", "<!--", "${x}"]
 
 
 def test_page_to_keep_holds_hostile_words_as_words() -> None:
-    figure = word_cloud(np.arange(12).reshape(6, 2), HOSTILE, np.arange(6))
+    figure = packed_word_map(np.arange(12).reshape(6, 2), HOSTILE, np.arange(6))
     note = "note </script> __JS__"
     page = as_html(figure, note, alt="<b>alt</b>", file="map")
     assert page.count("<script") == page.count("</script>") == 2

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from embviz.app.state import session
 from embviz.app.text import sentence
 from embviz.app.views.map import compute, word_selection
-from embviz.figures import word_cloud
+from embviz.figures import packed_word_map
 from embviz.maps import color_by_group, color_by_rank, subsample
 from tests.test_pages import PAGES, charts, click, open_page, send, text
 
@@ -147,7 +147,7 @@ def test_address_may_ask_for_any_view(at: str) -> None:
     [([7, 8, 9], None), ([0, 200, 201], "u1"), ([0, 300, 70_000], "i4"), ([5, 2, 9], "i4")],
 )
 def test_token_ids_travel_as_steps(ids: list[int], kind: str | None) -> None:
-    figure = word_cloud(np.zeros((3, 2)), ["a", "b", "c"], np.array(ids))
+    figure = packed_word_map(np.zeros((3, 2)), ["a", "b", "c"], np.array(ids))
     packed = figure["layout"]["meta"]["cloud"]["ids"]
     assert packed["first"] == ids[0]
     assert (packed["steps"] and packed["steps"]["dtype"]) == kind
@@ -156,7 +156,7 @@ def test_token_ids_travel_as_steps(ids: list[int], kind: str | None) -> None:
 def test_group_is_named_in_the_middle_of_its_points() -> None:
     places = np.array([[0, 0], [2, 2], [1, 90], [5, 5]])
     coloring = color_by_group(["left", "left", "left", "right" * 30])
-    figure = word_cloud(places, list("abcd"), np.arange(4), coloring, named=True)
+    figure = packed_word_map(places, list("abcd"), np.arange(4), coloring, label_groups=True)
     first, second = figure["layout"]["meta"]["cloud"]["heads"]
     assert (first["text"], first["at"]) == ("left", [1, 2])
     assert len(second["text"]) == 40
@@ -166,7 +166,7 @@ def test_group_is_named_in_the_middle_of_its_points() -> None:
 def test_numbers_travel_in_steps_and_missing_ones_beyond_the_last() -> None:
     coloring = color_by_rank([0, 50, 100])
     coloring.values[1] = np.nan
-    figure = word_cloud(np.zeros((3, 2)), list("abc"), np.arange(3), coloring)
+    figure = packed_word_map(np.zeros((3, 2)), list("abc"), np.arange(3), coloring)
     packed = figure["layout"]["meta"]["cloud"]
 
     steps = np.frombuffer(base64.b64decode(packed["values"]["bdata"]), np.uint16)

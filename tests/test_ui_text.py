@@ -12,8 +12,8 @@ from embviz.app.text import (
     chip,
     chips,
     decimals,
+    format_number,
     letter_codes,
-    number,
     plain,
     sentence,
     tex,
@@ -120,11 +120,15 @@ def test_every_metric_is_explained():
 
 
 def test_number():
-    assert (number(0.12345), number(-2), number(0)) == ("0.123", "−2.000", "0.000")
+    assert (format_number(0.12345), format_number(-2), format_number(0)) == (
+        "0.123",
+        "−2.000",
+        "0.000",
+    )
 
 
 def test_zero_has_no_sign():
-    assert number(-0.0001) == "0.000"
+    assert format_number(-0.0001) == "0.000"
 
 
 def test_two_decimals_only_where_they_are_exact():

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
-from embviz.figures.palette import number as number  # Pages write their numbers alike.
-from embviz.figures.palette import visible
+from embviz.figures.palette import (
+    format_number as format_number,  # Pages write their numbers alike.
+)
+from embviz.figures.palette import mark_invisible
 
 # Letters and digits with blanks, commas, hyphens and apostrophes between them mean nothing in
 # Markdown.
@@ -57,7 +59,7 @@ def chip(word: str, longest: int = 60) -> str:
     '`` a`b ``'
     """
     # Markdown drops blanks at the ends of a code span; here they are visible.
-    shown = visible(word) or "␣"
+    shown = mark_invisible(word) or "␣"
     shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
     # The one pattern that Streamlit rewrites even in a code span: an invisible joiner breaks it.
     shown = shown.replace(":material/", ":\u2060material/")
@@ -93,7 +95,7 @@ def decimals(values: Iterable[float]) -> list[str]:
     """
     values = [float(value) for value in values]
     places = 2 if all(abs(round(value, 2) - value) < EXACT for value in values) else 3
-    return [number(value, places) for value in values]
+    return [format_number(value, places) for value in values]
 
 
 def vector(row: Iterable[float], first: int = 5) -> str:
@@ -138,7 +140,7 @@ def tex(word: str) -> str:
 
 def tex_number(value: float) -> str:
     """Return a number with three decimals for a formula, in brackets when it is below zero."""
-    shown = number(value).replace("−", "-")
+    shown = format_number(value).replace("−", "-")
     return f"({shown})" if shown.startswith("-") else shown
 
 

@@ -1,75 +1,75 @@
 """Results as pictures: each function returns a Plotly figure as a plain dictionary.
 
 A plain dictionary, because validating a figure costs many times what drawing it does. Colors are
-names of the palette, ``"var(--blue)"``; `resolve` replaces them for light or dark, and the chart
+names of the palette, ``"var(--blue)"``; `resolve_colors` replaces them for light or dark, and the chart
 component does so in the browser, where a change of theme takes effect at once.
 
 >>> from embviz import figures
->>> figures.resolve({"color": "var(--text)"}, "light")
+>>> figures.resolve_colors({"color": "var(--text)"}, "light")
 {'color': '#1a2233'}
 """
 
 from embviz.figures.analogy import analogy_arrows, sum_steps
-from embviz.figures.axis import along_axis, two_axes
-from embviz.figures.bars import UNITS, ranked_bars
-from embviz.figures.cloud import word_cloud
-from embviz.figures.comparison import both_places, difference_heatmap, kept_histogram
-from embviz.figures.dendrogram import WITH_NAMES, clustered_heatmap
+from embviz.figures.axis import axes_scatter, axis_scores
+from embviz.figures.bars import METRIC_LABELS, ranked_bars
+from embviz.figures.cloud import packed_word_map
+from embviz.figures.comparison import difference_heatmap, joint_map_scatter, overlap_histogram
+from embviz.figures.dendrogram import MAX_NAMED_WORDS, clustered_heatmap
 from embviz.figures.heatmap import color_limit, matrix_heatmap, pairwise_heatmap, row_strip
 from embviz.figures.judged import association_strip, pair_scatter
 from embviz.figures.lines import distance_lines, number_line
 from embviz.figures.measure import (
-    MOST_SECTIONS,
-    recipe_name,
+    MAX_DRAWN_SECTIONS,
+    compression_bars,
+    scheme_label,
     section_bars,
-    section_name,
-    size_bars,
+    section_label,
 )
-from embviz.figures.onehot import onehot_picture
+from embviz.figures.onehot import onehot_product
 from embviz.figures.pairs import held_out_pairs
-from embviz.figures.palette import PALETTES, Figure, resolve
+from embviz.figures.palette import PALETTES, Figure, resolve_colors
 from embviz.figures.ranks import rankings_side_by_side
-from embviz.figures.scatter import CURRENT, word_map
-from embviz.figures.shape import cosine_histogram, length_lines, occurrence_histogram
+from embviz.figures.scatter import CURRENT_GROUP, word_map
+from embviz.figures.shape import cosine_histogram, hubness_histogram, norm_lines
 from embviz.figures.sums import share_bars, sum_arrows
 
 __all__ = [
-    "CURRENT",
-    "MOST_SECTIONS",
+    "CURRENT_GROUP",
+    "MAX_DRAWN_SECTIONS",
+    "MAX_NAMED_WORDS",
+    "METRIC_LABELS",
     "PALETTES",
-    "UNITS",
-    "WITH_NAMES",
     "Figure",
-    "along_axis",
     "analogy_arrows",
     "association_strip",
-    "both_places",
+    "axes_scatter",
+    "axis_scores",
     "clustered_heatmap",
     "color_limit",
+    "compression_bars",
     "cosine_histogram",
     "difference_heatmap",
     "distance_lines",
     "held_out_pairs",
-    "kept_histogram",
-    "length_lines",
+    "hubness_histogram",
+    "joint_map_scatter",
     "matrix_heatmap",
+    "norm_lines",
     "number_line",
-    "occurrence_histogram",
-    "onehot_picture",
+    "onehot_product",
+    "overlap_histogram",
+    "packed_word_map",
     "pair_scatter",
     "pairwise_heatmap",
     "ranked_bars",
     "rankings_side_by_side",
-    "recipe_name",
-    "resolve",
+    "resolve_colors",
     "row_strip",
+    "scheme_label",
     "section_bars",
-    "section_name",
+    "section_label",
     "share_bars",
-    "size_bars",
     "sum_arrows",
     "sum_steps",
-    "two_axes",
-    "word_cloud",
     "word_map",
 ]

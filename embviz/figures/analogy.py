@@ -8,16 +8,16 @@ import numpy as np
 
 from embviz.analogies import AnalogyPlane
 from embviz.figures.arrows import (
-    RING,
-    along,
-    arrow,
-    dots,
-    flat,
-    line,
-    small_labels,
+    RING_MARKER,
+    arrow_annotation,
+    as_xy,
+    equal_scale_figure,
+    line_trace,
+    optional_labels,
+    points_along,
     step_label,
     word_label,
-    xy,
+    word_points,
 )
 from embviz.figures.palette import Figure
 
@@ -43,31 +43,35 @@ def analogy_arrows(
     """
     at = plane.points
     arrows = [
-        arrow(at["b"], at["a"], "var(--orange)"),
-        arrow(at["c"], at["sum"], "var(--orange)"),
-        arrow(at["c"], at["answer"], "var(--green)"),
+        arrow_annotation(at["b"], at["a"], "var(--orange)"),
+        arrow_annotation(at["c"], at["sum"], "var(--orange)"),
+        arrow_annotation(at["c"], at["answer"], "var(--green)"),
     ]
     traces = [
-        line([at["b"], at["a"], at["sum"], at["c"]], fill="toself", fillcolor="var(--panel)"),
-        line([at["a"], at["sum"]], line={"color": "var(--neutral)", "width": 1, "dash": "dot"}),
-        line([at["b"], at["c"]], line={"color": "var(--neutral)", "width": 1, "dash": "dot"}),
-        line([at["sum"], at["answer"]], line={"color": "var(--green)", "width": 2, "dash": "dot"}),
-        dots(plane.others, list(others), "var(--neutral)", 7),
-        dots(np.array([at[k] for k in "abc"]), [words[k] for k in "abc"], "var(--blue)", 12),
-        dots(at["answer"][None], [words["answer"]], "var(--green)", 14),
-        line([at["sum"]], mode="markers", marker=RING),
+        line_trace([at["b"], at["a"], at["sum"], at["c"]], fill="toself", fillcolor="var(--panel)"),
+        line_trace(
+            [at["a"], at["sum"]], line={"color": "var(--neutral)", "width": 1, "dash": "dot"}
+        ),
+        line_trace([at["b"], at["c"]], line={"color": "var(--neutral)", "width": 1, "dash": "dot"}),
+        line_trace(
+            [at["sum"], at["answer"]], line={"color": "var(--green)", "width": 2, "dash": "dot"}
+        ),
+        word_points(plane.others, list(others), "var(--neutral)", 7),
+        word_points(np.array([at[k] for k in "abc"]), [words[k] for k in "abc"], "var(--blue)", 12),
+        word_points(at["answer"][None], [words["answer"]], "var(--green)", 14),
+        line_trace([at["sum"]], mode="markers", marker=RING_MARKER),
     ]
-    middle = xy(np.mean(list(at.values()), axis=0))
+    middle = as_xy(np.mean(list(at.values()), axis=0))
     lines = [("b", "a"), ("c", "sum"), ("c", "answer"), ("a", "sum"), ("b", "c"), ("sum", "answer")]
-    avoid = [place for start, end in lines for place in along(at[start], at[end])]
+    avoid = [place for start, end in lines for place in points_along(at[start], at[end])]
     labels = [
         word_label(at["answer"], words["answer"], "green", 17, middle),
         *(word_label(at[k], words[k], "blue", 16, middle) for k in "abc"),
         step_label(at["b"], at["a"], f"{words['a']} − {words['b']}", "orange"),
         step_label(at["c"], at["answer"], f"{words['answer']} − {words['c']}", "green"),
-        *small_labels(plane.others, others),
+        *optional_labels(plane.others, others),
     ]
-    return flat(traces, arrows, labels, avoid, height)
+    return equal_scale_figure(traces, arrows, labels, avoid, height)
 
 
 def sum_steps(
@@ -75,7 +79,7 @@ def sum_steps(
     words: dict[str, str],
     others: Sequence[str] = (),
     *,
-    terms: int = 3,
+    n_terms: int = 3,
 ) -> Figure:
     """Draw the way from a over a − b to a − b + c, as far as its first terms go.
 
@@ -86,32 +90,32 @@ def sum_steps(
         The words at ``"a"``, ``"b"``, ``"c"`` and ``"answer"``.
     others : sequence of str
         The words at ``plane.others``. They and the answer appear when the sum is complete.
-    terms : int
+    n_terms : int
         How many of the three terms are in the sum: 1, 2 or 3. The picture keeps its scale.
     """
     at = plane.points
-    way = [at["a"], plane.difference, at["sum"]][:terms]
+    way = [at["a"], plane.difference, at["sum"]][:n_terms]
     moves = list(zip(way, way[1:], [f"− {words['b']}", f"+ {words['c']}"], strict=False))
     lines = [(start, end) for start, end, _ in moves]
-    middle = xy(np.mean(list(at.values()), axis=0))
+    middle = as_xy(np.mean(list(at.values()), axis=0))
     traces = [
-        line(
+        line_trace(
             [*at.values(), plane.difference, *plane.others], mode="markers", marker={"opacity": 0}
         ),
-        dots(np.array([at[k] for k in "abc"]), [words[k] for k in "abc"], "var(--blue)", 12),
+        word_points(np.array([at[k] for k in "abc"]), [words[k] for k in "abc"], "var(--blue)", 12),
     ]
     labels = [word_label(at[k], words[k], "blue", 16, middle) for k in "abc"]
     labels += [step_label(start, end, name, "orange") for start, end, name in moves]
-    if terms == 3:
+    if n_terms == 3:
         lines.append((way[-1], at["answer"]))
         traces += [
-            line(list(lines[-1]), line={"color": "var(--green)", "dash": "dot"}),
-            dots(plane.others, list(others), "var(--neutral)", 7),
-            dots(at["answer"][None], [words["answer"]], "var(--green)", 14),
+            line_trace(list(lines[-1]), line={"color": "var(--green)", "dash": "dot"}),
+            word_points(plane.others, list(others), "var(--neutral)", 7),
+            word_points(at["answer"][None], [words["answer"]], "var(--green)", 14),
         ]
         labels.insert(0, word_label(at["answer"], words["answer"], "green", 17, middle))
-        labels += small_labels(plane.others, others)
-    traces.append(line([way[-1]], mode="markers", marker=RING))
-    arrows = [arrow(start, end, "var(--orange)") for start, end, _ in moves]
-    avoid = [place for ends in lines for place in along(*ends)]
-    return flat(traces, arrows, labels, avoid, 380)
+        labels += optional_labels(plane.others, others)
+    traces.append(line_trace([way[-1]], mode="markers", marker=RING_MARKER))
+    arrows = [arrow_annotation(start, end, "var(--orange)") for start, end, _ in moves]
+    avoid = [place for ends in lines for place in points_along(*ends)]
+    return equal_scale_figure(traces, arrows, labels, avoid, 380)

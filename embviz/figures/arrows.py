@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from embviz.figures.palette import Figure, axis, escape_all, layout
 
-Point = NDArray[np.float64]
+Points = NDArray[np.float64]
 
-RING: dict[str, Any] = {
+RING_MARKER: dict[str, Any] = {
     "symbol": "circle-open",
     "size": 18,
     "color": "var(--green)",
@@ -20,7 +20,7 @@ RING: dict[str, Any] = {
 }
 
 
-def flat(
+def equal_scale_figure(
     traces: list[dict[str, Any]],
     arrows: list[dict[str, Any]],
     labels: list[dict[str, Any]],
@@ -46,17 +46,17 @@ def flat(
     }
 
 
-def xy(point: Point) -> list[float]:
+def as_xy(point: Points) -> list[float]:
     """Return a place as a figure takes it."""
     return [float(point[0]), float(point[1])]
 
 
 def word_label(
-    point: Point, text: str, color: str, size: int, middle: list[float]
+    point: Points, text: str, color: str, size: int, middle: list[float]
 ) -> dict[str, Any]:
     """Return the label of a word that is always shown, on the side away from `middle`."""
     return {
-        "at": xy(point),
+        "at": as_xy(point),
         "text": text,
         "color": color,
         "size": size,
@@ -66,23 +66,23 @@ def word_label(
     }
 
 
-def step_label(start: Point, end: Point, text: str, color: str) -> dict[str, Any]:
+def step_label(start: Points, end: Points, text: str, color: str) -> dict[str, Any]:
     """Return the label of an arrow, on its middle."""
     return {
-        "at": xy((start + end) / 2),
-        "along": [xy(start), xy(end)],
+        "at": as_xy((start + end) / 2),
+        "along": [as_xy(start), as_xy(end)],
         "text": text,
         "color": color,
         "backed": True,
     }
 
 
-def small_labels(points: Point, words: Sequence[str]) -> list[dict[str, Any]]:
+def optional_labels(points: Points, words: Sequence[str]) -> list[dict[str, Any]]:
     """Return labels that are shown where there is room."""
-    return [{"at": xy(point), "text": word} for point, word in zip(points, words, strict=True)]
+    return [{"at": as_xy(point), "text": word} for point, word in zip(points, words, strict=True)]
 
 
-def line(points: Sequence[Point], **parts: Any) -> dict[str, Any]:
+def line_trace(points: Sequence[Points], **parts: Any) -> dict[str, Any]:
     """Return a line through places, which hovering passes over."""
     return {
         "type": "scatter",
@@ -95,9 +95,9 @@ def line(points: Sequence[Point], **parts: Any) -> dict[str, Any]:
     }
 
 
-def dots(points: Point, words: Sequence[str], color: str, size: int) -> dict[str, Any]:
+def word_points(points: Points, words: Sequence[str], color: str, size: int) -> dict[str, Any]:
     """Return words as points that name themselves."""
-    return line(
+    return line_trace(
         list(points),
         mode="markers",
         text=escape_all(words),
@@ -106,7 +106,7 @@ def dots(points: Point, words: Sequence[str], color: str, size: int) -> dict[str
     )
 
 
-def arrow(start: Point, end: Point, color: str, *, gap: int = 8) -> dict[str, Any]:
+def arrow_annotation(start: Points, end: Points, color: str, *, gap: int = 8) -> dict[str, Any]:
     """Return an arrow that ends, and begins, `gap` pixels from its places."""
     return {
         "x": float(end[0]),
@@ -128,10 +128,10 @@ def arrow(start: Point, end: Point, color: str, *, gap: int = 8) -> dict[str, An
     }
 
 
-_ALONG = np.linspace(0.05, 0.95, 19)[:, None]
+_FRACTIONS = np.linspace(0.05, 0.95, 19)[:, None]
 
 
-def along(start: Point, end: Point) -> list[list[float]]:
+def points_along(start: Points, end: Points) -> list[list[float]]:
     """Return places along a line, which labels keep clear of."""
-    places: list[list[float]] = (start + _ALONG * (end - start)).tolist()
+    places: list[list[float]] = (start + _FRACTIONS * (end - start)).tolist()
     return places

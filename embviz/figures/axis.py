@@ -8,17 +8,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embviz.figures.palette import Figure, array, axis, axis_title, escape, escape_all, layout
+from embviz.figures.palette import (
+    Figure,
+    axis,
+    axis_title,
+    encode_array,
+    escape,
+    escape_all,
+    layout,
+)
 
-ROW = 25
+ROW_HEIGHT = 25
 # Places nearer to zero than this are next to nothing, and must not look far apart.
-LEAST_REACH = 0.05
+MIN_AXIS_LIMIT = 0.05
 
 
-def along_axis(
+def axis_scores(
     words: Sequence[str],
     token_ids: Sequence[int],
-    places: ArrayLike,
+    scores: ArrayLike,
     ends: tuple[str, str],
     current: str | None = None,
 ) -> Figure:
@@ -29,14 +37,14 @@ def along_axis(
     words : sequence of str
     token_ids : sequence of int
         One a word; a click reports it.
-    places : array_like of shape (n,)
+    scores : array_like of shape (n,)
         Cosine similarity of each word with the axis.
     ends : (str, str)
         What to write at the low end and at the high one.
     current : str, optional
         The word whose name is drawn in bold.
     """
-    values = np.asarray(places, np.float64)
+    values = np.asarray(scores, np.float64)
     order = np.argsort(-values, kind="stable")
     values = values[order]
     names = [escape(words[i], 20) for i in order]
@@ -52,7 +60,7 @@ def along_axis(
     dots = {
         "type": "scatter",
         "mode": "markers",
-        "x": array(values),
+        "x": encode_array(values),
         "y": list(range(n)),
         "text": names,
         "customdata": [int(token_ids[i]) for i in order],
@@ -67,18 +75,18 @@ def along_axis(
         f"<b>{name}</b>" if words[i] == current else name
         for name, i in zip(names, order, strict=True)
     ]
-    reach = max(LEAST_REACH, float(np.abs(values).max(initial=0.0)) * 1.12)
+    reach = max(MIN_AXIS_LIMIT, float(np.abs(values).max(initial=0.0)) * 1.12)
     return {
         "data": [stems, dots],
         "layout": layout(
-            max(n, 2) * ROW + 76,
+            max(n, 2) * ROW_HEIGHT + 76,
             hovermode="closest",
             margin={"l": 8, "r": 12, "t": 30, "b": 8},
-            annotations=_ends(ends, 30),
+            annotations=_end_labels(ends, 30),
             # Where it is narrow, names of the palette are not known: plain text takes their place.
             meta={
                 "narrow": {
-                    "annotations": [each | {"font": {"size": 13}} for each in _ends(ends, 10)]
+                    "annotations": [each | {"font": {"size": 13}} for each in _end_labels(ends, 10)]
                 }
             },
             xaxis=axis(
@@ -100,10 +108,10 @@ def along_axis(
     }
 
 
-def two_axes(
+def axes_scatter(
     words: Sequence[str],
     token_ids: Sequence[int],
-    places: ArrayLike,
+    scores: ArrayLike,
     ends: Sequence[tuple[str, str]],
     current: str | None = None,
 ) -> Figure:
@@ -115,20 +123,20 @@ def two_axes(
         Most important first: where labels would collide, the first wins.
     token_ids : sequence of int
         One a word; a click reports it.
-    places : array_like of shape (n, 2)
+    scores : array_like of shape (n, 2)
         Cosine similarity of each word with the axis across and with the axis up.
     ends : sequence of two (str, str)
         What to write at the low end and at the high end of each.
     current : str, optional
         The word whose label is drawn in bold.
     """
-    points = np.asarray(places, np.float64)
-    across, up = (_between(low, high) for low, high in ends)
+    points = np.asarray(scores, np.float64)
+    across, up = (_axis_label(low, high) for low, high in ends)
     dots = {
         "type": "scatter",
         "mode": "markers",
-        "x": array(points[:, 0]),
-        "y": array(points[:, 1]),
+        "x": encode_array(points[:, 0]),
+        "y": encode_array(points[:, 1]),
         "text": escape_all(words),
         "customdata": [int(i) for i in token_ids],
         "marker": {
@@ -150,31 +158,34 @@ def two_axes(
             560,
             hovermode="closest",
             margin={"l": 8, "r": 16, "t": 12, "b": 8},
-            xaxis=axis(range=_room(points[:, 0]), title=axis_title(across), **lines),
-            yaxis=axis(range=_room(points[:, 1]), title=axis_title(up), **lines),
+            xaxis=axis(range=_padded_range(points[:, 0]), title=axis_title(across), **lines),
+            yaxis=axis(range=_padded_range(points[:, 1]), title=axis_title(up), **lines),
             meta={"labels": labels, "narrow": {"height": 460}},
         ),
     }
 
 
-def _room(values: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
+def _padded_range(values: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
     """Return a range that holds the values and zero, with some room around them."""
     low, high = float(values.min(initial=0)), float(values.max(initial=0))
     edge = 0.1 * (high - low) or 1.0
     return [low - edge, high + edge]
 
 
-def _between(low: str, high: str) -> str:
-    return f"← {_short(low)}   ·   {_short(high)} →"
+def _axis_label(low: str, high: str) -> str:
+    return f"← {_truncate(low)}   ·   {_truncate(high)} →"
 
 
-def _short(words: str, longest: int = 24) -> str:
-    return words if len(words) <= longest else words[: longest - 1] + "…"
+def _truncate(words: str, max_chars: int = 24) -> str:
+    return words if len(words) <= max_chars else words[: max_chars - 1] + "…"
 
 
-def _ends(ends: tuple[str, str], longest: int) -> list[dict[str, Any]]:
+def _end_labels(ends: tuple[str, str], max_chars: int) -> list[dict[str, Any]]:
     """Write what lies at each end above the picture."""
-    texts = (f"← {escape(_short(ends[0], longest))}", f"{escape(_short(ends[1], longest))} →")
+    texts = (
+        f"← {escape(_truncate(ends[0], max_chars))}",
+        f"{escape(_truncate(ends[1], max_chars))} →",
+    )
     return [
         {
             "xref": "paper",

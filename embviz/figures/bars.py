@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from embviz.figures.palette import Figure, array, axis, escape_all, layout, number
+from embviz.figures.palette import Figure, axis, encode_array, escape_all, format_number, layout
 from embviz.neighbors import Neighbors
 
 BAR_HEIGHT = 34
 
-UNITS = {
+METRIC_LABELS = {
     "cosine": "cosine similarity",
     "euclidean": "Euclidean distance",
     "dot": "dot product",
@@ -26,8 +26,8 @@ def ranked_bars(
     neighbors: Neighbors,
     *,
     highlight_first: bool = False,
-    striped: Collection[int] = (),
-    usual: tuple[float, float] | None = None,
+    striped_ids: Collection[int] = (),
+    usual_range: tuple[float, float] | None = None,
 ) -> Figure:
     """Draw a ranking, best on top, each bar with its word and its score.
 
@@ -36,9 +36,9 @@ def ranked_bars(
     neighbors : Neighbors
     highlight_first : bool
         Draw the first bar in the color of an answer.
-    striped : collection of int
+    striped_ids : collection of int
         Token ids whose bars are striped, to set them off from the others.
-    usual : (float, float), optional
+    usual_range : (float, float), optional
         Shade the range between these values: what lies in it is nothing special.
     """
     n = len(neighbors)
@@ -51,22 +51,22 @@ def ranked_bars(
         low -= 0.3 * (high - low)
     if neighbors.metric == "cosine":
         high = max(high, 1.0)
-    unit = UNITS[neighbors.metric]
+    unit = METRIC_LABELS[neighbors.metric]
     bars = {
         "type": "bar",
         "orientation": "h",
-        "x": array(scores),
+        "x": encode_array(scores),
         "y": list(range(n)),
         "customdata": list(neighbors.token_ids),
-        "text": [number(score) for score in scores],
+        "text": [format_number(score) for score in scores],
         "hovertext": escape_all(neighbors.tokens),
         "textposition": "outside",
         "cliponaxis": False,
         "textfont": {"color": "var(--muted)"},
         "marker": {"color": colors, "cornerradius": 3}
         | (
-            {"pattern": {"shape": ["/" if i in striped else "" for i in neighbors.token_ids]}}
-            if striped
+            {"pattern": {"shape": ["/" if i in striped_ids else "" for i in neighbors.token_ids]}}
+            if striped_ids
             else {}
         ),
         "hovertemplate": "%{hovertext}<br>" + unit + " %{x:.4f}<extra></extra>",
@@ -76,7 +76,7 @@ def ranked_bars(
         "layout": layout(
             max(n, 2) * BAR_HEIGHT + 40,
             bargap=0.35,
-            shapes=[_band(*usual)] if usual else [],
+            shapes=[_shaded_range(*usual_range)] if usual_range else [],
             margin={"l": 8, "r": 48, "t": 0, "b": 8},
             xaxis=axis(
                 range=[low, high if high > low else 1.0],
@@ -96,7 +96,7 @@ def ranked_bars(
     }
 
 
-def _band(low: float, high: float) -> dict[str, Any]:
+def _shaded_range(low: float, high: float) -> dict[str, Any]:
     return {
         "type": "rect",
         "layer": "below",

@@ -13,30 +13,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.figures.palette import Figure, array, axis, axis_title, escape, layout
-from embviz.figures.scatter import GROUP_COLORS, SYMBOLS, SYMBOLS_3D, scene
+from embviz.figures.palette import Figure, axis, axis_title, encode_array, escape, layout
+from embviz.figures.scatter import N_GROUP_COLORS, SYMBOLS, SYMBOLS_3D, scene_3d
 from embviz.maps import Coloring
 
 # Into how many steps the numbers of a gradient are cut; one more stands for no number.
-STEPS = 2**16 - 2
+GRADIENT_STEPS = 2**16 - 2
 
 # Where a legend begins below axes with numbers and titles, as a share of the height.
-DEEPER = -0.14
+LEGEND_Y_BELOW_AXES = -0.14
 
 # Letters of the name of a group that is written into the map.
-LONGEST_HEAD = 40
+MAX_HEADING_CHARS = 40
 
-SEQUENTIAL = [[i / 4, f"sequential-{i}"] for i in range(5)]
+SEQUENTIAL_SCALE = [[i / 4, f"sequential-{i}"] for i in range(5)]
 
 
-def word_cloud(
+def packed_word_map(
     coordinates: NDArray[np.floating],
     words: Sequence[str],
     token_ids: NDArray[np.integer],
     coloring: Coloring | None = None,
     *,
     axes: Sequence[tuple[str, str]] = (),
-    named: bool = False,
+    label_groups: bool = False,
     revision: str = "map",
     height: int = 620,
 ) -> Figure:
@@ -53,7 +53,7 @@ def word_cloud(
         What the colors show; without it, all points look alike.
     axes : sequence of (str, str)
         What lies at the two ends of each axis, for axes that mean something.
-    named : bool
+    label_groups : bool
         Write the names of the groups into the map, each in the middle of its points, and not
         into a legend. Quiet groups have no name.
     revision : str
@@ -73,26 +73,30 @@ def word_cloud(
     letters = "xyz"[: points.shape[1]]
     kinds = coloring.names if coloring else ()
     packed = {
-        **{name: array(points[:, i]) for i, name in enumerate(letters)},
+        **{name: encode_array(points[:, i]) for i, name in enumerate(letters)},
         # A line break within a word would shift all words after it.
-        "words": _joined(words),
-        "deep": DEEPER if axes and flat else 0,
+        "words": _join_lines(words),
+        "deep": LEGEND_Y_BELOW_AXES if axes and flat else 0,
         "heads": [
-            *(_ends(points, axes) if not flat else []),
-            *(_heads(points, coloring) if named and coloring else []),
+            *(_axis_end_labels(points, axes) if not flat else []),
+            *(_group_headings(points, coloring) if label_groups and coloring else []),
         ],
-        "ids": _packed_ids(np.asarray(token_ids)),
-        **(_scale(coloring) if coloring and by_number else _kinds(coloring, flat)),
+        "ids": _encode_ids(np.asarray(token_ids)),
+        **(
+            _numeric_points(coloring)
+            if coloring and by_number
+            else _categorical_points(coloring, flat)
+        ),
     }
     figure_layout = layout(
         height,
         hovermode="closest",
-        showlegend=not by_number and not named and len(kinds) > 1,
+        showlegend=not by_number and not label_groups and len(kinds) > 1,
         legend={
             "orientation": "h",
             "x": 0,
             # Below numbers and titles of axes it has to stand deeper.
-            "y": DEEPER if axes and flat else 0,
+            "y": LEGEND_Y_BELOW_AXES if axes and flat else 0,
             "yanchor": "top",
             "font": {"size": 13},
             # A legend that hides points would leave their labels behind.
@@ -108,18 +112,18 @@ def word_cloud(
         figure_layout |= {
             "dragmode": "pan",
             "margin": {"l": 8, "r": 8, "t": 42, "b": 8},
-            "xaxis": _axis(ends, 0),
-            "yaxis": _axis(ends, 1) | ({} if ends else {"scaleanchor": "x"}),
+            "xaxis": _map_axis(ends, 0),
+            "yaxis": _map_axis(ends, 1) | ({} if ends else {"scaleanchor": "x"}),
         }
     else:
         # Without an extent along each axis there are no proportions to keep.
         solid = bool(np.ptp(points, axis=0).all()) and not ends
-        figure_layout["scene"] = scene("data" if solid else "cube")
+        figure_layout["scene"] = scene_3d("data" if solid else "cube")
         figure_layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     return {"data": [], "layout": figure_layout}
 
 
-def _joined(words: Sequence[str]) -> str:
+def _join_lines(words: Sequence[str]) -> str:
     """Return the words one a line; a line break within a word would shift all after it."""
     joined = "\n".join(words)
     if joined.count("\n") == len(words) - 1:
@@ -127,7 +131,9 @@ def _joined(words: Sequence[str]) -> str:
     return "\n".join(word.replace("\n", "␣") for word in words)
 
 
-def _ends(points: NDArray[np.float32], axes: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+def _axis_end_labels(
+    points: NDArray[np.float32], axes: Sequence[tuple[str, str]]
+) -> list[dict[str, Any]]:
     """Return what lies at the ends of the axes of a room, with places on the edges of its box."""
     low, high = points.min(axis=0), points.max(axis=0)
     ends = []
@@ -135,16 +141,16 @@ def _ends(points: NDArray[np.float32], axes: Sequence[tuple[str, str]]) -> list[
         for name, side in zip(names, (low, high), strict=True):
             at = low.copy()
             at[i] = side[i]
-            ends.append({"at": at.tolist(), "text": name[:LONGEST_HEAD], "group": None})
+            ends.append({"at": at.tolist(), "text": name[:MAX_HEADING_CHARS], "group": None})
     return ends
 
 
-def _heads(points: NDArray[np.float32], coloring: Coloring) -> list[dict[str, Any]]:
+def _group_headings(points: NDArray[np.float32], coloring: Coloring) -> list[dict[str, Any]]:
     """Return the names of groups with their places: the medians, which strays do not move."""
     return [
         {
             "at": np.median(points[coloring.values == i], axis=0).tolist(),
-            "text": name if len(name) <= LONGEST_HEAD else f"{name[: LONGEST_HEAD - 1]}…",
+            "text": name if len(name) <= MAX_HEADING_CHARS else f"{name[: MAX_HEADING_CHARS - 1]}…",
             "group": i,
         }
         for i, name in enumerate(coloring.names)
@@ -152,7 +158,7 @@ def _heads(points: NDArray[np.float32], coloring: Coloring) -> list[dict[str, An
     ]
 
 
-def _packed_ids(token_ids: NDArray[np.integer]) -> dict[str, Any]:
+def _encode_ids(token_ids: NDArray[np.integer]) -> dict[str, Any]:
     """Return token ids as the first one and the steps to the next: mostly small, often all 1."""
     steps = np.diff(token_ids)
     if (steps == 1).all():
@@ -160,21 +166,21 @@ def _packed_ids(token_ids: NDArray[np.integer]) -> dict[str, Any]:
     kind = "i4"
     if steps.min() >= 0:
         kind = next((name for name, bits in (("u1", 8), ("u2", 16)) if steps.max() < 2**bits), "i4")
-    return {"first": int(token_ids[0]), "steps": array(steps.astype(kind))}
+    return {"first": int(token_ids[0]), "steps": encode_array(steps.astype(kind))}
 
 
-def _scale(coloring: Coloring) -> dict[str, Any]:
+def _numeric_points(coloring: Coloring) -> dict[str, Any]:
     """Return points with a number each, as shades; those without one are gray."""
     low, high = coloring.limits or (0.0, 1.0)
     high = high if high > low else low + 1
     # In so many steps that no eye sees one, and that four digits of a number are right.
-    steps = np.round((coloring.values - low) / (high - low) * STEPS)
-    steps[np.isnan(steps)] = STEPS + 1
+    steps = np.round((coloring.values - low) / (high - low) * GRADIENT_STEPS)
+    steps[np.isnan(steps)] = GRADIENT_STEPS + 1
     return {
-        "values": array(steps.astype(np.uint16)),
-        "steps": STEPS,
+        "values": encode_array(steps.astype(np.uint16)),
+        "steps": GRADIENT_STEPS,
         "range": [low, high],
-        "scale": SEQUENTIAL,
+        "scale": SEQUENTIAL_SCALE,
         "ticks": [list(each) for each in zip(*coloring.ticks, strict=True)] or None,
         "title": escape(coloring.title),
         "group": None,
@@ -187,7 +193,7 @@ def _scale(coloring: Coloring) -> dict[str, Any]:
     }
 
 
-def _kinds(coloring: Coloring | None, flat: bool) -> dict[str, Any]:
+def _categorical_points(coloring: Coloring | None, flat: bool) -> dict[str, Any]:
     """Return points of kinds, each kind in a color and a shape of its own."""
     names = coloring.names if coloring else ("words",)
     quiet = coloring.catch_all_names if coloring else ()
@@ -195,7 +201,7 @@ def _kinds(coloring: Coloring | None, flat: bool) -> dict[str, Any]:
     styles: list[dict[str, Any]] = []
     place = 0
     # The last color is gray, too.
-    colors = GROUP_COLORS - 1 if quiet else GROUP_COLORS
+    colors = N_GROUP_COLORS - 1 if quiet else N_GROUP_COLORS
     for name in names:
         if name in quiet:
             styles.append({"color": "neutral", "symbol": "circle", "size": 0.8})
@@ -211,7 +217,7 @@ def _kinds(coloring: Coloring | None, flat: bool) -> dict[str, Any]:
         )
         place += 1
     return {
-        "group": array(coloring.values.astype(np.uint8)) if coloring else None,
+        "group": encode_array(coloring.values.astype(np.uint8)) if coloring else None,
         "names": [escape(name, 32) for name in names],
         "plainNames": [name[:60] for name in names],
         "styles": styles,
@@ -219,7 +225,7 @@ def _kinds(coloring: Coloring | None, flat: bool) -> dict[str, Any]:
     }
 
 
-def _axis(ends: Sequence[dict[str, Any]], place: int) -> dict[str, Any]:
+def _map_axis(ends: Sequence[dict[str, Any]], place: int) -> dict[str, Any]:
     if place < len(ends):
         return axis(
             fixedrange=False,

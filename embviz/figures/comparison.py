@@ -10,27 +10,27 @@ from numpy.typing import NDArray
 
 from embviz.comparison import JointMap, Movers
 from embviz.figures.dendrogram import clustered_heatmap
-from embviz.figures.palette import Figure, array, axis, axis_title, layout, number
+from embviz.figures.palette import Figure, axis, axis_title, encode_array, format_number, layout
 from embviz.figures.scatter import word_map
 
 HEIGHT = 300
 
 
-def kept_histogram(found: Movers) -> Figure:
+def overlap_histogram(found: Movers) -> Figure:
     """Draw how many words keep so many of their neighbors; the means are marked."""
     share = np.bincount(found.n_common, minlength=found.k + 1) / len(found.n_common)
     highest = float(share.max())
     bars = {
         "type": "bar",
-        "x": array(np.arange(found.k + 1, dtype=np.float32)),
-        "y": array(share),
+        "x": encode_array(np.arange(found.k + 1, dtype=np.float32)),
+        "y": encode_array(share),
         "marker": {"color": "var(--bar)", "cornerradius": 3},
         "hovertemplate": "%{x} in common: %{y:.1%} of words<extra></extra>",
     }
     by_chance = float(found.chance_probabilities @ np.arange(found.k + 1))
     marks = [
-        _mark(float(found.n_common.mean()), found.k, "these words", "text", 1),
-        _mark(by_chance, found.k, "by chance", "orange", 0.87),
+        _mean_marker(float(found.n_common.mean()), found.k, "these words", "text", 1),
+        _mean_marker(by_chance, found.k, "by chance", "orange", 0.87),
     ]
     return {
         "data": [bars],
@@ -51,7 +51,7 @@ def kept_histogram(found: Movers) -> Figure:
     }
 
 
-def _mark(
+def _mean_marker(
     x: float, end: int, name: str, color: str, height: float
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return an upright line at a mean, and what it says on the side where there is room."""
@@ -72,7 +72,7 @@ def _mark(
         "xanchor": "left" if side > 0 else "right",
         "yanchor": "top",
         "xshift": 6 * side,
-        "text": f"{name}: {number(x, 1 if x >= 1 else 2)} on average",
+        "text": f"{name}: {format_number(x, 1 if x >= 1 else 2)} on average",
         "showarrow": False,
         "bgcolor": "var(--background)",
         "font": {"color": f"var(--{color})", "size": 13},
@@ -91,8 +91,8 @@ def difference_heatmap(
     return figure
 
 
-def both_places(
-    drawn: JointMap,
+def joint_map_scatter(
+    joint_map: JointMap,
     words: Sequence[str],
     token_ids: Sequence[int],
     titles: tuple[str, str],
@@ -103,7 +103,7 @@ def both_places(
 
     Parameters
     ----------
-    drawn : CommonMap
+    joint_map : CommonMap
     words : sequence of str
         n of them, most important first.
     token_ids : sequence of int
@@ -115,7 +115,7 @@ def both_places(
     """
     n = len(words)
     figure = word_map(
-        np.vstack([drawn.left, drawn.right]),
+        np.vstack([joint_map.left, joint_map.right]),
         [*words, *words],
         [*token_ids, *token_ids],
         [titles[0]] * n + [titles[1]] * n,
@@ -128,7 +128,10 @@ def both_places(
     figure["layout"]["meta"]["labels"] = [*named.values()]
     for trace in figure["data"][:2]:  # The right side has other token ids.
         trace["hovertemplate"] = "<b>%{text}</b><br>%{fullData.name}<extra></extra>"
-    ends = [[*pair, None] for pair in zip(drawn.left.tolist(), drawn.right.tolist(), strict=True)]
+    ends = [
+        [*pair, None]
+        for pair in zip(joint_map.left.tolist(), joint_map.right.tolist(), strict=True)
+    ]
     places = [place for line in ends for place in line]
     figure["data"].insert(
         0,

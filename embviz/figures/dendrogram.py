@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.figures.heatmap import WITH_NUMBERS, names_axis, pairwise_heatmap
-from embviz.figures.palette import Figure, array, axis, escape
+from embviz.figures.heatmap import MAX_WORDS_WITH_NUMBERS, names_axis, pairwise_heatmap
+from embviz.figures.palette import Figure, axis, encode_array, escape
 from embviz.neighbors import Dendrogram
 
 TREE_HEIGHT = 110
 # Up to this many words each has a name beside its row; of more, the pointer tells the name.
-WITH_NAMES = 60
+MAX_NAMED_WORDS = 60
 # Where a picture is narrow, the names above its columns would run into each other from here on.
-NARROW_NAMES = 14
+MAX_NARROW_NAMES = 14
 HEIGHT_WITHOUT_NAMES = 640
 
 
@@ -47,9 +47,9 @@ def clustered_heatmap(
     edge = {"autorange": False, "range": [-0.5, n - 0.5]}
     across |= edge
     down |= {"autorange": False, "range": [n - 0.5, -0.5]}
-    if n > WITH_NAMES:
-        _nameless(figure)
-    elif n > WITH_NUMBERS:
+    if n > MAX_NAMED_WORDS:
+        _hide_names(figure)
+    elif n > MAX_WORDS_WITH_NUMBERS:
         names = [escape(word, 16) for word in ordered]
         small = 13 if n <= 40 else 11
         plan["yaxis"] |= {"tickfont": {"color": "var(--text)", "size": small}}
@@ -59,9 +59,9 @@ def clustered_heatmap(
         plan["height"] += TREE_HEIGHT
         share = TREE_HEIGHT / (plan["height"] - 130)
         plan["yaxis"] |= {"domain": [0, 1 - share]}
-        plan["yaxis2"] = _heights(tree, 1 - share)
-        figure["data"].append(_branches(tree))
-    if n > NARROW_NAMES:
+        plan["yaxis2"] = _height_axis(tree, 1 - share)
+        figure["data"].append(_branch_trace(tree))
+    if n > MAX_NARROW_NAMES:
         plan["meta"]["narrow"] = {
             "xaxis": plan["xaxis"] | {"showticklabels": False},
             "height": min(plan["height"], n * 16 + 130 + (TREE_HEIGHT if tree else 0), 560),
@@ -69,7 +69,7 @@ def clustered_heatmap(
     return figure
 
 
-def _nameless(figure: Figure) -> None:
+def _hide_names(figure: Figure) -> None:
     """Hide the names beside the cells, where they would not be readable; the pointer tells them."""
     plan, cells = figure["layout"], figure["data"][0]
     plan["height"] = HEIGHT_WITHOUT_NAMES
@@ -78,7 +78,7 @@ def _nameless(figure: Figure) -> None:
     cells |= {"xgap": 0, "ygap": 0}
 
 
-def _branches(tree: Dendrogram) -> dict[str, Any]:
+def _branch_trace(tree: Dendrogram) -> dict[str, Any]:
     """Draw each join as a bracket from one part up to the height, across, and down to the other."""
     n = len(tree.leaf_order)
     x = np.empty(2 * n - 1)
@@ -94,15 +94,15 @@ def _branches(tree: Dendrogram) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": array(xs.ravel()),
-        "y": array(ys.ravel()),
+        "x": encode_array(xs.ravel()),
+        "y": encode_array(ys.ravel()),
         "yaxis": "y2",
-        "line": {"color": "var(--neutral)", "width": 1.5 if n <= WITH_NAMES else 1},
+        "line": {"color": "var(--neutral)", "width": 1.5 if n <= MAX_NAMED_WORDS else 1},
         "hoverinfo": "skip",
     }
 
 
-def _heights(tree: Dendrogram, bottom: float) -> dict[str, Any]:
+def _height_axis(tree: Dendrogram, bottom: float) -> dict[str, Any]:
     """Return the axis of the tree: the similarity at which parts join, 1 at the leaves."""
     top = float(tree.linkage[:, 2].max()) or 1.0
     marks = [0.0, 0.5, 1.0, 1.5, 2.0]

@@ -11,27 +11,27 @@ from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import Vectors
 from embviz.figures.palette import (
-    DIVERGING,
+    DIVERGING_SCALE,
     Figure,
-    array,
     axis,
     axis_title,
+    encode_array,
     escape,
+    format_number,
     layout,
-    number,
 )
 
 # Cells beyond this share of all are drawn in the end color: a few outliers would pale the rest.
-SHOWN_SHARE = 0.99
+COLOR_LIMIT_QUANTILE = 0.99
 
 # Up to this many words, a table of similarities has room for its numbers.
-WITH_NUMBERS = 14
+MAX_WORDS_WITH_NUMBERS = 14
 # Up to this many dimensions, rows have room for theirs.
-WITH_VALUES = 8
+MAX_DIMS_WITH_NUMBERS = 8
 # Numbers as large as this are written without decimals.
-LONG_NUMBERS = 1000
+MIN_LIMIT_NO_DECIMALS = 1000
 # Numbers as small as this are written with three.
-SMALL_NUMBERS = 0.2
+MAX_LIMIT_THREE_DECIMALS = 0.2
 
 
 def color_limit(values: NDArray[np.floating]) -> float:
@@ -39,20 +39,20 @@ def color_limit(values: NDArray[np.floating]) -> float:
 
     Examples
     --------
-    >>> color_limit(np.array([[0.5, -1.0], [0.0, 0.25]]))
+    >>> color_limit(np.encode_array([[0.5, -1.0], [0.0, 0.25]]))
     1.0
     """
     sizes = np.abs(values[values != 0])
     if not sizes.size:
         return 1.0
     # As np.quantile by its method "higher", which takes most of the time of a short row.
-    place = ceil(SHOWN_SHARE * (sizes.size - 1))
+    place = ceil(COLOR_LIMIT_QUANTILE * (sizes.size - 1))
     return float(np.partition(sizes, place)[place])
 
 
 def row_strip(vector: Vectors, *, limit: float | None = None) -> Figure:
     """Draw one row, shape (dim,), as a strip with one cell a dimension."""
-    cells = _cells(vector[None], limit or color_limit(vector))
+    cells = _heatmap_trace(vector[None], limit or color_limit(vector))
     cells |= {
         "showscale": False,
         "ygap": 0,
@@ -99,13 +99,13 @@ def matrix_heatmap(
     for word, token_id in zip(words, token_ids, strict=True):
         name = escape(word, 20) if token_id is None else f"{escape(word, 20)} · {token_id}"
         names.append(f"<b>{name}</b>" if word == current else name)
-    cells = _cells(rows, limit) | {
+    cells = _heatmap_trace(rows, limit) | {
         "colorbar": _colorbar([-limit, 0, limit], [f"−{limit:.2g}", "0", f"+{limit:.2g}"]),
         "hovertemplate": "%{y}<br>dimension %{x}<br>value %{z:.6g}<extra></extra>",
     }
-    few = rows.shape[1] <= WITH_VALUES
+    few = rows.shape[1] <= MAX_DIMS_WITH_NUMBERS
     if few:
-        cells |= written(rows.tolist(), limit)
+        cells |= cell_text(rows.tolist(), limit)
     spacious = n <= 40
     return {
         "data": [cells],
@@ -128,17 +128,17 @@ def pairwise_heatmap(
     """Draw the cosine similarity of every pair of words, shape (n, n), from −1 over 0 to 1."""
     n = len(words)
     names = [escape(word, 16) for word in words]
-    cells = _cells(cosines, 1.0) | {
+    cells = _heatmap_trace(cosines, 1.0) | {
         "xgap": 2,
         "colorbar": _colorbar([-1, 0, 1], ["−1", "0", "+1"]),
         "hovertemplate": "%{y} and %{x}<br>cosine similarity %{z:.4f}<extra></extra>",
     }
-    if n <= WITH_NUMBERS:
+    if n <= MAX_WORDS_WITH_NUMBERS:
         cells |= {"texttemplate": "%{z:.2f}", "textfont": {"size": 12}}
     figure: Figure = {
         "data": [cells],
         "layout": layout(
-            n * (34 if n <= WITH_NUMBERS else 22) + 130,
+            n * (34 if n <= MAX_WORDS_WITH_NUMBERS else 22) + 130,
             margin={"l": 8, "r": 16, "t": 44, "b": 8},
             meta={"rowIds": list(token_ids)},
             xaxis=names_axis(names, 12) | {"autorange": True, "tickangle": -45},
@@ -148,27 +148,27 @@ def pairwise_heatmap(
     return figure
 
 
-def _cells(rows: NDArray[np.floating], limit: float) -> dict[str, Any]:
+def _heatmap_trace(rows: NDArray[np.floating], limit: float) -> dict[str, Any]:
     n, dim = rows.shape
     return {
         "type": "heatmap",
-        "z": array(np.asarray(rows, np.float32)),
+        "z": encode_array(np.asarray(rows, np.float32)),
         "zmin": -limit,
         "zmax": limit,
-        "colorscale": DIVERGING,
+        "colorscale": DIVERGING_SCALE,
         "xgap": 1 if dim <= 160 else 0,
         "ygap": 2 if n <= 40 else 0,
     }
 
 
-def written(rows: Sequence[Sequence[float | None]], limit: float) -> dict[str, Any]:
+def cell_text(rows: Sequence[Sequence[float | None]], limit: float) -> dict[str, Any]:
     """Return the parts of a heatmap that write the numbers into their cells; None is a gap.
 
     The scale reaches twice as far as the numbers do, which leaves all cells pale enough to read.
     """
-    places = 0 if limit >= LONG_NUMBERS else 2 if limit > SMALL_NUMBERS else 3
+    places = 0 if limit >= MIN_LIMIT_NO_DECIMALS else 2 if limit > MAX_LIMIT_THREE_DECIMALS else 3
     return {
-        "text": [["" if x is None else number(x, places) for x in row] for row in rows],
+        "text": [["" if x is None else format_number(x, places) for x in row] for row in rows],
         "texttemplate": "%{text}",
         "textfont": {"size": 13, "color": "var(--text)"},
         "zmin": -2 * limit,

@@ -10,26 +10,26 @@ import numpy as np
 from embviz.evaluation import WeatResult, WordPairReport
 from embviz.figures.palette import (
     Figure,
-    array,
     axis,
     axis_title,
+    encode_array,
     escape,
     escape_all,
+    format_number,
     layout,
-    number,
 )
 
 # How many pairs, at most, the picture names: those that disagree most.
-NAMED = 16
+MAX_NAMED_PAIRS = 16
 
 # Of how many points names keep clear.
-MOST_AVOIDED = 400
+MAX_AVOIDED_POINTS = 400
 
 
 def pair_scatter(agreement: WordPairReport) -> Figure:
     """Draw each pair of words by people's score and by cosine, naming those that disagree most."""
     away = agreement.rank_differences()
-    order = np.argsort(-np.abs(away), kind="stable")[:NAMED]
+    order = np.argsort(-np.abs(away), kind="stable")[:MAX_NAMED_PAIRS]
     names = [f"{a} – {b}" for a, b in agreement.pairs]
     labels = [
         {
@@ -43,8 +43,8 @@ def pair_scatter(agreement: WordPairReport) -> Figure:
     points = {
         "type": "scatter",
         "mode": "markers",
-        "x": array(agreement.scores),
-        "y": array(agreement.cosines),
+        "x": encode_array(agreement.scores),
+        "y": encode_array(agreement.cosines),
         "text": escape_all(names),
         "marker": {
             "color": "var(--blue)",
@@ -68,7 +68,7 @@ def pair_scatter(agreement: WordPairReport) -> Figure:
             ),
             meta={
                 "labels": labels,
-                "avoid": np.column_stack([agreement.scores, agreement.cosines])[:MOST_AVOIDED]
+                "avoid": np.column_stack([agreement.scores, agreement.cosines])[:MAX_AVOIDED_POINTS]
                 .astype(float)
                 .tolist(),
                 "narrow": {"height": 400},
@@ -99,8 +99,8 @@ def association_strip(found: WeatResult, names: Sequence[str]) -> Figure:
                 "type": "scatter",
                 "mode": "markers",
                 "name": escape(name, 24),
-                "x": array(values[order]),
-                "y": array(height + steps),
+                "x": encode_array(values[order]),
+                "y": encode_array(height + steps),
                 "text": escape_all([words[i] for i in order]),
                 "marker": {"color": f"var(--{color})", "size": 8},
                 "hovertemplate": "<b>%{text}</b><br>%{x:.3f}<extra></extra>",
@@ -113,7 +113,7 @@ def association_strip(found: WeatResult, names: Sequence[str]) -> Figure:
                 "x": [mean, mean],
                 "y": [height - 0.42, height + 0.42],
                 "line": {"color": f"var(--{color})", "width": 2, "dash": "dot"},
-                "hovertemplate": f"mean {number(mean)}<extra></extra>",
+                "hovertemplate": f"mean {format_number(mean)}<extra></extra>",
             }
         )
         lines += [[mean, height + step] for step in (-0.4, -0.27, -0.13, 0.0, 0.13, 0.27, 0.4)]

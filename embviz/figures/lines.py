@@ -13,7 +13,7 @@ def number_line(
     values: Sequence[float],
     *,
     title: str,
-    highest: float | None = None,
+    axis_max: float | None = None,
     token_ids: Sequence[int] = (),
 ) -> Figure:
     """Draw words as points on an axis that begins at 0, such as that of the token ids.
@@ -26,12 +26,12 @@ def number_line(
         Where each word stands.
     title : str
         What the axis counts.
-    highest : float, optional
+    axis_max : float, optional
         Where the axis ends; the largest value by default.
     token_ids : sequence of int, optional
         One a point; a click reports it.
     """
-    end = highest or max(values, default=0.0) or 1.0
+    end = axis_max or max(values, default=0.0) or 1.0
     places = [float(value) for value in values]
     # Drawn last, the first word lies on top of the others.
     drawn = list(reversed(range(len(words))))

@@ -9,26 +9,26 @@ from typing import Any
 from embviz.evaluation import AnalogyReport, CompressionScheme, CompressionSweep
 from embviz.figures.palette import Figure, axis, escape, layout
 
-ROW = 38
+ROW_HEIGHT = 38
 
 # Of more sections than these, nobody reads the picture.
-MOST_SECTIONS = 40
+MAX_DRAWN_SECTIONS = 40
 
 
-def section_name(name: str) -> str:
+def section_label(section: str) -> str:
     """Return the name of a section for people.
 
     Examples
     --------
-    >>> section_name("gram1-adjective-to-adverb"), section_name("")
+    >>> section_label("gram1-adjective-to-adverb"), section_label("")
     ('adjective to adverb', 'without a section')
     """
-    return re.sub(r"^gram\d+-", "", name).replace("-", " ").strip() or "without a section"
+    return re.sub(r"^gram\d+-", "", section).replace("-", " ").strip() or "without a section"
 
 
 def section_bars(report: AnalogyReport) -> Figure:
     """Draw the share of right answers of each section, and below it the share that was asked."""
-    sections = report.sections[:MOST_SECTIONS]
+    sections = report.sections[:MAX_DRAWN_SECTIONS]
     told = [
         f"{part.n_correct:,} of {part.n_asked:,} right; {part.n_questions:,} in the file"
         for part in sections
@@ -36,15 +36,15 @@ def section_bars(report: AnalogyReport) -> Figure:
     right = [part.accuracy if part.n_asked else 0.0 for part in sections]
     labels = [f"{part.accuracy:.0%}" if part.n_asked else "not asked" for part in sections]
     asked = [part.coverage if part.n_questions else 0.0 for part in sections]
-    names = [escape(section_name(part.name), 28) for part in sections]
-    return _pairs_of_bars(
+    names = [escape(section_label(part.name), 28) for part in sections]
+    return _paired_bars(
         names, ("answered right", right, labels), ("could be asked", asked, []), told
     )
 
 
-def size_bars(lab: CompressionSweep, n: int) -> Figure:
+def compression_bars(lab: CompressionSweep, n: int) -> Figure:
     """Draw, for each smaller embedding of `n` tokens, what is left of it."""
-    names = [recipe_name(each.scheme, n) for each in lab.results]
+    names = [scheme_label(each.scheme, n) for each in lab.results]
     kept = [
         float(each.neighbor_recall.mean()) if len(each.neighbor_recall) else 1.0
         for each in lab.results
@@ -57,17 +57,17 @@ def size_bars(lab: CompressionSweep, n: int) -> Figure:
     second = (
         ("analogies right", right, [f"{share:.0%}" for share in right]) if lab.n_asked else None
     )
-    return _pairs_of_bars(
+    return _paired_bars(
         names, ("neighbors kept", kept, [f"{share:.0%}" for share in kept]), second, told
     )
 
 
-def recipe_name(recipe: CompressionScheme, n: int) -> str:
+def scheme_label(recipe: CompressionScheme, n: int) -> str:
     """Return the name of a smaller embedding, with the memory that `n` rows take.
 
     Examples
     --------
-    >>> recipe_name(CompressionScheme(50, "int8"), 50_000)
+    >>> scheme_label(CompressionScheme(50, "int8"), 50_000)
     '50 × int8 · 2.7 MB'
     """
     size = recipe.n_bytes(n)
@@ -75,10 +75,12 @@ def recipe_name(recipe: CompressionScheme, n: int) -> str:
     return f"{recipe.dims} × {recipe.precision} · {memory}"
 
 
-Bars = tuple[str, Sequence[float], Sequence[str]]
+BarSeries = tuple[str, Sequence[float], Sequence[str]]
 
 
-def _pairs_of_bars(names: list[str], first: Bars, second: Bars | None, told: list[str]) -> Figure:
+def _paired_bars(
+    names: list[str], first: BarSeries, second: BarSeries | None, hover_texts: list[str]
+) -> Figure:
     """Draw two shares a row, from 0 to 1."""
     n = len(names)
     labelled = bool(second and second[2])
@@ -103,7 +105,7 @@ def _pairs_of_bars(names: list[str], first: Bars, second: Bars | None, told: lis
             # Bars of equal thickness are told apart by more than their color.
             "marker": {"color": color, "cornerradius": 2}
             | ({"pattern": {"shape": "/"}} if labelled and offset > 0 else {}),
-            "hovertext": told,
+            "hovertext": hover_texts,
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
         for (name, shares, texts), color, offset, width in kinds
@@ -111,7 +113,7 @@ def _pairs_of_bars(names: list[str], first: Bars, second: Bars | None, told: lis
     return {
         "data": bars,
         "layout": layout(
-            max(n, 2) * ROW + 64,
+            max(n, 2) * ROW_HEIGHT + 64,
             barmode="overlay",
             showlegend=second is not None,
             legend=_legend(),

@@ -9,59 +9,63 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.figures.heatmap import names_axis, written
-from embviz.figures.palette import DIVERGING, Figure, axis, escape, layout
+from embviz.figures.heatmap import cell_text, names_axis
+from embviz.figures.palette import DIVERGING_SCALE, Figure, axis, escape, layout
 from embviz.lesson import OneHotProduct
 
 # How many dimensions are drawn before the gap; the last one follows it.
-FIRST_DIMENSIONS = 4
+N_FIRST_DIMS = 4
 ROW_HEIGHT = 30
 
 
-def onehot_picture(
-    E: EmbeddingMatrix, looked_up: OneHotProduct, also: Sequence[int] = ()
+def onehot_product(
+    E: EmbeddingMatrix, lookup_product: OneHotProduct, extra_ids: Sequence[int] = ()
 ) -> Figure:
     """Draw one-hot × E = row: each row of E beside the number that it is multiplied by.
 
     Parameters
     ----------
     E : EmbeddingMatrix
-    looked_up : OneHotProduct
-    also : sequence of int
+    lookup_product : OneHotProduct
+    extra_ids : sequence of int
         Further token ids to draw beside the first three and the one looked up.
     """
-    ids = sorted({*range(min(3, len(E))), looked_up.token_id, *also})
+    ids = sorted({*range(min(3, len(E))), lookup_product.token_id, *extra_ids})
     rows = _with_gaps(ids, len(E))
-    dims = _with_gaps([*range(min(FIRST_DIMENSIONS, E.dim)), E.dim - 1], E.dim)
+    dims = _with_gaps([*range(min(N_FIRST_DIMS, E.dim)), E.dim - 1], E.dim)
     names = ["⋮" if i is None else f"{i} · {escape(E.tokens[i], 14)}" for i in rows]
-    chosen = rows.index(looked_up.token_id)
-    weights = [None if i is None else float(looked_up.one_hot[i]) for i in rows]
+    chosen = rows.index(lookup_product.token_id)
+    weights = [None if i is None else float(lookup_product.one_hot[i]) for i in rows]
     ones = [["" if weight is None else f"{weight:.0f}"] for weight in weights]
-    cells = [[_cell(E.vectors, i, d) for d in dims] for i in rows]
+    cells = [[_value_at(E.vectors, i, d) for d in dims] for i in rows]
     limit = max(abs(value) for row in cells for value in row if value is not None) or 1.0
-    result = [[None if d is None else float(looked_up.product[d]) for d in dims]]
+    result = [[None if d is None else float(lookup_product.product[d]) for d in dims]]
     split = len(rows) * ROW_HEIGHT
     height = split + 3 * ROW_HEIGHT + 34
     bottom = ROW_HEIGHT / (split + 3 * ROW_HEIGHT)
     heads = ["⋯" if d is None else str(d) for d in dims]
     return {
         "data": [
-            _numbers([[weight] for weight in weights], 1.0) | {"hoverinfo": "skip", "text": ones},
-            _numbers(cells, limit) | {"xaxis": "x2"},
-            _numbers(result, limit) | {"xaxis": "x2", "yaxis": "y2"},
+            _number_heatmap([[weight] for weight in weights], 1.0)
+            | {"hoverinfo": "skip", "text": ones},
+            _number_heatmap(cells, limit) | {"xaxis": "x2"},
+            _number_heatmap(result, limit) | {"xaxis": "x2", "yaxis": "y2"},
         ],
         "layout": layout(
             height,
             margin={"l": 8, "r": 8, "t": 34, "b": 0},
-            xaxis=_columns(["one-hot"], domain=[0, 0.13]),
-            xaxis2=_columns(heads, domain=[0.2, 1], anchor="y"),
-            yaxis=_names(names, domain=[3 * bottom, 1], chosen=chosen),
-            yaxis2=_names(["sum"], domain=[0, bottom], chosen=0),
-            shapes=[_frame(chosen, "x2", "y", len(dims)), _frame(0, "x2", "y2", len(dims))],
+            xaxis=_column_axis(["one-hot"], domain=[0, 0.13]),
+            xaxis2=_column_axis(heads, domain=[0.2, 1], anchor="y"),
+            yaxis=_row_axis(names, domain=[3 * bottom, 1], chosen=chosen),
+            yaxis2=_row_axis(["sum"], domain=[0, bottom], chosen=0),
+            shapes=[
+                _row_outline(chosen, "x2", "y", len(dims)),
+                _row_outline(0, "x2", "y2", len(dims)),
+            ],
             annotations=[
-                _sign("×", 0.165, (1 + 3 * bottom) / 2),
-                _sign("=", 0.165, bottom / 2),
-                _note("add up each column", 0.6, 2 * bottom),
+                _operator("×", 0.165, (1 + 3 * bottom) / 2),
+                _operator("=", 0.165, bottom / 2),
+                _annotation("add up each column", 0.6, 2 * bottom),
             ],
         ),
     }
@@ -76,25 +80,25 @@ def _with_gaps(numbers: Sequence[int], n: int) -> list[int | None]:
     return shown if ordered[-1] == n - 1 else [*shown, None]
 
 
-def _cell(vectors: NDArray[np.float32], row: int | None, dim: int | None) -> float | None:
+def _value_at(vectors: NDArray[np.float32], row: int | None, dim: int | None) -> float | None:
     return None if row is None or dim is None else float(vectors[row, dim])
 
 
-def _numbers(rows: list[list[float | None]], limit: float) -> dict[str, Any]:
+def _number_heatmap(rows: list[list[float | None]], limit: float) -> dict[str, Any]:
     """Return cells with their numbers written in them; None leaves a gap."""
     return {
         "type": "heatmap",
         "z": rows,
-        "colorscale": DIVERGING,
+        "colorscale": DIVERGING_SCALE,
         "xgap": 2,
         "ygap": 2,
         "hoverongaps": False,
         "hovertemplate": "%{z:.6g}<extra></extra>",
-        **written(rows, limit),
+        **cell_text(rows, limit),
     }
 
 
-def _columns(names: list[str], **parts: Any) -> dict[str, Any]:
+def _column_axis(names: list[str], **parts: Any) -> dict[str, Any]:
     return axis(
         side="top",
         tickmode="array",
@@ -105,12 +109,12 @@ def _columns(names: list[str], **parts: Any) -> dict[str, Any]:
     )
 
 
-def _names(names: list[str], *, domain: list[float], chosen: int) -> dict[str, Any]:
+def _row_axis(names: list[str], *, domain: list[float], chosen: int) -> dict[str, Any]:
     texts = [f"<b>{name}</b>" if place == chosen else name for place, name in enumerate(names)]
     return names_axis(texts, 13) | {"domain": domain}
 
 
-def _frame(row: int, x: str, y: str, columns: int) -> dict[str, Any]:
+def _row_outline(row: int, x: str, y: str, columns: int) -> dict[str, Any]:
     return {
         "type": "rect",
         "xref": x,
@@ -123,11 +127,11 @@ def _frame(row: int, x: str, y: str, columns: int) -> dict[str, Any]:
     }
 
 
-def _sign(text: str, x: float, y: float) -> dict[str, Any]:
-    return _note(text, x, y) | {"font": {"size": 20, "color": "var(--text)"}}
+def _operator(text: str, x: float, y: float) -> dict[str, Any]:
+    return _annotation(text, x, y) | {"font": {"size": 20, "color": "var(--text)"}}
 
 
-def _note(text: str, x: float, y: float) -> dict[str, Any]:
+def _annotation(text: str, x: float, y: float) -> dict[str, Any]:
     return {
         "text": text,
         "xref": "paper",

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from embviz.figures.palette import Figure, axis, axis_title, escape, layout
 
-ROW = 28
+ROW_HEIGHT = 28
 
 
 def held_out_pairs(
     pairs: Sequence[tuple[str, str]],
     places: Sequence[tuple[float, float]],
-    right: Sequence[bool],
+    is_right: Sequence[bool],
 ) -> Figure:
     """Draw each pair as an arrow from its first word to its second, as the other pairs place them.
 
@@ -21,7 +21,7 @@ def held_out_pairs(
     pairs : sequence of (str, str)
     places : sequence of (float, float)
         Where the two words of each stand on the axis made of the other pairs.
-    right : sequence of bool
+    is_right : sequence of bool
         Whether the second stands above the first.
     """
     n = len(pairs)
@@ -42,17 +42,17 @@ def held_out_pairs(
             "hovertemplate": "<b>%{text}</b><br>%{x:.3f}<extra></extra>",
         }
         for i, ((first, second), (low, high), fine) in enumerate(
-            zip(pairs, places, right, strict=True)
+            zip(pairs, places, is_right, strict=True)
         )
     ]
     names = [
         f"{'✓' if fine else '✗'} {escape(first, 12)} → {escape(second, 12)}"
-        for (first, second), fine in zip(pairs, right, strict=True)
+        for (first, second), fine in zip(pairs, is_right, strict=True)
     ]
     return {
         "data": data,
         "layout": layout(
-            max(n, 2) * ROW + 52,
+            max(n, 2) * ROW_HEIGHT + 52,
             hovermode="closest",
             margin={"l": 8, "r": 12, "t": 4, "b": 8},
             xaxis=axis(

@@ -91,21 +91,23 @@ PALETTES: dict[Literal["light", "dark"], dict[str, str]] = {
     },
 }
 
-DIVERGING = [[i / 10, f"var(--diverging-{i})"] for i in range(11)]
+DIVERGING_SCALE = [[i / 10, f"var(--diverging-{i})"] for i in range(11)]
 
 
-def resolve(value: Any, theme: Literal["light", "dark"]) -> Any:
+def resolve_colors(value: Any, theme: Literal["light", "dark"]) -> Any:
     """Return a copy of a figure, or of a part of one, with the palette's names made colors."""
     if isinstance(value, dict):  # What stands in meta is words and places, not colors.
-        return {k: part if k == "meta" else resolve(part, theme) for k, part in value.items()}
+        return {
+            k: part if k == "meta" else resolve_colors(part, theme) for k, part in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        return [resolve(part, theme) for part in value]
+        return [resolve_colors(part, theme) for part in value]
     if isinstance(value, str) and value.startswith("var(--"):
         return PALETTES[theme][value[len("var(--") : -1]]
     return value
 
 
-def array(values: NDArray[Any]) -> dict[str, str]:
+def encode_array(values: NDArray[Any]) -> dict[str, str]:
     """Return an array as Plotly takes it in base64: 2 to 3 times smaller than a list of numbers."""
     values = np.ascontiguousarray(values)
     shape = {} if values.ndim == 1 else {"shape": ", ".join(map(str, values.shape))}
@@ -113,12 +115,12 @@ def array(values: NDArray[Any]) -> dict[str, str]:
     return {"dtype": kind, "bdata": b64encode(values.tobytes()).decode(), **shape}
 
 
-def visible(word: str) -> str:
+def mark_invisible(word: str) -> str:
     r"""Return a word with a mark for each character that has no form, and for blanks at its ends.
 
     Examples
     --------
-    >>> visible("zero\u200bwidth "), visible("new york")
+    >>> mark_invisible("zero\u200bwidth "), mark_invisible("new york")
     ('zero␣width␣', 'new york')
     """
     shown = "".join(c if c.isprintable() else "␣" for c in word)
@@ -127,7 +129,7 @@ def visible(word: str) -> str:
     return "␣" * before + inner + "␣" * (len(shown) - before - len(inner))
 
 
-def escape(word: str, longest: int = 40) -> str:
+def escape(word: str, max_chars: int = 40) -> str:
     """Return a word so that Plotly shows it as it is: it reads tags and entities in all text.
 
     Examples
@@ -135,8 +137,8 @@ def escape(word: str, longest: int = 40) -> str:
     >>> escape("<b>R&D</b>")
     '&lt;b&gt;R&amp;D&lt;/b&gt;'
     """
-    shown = visible(word)
-    shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    shown = mark_invisible(word)
+    shown = shown if len(shown) <= max_chars else shown[: max_chars - 1] + "…"
     shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # Else it could pass for the name of a color, or for a place that Plotly fills in.
     return shown.replace("var(", "var&#40;").replace("%{", "%&#123;")
@@ -147,15 +149,15 @@ def escape_all(words: Sequence[str]) -> list[str]:
     return [escape(word) for word in words]
 
 
-def number(value: float, places: int = 3) -> str:
+def format_number(value: float, decimals: int = 3) -> str:
     """Return a number with so many decimals, a true minus sign, and no sign before zero.
 
     Examples
     --------
-    >>> number(-0.25), number(-0.0001), number(2, 1)
+    >>> format_number(-0.25), format_number(-0.0001), format_number(2, 1)
     ('−0.250', '0.000', '2.0')
     """
-    return f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")  # −0.0 + 0.0 is 0.0.
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")  # −0.0 + 0.0 is 0.0.
 
 
 def axis_title(text: str, standoff: int = 8) -> dict[str, Any]:

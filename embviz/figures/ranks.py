@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 from embviz.figures.bars import BAR_HEIGHT
-from embviz.figures.palette import Figure, axis, escape, layout, number
+from embviz.figures.palette import Figure, axis, escape, format_number, layout
 from embviz.neighbors import Neighbors
 
 # Where in its column the lines to the next one begin, and where the lengths end.
-WORDS_END, LENGTHS_END = 0.8, 0.74
-LONGEST = 14
+LINK_START_X, NOTE_END_X = 0.8, 0.74
+MAX_WORD_CHARS = 14
 
 
 def rankings_side_by_side(
@@ -44,7 +44,7 @@ def rankings_side_by_side(
     for column, (here, there) in enumerate(pairwise(where)):
         for token, place in here.items():
             if token in there:
-                xs += [column + WORDS_END, column + 0.97, None]
+                xs += [column + LINK_START_X, column + 0.97, None]
                 ys += [place, there[token], None]
     lines = {
         "type": "scatter",
@@ -55,18 +55,20 @@ def rankings_side_by_side(
         "hoverinfo": "skip",
     }
     words = [
-        _words(ranking, column, [other for other in where if other is not where[column]])
+        _word_trace(ranking, column, [other for other in where if other is not where[column]])
         for column, ranking in enumerate(rankings)
     ]
-    heads = [_text(column, -1, title, "left", strong=True) for column, title in enumerate(titles)]
+    heads = [
+        _annotation(column, -1, title, "left", strong=True) for column, title in enumerate(titles)
+    ]
     numbers = [
-        _text(column + LENGTHS_END, place, number(notes[token], 1), "right")
+        _annotation(column + NOTE_END_X, place, format_number(notes[token], 1), "right")
         for column, places in enumerate(where)
         for token, place in places.items()
         if notes is not None
     ]
     if notes is not None and note_title:
-        numbers.append(_text(LENGTHS_END, -1, note_title, "right"))
+        numbers.append(_annotation(NOTE_END_X, -1, note_title, "right"))
     figure_layout = layout(
         max(n, 2) * BAR_HEIGHT + 40,
         hovermode="closest",
@@ -81,9 +83,11 @@ def rankings_side_by_side(
     return {"data": [lines, *words], "layout": figure_layout}
 
 
-def _words(ranking: Neighbors, column: int, others: Sequence[Mapping[str, int]]) -> dict[str, Any]:
+def _word_trace(
+    ranking: Neighbors, column: int, others: Sequence[Mapping[str, int]]
+) -> dict[str, Any]:
     alone = [not any(token in other for other in others) for token in ranking.tokens]
-    shown = [escape(token, LONGEST) for token in ranking.tokens]
+    shown = [escape(token, MAX_WORD_CHARS) for token in ranking.tokens]
     return {
         "type": "scatter",
         "mode": "text",
@@ -98,7 +102,7 @@ def _words(ranking: Neighbors, column: int, others: Sequence[Mapping[str, int]])
         "cliponaxis": False,
         "customdata": list(ranking.token_ids),
         "hovertext": [
-            f"<b>{escape(token)}</b><br>rank {place}, score {number(score)}"
+            f"<b>{escape(token)}</b><br>rank {place}, score {format_number(score)}"
             for place, (token, score) in enumerate(
                 zip(ranking.tokens, ranking.scores, strict=True), start=1
             )
@@ -107,7 +111,9 @@ def _words(ranking: Neighbors, column: int, others: Sequence[Mapping[str, int]])
     }
 
 
-def _text(x: float, y: float, text: str, side: str, *, strong: bool = False) -> dict[str, Any]:
+def _annotation(
+    x: float, y: float, text: str, side: str, *, strong: bool = False
+) -> dict[str, Any]:
     return {
         "x": x,
         "y": y,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.figures.palette import Figure, array, axis, escape, escape_all, layout
+from embviz.figures.palette import Figure, axis, encode_array, escape, escape_all, layout
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 # In 3D a square of the same size looks larger than a circle, and crosses break up into pixels.
@@ -20,9 +20,9 @@ SYMBOLS_3D = {
     "square-open": 0.85,
     "diamond-open": 0.8,
 }
-GROUP_COLORS = 8
+N_GROUP_COLORS = 8
 
-CURRENT = "current word"
+CURRENT_GROUP = "current word"
 """The name of the group that holds the current word when it is in none of the others."""
 
 
@@ -33,7 +33,7 @@ def word_map(
     groups: Sequence[str],
     *,
     selected: str | None = None,
-    near: Collection[str] = (),
+    highlighted_words: Collection[str] = (),
     links: Sequence[tuple[str, str]] = (),
     height: int = 520,
 ) -> Figure:
@@ -50,7 +50,7 @@ def word_map(
         The group of each point. With one group in all there is no legend.
     selected : str, optional
         The word to ring and to label in any case.
-    near : collection of str
+    highlighted_words : collection of str
         Words to label next, drawn with a rim: the true neighbors of `selected`.
     links : sequence of (str, str)
         Pairs of words to join by a line.
@@ -61,20 +61,23 @@ def word_map(
     flat = points.shape[1] == 2
     names = list(dict.fromkeys(groups))
     traces = [
-        _group(points, words, token_ids, groups, name, place, near)
+        _group_trace(points, words, token_ids, groups, name, place, highlighted_words)
         for place, name in enumerate(names)
     ]
     ends = [(points[words.index(a)], points[words.index(b)]) for a, b in links]
     if ends:
-        traces.insert(0, _lines(ends))
+        traces.insert(0, _link_trace(ends))
     if selected is not None and selected in words:
-        traces.append(_ring(points[list(words).index(selected)]))
-    order = sorted(range(len(words)), key=lambda i: (words[i] != selected, words[i] not in near, i))
+        traces.append(_ring_trace(points[list(words).index(selected)]))
+    order = sorted(
+        range(len(words)),
+        key=lambda i: (words[i] != selected, words[i] not in highlighted_words, i),
+    )
     labels = [
         {
             "at": [float(part) for part in points[i]],
             "text": words[i],
-            "strong": words[i] == selected or words[i] in near,
+            "strong": words[i] == selected or words[i] in highlighted_words,
             "always": words[i] == selected,
             "gap": 13 if words[i] == selected else 8,
             "backed": words[i] == selected,
@@ -124,12 +127,12 @@ def word_map(
     else:
         # Without an extent along each axis there are no proportions to keep.
         solid = bool(np.ptp(points, axis=0).all())
-        figure_layout["scene"] = scene("data" if solid else "cube")
+        figure_layout["scene"] = scene_3d("data" if solid else "cube")
         figure_layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     return {"data": traces, "layout": figure_layout}
 
 
-def _group(
+def _group_trace(
     points: NDArray[np.float32],
     words: Sequence[str],
     token_ids: Sequence[int],
@@ -141,9 +144,9 @@ def _group(
     members = [i for i, group in enumerate(groups) if group == name]
     flat = points.shape[1] == 2
     # Groups beyond the eighth get a color again, in another shape.
-    color = "var(--text)" if name == CURRENT else f"var(--group-{place % GROUP_COLORS})"
+    color = "var(--text)" if name == CURRENT_GROUP else f"var(--group-{place % N_GROUP_COLORS})"
     symbols = SYMBOLS if flat else tuple(SYMBOLS_3D)
-    symbol = symbols[(place % GROUP_COLORS + place // GROUP_COLORS) % len(symbols)]
+    symbol = symbols[(place % N_GROUP_COLORS + place // N_GROUP_COLORS) % len(symbols)]
     size = 9 if flat else 6 * SYMBOLS_3D[symbol]
     marker: dict[str, Any] = {"color": color, "symbol": symbol, "size": size}
     if flat:
@@ -153,17 +156,17 @@ def _group(
         "type": "scatter" if flat else "scatter3d",
         "mode": "markers",
         "name": escape(name, 24),
-        "x": array(points[members, 0]),
-        "y": array(points[members, 1]),
+        "x": encode_array(points[members, 0]),
+        "y": encode_array(points[members, 1]),
         "customdata": [int(token_ids[i]) for i in members],
         "text": escape_all([words[i] for i in members]),
         "marker": marker,
         "hovertemplate": "<b>%{text}</b><br>%{fullData.name} · id %{customdata}<extra></extra>",
     }
-    return trace if flat else trace | {"z": array(points[members, 2])}
+    return trace if flat else trace | {"z": encode_array(points[members, 2])}
 
 
-def _lines(ends: Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]]) -> dict[str, Any]:
+def _link_trace(ends: Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]]) -> dict[str, Any]:
     dimensions = len(ends[0][0])
     # A point without a place ends one line before the next begins.
     places = [place for a, b in ends for place in (a.tolist(), b.tolist(), [None] * dimensions)]
@@ -179,7 +182,7 @@ def _lines(ends: Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]]) -> d
     }
 
 
-def _ring(point: NDArray[np.float32]) -> dict[str, Any]:
+def _ring_trace(point: NDArray[np.float32]) -> dict[str, Any]:
     flat = len(point) == 2
     ring = {
         "type": "scatter" if flat else "scatter3d",
@@ -202,7 +205,7 @@ def _map_axis(**parts: Any) -> dict[str, Any]:
     return axis(showticklabels=False, fixedrange=False, **parts)
 
 
-def scene(aspectmode: str) -> dict[str, Any]:
+def scene_3d(aspectmode: str) -> dict[str, Any]:
     """Return a quiet room for points in three dimensions."""
     side = {
         "showticklabels": False,

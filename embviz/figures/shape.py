@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from embviz.evaluation import Hubness, Isotropy, NormProfile
-from embviz.figures.palette import Figure, array, axis, axis_title, layout, number
+from embviz.figures.palette import Figure, axis, axis_title, encode_array, format_number, layout
 
 HEIGHT = 260
 
 
 def cosine_histogram(found: Isotropy) -> Figure:
     """Draw how the cosines of rows picked blindly are spread, with their mean."""
-    counts, edges = np.histogram(found.cosines, bins=60, range=_around(found.cosines))
+    counts, edges = np.histogram(found.cosines, bins=60, range=_histogram_range(found.cosines))
     middles = (edges[:-1] + edges[1:]) / 2
     share = counts / max(counts.sum(), 1)
-    return _bars(
+    return _histogram(
         middles,
         share,
         float(edges[1] - edges[0]),
@@ -25,20 +25,20 @@ def cosine_histogram(found: Isotropy) -> Figure:
     )
 
 
-def _around(values: np.ndarray) -> tuple[float, float]:
+def _histogram_range(values: np.ndarray) -> tuple[float, float]:
     if not len(values):
         return -1.0, 1.0
     low, high = float(values.min()), float(values.max())
     return (low, high) if high - low > 1e-6 else (low - 0.05, high + 0.05)
 
 
-def occurrence_histogram(found: Hubness) -> Figure:
+def hubness_histogram(found: Hubness) -> Figure:
     """Draw of how many words each word is among the nearest: how many words, by that number."""
     highest = int(found.k_occurrence.max(initial=0))
     width = max(1, -(-(highest + 1) // 60))
     bins = np.bincount(found.k_occurrence // width, minlength=highest // width + 1)
     middles = np.arange(len(bins)) * width + (width - 1) / 2
-    figure = _bars(
+    figure = _histogram(
         middles,
         bins.astype(np.float64),
         float(width),
@@ -60,13 +60,13 @@ def occurrence_histogram(found: Hubness) -> Figure:
     return figure
 
 
-def _bars(
+def _histogram(
     x: np.ndarray, y: np.ndarray, width: float, title: str, hover: str, mean: float
 ) -> Figure:
     bars = {
         "type": "bar",
-        "x": array(x),
-        "y": array(y),
+        "x": encode_array(x),
+        "y": encode_array(y),
         "width": width * 0.92,
         "marker": {"color": "var(--bar)"},
         "hovertemplate": hover,
@@ -87,7 +87,7 @@ def _bars(
         "xanchor": "left",
         "yanchor": "top",
         "xshift": 6,
-        "text": f"mean {number(mean, 3 if abs(mean) < 1 else 1)}",
+        "text": f"mean {format_number(mean, 3 if abs(mean) < 1 else 1)}",
         "showarrow": False,
         "bgcolor": "var(--background)",
         "font": {"color": "var(--orange)", "size": 13},
@@ -106,7 +106,7 @@ def _bars(
     }
 
 
-def length_lines(found: NormProfile) -> Figure:
+def norm_lines(found: NormProfile) -> Figure:
     """Draw the usual length of rows along the list of tokens, and where half of them lie."""
     places = found.positions.tolist()
     edge = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}

@@ -61,7 +61,7 @@ with right:
         )
     input_ids = set() if asked.exclude else {E.token_id(word) for word in words}
     chart(
-        figures.ranked_bars(found, highlight_first=True, striped=input_ids),
+        figures.ranked_bars(found, highlight_first=True, striped_ids=input_ids),
         key="ranking",
         alt=f"The words nearest to {asked.label}: {', '.join(found.tokens[:3])}.",
         caption=seen + (" Striped bars are words of the sum." if input_ids else ""),

@@ -10,7 +10,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chip, count, number, plain
+from embviz.app.text import chip, count, format_number, plain
 
 E = session.embedding()
 
@@ -30,7 +30,7 @@ if token is not None:
         st.metric("Token id (row)", token_id, width="content", help="Rows are counted from 0.")
         st.metric(
             "Length of vector",
-            number(float(E.norms[token_id])),
+            format_number(float(E.norms[token_id])),
             width="content",
             help="The square root of the sum of all numbers of the row, each squared.",
         )

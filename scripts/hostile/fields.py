@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from embviz.analogies import format_sum
-from embviz.figures import section_name
+from embviz.figures import section_label
 from tests.hostile import MIXED
 
 # Words of no meaning, to stand beside another one where a field takes several.
@@ -130,7 +130,7 @@ def _row(word: str) -> str:
 SECTION = Kind(
     lambda word: f": {_in_a_section(word)}\nCON true null NaN\n",
     _section,
-    lambda word: section_name(_in_a_section(word)),
+    lambda word: section_label(_in_a_section(word)),
 )
 PAIRS = Kind(_scores, _cells)
 LINES = Kind(_row, lambda word: "a return becomes a line break" if "\r" in word else _ends(word))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from embviz.analogies import analogy
 from embviz.app.state import session
-from embviz.app.text import chip, chips, number
+from embviz.app.text import chip, chips, format_number
 from embviz.embedding import (
     EmbeddingMatrix,
     Lookup,
@@ -164,6 +164,6 @@ def left_out(E: EmbeddingMatrix, a: str, b: str, c: str) -> str:
         return f"{told}. {chip(b)} is both added and taken away, which cancels out."
     first = analogy(E, positive=[a, c], negative=[b], k=1, exclude_inputs=False)
     if first.tokens[0] in (a, b, c):
-        score = number(first.scores[0])
+        score = format_number(first.scores[0])
         return f"{told}; otherwise {chip(first.tokens[0])} would come first ({score})."
     return f"{told}; none of them would have come first."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
-from embviz.app.text import number
+from embviz.app.text import format_number
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import QuestionKind, QuizQuestion
 
@@ -52,7 +52,7 @@ def _item(question: QuizQuestion, *, answers: bool) -> str:
             options.append(f"<li>{escape(option)}</li>")
             continue
         mark = ' class="right"' if option == question.answer else ""
-        options.append(f"<li{mark}>{escape(option)} <small>{number(score)}</small></li>")
+        options.append(f"<li{mark}>{escape(option)} <small>{format_number(score)}</small></li>")
     why = f"<small>{SCORES[question.kind]}.</small>" if answers else ""
     sentence = asked(question, lambda word: f"<b>{escape(word)}</b>")
     return f"<li>{sentence}<ul>{''.join(options)}</ul>{why}</li>"

@@ -64,5 +64,5 @@ def axis_of(E: EmbeddingMatrix, name: str, axis: Axis) -> str:
     if clear and len(axis.pairs) < 2:
         return f"{name} = parse_axis(E, {axis.label!r})"
     if not axis.pairs:
-        return f"{name} = axis_along(E, {axis.label!r})"
+        return f"{name} = along(E, {axis.label!r})"
     return f"{listed('pairs', axis.pairs)}\n{name} = axis_between(E, pairs)"

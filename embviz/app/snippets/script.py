@@ -14,7 +14,7 @@ HOMES = {
     "embviz.analogies.report_analogy": ("report_analogy",),
     "embviz.analogies.partial_sums": ("partial_sums",),
     "embviz.axes": ("held_out", "parse_axis", "axis_scores"),
-    "embviz.axes.axis": ("axis_along", "axis_between"),
+    "embviz.axes.axis": ("along", "axis_between"),
     "embviz.maps.colors": ("color_by_recall", "color_by_label", "color_by_norm", "color_by_rank"),
     "embviz.comparison": (
         "align_embeddings",

@@ -14,7 +14,7 @@ import streamlit as st
 from embviz.app.config import settings
 from embviz.app.state import memory_budget, shared_files
 from embviz.app.state.read_only import fixed
-from embviz.app.text import count, number, plain
+from embviz.app.text import count, format_number, plain
 from embviz.embedding import EmbeddingMatrix, find_word, find_words, split_words
 from embviz.io import SAMPLES, load_sample, load_word_groups
 from embviz.lesson import LessonWords, lesson_words
@@ -95,7 +95,7 @@ def unrelated(E: EmbeddingMatrix) -> str:
     if isnan(usual):
         return ""
     return (
-        f" Two common words picked blindly have {number(usual)} on average, so only more than that "
+        f" Two common words picked blindly have {format_number(usual)} on average, so only more than that "
         "means something."
     )
 

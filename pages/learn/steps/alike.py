@@ -11,7 +11,7 @@ from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import chip, decimals, number, plain, tex, tex_number
+from embviz.app.text import chip, decimals, format_number, plain, tex, tex_number
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 
@@ -77,7 +77,7 @@ def _three_numbers(tutorial: EmbeddingMatrix) -> None:
             pairs = zip(decimals(short["cat"]), decimals(short[other]), strict=True)
             terms = " + ".join(f"({a} − {b})²" for a, b in pairs)
             distance = similarity(short, "cat", other, "euclidean")
-            st.markdown(f"cat to {other}: √({terms}) = **{number(distance)}**")
+            st.markdown(f"cat to {other}: √({terms}) = **{format_number(distance)}**")
         st.markdown("Subtract, square, add up, take the root: the distance, as Pythagoras has it.")
 
 
@@ -111,7 +111,7 @@ def _told(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> str:
     nearer = like if near < far else unlike
     return (
         f"In {chip(E.name)}: from {chip(word)}, {chip(nearer)} is nearer by "
-        f"{number(abs(near - far))}. Compare lines that begin at the same word: a word with a long "
+        f"{format_number(abs(near - far))}. Compare lines that begin at the same word: a word with a long "
         "row is far from everything."
     )
 
@@ -133,7 +133,7 @@ def _rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
         alt=f"The rows of {word!r} and {other!r}, and their difference.",
         caption="The third strip is the first minus the second: the fainter it is, the more the "
         "words agree. Square its numbers, add them up, take the root: "
-        f"**{number(distance)}**, the distance.",
+        f"**{format_number(distance)}**, the distance.",
         table=lambda: pd.DataFrame(rows, index=names),
         python=lambda: snippets.difference(E, word, other),
     )

@@ -10,7 +10,7 @@ from embviz.app.components.chart import chart
 from embviz.app.components.unknown_word import left_out
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import chip, number, plain, tex
+from embviz.app.text import chip, format_number, plain, tex
 from embviz.app.views.lesson import steps as lesson_steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import MIN_STEP_COSINE, step_cosine
@@ -53,7 +53,7 @@ def show(E: EmbeddingMatrix) -> None:
     drawn, ranked = st.columns([3, 2], gap="large")
     with drawn:
         chart(
-            figures.sum_steps(plane, words, others, terms=terms),
+            figures.sum_steps(plane, words, others, n_terms=terms),
             key="steps",
             alt=f"The sum so far, {now.label}, among the words {', '.join([a, b, c])}.",
             caption=f"The ring is where the sum is now, on the plane that holds {plane.variance_kept:.0%} "
@@ -111,7 +111,7 @@ for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={OTHERS}):
 def _told(E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, terms: int) -> str:
     """Say in a sentence or two what the sum so far is."""
     a, b, c = words
-    near, score = now.neighbors.tokens[0], number(now.neighbors.scores[0])
+    near, score = now.neighbors.tokens[0], format_number(now.neighbors.scores[0])
     if terms == 1:
         return f"You stand on {chip(a)}. Of all other words, {chip(near)} is nearest ({score})."
     if terms == 2:
@@ -129,8 +129,8 @@ def _told(E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, term
     steps = f"The steps {chip(b)} → {chip(a)} and {chip(c)} → {chip(near)} have a cosine of"
     if step >= MIN_STEP_COSINE:
         told = f"**{plain(a)} − {plain(b)} + {plain(c)} ≈ {plain(near)}** (cosine {score}). {steps}"
-        told += f" {number(step)}: they point much the same way, and that is why it works."
+        told += f" {format_number(step)}: they point much the same way, and that is why it works."
     else:
-        told = f"The nearest word is {chip(near)} (cosine {score}). {steps} {number(step)}: they "
+        told = f"The nearest word is {chip(near)} (cosine {score}). {steps} {format_number(step)}: they "
         told += "hardly point the same way, so this is no analogy to rely on."
     return f"{told} {left_out(E, a, b, c)}"

@@ -9,7 +9,7 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import chip, count, number, plain
+from embviz.app.text import chip, count, format_number, plain
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 
@@ -110,8 +110,8 @@ def _distances(
     return pd.DataFrame(
         {
             "pair": [f"{a} – {b}" for a, b in pairs],
-            f"in {E.dim}": [number(similarity(E, a, b, "euclidean")) for a, b in pairs],
-            "on the map": [number(similarity(placed, a, b, "euclidean")) for a, b in pairs],
+            f"in {E.dim}": [format_number(similarity(E, a, b, "euclidean")) for a, b in pairs],
+            "on the map": [format_number(similarity(placed, a, b, "euclidean")) for a, b in pairs],
         }
     )
 
@@ -126,7 +126,7 @@ def _by_hand(tutorial: EmbeddingMatrix) -> None:
     left, right = st.columns([5, 3], gap="large")
     with left:
         chart(
-            figures.word_map(flat, BY_HAND, ids, kinds, near=BY_HAND[:2], height=340),
+            figures.word_map(flat, BY_HAND, ids, kinds, highlighted_words=BY_HAND[:2], height=340),
             key="cities_by_hand",
             alt=f"A map of {len(BY_HAND)} tutorial words, Hello and World among them.",
             caption=f"The {tutorial.dim} dimensions of the tutorial matrix, drawn in two. Its rows "
@@ -136,7 +136,7 @@ def _by_hand(tutorial: EmbeddingMatrix) -> None:
         )
     with right:
         places = [
-            f"{plain(word)}: ({', '.join(number(float(part)) for part in place)})"
+            f"{plain(word)}: ({', '.join(format_number(float(part)) for part in place)})"
             for word, place in zip(BY_HAND[:2], flat[:2], strict=True)
         ]
         st.markdown(

@@ -81,7 +81,7 @@ def _line(E: EmbeddingMatrix, token: str, others: list[str], how_near: str) -> N
     with drawn:
         chart(
             figures.number_line(
-                words, ids, title="token id", highest=float(len(E) - 1), token_ids=ids
+                words, ids, title="token id", axis_max=float(len(E) - 1), token_ids=ids
             ),
             key="ids_line",
             alt=f"{token!r} and words {how_near}, each at its token id from 0 to {len(E) - 1}.",

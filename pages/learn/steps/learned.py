@@ -10,7 +10,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chip, number, plain
+from embviz.app.text import chip, format_number, plain
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import mean_cosines_within_between, pairwise
@@ -88,8 +88,8 @@ def _numbers(
     st.dataframe(
         {
             "cosine of": names,
-            "in the matrix": list(map(number, both[0])),
-            "in the twin": list(map(number, both[1])),
+            "in the matrix": list(map(format_number, both[0])),
+            "in the twin": list(map(format_number, both[1])),
         },
         hide_index=True,
         width="stretch",
@@ -97,13 +97,13 @@ def _numbers(
     chance = 2 * (2 / E.dim) ** 0.5
     told = (
         f"In the twin, {chip(word)} is no closer to {chip(like)} than to {chip(unlike)}, up to "
-        f"chance: with {E.dim} dimensions, differences up to about {number(chance)} come by "
+        f"chance: with {E.dim} dimensions, differences up to about {format_number(chance)} come by "
         "themselves."
     )
     if abs(both[1][0] - both[1][1]) > chance:
         told = (
             f"In this twin chance alone made the two cosines with {chip(word)} differ by "
-            f"{number(abs(both[1][0] - both[1][1]))}: with {E.dim} dimensions that can happen, so "
+            f"{format_number(abs(both[1][0] - both[1][1]))}: with {E.dim} dimensions that can happen, so "
             "a few words prove little."
         )
     if grouped:
@@ -111,7 +111,7 @@ def _numbers(
         real, random = (round(mean[0], 3) - round(mean[1], 3) for mean in means)
         told += (
             f" Over whole groups chance evens out: words of one group are more alike by "
-            f"{number(real)} in the matrix, and by {number(random)} in the twin."
+            f"{format_number(real)} in the matrix, and by {format_number(random)} in the twin."
         )
     st.markdown(told)
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from embviz import encode, similarity
 from embviz.app.state import session
-from embviz.app.text import chip, number, vector
+from embviz.app.text import chip, format_number, vector
 from embviz.embedding import EmbeddingMatrix, find_word
 
 SENTENCES = ("She sat on the bank of the river", "The bank in the street lends money")
@@ -30,7 +30,9 @@ def show(E: EmbeddingMatrix) -> None:
     if not pairs:
         return
     st.header("Used alike is not meaning alike")
-    told = "; ".join(f"{chip(a)} and {chip(b)} {number(similarity(E, a, b))}" for a, b in pairs)
+    told = "; ".join(
+        f"{chip(a)} and {chip(b)} {format_number(similarity(E, a, b))}" for a, b in pairs
+    )
     st.markdown(
         f"Opposites stand in the same sentences, so their rows are alike. Their cosines: {told}."
         + session.unrelated(E)
@@ -45,7 +47,9 @@ def _bank(E: EmbeddingMatrix, bank: str) -> None:
             row = vector(encoding.vectors[place], 3)
             st.markdown(f"*{text}*: {chip(bank)} → {encoding.token_ids[place]:,} → **{row}**")
     near = [
-        f"{number(similarity(E, bank, sense))} with {chip(sense)}" for sense in SENSES if sense in E
+        f"{format_number(similarity(E, bank, sense))} with {chip(sense)}"
+        for sense in SENSES
+        if sense in E
     ]
     st.markdown(
         "Both times it is the same row: the lookup sees the word and nothing around it. The bank "

@@ -7,7 +7,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chip, chips, number, tex
+from embviz.app.text import chip, chips, format_number, tex
 from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.io import SAMPLES, load_word_groups
 from embviz.lesson import association_range
@@ -34,11 +34,11 @@ def show(E: EmbeddingMatrix) -> None:
         E.name in SAMPLES
     )
     chart(
-        figures.ranked_bars(shown, usual=usual),
+        figures.ranked_bars(shown, usual_range=usual),
         key="leaning",
         alt="How much nearer professions are to she, her, woman than to he, his, man.",
         caption="Mean cosine similarity with `she`, `her`, `woman` minus that with `he`, `his`, "
-        f"`man`, in {chip(E.name)}. The shaded band, {number(usual[0])} to {number(usual[1])}, is "
+        f"`man`, in {chip(E.name)}. The shaded band, {format_number(usual[0])} to {format_number(usual[1])}, is "
         "where nineteen of twenty common words lie: only a bar that reaches out of it says "
         f"something about its word. {learned}Other embeddings lean otherwise. The table has all "
         f"{len(jobs)} professions.",

@@ -64,7 +64,7 @@ def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> Non
     looked_up = one_hot_product(E, token)
     token_id = looked_up.token_id
     chart(
-        figures.onehot_picture(E, looked_up, also),
+        figures.onehot_product(E, looked_up, also),
         key=f"{key}_picture",
         alt=f"The one-hot vector of {token!r} times the matrix: the sum is row {token_id}.",
         caption=f"The **one-hot** column is 0 everywhere, and 1 at {token_id:,}. Multiply each row "

@@ -9,7 +9,7 @@ from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import chip, number, plain, tex, tex_number, vector
+from embviz.app.text import chip, format_number, plain, tex, tex_number, vector
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import angle, pairwise
@@ -43,9 +43,9 @@ def show(E: EmbeddingMatrix) -> None:
             {
                 f"{first} – {other}": [
                     f"{abs(ids[0] - ids[i]):,}",
-                    number(distances[i]),
+                    format_number(distances[i]),
                     tables.degrees(angle(E, first, other)),
-                    number(cosines[i]),
+                    format_number(cosines[i]),
                 ]
                 for i, other in enumerate(words[1:], start=1)
             },
@@ -80,7 +80,7 @@ def _by_hand(tutorial: EmbeddingMatrix) -> None:
     with st.container(horizontal=True, gap="large"):
         st.metric("Difference of ids", f"|{a} − {b}| = {abs(a - b)}", width="content")
         distance = similarity(tutorial, "Hello", "World", "euclidean")
-        st.metric("Distance of rows", number(distance), width="content")
+        st.metric("Distance of rows", format_number(distance), width="content")
         turn = tables.degrees(angle(tutorial, "Hello", "World"))
         st.metric("Angle between rows", turn, width="content")
     st.markdown(
@@ -135,6 +135,6 @@ def _beside(E: EmbeddingMatrix, token_id: int) -> str:
     word = E.tokens[token_id]
     beside = [E.tokens[i] for i in (token_id - 1, token_id + 1) if 0 <= i < len(E)]
     told = " and ".join(
-        f"{chip(each)} (cosine {number(similarity(E, word, each))})" for each in beside
+        f"{chip(each)} (cosine {format_number(similarity(E, word, each))})" for each in beside
     )
     return f"The nearest ids to that of {chip(word)} belong to {told}."

@@ -5,7 +5,7 @@ import streamlit as st
 from embviz import analogy, similarity
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import chip, count, number, plain
+from embviz.app.text import chip, count, format_number, plain
 from embviz.app.views.lesson import quiz
 from embviz.embedding import EmbeddingMatrix
 
@@ -60,7 +60,7 @@ def _alike(E: EmbeddingMatrix) -> str:
         return "Distance and angle measure how similar."
     near, far = (similarity(E, trio[0], other) for other in trio[1:])
     word, like, unlike = map(plain, trio)
-    return f"Cosine of {word} and {like}: {number(near)}; of {word} and {unlike}: {number(far)}."
+    return f"Cosine of {word} and {like}: {format_number(near)}; of {word} and {unlike}: {format_number(far)}."
 
 
 def _sum(E: EmbeddingMatrix) -> str:
@@ -69,5 +69,5 @@ def _sum(E: EmbeddingMatrix) -> str:
     if not found or not found.tokens:
         return "A difference of rows is a step with a meaning."
     a, b, c, answer = map(plain, (*terms, found.tokens[0]))
-    score = number(found.scores[0])
+    score = format_number(found.scores[0])
     return f"{a} − {b} + {c}: the nearest other word is {answer} (cosine {score})."

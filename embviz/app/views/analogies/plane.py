@@ -98,7 +98,7 @@ def _term_by_term(
     drawn = _how_far(terms)
     so_far = format_sum(terms[:drawn])
     chart(
-        figures.sum_arrows(plane, terms, answer, others, drawn=drawn),
+        figures.sum_arrows(plane, terms, answer, others, n_terms=drawn),
         key="sum_drawn",
         alt=f"The sum {so_far} as arrows laid end to end from zero"
         + (f", beside the row of {answer!r}." if drawn == len(terms) else "."),

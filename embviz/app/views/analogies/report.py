@@ -10,7 +10,7 @@ import streamlit as st
 from embviz import figures
 from embviz.analogies import AnalogyReport, TokenRank, format_term
 from embviz.app.components.chart import chart
-from embviz.app.text import number, plain, sentence
+from embviz.app.text import format_number, plain, sentence
 from embviz.app.views.analogies.sum_input import Asked, script
 from embviz.embedding import EmbeddingMatrix
 
@@ -25,10 +25,10 @@ def show(E: EmbeddingMatrix, asked: Asked, told: AnalogyReport) -> None:
     said, drawn = st.columns([3, 2], gap="large")
     with said:
         with st.container(horizontal=True, gap="large"):
-            st.metric("Score", number(told.neighbors.scores[0]), width="content")
+            st.metric("Score", format_number(told.neighbors.scores[0]), width="content")
             st.metric(
                 "Margin to the next",
-                "—" if isnan(told.margin) else number(told.margin),
+                "—" if isnan(told.margin) else format_number(told.margin),
                 width="content",
                 help="By how much the first score is above the second.",
             )
@@ -62,7 +62,7 @@ def _about_expected(place: TokenRank | None, answer: str) -> str:
     return (
         f"**The expected answer {name} is not first:** it is number {place.rank:,} of "
         f"{place.n_ranked:,}, with a score of "
-        f"{number(place.score)}; {plain(answer)} comes first."
+        f"{format_number(place.score)}; {plain(answer)} comes first."
     )
 
 
@@ -70,10 +70,10 @@ def _about_margin(told: AnalogyReport) -> str:
     found = told.neighbors
     if isnan(told.margin):
         return "There is no other word to compare the answer with."
-    ahead = f"{plain(found.tokens[0])} is {number(told.margin)} ahead of {plain(found.tokens[1])}"
+    ahead = f"{plain(found.tokens[0])} is {format_number(told.margin)} ahead of {plain(found.tokens[1])}"
     if isnan(told.mean_gap):
         return f"{ahead}."
-    apart = f"the answers after it are {number(told.mean_gap)} apart on average"
+    apart = f"the answers after it are {format_number(told.mean_gap)} apart on average"
     if told.margin <= told.mean_gap:
         return f"{ahead}; {apart}. **So the first could as well be another.**"
     clear = "the lead is slight" if told.margin < CLEAR * told.mean_gap else "it stands out"
@@ -85,7 +85,7 @@ def _about_simpler(told: AnalogyReport, answer: str) -> list[str]:
     if not told.simpler_sums:
         return []
     each = [
-        f"*{sentence(one.label)}* alone gives {plain(one.answer)} ({number(one.score)})"
+        f"*{sentence(one.label)}* alone gives {plain(one.answer)} ({format_number(one.score)})"
         for one in told.simpler_sums
     ]
     same = [one for one in told.simpler_sums if one.has_same_answer]
@@ -113,7 +113,7 @@ def _about_inputs(told: AnalogyReport, asked: Asked) -> str:
     if first.rank == 1:
         return (
             f"**The words of the sum are left out; else {plain(first.token)} itself would come "
-            f"first** ({number(first.score)}). With all words ranked: {listed}."
+            f"first** ({format_number(first.score)}). With all words ranked: {listed}."
         )
     return (
         f"The words of the sum are left out, but none of them would have come first. With all "
@@ -134,7 +134,7 @@ def _shares(E: EmbeddingMatrix, told: AnalogyReport, asked: Asked, answer: str) 
             "the left (orange) less. A word that is taken away divides, so by 1 or more. Lengths "
             "are logarithms, which add up."
         )
-    st.markdown(f"**What each word has to do with {number(told.neighbors.scores[0])}**")
+    st.markdown(f"**What each word has to do with {format_number(told.neighbors.scores[0])}**")
     chart(
         figures.share_bars(told.contributions, asked.method),
         key="shares",

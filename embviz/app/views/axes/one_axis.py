@@ -44,7 +44,7 @@ def _words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
     ids = [E.token_id(word) for word in words]
     places = axis_scores(E, ids, [axis])[:, 0]
     chart(
-        figures.along_axis(words, ids, places, axis.end_labels, session.token()),
+        figures.axis_scores(words, ids, places, axis.end_labels, session.token()),
         key="along",
         alt=f"{len(words)} words on the axis from {axis.end_labels[0]} to {axis.end_labels[1]}.",
         caption="The farther to the right, the more a row points toward the high end of the axis; "

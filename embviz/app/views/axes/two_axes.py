@@ -11,7 +11,7 @@ from embviz import figures
 from embviz.app import snippets
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import number
+from embviz.app.text import format_number
 from embviz.app.views.axes import axis_input, validation
 from embviz.axes import Axis, axis_cosine, axis_scores, variance_along
 from embviz.embedding import EmbeddingMatrix
@@ -42,7 +42,9 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
     places = axis_scores(E, ids, [across, up])
     shares = [variance_along(E, ids, axis) for axis in (across, up)]
     chart(
-        figures.two_axes(words, ids, places, [across.end_labels, up.end_labels], session.token()),
+        figures.axes_scatter(
+            words, ids, places, [across.end_labels, up.end_labels], session.token()
+        ),
         key="between",
         alt=f"{len(words)} words between two axes: {across.label} across, {up.label} up.",
         caption="Cosine similarity of each row with each axis; 0 is neither end. Of all that sets "
@@ -67,7 +69,7 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
 def _told(E: EmbeddingMatrix, across: Axis, up: Axis) -> str:
     alike = axis_cosine(across, up)
     told = [
-        f"- The directions of the two axes have cosine similarity **{number(alike)}**: "
+        f"- The directions of the two axes have cosine similarity **{format_number(alike)}**: "
         + (
             "they are far from independent, so words along one tend to be along the other as well."
             if abs(alike) > ALIKE

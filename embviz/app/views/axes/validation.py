@@ -69,7 +69,7 @@ def show(E: EmbeddingMatrix, axis: Axis) -> None:
             snippets.axis_of(E, "axis", axis),
             "found = held_out(E, axis)",
             'places = pd.DataFrame(found.places, n_columns=["first word at", "second word at"])',
-            "result = places.assign(right=found.right)",
+            "result = places.assign(is_right=found.right)",
         ),
     )
     st.markdown(told(found))

@@ -9,7 +9,7 @@ from embviz.app.components import inputs
 from embviz.app.components.unknown_word import resolve
 from embviz.app.components.unknown_words import offer_choices, replace_word
 from embviz.app.state import session
-from embviz.app.text import chips, number, plain, pointed, sentence
+from embviz.app.text import chips, format_number, plain, pointed, sentence
 from embviz.app.views.comparison.neighbors import side_by_side
 from embviz.app.views.comparison.pair_input import Pair
 from embviz.app.views.comparison.shared import code
@@ -132,7 +132,7 @@ def _ask(pair: Pair, presets: dict[str, str]) -> tuple[Sum | None, str | None]:
 
 def _facts(pair: Pair, found: AnswerComparison, expected: str | None) -> None:
     for name, ranked, rank in zip(pair.names, (found.left, found.right), found.ranks, strict=True):
-        answer, score = plain(ranked.tokens[0]), number(ranked.scores[0])
+        answer, score = plain(ranked.tokens[0]), format_number(ranked.scores[0])
         means = f"Cosine similarity {score} with the sum in {name}."
         if not any(ranked.scores):
             means = f"In {name} the sum is zero, so no word is nearer than another."

@@ -85,7 +85,7 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) 
         return
     drawn = compute_joint_map(pair.shared, found, tokens)
     chart(
-        figures.both_places(
+        figures.joint_map_scatter(
             drawn,
             tokens,
             [pair.left.token_id(token) for token in tokens],

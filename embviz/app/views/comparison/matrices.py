@@ -14,7 +14,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import number, plain
+from embviz.app.text import format_number, plain
 from embviz.app.views.comparison.pair_input import Pair
 from embviz.app.views.comparison.shared import code
 from embviz.app.views.evaluation import metric_cards
@@ -103,13 +103,13 @@ def _facts(pair: Pair, found: MatrixComparison) -> None:
             [
                 metric_cards.Fact(
                     "Correlation",
-                    number(found.pearson),
+                    format_number(found.pearson),
                     f"Of the cosines of {pairs:,} pairs, left and right. 1: where one is high, so "
                     "is the other; 0: no relation.",
                 ),
                 metric_cards.Fact(
                     "Rank correlation",
-                    number(found.spearman),
+                    format_number(found.spearman),
                     "The same of their order only (Spearman): it does not matter how wide either "
                     "scale is.",
                 ),
@@ -121,7 +121,7 @@ def _facts(pair: Pair, found: MatrixComparison) -> None:
         )
     means = found.mean_cosines
     told = [
-        f"- On average, a pair has cosine {number(means[0])} in {left} and {number(means[1])} in "
+        f"- On average, a pair has cosine {format_number(means[0])} in {left} and {format_number(means[1])} in "
         f"{right}. A shade over the whole difference is only this."
     ]
     fell, rose = found.largest_changes()
@@ -130,7 +130,7 @@ def _facts(pair: Pair, found: MatrixComparison) -> None:
         if by * found.difference[i, j] > 0:
             told.append(
                 f"- More alike in {name}, most of all: {plain(pair_of[0])} – {plain(pair_of[1])} "
-                f"({number(found.left[i, j])} left, {number(found.right[i, j])} right)."
+                f"({format_number(found.left[i, j])} left, {format_number(found.right[i, j])} right)."
             )
     st.markdown("\n".join(told))
 

@@ -13,7 +13,7 @@ from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.components.unknown_word import word_buttons
 from embviz.app.state import session
-from embviz.app.text import count, number, plain
+from embviz.app.text import count, format_number, plain
 from embviz.app.views.comparison.pair_input import Pair
 from embviz.app.views.comparison.shared import code, first_words, fitting, go_to
 from embviz.app.views.evaluation import compute_once, metric_cards
@@ -74,14 +74,14 @@ def _facts(found: Movers) -> None:
         [
             metric_cards.Fact(
                 "Mean Jaccard index",
-                number(float(found.jaccard.mean())),
+                format_number(float(found.jaccard.mean())),
                 f"How much the {count(found.k, 'nearest word')} of a word overlap, over {n:,} "
                 "words. 1: the same everywhere.",
                 "It depends on both numbers: fewer words or more neighbors overlap more.",
             ),
             metric_cards.Fact(
                 "By chance",
-                number(found.chance_jaccard, 4),
+                format_number(found.chance_jaccard, 4),
                 f"The same for {count(found.k, 'neighbor')} drawn blindly from these words.",
             ),
             metric_cards.Fact(
@@ -107,7 +107,7 @@ def _histogram(pair: Pair, found: Movers, most: int | None) -> None:
         else ""
     )
     chart(
-        figures.kept_histogram(found),
+        figures.overlap_histogram(found),
         key="kept",
         alt=f"How many of {len(found.tokens):,} words keep how many of their {found.k} neighbors.",
         caption="The farther the bars lie to the right of what chance gives, the more the two "

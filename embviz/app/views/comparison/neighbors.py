@@ -11,7 +11,7 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.components.unknown_word import resolve, word_buttons
 from embviz.app.state import session
-from embviz.app.text import chip, chips, number
+from embviz.app.text import chip, chips, format_number
 from embviz.app.views.comparison.pair_input import Pair
 from embviz.app.views.comparison.shared import code, fitting
 from embviz.app.views.evaluation import metric_cards
@@ -95,7 +95,7 @@ def _facts(pair: Pair, found: NeighborOverlap) -> None:
             metric_cards.Fact(
                 "Neighbors in common",
                 f"{len(found.common)} of {k}",
-                f"Jaccard index **{number(found.jaccard)}**: the words that both have among their "
+                f"Jaccard index **{format_number(found.jaccard)}**: the words that both have among their "
                 f"{k}, as a share of all that either has. 1: the same neighborhood, 0: no word in "
                 "common.",
                 "It does not look at ranks, and more neighbors make another number: compare only "
@@ -107,7 +107,7 @@ def _facts(pair: Pair, found: NeighborOverlap) -> None:
         [
             metric_cards.Fact(
                 "By chance",
-                number(expected_jaccard(others, k), 4),
+                format_number(expected_jaccard(others, k), 4),
                 f"The Jaccard index of two lists of {k} drawn blindly from the {others:,} other "
                 "shared words, on average.",
             )

@@ -167,15 +167,15 @@ def _facts(
 def _seen(report: AnalogyReport) -> str:
     asked = [part for part in report.sections if part.n_asked]
     best, worst = max(asked, key=_accuracy), min(asked, key=_accuracy)
-    name = figures.section_name
+    name = figures.section_label
     told = (
         f"Best: {plain(name(best.name))}, {share(best.accuracy)} right. Worst: "
         f"{plain(name(worst.name))}, {share(worst.accuracy)}. "
         if best is not worst and best.accuracy > worst.accuracy
         else ""
     )
-    more = len(report.sections) - figures.MOST_SECTIONS
-    rest = f" The first {figures.MOST_SECTIONS} sections are drawn." if more > 0 else ""
+    more = len(report.sections) - figures.MAX_DRAWN_SECTIONS
+    rest = f" The first {figures.MAX_DRAWN_SECTIONS} sections are drawn." if more > 0 else ""
     return (
         f"{told}The thin bar is the share of the section's questions that could be asked: where "
         f"it is short, the long bar rests on few questions.{rest}"

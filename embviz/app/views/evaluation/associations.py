@@ -13,7 +13,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chips, number, plain
+from embviz.app.text import chips, format_number, plain
 from embviz.app.views.evaluation import metric_cards
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import AssociationTest, WeatResult, load_association_tests, weat
@@ -92,7 +92,7 @@ def _show(
         [
             metric_cards.Fact(
                 "Effect size",
-                "—" if math.isnan(found.effect_size) else number(found.effect_size, 2),
+                "—" if math.isnan(found.effect_size) else format_number(found.effect_size, 2),
                 f"By how many standard deviations {x} lean more toward {a}, and away from {b}, "
                 f"than {y} do; from about −2 to 2. Below 0: the other way round.",
                 "It is a matter of the words chosen: another list can give another answer.",
@@ -186,4 +186,4 @@ def _small(p: float) -> str:
     >>> _small(0.25), _small(0.00001)
     ('0.250', '0.00001')
     """
-    return number(p) if p >= 0.001 else f"{p:.5f}" if p >= 1e-5 else f"{p:.0e}"
+    return format_number(p) if p >= 0.001 else f"{p:.5f}" if p >= 1e-5 else f"{p:.0e}"

@@ -83,7 +83,7 @@ def _show(E: EmbeddingMatrix, lab: CompressionSweep) -> None:
     ]
     metric_cards.show(shown)
     chart(
-        figures.size_bars(lab, n),
+        figures.compression_bars(lab, n),
         key="sizes",
         alt="How many of the nearest words stay, and how many analogies are right, when the "
         "embedding is made smaller.",

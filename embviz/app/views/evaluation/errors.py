@@ -26,7 +26,7 @@ def show(report: AnalogyReport) -> None:
         chosen = st.selectbox(
             "Section",
             range(-1, len(sections)),
-            format_func=lambda i: every if i < 0 else figures.section_name(sections[i]),
+            format_func=lambda i: every if i < 0 else figures.section_label(sections[i]),
             key="missed_section",
             bind="query-params",
             width=320,

@@ -12,7 +12,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chip, count, number
+from embviz.app.text import chip, count, format_number
 from embviz.app.views.evaluation import compute_once, duplicates, metric_cards
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Hubness, Isotropy, NormProfile, isotropy
@@ -63,16 +63,16 @@ def _directions(E: EmbeddingMatrix, found: Isotropy) -> None:
         [
             metric_cards.Fact(
                 "Mean cosine of two rows",
-                number(found.mean),
+                format_number(found.mean),
                 "0: rows point evenly into all directions (isotropy). Near 1: all crowd into one "
                 "narrow cone.",
                 "One direction that all rows share raises it, and says nothing about meaning.",
             ),
             metric_cards.Fact(
                 "Spread",
-                number(found.std),
+                format_number(found.std),
                 f"Standard deviation of such cosines. Evenly spread rows would have "
-                f"{number(found.isotropic_std)}.",
+                f"{format_number(found.isotropic_std)}.",
                 "Larger means that fewer dimensions do the work, or that words form clusters.",
             ),
         ]
@@ -80,7 +80,7 @@ def _directions(E: EmbeddingMatrix, found: Isotropy) -> None:
     chart(
         figures.cosine_histogram(found),
         key="cosines",
-        alt=f"How cosines of rows picked blindly are spread, around {number(found.mean)}.",
+        alt=f"How cosines of rows picked blindly are spread, around {format_number(found.mean)}.",
         caption="What “unrelated” looks like here: only cosines well to the right of this "
         "heap mean that two words have to do with each other.",
         table=lambda: pd.Series(found.cosines, name="cosine").describe().to_frame(),
@@ -96,7 +96,7 @@ def _lengths(E: EmbeddingMatrix, found: NormProfile) -> None:
         [
             metric_cards.Fact(
                 "Length against place",
-                "—" if steady else number(found.rank_correlation),
+                "—" if steady else format_number(found.rank_correlation),
                 "All rows are equally long."
                 if steady
                 else "Spearman correlation of a row's length and its place in the list. Below 0: "
@@ -112,7 +112,7 @@ def _lengths(E: EmbeddingMatrix, found: NormProfile) -> None:
         ]
     )
     chart(
-        figures.length_lines(found),
+        figures.norm_lines(found),
         key="lengths",
         alt="The usual length of rows along the list of tokens.",
         caption="The line is the length in the middle; half of all rows lie in the shaded band.",
@@ -141,7 +141,7 @@ def _hubs(E: EmbeddingMatrix, found: Hubness) -> None:
         [
             metric_cards.Fact(
                 "Skewness",
-                "—" if math.isnan(found.skewness) else number(found.skewness, 2),
+                "—" if math.isnan(found.skewness) else format_number(found.skewness, 2),
                 f"How lopsided it is who is near to whom. Around 0: no hubs. Far above: a few "
                 f"words are among the {found.k} nearest of very many.",
                 "It grows with the number of dimensions and of words: compare only alike ones.",
@@ -163,7 +163,7 @@ def _hubs(E: EmbeddingMatrix, found: Hubness) -> None:
     )
     named = ", ".join(f"{chip(E.tokens[i])} ({times})" for i, times in first)
     chart(
-        figures.occurrence_histogram(found),
+        figures.hubness_histogram(found),
         key="occurrences",
         alt=f"How many words are among the {found.k} nearest of how many others.",
         caption=f"Of {of}, by cosine. Largest hubs: {named}.",

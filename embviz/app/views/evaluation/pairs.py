@@ -12,7 +12,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chip, count, number, plain
+from embviz.app.text import chip, count, format_number, plain
 from embviz.app.views.evaluation import compute_once, file_input, metric_cards
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import WordPair, WordPairReport, evaluate_word_pairs, read_pairs
@@ -76,7 +76,7 @@ def _show(E: EmbeddingMatrix, found: WordPairReport, scores: str, line: str) -> 
         )
         return
     between = (
-        f"{number(found.confidence_interval[0], 2)} to {number(found.confidence_interval[1], 2)}"
+        f"{format_number(found.confidence_interval[0], 2)} to {format_number(found.confidence_interval[1], 2)}"
         if found.confidence_interval
         else "—"
     )
@@ -84,7 +84,7 @@ def _show(E: EmbeddingMatrix, found: WordPairReport, scores: str, line: str) -> 
         [
             metric_cards.Fact(
                 "Spearman correlation",
-                number(found.spearman),
+                format_number(found.spearman),
                 f"Do cosines put the pairs in the order of {scores}? 1: the very same order, 0: no "
                 "relation, −1: the reverse.",
                 "It looks at the order only; where people disagree among themselves, no embedding "

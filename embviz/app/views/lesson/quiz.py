@@ -13,7 +13,7 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.components.worksheet import SCORES, answer_sheet, asked
 from embviz.app.state import session, shared_files
-from embviz.app.text import chip, count, number, plain
+from embviz.app.text import chip, count, format_number, plain
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import QuizQuestion, make_quiz
@@ -90,7 +90,7 @@ def _ask(E: EmbeddingMatrix, question: QuizQuestion, place: int, seed: int) -> b
             key=f"bars_{place}",
             alt=f"The scores of the options; {question.answer!r} is the answer.",
             caption=f"{SCORES[question.kind]}. The answer and the next option are "
-            f"{number(abs(first - second))} apart.",
+            f"{format_number(abs(first - second))} apart.",
             table=ranking.to_frame,
             python=lambda: snippets.script(
                 E,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from embviz.app.components.unknown_words import offer_choices, replace_word
 from embviz.app.state import session
-from embviz.app.text import chip, number, sentence
+from embviz.app.text import chip, format_number, sentence
 from embviz.axes import Axis, axis_cosine, parse_axis
 from embviz.embedding import EmbeddingMatrix
 
@@ -50,7 +50,7 @@ def choose(E: EmbeddingMatrix, n_components: int) -> list[Axis] | None:
                 there = "the same" if alike > 0 else "the opposite"
                 st.caption(
                     f":material/info: {chip(other.label)} and {chip(one.label)} are not "
-                    f"independent: their directions have cosine similarity {number(alike)}, so "
+                    f"independent: their directions have cosine similarity {format_number(alike)}, so "
                     f"words far along one tend to be toward {there} end of the other."
                 )
     return axes

@@ -111,7 +111,9 @@ def _neighbors(
             f"{chips([shown.tokens[each] for each in judged.false_neighbors])}."
         )
     chart(
-        figures.ranked_bars(ranked, striped={int(ids[each]) for each in judged.missing_neighbors}),
+        figures.ranked_bars(
+            ranked, striped_ids={int(ids[each]) for each in judged.missing_neighbors}
+        ),
         key="map_neighbors",
         alt=f"The words of this map that are truly nearest to {token!r}, in all "
         f"{count(E.dim, 'dimension')}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from embviz.app.components import jobs
-from embviz.app.text import count, number
+from embviz.app.text import count, format_number
 from embviz.maps import MapQuality, ProjectionMethod
 
 SENTENCES = {
@@ -73,7 +73,7 @@ def _rows(
 def _share(value: float, name: str) -> str:
     if name in ("Neighbors kept", "Variance kept", "Distances kept"):
         return percent(value)
-    return number(value)
+    return format_number(value)
 
 
 def percent(value: float) -> str:

@@ -26,13 +26,13 @@ def figure_of(
     shown: Shown, coloring: Coloring | None, axes: Sequence[Axis], *, named: bool
 ) -> Figure:
     """Return the figure of a map."""
-    return figures.word_cloud(
+    return figures.packed_word_map(
         shown.coordinates,
         shown.tokens,
         shown.words.token_ids,
         coloring,
         axes=[axis.end_labels for axis in axes],
-        named=named,
+        label_groups=named,
         revision=shown.digest,
     )
 

@@ -12,7 +12,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chip, number
+from embviz.app.text import chip, format_number
 from embviz.app.views.similarity.formulas import how
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Dendrogram, build_dendrogram, pairwise
@@ -51,7 +51,7 @@ def show(E: EmbeddingMatrix) -> None:
         alt=f"Cosine similarity of every pair of {len(tokens)} words.",
         caption="Cosine similarity of each pair, from −1 (blue) over 0 (faint) to 1 (orange). "
         "Blocks of orange are groups of words used alike. Click a cell to select its row's word."
-        + (" Point at a cell for its two words." if len(tokens) > figures.WITH_NAMES else "")
+        + (" Point at a cell for its two words." if len(tokens) > figures.MAX_NAMED_WORDS else "")
         + (_about(grown) if grown else ""),
         table=lambda: pd.DataFrame(cosines, index=tokens, columns=tokens).loc[names, names],
         python=lambda: _lines(E, tokens, grown),
@@ -85,7 +85,7 @@ def _about(grown: Dendrogram) -> str:
         return told
     return (
         f"{told} It keeps much of the table but not all: the similarity at which two words meet in "
-        f"the tree correlates with their own by {number(grown.cophenetic_correlation, 2)} (1 would be the same)."
+        f"the tree correlates with their own by {format_number(grown.cophenetic_correlation, 2)} (1 would be the same)."
     )
 
 

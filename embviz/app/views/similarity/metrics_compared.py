@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import fmean
 
-from embviz.app.text import number, plain
+from embviz.app.text import format_number, plain
 from embviz.neighbors import METRICS, MetricComparison, RankDisagreement
 
 
@@ -36,14 +36,14 @@ def why(found: MetricComparison) -> str:
 
 def _lengths(found: MetricComparison) -> str:
     cosine, distance, product = (
-        number(fmean(found.norms[token] for token in found.rankings[metric].tokens), 2)
+        format_number(fmean(found.norms[token] for token in found.rankings[metric].tokens), 2)
         for metric in METRICS
     )
-    low, middle, high = (number(length, 2) for length in found.norm_quantiles)
+    low, middle, high = (format_number(length, 2) for length in found.norm_quantiles)
     return (
         f"Mean length of the rows named: **{cosine}** by cosine, **{distance}** by distance, "
         f"**{product}** by dot product (half of the vocabulary is at most {middle} long, the "
-        f"middle four fifths are {low} to {high}; what is asked for has {number(found.query_norm, 2)})."
+        f"middle four fifths are {low} to {high}; what is asked for has {format_number(found.query_norm, 2)})."
     )
 
 
@@ -75,4 +75,4 @@ def _came(change: RankDisagreement) -> str:
 
 
 def _two(values: tuple[float, float], places: int = 3) -> str:
-    return f"{number(values[0], places)} against {number(values[1], places)}"
+    return f"{format_number(values[0], places)} against {format_number(values[1], places)}"

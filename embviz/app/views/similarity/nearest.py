@@ -89,7 +89,7 @@ def _bars(
     chart(
         figures.ranked_bars(shown),
         key="nearest",
-        alt=f"The {len(shown)} words nearest to {query.label!r} by {figures.UNITS[metric]}.",
+        alt=f"The {len(shown)} words nearest to {query.label!r} by {figures.METRIC_LABELS[metric]}.",
         caption=METRIC_MEANINGS[metric]
         + (session.unrelated(E) if metric == "cosine" else "")
         + " Click a bar to go on from that word."

@@ -9,7 +9,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import number, plain
+from embviz.app.text import format_number, plain
 from embviz.app.views.similarity.formulas import how
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import OddOneOut, odd_one_out
@@ -33,10 +33,12 @@ def show(E: EmbeddingMatrix) -> None:
     next_one = found.ranking.tokens[-2]
     with st.container(horizontal=True, gap="large"):
         st.metric("Odd one out", plain(found.token), width="content")
-        st.metric("Mean cosine with the others", number(found.ranking.scores[-1]), width="content")
+        st.metric(
+            "Mean cosine with the others", format_number(found.ranking.scores[-1]), width="content"
+        )
         st.metric(
             "Margin",
-            number(found.margin),
+            format_number(found.margin),
             width="content",
             help="By how much it is below the next word. Near 0, the choice could as well be "
             "another.",
@@ -78,7 +80,7 @@ def _told(found: OddOneOut, next_one: str) -> str:
             f"{plain(found.token)}."
         )
     first = (
-        f"{plain(found.token)} is {number(found.margin)} below the next, {plain(next_one)}, in "
+        f"{plain(found.token)} is {format_number(found.margin)} below the next, {plain(next_one)}, in "
         "mean cosine similarity with the others."
     )
     if not found.n_trials:

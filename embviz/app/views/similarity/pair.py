@@ -10,7 +10,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import number
+from embviz.app.text import format_number
 from embviz.app.views.similarity.formulas import how
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import angle, similarity
@@ -27,11 +27,13 @@ def show(E: EmbeddingMatrix) -> None:
     ids = E.token_id(first), E.token_id(second)
     lengths = [float(E.norms[i]) for i in ids]
     with st.container(horizontal=True, gap="large"):
-        st.metric("Cosine similarity", number(cosine), width="content")
+        st.metric("Cosine similarity", format_number(cosine), width="content")
         st.metric("Angle", tables.degrees(angle(E, first, second)), width="content")
-        st.metric("Euclidean distance", number(distance), width="content")
-        st.metric("Dot product", number(product), width="content")
-        st.metric("Lengths", " · ".join(number(each, 2) for each in lengths), width="content")
+        st.metric("Euclidean distance", format_number(distance), width="content")
+        st.metric("Dot product", format_number(product), width="content")
+        st.metric(
+            "Lengths", " · ".join(format_number(each, 2) for each in lengths), width="content"
+        )
         st.metric("Difference of ids", f"{abs(ids[0] - ids[1]):,}", width="content")
     st.markdown(
         f"|{ids[0]} − {ids[1]}| = {abs(ids[0] - ids[1]):,} only says how far apart the two words "
