@@ -244,7 +244,7 @@ def test_a_script_imports_what_it_uses_and_nothing_else() -> None:
     E = embviz.load_sample("tutorial")
     assert snippets.script(E, "result = pairwise(E, ['weat', 'np'])") == (
         "import embviz\n"
-        "from embviz.neighbors.similarity import pairwise\n"
+        "from embviz.print_nearest.similarity import pairwise\n"
         "\n"
         'E = embviz.load_sample("tutorial")\n'
         "\n"

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from embviz.cli import main
-from embviz.cli.output import Bar, harmless
+from embviz.cli.output import ProgressBar, escape_unprintable
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import load, save
 from embviz.io.cache import loader
@@ -207,7 +207,7 @@ def test_letters_that_the_terminal_lacks_are_escaped(tmp_path):
     [("new york", "new york"), ("\x1b[0m", "\\x1b[0m"), ("a\u2028b", "a\\u2028b"), ("猫", "猫")],
 )
 def test_harmless(text, printed):
-    assert harmless(text) == printed
+    assert escape_unprintable(text) == printed
 
 
 class Terminal(io.StringIO):
@@ -216,9 +216,9 @@ class Terminal(io.StringIO):
 
 
 def test_progress_is_for_terminals(monkeypatch):
-    monkeypatch.setattr("embviz.cli.output.EVERY", 0)
+    monkeypatch.setattr("embviz.cli.output.REFRESH_SECONDS", 0)
     for file, shown in ((Terminal(), True), (io.StringIO(), False)):
-        bar = Bar("Reading x", file)
+        bar = ProgressBar("Reading x", file)
         bar(0.5)
         assert (file.getvalue() == "\rReading x  50%") is shown
         bar.clear()

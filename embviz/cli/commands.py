@@ -11,28 +11,28 @@ from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 
-from embviz.cli.output import Bar, harmless, say
-from embviz.cli.parser import Refused, analogies, convert, info, neighbors
-from embviz.cli.queries import parser, reading
+from embviz.cli.output import ProgressBar, escape_unprintable, print_message
+from embviz.cli.parser import CommandError, convert, print_analogy, print_info, print_nearest
+from embviz.cli.queries import build_parser, load_options
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import WRITERS, FormatError, load, open_cached
 
-DONE, FAILED, MISUSED, INTERRUPTED, NOBODY_READS = 0, 1, 2, 130, 141
+EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_BROKEN_PIPE = 0, 1, 2, 130, 141
 
 COMMANDS: dict[str, Callable[[EmbeddingMatrix, argparse.Namespace], None]] = {
-    "info": info,
+    "info": print_info,
     "convert": convert,
-    "nearest": neighbors,
-    "analogy": analogies,
+    "nearest": print_nearest,
+    "analogy": print_analogy,
 }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     r"""Do what the command line asks for.
 
     Parameters
     ----------
-    arguments : sequence of str, optional
+    argv : sequence of str, optional
         By default those of this process.
 
     Returns
@@ -57,66 +57,68 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # A terminal may not have all letters.
             stream.reconfigure(errors="backslashreplace")
     try:
-        asked = parser().parse_args(arguments)
-        code = _run(asked)
+        asked = build_parser().parse_args(argv)
+        code = _run_command(asked)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # Python would write what is left when it ends, and complain.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return NOBODY_READS
+        return EXIT_BROKEN_PIPE
     return code
 
 
-def _run(asked: argparse.Namespace) -> int:
+def _run_command(args: argparse.Namespace) -> int:
     try:
-        if asked.command == "convert":
-            _check_out(asked)
-        COMMANDS[asked.command](_open(asked), asked)
-    except Refused as refused:
-        say(harmless(str(refused)))
-        return refused.code
+        if args.command == "convert":
+            _check_output_path(args)
+        COMMANDS[args.command](_open_embedding(args), args)
+    except CommandError as refused:
+        print_message(escape_unprintable(str(refused)))
+        return refused.exit_code
     except FormatError as error:
-        say(harmless(str(error)))
+        print_message(escape_unprintable(str(error)))
         if error.members:
-            say("--member can be: " + ", ".join(map(harmless, error.members)))
-        return FAILED
+            print_message("--member can be: " + ", ".join(map(escape_unprintable, error.members)))
+        return EXIT_FAILED
     except BrokenPipeError:
         raise
     except OSError as error:
-        name = error.filename or asked.file
-        say(harmless(f"{name}: {error.strerror or error}."))
-        return FAILED
+        name = error.filename or args.file
+        print_message(escape_unprintable(f"{name}: {error.strerror or error}."))
+        return EXIT_FAILED
     except MemoryError:
-        say(harmless(f"{asked.file}: This machine has not enough memory for it."))
-        return FAILED
-    return DONE
+        print_message(
+            escape_unprintable(f"{args.file}: This machine has not enough memory for it.")
+        )
+        return EXIT_FAILED
+    return EXIT_OK
 
 
-def _check_out(asked: argparse.Namespace) -> None:
-    out: Path = asked.out
+def _check_output_path(args: argparse.Namespace) -> None:
+    out: Path = args.out
     if out.suffix.lower() not in WRITERS:
-        raise Refused(
+        raise CommandError(
             f"{out.name}: no format has the suffix {out.suffix!r}; choose one of "
             f"{', '.join(WRITERS)}.",
-            MISUSED,
+            EXIT_USAGE,
         )
-    if out.exists() and not asked.force:
-        raise Refused(f"{out}: it is there already; --force replaces it.", MISUSED)
+    if out.exists() and not args.force:
+        raise CommandError(f"{out}: it is there already; --force replaces it.", EXIT_USAGE)
 
 
-def _open(asked: argparse.Namespace) -> EmbeddingMatrix:
-    bar = Bar(f"Reading {Path(asked.file).name}")
-    how = replace(reading(asked), progress=bar)
+def _open_embedding(args: argparse.Namespace) -> EmbeddingMatrix:
+    bar = ProgressBar(f"Reading {Path(args.file).name}")
+    how = replace(load_options(args), progress=bar)
     try:
-        if asked.metadata or asked.no_cache or asked.command == "convert":
-            return load(asked.file, metadata=asked.metadata, options=how)
+        if args.metadata or args.no_cache or args.command == "convert":
+            return load(args.file, metadata=args.metadata, options=how)
         remarks: list[str] = []
-        E = open_cached(asked.file, options=how, on_warning=remarks.append)
+        E = open_cached(args.file, options=how, on_warning=remarks.append)
     finally:
         bar.clear()
     for remark in remarks:
-        say(harmless(remark))
+        print_message(escape_unprintable(remark))
     return E

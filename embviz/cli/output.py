@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
 # Seconds between two looks at the progress.
-EVERY = 0.1
+REFRESH_SECONDS = 0.1
 
 
-def harmless(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     r"""Return `text` with escapes in place of characters that a terminal would obey or hide.
 
     Examples
     --------
-    >>> print(harmless("cat\x1b[31m\n"))
+    >>> print(escape_unprintable("cat\x1b[31m\n"))
     cat\x1b[31m\n
     """
     if text.isprintable():
@@ -26,28 +26,28 @@ def harmless(text: str) -> str:
     return "".join(escaped)
 
 
-def say(text: str) -> None:
+def print_message(text: str) -> None:
     """Write a line for the person, beside the results."""
     sys.stderr.write(f"{text}\n")
 
 
-def show(text: str) -> None:
+def print_result(text: str) -> None:
     """Write lines of the results."""
     # One by one: an unbuffered stream drops, without a word, what a pipe does not take at once.
     sys.stdout.writelines(f"{line}\n" for line in text.split("\n"))
 
 
-def show_json(found: Mapping[str, Any]) -> None:
+def print_json(result: Mapping[str, Any]) -> None:
     """Write results for another program: ASCII only."""
-    show(json.dumps(found, indent=2).replace("\x7f", "\\u007f"))
+    print_result(json.dumps(result, indent=2).replace("\x7f", "\\u007f"))
 
 
-def facts(lines: Iterable[tuple[str, str]]) -> str:
+def format_fields(lines: Iterable[tuple[str, str]]) -> str:
     """Return names and what they stand for, one below the other.
 
     Examples
     --------
-    >>> print(facts([("rows", "3"), ("numbers a row", "100")]))
+    >>> print(format_fields([("rows", "3"), ("numbers a row", "100")]))
     rows           3
     numbers a row  100
     """
@@ -56,12 +56,12 @@ def facts(lines: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"{name:{width}}  {text}".rstrip() for name, text in lines)
 
 
-def ranking(tokens: Iterable[str], scores: Iterable[float], unit: str) -> str:
+def format_ranking(tokens: Iterable[str], scores: Iterable[float], unit: str) -> str:
     """Return words with their scores, the numbers first: the widths of words are a matter of fonts.
 
     Examples
     --------
-    >>> print(ranking(["dog", "car"], [0.75, -0.5], "cosine"))
+    >>> print(format_ranking(["dog", "car"], [0.75, -0.5], "cosine"))
          cosine  word
     1    0.7500  dog
     2   -0.5000  car
@@ -71,32 +71,34 @@ def ranking(tokens: Iterable[str], scores: Iterable[float], unit: str) -> str:
     side = len(str(len(written)))
     lines = [f"{'':{side}}  {unit:>{width}}  word"]
     for place, (token, score) in enumerate(zip(tokens, written, strict=True), start=1):
-        lines.append(f"{place:>{side}}  {score:>{width}}  {harmless(token)}")
+        lines.append(f"{place:>{side}}  {score:>{width}}  {escape_unprintable(token)}")
     return "\n".join(lines)
 
 
-class Bar:
+class ProgressBar:
     """Says on one line of a terminal how far something is; elsewhere nothing."""
 
-    def __init__(self, what: str, file: TextIO | None = None) -> None:
-        self._what = harmless(what)
+    def __init__(self, label: str, file: TextIO | None = None) -> None:
+        self._label = escape_unprintable(label)
         self._file = sys.stderr if file is None else file
-        self._shown = self._file.isatty()
-        self._next = time.monotonic() + EVERY  # What is done in a moment needs no line.
-        self._written = 0
+        self._is_terminal = self._file.isatty()
+        self._next_refresh = (
+            time.monotonic() + REFRESH_SECONDS
+        )  # What is done in a moment needs no line.
+        self._width = 0
 
     def __call__(self, share: float) -> None:
         """Show the share that is done."""
-        if self._shown and time.monotonic() >= self._next:
-            self._next = time.monotonic() + EVERY
-            line = f"{self._what} {share:4.0%}"
-            self._written = max(self._written, len(line))
+        if self._is_terminal and time.monotonic() >= self._next_refresh:
+            self._next_refresh = time.monotonic() + REFRESH_SECONDS
+            line = f"{self._label} {share:4.0%}"
+            self._width = max(self._width, len(line))
             self._file.write(f"\r{line}")
             self._file.flush()
 
     def clear(self) -> None:
         """Leave an empty line."""
-        if self._written:
-            self._file.write(f"\r{'':{self._written}}\r")
+        if self._width:
+            self._file.write(f"\r{'':{self._width}}\r")
             self._file.flush()
-            self._written = 0
+            self._width = 0

@@ -23,14 +23,14 @@ file is taken, and a line says so.
 exit codes: 0 done; 1 the file cannot be read, or a word is not in it; 2 not asked rightly
 """
 
-ANALOGY = """\
+ANALOGY_DESCRIPTION = """\
 A - B + C: each row is brought to length 1, the rows of A and C are added, that of B is taken
 away, and the words nearest to the sum are listed, without A, B and C. So "king man woman"
 asks for king - man + woman: what is to woman as king is to man.
 """
 
 
-def parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     whole = argparse.ArgumentParser(
         prog="python -m embviz",
@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     info = commands.add_parser("info", help="say what a file holds")
-    _file(info)
+    _add_file_arguments(info)
 
     convert = commands.add_parser(
         "convert",
@@ -49,35 +49,35 @@ def parser() -> argparse.ArgumentParser:
         description="Read a file and write it in the format that the suffix of OUT names: "
         f"{', '.join(WRITERS)}. Only .safetensors keeps everything and opens at once.",
     )
-    _file(convert, "IN")
+    _add_file_arguments(convert, "IN")
     convert.add_argument("out", metavar="OUT", type=Path, help="the file to write")
     convert.add_argument("--force", action="store_true", help="replace OUT if it is there already")
 
     nearest = commands.add_parser("nearest", help="list the words nearest to a word")
-    _file(nearest)
+    _add_file_arguments(nearest)
     nearest.add_argument("word", metavar="WORD")
     nearest.add_argument(
         "--metric", choices=METRICS, default="cosine", help="what near means (cosine)"
     )
-    _count(nearest)
+    _add_count_argument(nearest)
 
     analogy = commands.add_parser(
         "analogy",
         help="answer A - B + C, as in king - man + woman",
-        description=ANALOGY,
+        description=ANALOGY_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _file(analogy)
+    _add_file_arguments(analogy)
     for letter, sign in (("A", "added"), ("B", "taken away"), ("C", "added")):
         analogy.add_argument(letter.lower(), metavar=letter, help=f"the word that is {sign}")
     analogy.add_argument(
         "--method", choices=("3cosadd", "3cosmul"), default="3cosadd", help="how (3cosadd)"
     )
-    _count(analogy)
+    _add_count_argument(analogy)
     return whole
 
 
-def _file(command: argparse.ArgumentParser, name: str = "FILE") -> None:
+def _add_file_arguments(command: argparse.ArgumentParser, name: str = "FILE") -> None:
     command.add_argument("file", metavar=name, help="a file of vectors, or a model's folder")
     command.add_argument("--json", action="store_true", help="print JSON")
     how = command.add_argument_group("how the file is read, where its content leaves room")
@@ -96,43 +96,43 @@ def _file(command: argparse.ArgumentParser, name: str = "FILE") -> None:
         help='what stands between the fields: "," or ";" or tab or space',
     )
     how.add_argument(
-        "--words", type=_positive, metavar="COLUMN", help="the column of the words, from 1"
+        "--words", type=_positive_int, metavar="COLUMN", help="the column of the words, from 1"
     )
     how.add_argument("--skip-bad", action="store_true", help="leave out rows that cannot be read")
     how.add_argument("--member", metavar="NAME", help="what to read of an archive or a model")
     how.add_argument(
         "--shape",
         nargs=2,
-        type=_positive,
+        type=_positive_int,
         metavar=("ROWS", "DIM"),
         help="of raw numbers: rows, and numbers a row",
     )
     how.add_argument("--no-cache", action="store_true", help="read the file itself, keep nothing")
 
 
-def _count(command: argparse.ArgumentParser) -> None:
+def _add_count_argument(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "-k", type=_positive, default=10, metavar="N", help="how many words to list (10)"
+        "-k", type=_positive_int, default=10, metavar="N", help="how many words to list (10)"
     )
 
 
-def _positive(text: str) -> int:
+def _positive_int(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
     return number
 
 
-_positive.__name__ = "number"  # What argparse calls it: "invalid number value: 'x'".
+_positive_int.__name__ = "number"  # What argparse calls it: "invalid number value: 'x'".
 
 
-def reading(asked: argparse.Namespace) -> LoadOptions:
+def load_options(args: argparse.Namespace) -> LoadOptions:
     """Return how the file is to be read."""
     return LoadOptions(
-        header=asked.header,
-        delimiter=asked.delimiter,
-        token_column=asked.words,
-        skip_bad=asked.skip_bad,
-        member=asked.member,
-        shape=None if asked.shape is None else (asked.shape[0], asked.shape[1]),
+        header=args.header,
+        delimiter=args.delimiter,
+        token_column=args.words,
+        skip_bad=args.skip_bad,
+        member=args.member,
+        shape=None if args.shape is None else (args.shape[0], args.shape[1]),
     )

@@ -74,8 +74,8 @@ inputs.how(
     r"\text{3CosAdd} = \cos\Big(w, \sum_i \lambda_i \hat v_i\Big), \quad "
     r"\hat v = v / \lVert v \rVert \qquad "
     r"\text{3CosMul} = \prod_i \Big(\frac{1 + \cos(w, v_i)}{2}\Big)^{\lambda_i}",
-    f"""from embviz.analogies.report_analogy import report_analogy
-from embviz.analogies import parse_sum
+    f"""from embviz.print_analogy.report_analogy import report_analogy
+from embviz.print_analogy import parse_sum
 
 {session.load_line(E)}
 terms = parse_sum(E, {format_sum(asked.terms)!r}).terms

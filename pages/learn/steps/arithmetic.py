@@ -94,7 +94,7 @@ def show(E: EmbeddingMatrix) -> None:
         rf"\cos({tex(now.neighbors.tokens[0])},\; {tex(now.label)}) \qquad "
         rf"= {now.neighbors.scores[0]:.3f}",
         f"""import embviz
-from embviz.analogies.partial_sums import partial_sums
+from embviz.print_analogy.partial_sums import partial_sums
 
 {session.load_line(E)}
 for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={OTHERS}):

@@ -59,7 +59,7 @@ def show(E: EmbeddingMatrix) -> None:
         + mean % "he, his, man"
         + rf" \qquad s({tex(job)}) = {leans:.3f}",
         f"""import embviz
-from embviz.neighbors.groups import association
+from embviz.print_nearest.groups import association
 
 {session.load_line(E)}
 association(E, [{job!r}], toward={SHE!r}, away={HE!r})""",

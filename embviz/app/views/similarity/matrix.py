@@ -59,7 +59,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
     how(
         E,
-        f"from embviz.neighbors.similarity import pairwise\npairwise(E, {tokens[:12]!r})"
+        f"from embviz.print_nearest.similarity import pairwise\npairwise(E, {tokens[:12]!r})"
         + (f"  # and {len(tokens) - 12} more" if len(tokens) > 12 else ""),
         "The tree joins the two most alike words first, then counts them as one; two groups are as "
         "alike as their words are on average (average linkage). Where the tree could be turned "

@@ -44,7 +44,7 @@ def show(E: EmbeddingMatrix) -> None:
     code = f"embviz.most_similar(E, {query.tokens[0]!r}, k={k}, metric={metric!r})"
     if query.kind != "word":
         code = (
-            "from embviz.analogies.query import parse_query\n"
+            "from embviz.print_analogy.query import parse_query\n"
             f"query = parse_query(E, {typed!r})\n"
             f"embviz.most_similar(E, query.vector, k={k}, metric={metric!r})"
         )

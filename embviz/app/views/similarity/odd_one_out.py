@@ -67,7 +67,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
     how(
         E,
-        f"from embviz.neighbors.groups import odd_one_out\nodd_one_out(E, {tokens!r})",
+        f"from embviz.print_nearest.groups import odd_one_out\nodd_one_out(E, {tokens!r})",
         "The odd one is the word with the lowest mean cosine similarity with the others.",
     )
 
