@@ -5,15 +5,15 @@ import sys
 import streamlit as st
 
 from embviz.app.server.asgi import MIDDLEWARE, ROUTES, lifespan
-from embviz.app.server.command_line import obey
-from embviz.app.server.error_page import apologize
+from embviz.app.server.command_line import configure
+from embviz.app.server.error_page import show_error
 
-obey(sys.argv)
+configure(sys.argv)
 
 app = st.App(
     "pages/frame.py",
     lifespan=lifespan,
     routes=ROUTES,
     middleware=MIDDLEWARE,
-    on_script_error=apologize,
+    on_script_error=show_error,
 )

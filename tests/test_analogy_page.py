@@ -9,7 +9,7 @@ import pytest
 from embviz import EmbeddingMatrix
 from embviz.analogies import Sum, parse_sum, sum_plane
 from embviz.analogies.solve import solve
-from embviz.app.text import pointed
+from embviz.app.text import mark_position
 from embviz.app.views.analogies.plane import sum_frame
 from embviz.app.views.analogies.sum_input import PRESETS
 from tests.test_maps import own
@@ -85,9 +85,9 @@ def test_a_mistake_is_pointed_at() -> None:
 
 
 def test_a_mark_stands_below_its_character() -> None:
-    assert pointed("a\tb", 2) == "a␣b\n  ^"
-    assert pointed("東京 - x", 5) == "東京 - x\n\u3000\u3000   ^"
-    long = pointed("x" * 500, 400)
+    assert mark_position("a\tb", 2) == "a␣b\n  ^"
+    assert mark_position("東京 - x", 5) == "東京 - x\n\u3000\u3000   ^"
+    long = mark_position("x" * 500, 400)
     first, second = long.split("\n")
     assert first[second.index("^")] == "x"
     assert len(first) < 70 and first.startswith("… ") and first.endswith(" …")

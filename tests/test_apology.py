@@ -5,22 +5,22 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 import app
-from embviz.app.server.error_page import apologize
+from embviz.app.server.error_page import show_error
 
 
 def failing() -> None:
     import streamlit as st
 
-    from embviz.app.server.error_page import apologize
+    from embviz.app.server.error_page import show_error
 
     if st.toggle("Say sorry"):
-        apologize(ValueError("/home/secret"))
+        show_error(ValueError("/home/secret"))
     else:
         raise ValueError("/home/secret")
 
 
 def test_the_server_apologizes() -> None:
-    assert app.app._on_script_error is apologize
+    assert app.app._on_script_error is show_error
 
 
 def test_a_failing_page_shows_a_sentence_and_no_reason() -> None:

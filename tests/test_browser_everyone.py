@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from embviz.app.config.pages import ENTRIES, FIRST
+from embviz.app.config.pages import DEFAULT_PAGE, PAGES
 from scripts.accessibility import axe, settle
 from tests.browser import Open, chart, current_word, eventually, map_on, settled, told_by, view_of
 
@@ -93,15 +93,15 @@ def test_every_page_is_for_everybody_fits_a_narrow_window_and_needs_no_network(
     settle(page)
     problems: list[object] = []
     links = page.locator(LINKS)
-    expect(links).to_have_count(len(ENTRIES))
-    for place, entry in enumerate(ENTRIES):
+    expect(links).to_have_count(len(PAGES))
+    for place, entry in enumerate(PAGES):
         name = entry.name
         page.set_viewport_size({"width": 1440, "height": 900})
         page.emulate_media(color_scheme="light")
         settle(page)  # Another theme runs the page again, and that would lead back to it.
         links.nth(place).click()
         expect(page.locator(f'{LINKS}[aria-current="page"] p')).to_have_text(entry.title)
-        page.wait_for_url(f"{address}/{name if entry is not FIRST else ''}")
+        page.wait_for_url(f"{address}/{name if entry is not DEFAULT_PAGE else ''}")
         settle(page)
         problems += [(name, found) for found in axe(page)]
         page.emulate_media(color_scheme="dark")

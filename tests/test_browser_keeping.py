@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 from playwright.sync_api import Browser, Page, expect
 
-from embviz.app.components.standalone_html import as_html
+from embviz.app.components.standalone_html import to_html
 from embviz.figures import word_map
 from tests.browser import Open, chart
 
@@ -62,7 +62,7 @@ def test_a_picture_is_kept_in_four_ways(
     hostile = tmp_path / "hostile.html"
     places = np.array([[i % 2, i] for i in range(len(HOSTILE))], np.float64)
     figure = word_map(places, HOSTILE, range(len(HOSTILE)), ["group"] * len(HOSTILE))
-    hostile.write_text(as_html(figure, HOSTILE[0], alt=" ".join(HOSTILE), file="x"), "utf-8")
+    hostile.write_text(to_html(figure, HOSTILE[0], alt=" ".join(HOSTILE), file_stem="x"), "utf-8")
     context = browser.new_context(offline=True)
     try:
         alone = context.new_page()

@@ -23,7 +23,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from embviz import EmbeddingMatrix
 from embviz.app.server import upload_middleware
 from embviz.app.state import memory_budget
-from embviz.app.state.memory_budget import WORD_BYTES, Budget, Full
+from embviz.app.state.memory_budget import TOKEN_OVERHEAD_BYTES, Budget, QuotaExceeded
 from tests.test_pages import click, open_page, send, text
 
 PLACE = "/_stcore/upload_file/one/file"
@@ -32,22 +32,22 @@ PLACE = "/_stcore/upload_file/one/file"
 @pytest.fixture
 def files(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
     held = MemoryUploadedFileManager("/upload")
-    monkeypatch.setattr(memory_budget, "_files", lambda: held)
+    monkeypatch.setattr(memory_budget, "_file_manager", lambda: held)
     return held
 
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not count what other tests of this process left in memory, nor when that is freed."""
-    monkeypatch.setattr(memory_budget.BUDGET, "_made", Counter())
-    monkeypatch.setattr(memory_budget.BUDGET, "_freed", SimpleQueue())
+    monkeypatch.setattr(memory_budget.BUDGET, "_tracked_bytes", Counter())
+    monkeypatch.setattr(memory_budget.BUDGET, "_freed_queue", SimpleQueue())
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[Budget]:
     """Let all parts of the app count with a budget of 1000 bytes each, 1500 for all."""
-    monkeypatch.setattr(memory_budget.BUDGET, "each", 1000)
-    monkeypatch.setattr(memory_budget.BUDGET, "all", 1500)
+    monkeypatch.setattr(memory_budget.BUDGET, "per_session", 1000)
+    monkeypatch.setattr(memory_budget.BUDGET, "total", 1500)
     yield memory_budget.BUDGET
 
 
@@ -56,23 +56,23 @@ def hold(files: MemoryUploadedFileManager, visit: str, n: int, name: str = "file
 
 
 def test_files_matrices_and_what_arrives_are_counted(files: MemoryUploadedFileManager) -> None:
-    counted = Budget(each=10_000, all=12_000)
+    counted = Budget(per_session=10_000, total=12_000)
     hold(files, "one", 1000)
     hold(files, "two", 3000)
-    counted.coming("one", 500)
-    E = counted.count("one", EmbeddingMatrix(["cat", "dog"], np.zeros((2, 100))))
-    own = 1000 + 500 + 2 * 100 * 4 + 2 * 4 + 2 * WORD_BYTES + 6
-    assert counted.used("one") == (own, own + 3000)
-    assert counted.room("one") == 12_000 - own - 3000
-    with pytest.raises(Full, match=r"uses 0\.0 MB of 0\.0 MB.*Remove a vocabulary"):
+    counted.add_in_flight("one", 500)
+    E = counted.track("one", EmbeddingMatrix(["cat", "dog"], np.zeros((2, 100))))
+    own = 1000 + 500 + 2 * 100 * 4 + 2 * 4 + 2 * TOKEN_OVERHEAD_BYTES + 6
+    assert counted.usage("one") == (own, own + 3000)
+    assert counted.remaining("one") == 12_000 - own - 3000
+    with pytest.raises(QuotaExceeded, match=r"uses 0\.0 MB of 0\.0 MB.*Remove a vocabulary"):
         counted.check("one", 10_000)
-    with pytest.raises(Full, match="wait until others have left"):
+    with pytest.raises(QuotaExceeded, match="wait until others have left"):
         counted.check("two", 6_990)
-    counted.coming("one", -500)
+    counted.add_in_flight("one", -500)
     files.remove_session_files("one")
     del E
     gc.collect()
-    assert counted.used("one") == (0, 3000)
+    assert counted.usage("one") == (0, 3000)
 
 
 async def put(parts: list[bytes], length: int | None, path: str = PLACE) -> tuple[int, str, int]:
@@ -87,7 +87,7 @@ async def put(parts: list[bytes], length: int | None, path: str = PLACE) -> tupl
 
     app = Starlette(
         routes=[Route("/{rest:path}", take, methods=["PUT", "POST"])],
-        middleware=[Middleware(upload_middleware.WithinBudget)],
+        middleware=[Middleware(upload_middleware.UploadQuotaMiddleware)],
     )
     waiting, answer = list(parts), []
 
@@ -133,7 +133,7 @@ def test_file_beyond_the_budget_is_refused_while_it_arrives(
     if status == 413:
         assert "this visit uses" in body
         assert "send fewer words" in body
-    assert small.used("one")[0] == 0
+    assert small.usage("one")[0] == 0
 
 
 def test_others_fill_what_all_may_have(small: Budget, files: MemoryUploadedFileManager) -> None:
@@ -146,7 +146,7 @@ def test_others_fill_what_all_may_have(small: Budget, files: MemoryUploadedFileM
 
 def test_page_says_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page("upload")
-    monkeypatch.setattr(memory_budget.BUDGET, "each", 4000)
+    monkeypatch.setattr(memory_budget.BUDGET, "per_session", 4000)
     send(app, "a.txt", b"".join(b"w%d %d 1\n" % (i, i) for i in range(100)))
     assert "this visit uses" in text(app)
     assert "of 0.0 MB" in text(app)
@@ -160,7 +160,7 @@ def test_page_says_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_visitor_is_told_once_why_a_file_was_not_taken_in() -> None:
     app = open_page("upload")
-    memory_budget.BUDGET.refused["test session id"] = "No room for *this*."
+    memory_budget.BUDGET.refusals["test session id"] = "No room for *this*."
     app.run()
     assert [error.value for error in app.error] == [r"No room for \*this\*."]
     app.run()

@@ -13,12 +13,12 @@ from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix
 from embviz.app.config import settings
-from embviz.app.config.pages import ENTRIES
-from embviz.app.config.settings import GROUP, Classroom
-from embviz.app.config.toml_file import TAKE
+from embviz.app.config.pages import PAGES
+from embviz.app.config.settings import DEFAULT_GROUP, ServerSettings
+from embviz.app.config.toml_file import PARSERS
 from embviz.app.server import command_line
 from embviz.app.state import session, shared_files
-from embviz.app.state.memory_budget import ALL_MB, BUDGET, EACH_MB, MB
+from embviz.app.state.memory_budget import BUDGET, BYTES_PER_MB, MAX_SESSION_MB, MAX_TOTAL_MB
 from tests.browser import Open, current_word, leave, map_on, words_on
 from tests.server import ROOT, running
 
@@ -27,8 +27,8 @@ WORDS = ("dog", "Paris", "quxquux", "cat", "horse")
 
 @pytest.fixture(autouse=True)
 def _nothing_set(monkeypatch) -> Iterator[None]:
-    monkeypatch.setattr(settings, "_held", [Classroom()])
-    monkeypatch.setattr(shared_files, "FILES", {})
+    monkeypatch.setattr(settings, "_current", [ServerSettings()])
+    monkeypatch.setattr(shared_files, "REGISTRY", {})
     yield
 
 
@@ -43,29 +43,29 @@ def folder(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def set_up(*arguments: str) -> Classroom:
-    command_line.obey(["app.py", *arguments])
-    return settings.now()
+def set_up(*arguments: str) -> ServerSettings:
+    command_line.configure(["app.py", *arguments])
+    return settings.current()
 
 
 def refused(capsys, *arguments: str) -> str:
     """Return the one sentence with which the server ends."""
     with pytest.raises(SystemExit) as ended:
-        command_line.obey(["app.py", *arguments])
+        command_line.configure(["app.py", *arguments])
     assert ended.value.code == 2
     told: str = capsys.readouterr().err
     assert told.startswith("embviz: ") and told.count("\n") == 1
-    assert settings.now() == Classroom()  # Nothing is set by halves.
+    assert settings.current() == ServerSettings()  # Nothing is set by halves.
     return told
 
 
 def test_command_line(folder):
     room = set_up("--embedding", "minilm", "--words", "words.txt", "--pages", "lesson, map")
-    assert room.embedding == session.first_embedding() == "minilm"
-    assert room.groups == {GROUP: ("cat", "new york")}
+    assert room.embedding == session.default_embedding() == "minilm"
+    assert room.groups == {DEFAULT_GROUP: ("cat", "new york")}
     assert room.pages == {"lesson", "map"}
     assert set_up("--words", "grouped.csv").groups == {"pets": ("cat", "dog"), "farm": ("cow",)}
-    assert set_up() == Classroom()
+    assert set_up() == ServerSettings()
 
 
 def test_toml_file_and_the_command_line_above_it(folder):
@@ -75,9 +75,9 @@ def test_toml_file_and_the_command_line_above_it(folder):
         'pages = ["lookup", "map"]\n'
     )
     room = set_up("--class", str(path), "--pages", "matrix")
-    assert list(shared_files.FILES) == ["animals"]
-    shared_files.FILES["animals"].join()
-    assert shared_files.FILES["animals"].E is not None  # It is read before anybody asks.
+    assert list(shared_files.REGISTRY) == ["animals"]
+    shared_files.REGISTRY["animals"].join()
+    assert shared_files.REGISTRY["animals"].E is not None  # It is read before anybody asks.
     assert room.embedding == "animals"
     assert room.words == ("cat", "new york")
     assert room.pages == {"matrix"}
@@ -86,24 +86,27 @@ def test_toml_file_and_the_command_line_above_it(folder):
     path.write_text('[words]\npets = ["cat", "dog"]\nbig = ["cow", "dog"]')
     assert set_up(f"--class={path}").words == ("cat", "dog", "cow")
     path.write_text("visit-mb = 20\nuploads-mb = 70\n")
-    assert set_up(f"--class={path}", "--uploads-mb", "90") == Classroom()
-    assert (BUDGET.each, BUDGET.all) == (20 * MB, 90 * MB)
+    assert set_up(f"--class={path}", "--uploads-mb", "90") == ServerSettings()
+    assert (BUDGET.per_session, BUDGET.total) == (20 * BYTES_PER_MB, 90 * BYTES_PER_MB)
     path.write_text("# nothing\n")
-    assert set_up(f"--class={path}") == Classroom()
-    assert (BUDGET.each, BUDGET.all) == (EACH_MB * MB, ALL_MB * MB)
+    assert set_up(f"--class={path}") == ServerSettings()
+    assert (BUDGET.per_session, BUDGET.total) == (
+        MAX_SESSION_MB * BYTES_PER_MB,
+        MAX_TOTAL_MB * BYTES_PER_MB,
+    )
 
 
 def test_the_page_for_teachers_names_all_there_is(folder):
     page = (ROOT / "docs" / "classroom.md").read_text("utf-8")
     first, second = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    assert set(tomllib.loads(first)) == set(TAKE)
+    assert set(tomllib.loads(first)) == set(PARSERS)
     for toml in (first, second):
         (folder / "class" / "class.toml").write_text(toml)
         set_up("--class", "class/class.toml")
-    assert settings.now().groups == {"pets": ("cat", "dog"), "farm": ("horse", "cow")}
+    assert settings.current().groups == {"pets": ("cat", "dog"), "farm": ("horse", "cow")}
     row = next(line for line in page.splitlines() if line.startswith("| `--pages"))
-    assert re.findall(r"`(\w+)`", row) == [entry.name for entry in ENTRIES]
-    assert set(re.findall(r"`--([\w-]+) [A-Z]+`", page)) == {*TAKE, "class"}
+    assert re.findall(r"`(\w+)`", row) == [entry.name for entry in PAGES]
+    assert set(re.findall(r"`--([\w-]+) [A-Z]+`", page)) == {*PARSERS, "class"}
 
 
 @pytest.mark.parametrize(
@@ -158,7 +161,7 @@ def test_what_cannot_be_ends_the_start(folder, capsys, arguments, said):
 def test_a_wrong_file_ends_the_start(folder, capsys, toml, said):
     Path("my.toml").write_bytes(toml.encode("utf-8", "surrogateescape"))
     assert said in refused(capsys, "--class", "my.toml")
-    assert not shared_files.FILES
+    assert not shared_files.REGISTRY
 
 
 def opened(page: str | None = None, **query: str) -> AppTest:
@@ -177,21 +180,21 @@ def captions(app: AppTest) -> str:
 
 
 def test_pages_begin_with_what_is_set():
-    settings.hold(Classroom("minilm", {GROUP: WORDS}))
+    settings.set_current(ServerSettings("minilm", {DEFAULT_GROUP: WORDS}))
     app = opened("learn/matrix.py")
     assert app.selectbox(key="embedding").value == "minilm"
     assert app.text_input(key="word").value == "dog"
     assert app.text_input(key="words").value == "dog Paris quxquux cat horse"
     assert "Of the 5 words of this class, `minilm` lacks `quxquux`." in captions(app)
     app.switch_page("explore/map.py").run()
-    assert app.session_state["groups"] == [GROUP]
+    assert app.session_state["groups"] == [DEFAULT_GROUP]
     # A link names what is not usual here, and nothing else.
     app = opened("explore/similarity.py", embedding="glove", word="tree")
     assert app.selectbox(key="embedding").value == "glove"
     assert app.text_input(key="word").value == "tree"
     # Other embeddings may have none of the words: pages then begin with their own.
     app = opened("learn/matrix.py")
-    settings.hold(Classroom("tutorial", {GROUP: ("photosynthesis", "quxquux")}))
+    settings.set_current(ServerSettings("tutorial", {DEFAULT_GROUP: ("photosynthesis", "quxquux")}))
     app = opened("learn/matrix.py")
     assert "`tutorial` has **none** of the words of this class" in captions(app)
     assert app.text_input(key="words").value.startswith("king queen")
@@ -200,33 +203,39 @@ def test_pages_begin_with_what_is_set():
 def test_words_of_the_class_stand_before_the_usual_groups(monkeypatch):
     E = session.sample("glove")
     usual = session.groups(E)
-    settings.hold(Classroom(groups={"animals": ("cat", "unicornus"), GROUP: WORDS}))
+    settings.set_current(
+        ServerSettings(groups={"animals": ("cat", "unicornus"), DEFAULT_GROUP: WORDS})
+    )
     groups = session.groups(E)
     assert groups["animals"] == ["cat"]
-    assert groups[GROUP] == ["dog", "paris", "cat", "horse"]
-    assert list(groups) == ["animals", GROUP, *(name for name in usual if name != "animals")]
-    assert session.first_groups(E) == ["animals", GROUP]
+    assert groups[DEFAULT_GROUP] == ["dog", "paris", "cat", "horse"]
+    assert list(groups) == [
+        "animals",
+        DEFAULT_GROUP,
+        *(name for name in usual if name != "animals"),
+    ]
+    assert session.default_groups(E) == ["animals", DEFAULT_GROUP]
     tiny = EmbeddingMatrix(["uno", "dos"], [[1, 0], [0, 1]])
     monkeypatch.setattr(
-        shared_files, "for_all", lambda E: True
+        shared_files, "is_shared", lambda E: True
     )  # There is no visit to keep it for.
-    assert session.first_groups(tiny) == list(session.groups(tiny)) == ["all words"]
+    assert session.default_groups(tiny) == list(session.groups(tiny)) == ["all words"]
 
 
 def test_pages_that_are_not_open():
-    settings.hold(Classroom(pages=frozenset({"lookup", "map"})))
+    settings.set_current(ServerSettings(pages=frozenset({"lookup", "map"})))
     app = opened()  # The lesson is not open: the first page is the first that is.
     assert app.title[0].value == "Look up a word"
     app = opened("explore/map.py")
     assert app.title[0].value == "A map of words"
     with pytest.raises(ValueError, match="upload"):
         app.switch_page("data/upload.py")
-    settings.hold(Classroom(pages=frozenset({"lesson"})))
+    settings.set_current(ServerSettings(pages=frozenset({"lesson"})))
     app = opened(step="11")
     assert app.title[0].value.startswith("11 ·")
     assert "Similar words have similar vectors" in "".join(each.value for each in app.markdown)
     assert not app.get("page_link")  # Takeaways without links: those pages are not open.
-    settings.hold(Classroom())
+    settings.set_current(ServerSettings())
     assert len(opened(step="11").get("page_link")) == 5
 
 
@@ -254,7 +263,7 @@ def test_in_the_browser(visit: Open, tmp_path: Path) -> None:
 
 
 def test_every_page_has_a_name_of_its_own():
-    names = [entry.name for entry in ENTRIES]
+    names = [entry.name for entry in PAGES]
     assert len(set(names)) == len(names)
     files = {path.relative_to(ROOT / "pages") for path in (ROOT / "pages").glob("*/*.py")}
-    assert {Path(entry.path) for entry in ENTRIES} == files
+    assert {Path(entry.path) for entry in PAGES} == files

@@ -167,7 +167,7 @@ def test_as_many_run_at_once_as_there_is_room_for():
     assert states[:2] == ["running", "running"]
     assert all(job.state == "stopped" for job in kept)
     assert JobQueue(0).max_processes == 1
-    assert jobs.LINE.max_processes == cpu_count() >= 1
+    assert jobs.QUEUE.max_processes == cpu_count() >= 1
 
 
 def test_a_line_does_not_grow_without_end(line, monkeypatch):
@@ -324,14 +324,14 @@ def page():
     if job.state == "done":
         st.write(f"Labels: {job.result.tolist()}")
     else:
-        jobs.watch(job)
+        jobs.show_live(job)
 
 
 @pytest.fixture
 def app(line, monkeypatch):
     """Return an app whose jobs stand in a line of their own."""
     st.cache_resource.clear()
-    monkeypatch.setattr(jobs, "LINE", line)
+    monkeypatch.setattr(jobs, "QUEUE", line)
     return AppTest.from_function(page, default_timeout=20)
 
 
@@ -432,7 +432,7 @@ def test_asking_for_something_else_lets_go_of_what_was_asked_before(app):
 
 
 def test_a_visit_remembers_only_so_many_jobs(app, monkeypatch):
-    monkeypatch.setattr(jobs, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(jobs, "MAX_FINISHED_JOBS", 2)
     for key in "abcde":
         app.session_state["key"] = key
         app.run()
@@ -451,7 +451,7 @@ def test_jobs_on_a_sample_are_for_all_and_jobs_on_an_upload_for_the_visit(app, l
 
 
 def test_work_ends_with_the_connection_of_its_visitor(app, monkeypatch):
-    monkeypatch.setattr(jobs, "GRACE", 0.05)
+    monkeypatch.setattr(jobs, "GRACE_SECONDS", 0.05)
     app.session_state["own"] = True
     app.run()
     run = run_of(job_of(app))
@@ -504,4 +504,4 @@ def test_a_job_does_not_keep_what_it_was_made_of(app):
     ],
 )
 def test_time_left_in_words(seconds, words):
-    assert jobs.time_left(seconds) == words
+    assert jobs.format_eta(seconds) == words

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from embviz.app.components import export
-from embviz.app.components.export import as_csv, file_name, unmarked
-from embviz.app.components.standalone_html import as_html
+from embviz.app.components.export import file_name, strip_markdown, table_to_csv
+from embviz.app.components.standalone_html import to_html
 from embviz.figures import packed_word_map
 from tests.test_pages import open_page
 
@@ -19,7 +19,7 @@ HOSTILE = ["</script><script>alert(1)</script>", "__DATA__", "__PLOTLY__", "a\nb
 def test_page_to_keep_holds_hostile_words_as_words() -> None:
     figure = packed_word_map(np.arange(12).reshape(6, 2), HOSTILE, np.arange(6))
     note = "note </script> __JS__"
-    page = as_html(figure, note, alt="<b>alt</b>", file="map")
+    page = to_html(figure, note, alt="<b>alt</b>", file_stem="map")
     assert page.count("<script") == page.count("</script>") == 2
     assert not re.search(r"""<[^>]*(src|href)=["']?(https?:)?//""", page.split("<script>")[0])
     data = json.loads(re.search(r"^const data = (.*)$", page, re.M)[1])
@@ -49,7 +49,7 @@ def test_any_word_makes_a_name_that_any_system_takes(alt: str, name: str) -> Non
 def test_names_stay_short(word: str) -> None:
     name = file_name("lookup", "row", f"The row of {word!r}.")
     assert name.startswith("embviz-lookup-row")
-    assert len(name) <= export.LONGEST_NAME
+    assert len(name) <= export.MAX_NAME_CHARS
     assert len(name.encode()) <= 200
 
 
@@ -63,18 +63,18 @@ def test_names_stay_short(word: str) -> None:
     ],
 )
 def test_a_page_by_itself_has_the_caption_without_marks(markdown: str, told: str) -> None:
-    assert unmarked(markdown) == told
+    assert strip_markdown(markdown) == told
 
 
 def test_rows_keep_their_names_and_no_word_is_a_formula() -> None:
     words = ["=1+1", "king"]
     square = pd.DataFrame(np.eye(2, dtype=int), index=words, columns=words)
-    assert as_csv(square) == '"row","\'=1+1","king"\n"\'=1+1",1,0\n"king",0,1\n'
+    assert table_to_csv(square) == '"row","\'=1+1","king"\n"\'=1+1",1,0\n"king",0,1\n'
     both = pd.concat({"one": square, "two": square}, axis=1)
-    assert as_csv(both).startswith('"row","one =1+1","one king","two =1+1"')
+    assert table_to_csv(both).startswith('"row","one =1+1","one king","two =1+1"')
     ranked = pd.DataFrame({"rank": words}, index=pd.RangeIndex(1, 3, name="rank"))
-    assert as_csv(ranked) == '"rank","rank"\n1,"\'=1+1"\n2,"king"\n'
-    assert as_csv(pd.DataFrame({"x": [1]})) == '"x"\n1\n'
+    assert table_to_csv(ranked) == '"rank","rank"\n1,"\'=1+1"\n2,"king"\n'
+    assert table_to_csv(pd.DataFrame({"x": [1]})) == '"x"\n1\n'
 
 
 def test_what_is_kept_is_offered_below_a_picture_when_asked_for(
@@ -85,12 +85,14 @@ def test_what_is_kept_is_offered_below_a_picture_when_asked_for(
     folds = [each for each in app.get("popover") if each.proto.popover.label == "Keep it"]
     assert len(folds) == 3  # One for each picture, and nothing in it.
     assert not app.get("code")
-    made = export.offer
+    made = export.export_menu
 
-    def with_lines(key: str, kept: export.Kept) -> None:
-        made(key, export.Kept(kept.figure, kept.alt, kept.caption, kept.rows, lambda: "x = 1"))
+    def with_lines(key: str, kept: export.Export) -> None:
+        made(
+            key, export.Export(kept.figure, kept.alt, kept.caption, kept.all_rows, lambda: "x = 1")
+        )
 
-    monkeypatch.setattr(export, "offer", with_lines)
+    monkeypatch.setattr(export, "export_menu", with_lines)
     app.session_state["neighbors_keep"] = True
     app.run()
     assert not app.exception

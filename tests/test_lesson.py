@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix, analogy, similarity
 from embviz.app.state import presentation, session
-from embviz.app.text import vector
+from embviz.app.text import format_vector
 from embviz.app.views.lesson import steps
 from embviz.embedding import find_words
 from embviz.io import load_word_groups
@@ -245,7 +245,7 @@ def test_the_twin_is_no_closer_to_dog_than_to_car() -> None:
 
 def test_the_twin_of_a_sample_is_made_once_for_all() -> None:
     E = session.sample("tutorial")
-    assert steps.twin(E) is steps.twin(E)
+    assert steps.cached_random_twin(E) is steps.cached_random_twin(E)
 
 
 def test_order_is_lost_in_the_mean() -> None:
@@ -266,7 +266,7 @@ def test_bank_is_one_row_in_both_sentences() -> None:
         "*The bank in the street lends money*",
     ]
     assert len({line.split(":", 1)[1] for line in told}) == 1
-    assert told[0].endswith(f"→ {E.token_id('bank')} → **{vector(E['bank'], 3)}**")
+    assert told[0].endswith(f"→ {E.token_id('bank')} → **{format_vector(E['bank'], 3)}**")
 
 
 def test_opposites_are_alike() -> None:
@@ -312,7 +312,7 @@ def options(app: AppTest) -> dict[int, list[str]]:
 
 
 def quiz(seed: int, name: str = "glove") -> tuple:
-    return make_quiz(session.sample(name), seed, analogies=steps.agreed_analogies())
+    return make_quiz(session.sample(name), seed, analogies=steps.undisputed_analogies())
 
 
 def test_the_quiz_predicts_then_reveals_and_keeps_score() -> None:
@@ -410,11 +410,11 @@ def test_a_presentation_enlarges_pictures_too() -> None:
     assert {data_scale(app)} == {1.0}
     next(each for each in app.sidebar.button if each.label == "Present").click().run()
     assert not app.exception
-    assert {data_scale(app)} == {presentation.LARGE_TYPE}
+    assert {data_scale(app)} == {presentation.LARGE_TYPE_SCALE}
     assert not app.sidebar.text_input
     click(app, "End the presentation")
     assert {data_scale(app)} == {1.0}
-    assert {data_scale(open_step(2, present="1"))} == {presentation.LARGE_TYPE}
+    assert {data_scale(open_step(2, present="1"))} == {presentation.LARGE_TYPE_SCALE}
 
 
 def data_scale(app: AppTest) -> float:

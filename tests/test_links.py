@@ -74,7 +74,7 @@ def test_an_address_that_anybody_wrote_names_no_words_or_known_ones() -> None:
 
         from embviz.app.views.map import query_params
 
-        st.text([query_params.read(str(i), "of") for i in range(9)])
+        st.text([query_params.read_token_ids(str(i), "of") for i in range(9)])
 
     app = AppTest.from_function(page)
     wrong = ["", "x", "of~", "of~1.x", "of~-1", "of~²", "of~99999999999", "other~1", "of~7.7.3"]
@@ -115,11 +115,11 @@ def test_link_asks_again_for_what_was_asked_for() -> None:
     def page() -> None:
         import streamlit as st
 
-        from embviz.app.state.requested import want, wanted
+        from embviz.app.state.requested import is_requested, request
 
         for what in "abcdef":
-            st.button(what, on_click=want, args=(what,))
-        st.text(" ".join(what for what in "abcdef" if wanted(what)))
+            st.button(what, on_click=request, args=(what,))
+        st.text(" ".join(what for what in "abcdef" if is_requested(what)))
 
     app = AppTest.from_function(page).run()
     for what in "abcaf":

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz.app.state import session
-from embviz.app.text import sentence
+from embviz.app.text import escape_markdown
 from embviz.app.views.map import compute, word_selection
 from embviz.figures import packed_word_map
 from embviz.maps import color_by_group, color_by_rank, subsample
@@ -37,7 +37,7 @@ def nothing_missing(app: AppTest) -> bool:
 
 
 def test_words_of_a_thinned_map_do_not_depend_on_the_current_one(monkeypatch) -> None:
-    monkeypatch.setitem(word_selection.MOST_POINTS, 2, 700)
+    monkeypatch.setitem(word_selection.MAX_POINTS, 2, 700)
     app = open_page("map", show="Many words", size="1,000", word="he")
     first = cloud(app)
     assert "Drawn are 700 of 1,000 words" in text(app)
@@ -47,7 +47,7 @@ def test_words_of_a_thinned_map_do_not_depend_on_the_current_one(monkeypatch) ->
 
 
 def test_word_that_was_left_out_is_said_and_can_be_added(monkeypatch) -> None:
-    monkeypatch.setitem(word_selection.MOST_POINTS, 2, 700)
+    monkeypatch.setitem(word_selection.MAX_POINTS, 2, 700)
     E = session.sample("glove")
     ids = word_selection._candidates(E)[:1000]
     left_out = next(E.tokens[i] for i in np.setdiff1d(ids, ids[subsample(1000, 700)]))
@@ -85,9 +85,9 @@ def test_rows_of_three_numbers_open_in_three_dimensions() -> None:
 def test_problems_are_told_to_the_end() -> None:
     app = open_page("map", method="Chosen axes", axis_across="wooman ↔ man")
     told = "'wooman' is not in the vocabulary. Near spellings: "
-    assert sentence(told) in text(app)
+    assert escape_markdown(told) in text(app)
     app = open_page("map", find="/(?=a)/")
-    assert sentence("at character 1: it could take forever.") in text(app)
+    assert escape_markdown("at character 1: it could take forever.") in text(app)
 
 
 def test_columns_of_a_file_color_the_map() -> None:

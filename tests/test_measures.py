@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from embviz import EmbeddingMatrix, most_similar
-from embviz.app.views.similarity.metrics_compared import why
+from embviz.app.views.similarity.metrics_compared import explain_differences
 from embviz.neighbors import METRICS, compare_metrics
 from tests.conftest import embeddings, random_embedding
 
@@ -50,7 +50,7 @@ def test_equally_long_rows_cannot_differ():
     found = compare_metrics(E, E.vectors[0], 10, [0])
     assert found.has_equal_norms
     assert len({ranking.tokens for ranking in found.rankings.values()}) == 1
-    assert "cannot differ" in why(found)
+    assert "cannot differ" in explain_differences(found)
 
 
 @given(embeddings(min_size=2))
@@ -66,4 +66,4 @@ def test_change_and_its_sentence_are_true(E):
         assert first <= second + slack if metric == "euclidean" else first >= second - slack
         if metric == "dot" and change.cosines[1] > 1e-6:
             assert change.norms[0] >= change.norms[1] * (1 - 1e-6)
-    assert why(found)
+    assert explain_differences(found)

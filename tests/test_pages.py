@@ -37,7 +37,7 @@ def open_page(name: str, embedding: str = "glove", **query: str) -> AppTest:
         app.query_params[key] = value
     if embedding == "vectors":
         app.switch_page("data/upload.py").run()
-        send(app, "vectors.csv", reading.example("vectors.csv"))
+        send(app, "vectors.csv", reading.read_example("vectors.csv"))
         click(app, "Use it on every page")
         app.switch_page(PAGES[name])
     else:
@@ -301,7 +301,7 @@ def test_uploads_of_one_session_do_not_reach_another() -> None:
 
 def test_more_uploads_than_allowed_ask_to_remove_one() -> None:
     app = open_page("upload")
-    for number in range(reading.MOST_UPLOADS):
+    for number in range(reading.MAX_UPLOADS):
         app.file_uploader[0].clear() if number else None
         send(app, f"v{number}.txt", f"cat 1 {number}\ndog 2 3\n".encode())
         click(app, "Use it on every page")
@@ -314,7 +314,7 @@ def test_more_uploads_than_allowed_ask_to_remove_one() -> None:
 @pytest.mark.parametrize("name", reading.EXAMPLES)
 def test_example_files_can_be_used(name: str) -> None:
     app = open_page("upload")
-    send(app, name, reading.example(name))
+    send(app, name, reading.read_example(name))
     click(app, "Use it on every page")
     assert app.session_state["embedding"] == name.rsplit(".", 1)[0]
 

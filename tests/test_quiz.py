@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, load
-from embviz.app.views.upload.reading import example
+from embviz.app.views.upload.reading import read_example
 from embviz.evaluation import read_questions
 from embviz.io import QUESTIONS_PATH
 from embviz.lesson import QuizQuestion, make_quiz
@@ -132,7 +132,7 @@ def test_the_example_file_gets_questions():
 def str_path(name):
     from io import BytesIO
 
-    file = BytesIO(example(name))
+    file = BytesIO(read_example(name))
     file.name = name
     return file
 

@@ -88,13 +88,13 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Drawn]]:
     """Collect what pages draw."""
     found: list[Drawn] = []
 
-    def offer(key: str, kept: export.Kept) -> None:
+    def offer(key: str, kept: export.Export) -> None:
         caller = sys._getframe(2)
-        assert kept.rows and kept.python, key
+        assert kept.all_rows and kept.python, key
         at = (caller.f_code.co_filename, caller.f_lineno)
-        found.append(Drawn(key, at, kept.rows(), kept.python()))
+        found.append(Drawn(key, at, kept.all_rows(), kept.python()))
 
-    monkeypatch.setattr(export, "offer", offer)
+    monkeypatch.setattr(export, "export_menu", offer)
     # Each script loads its embedding; read once, and made smaller in two ways, the test is quick.
     monkeypatch.setattr(embviz, "load_sample", cache(embviz.load_sample))
     ways = compression.compression_schemes
@@ -196,7 +196,7 @@ def test_the_lines_of_every_picture_give_its_numbers(drawn: list[Drawn]) -> None
 def test_lines_about_an_upload_run_beside_its_file(
     drawn: list[Drawn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    content = reading.example("vectors.csv")
+    content = reading.read_example("vectors.csv")
     (tmp_path / "vectors.csv").write_bytes(content)
     monkeypatch.chdir(tmp_path)
     app = visit("upload", {})
@@ -223,7 +223,7 @@ def test_lines_about_an_upload_run_beside_its_file(
 def test_hostile_words_stay_words() -> None:
     words = ["it's", 'a"b', "\\", "\n__import__('os')", "{x}", "‮", "place", "#", "a;b"]
     E = EmbeddingMatrix(words, np.eye(len(words)) + 1, name="tutorial")
-    listed = snippets.rows(E, words[::-1])
+    listed = snippets.rows_script(E, words[::-1])
     assert "place" not in listed[: listed.index("words = ")]
     space: dict[str, Any] = {"E": E}
     exec(listed[listed.index("words = ") :], space)
@@ -236,7 +236,7 @@ def test_hostile_words_stay_words() -> None:
         axis_along(E, "a;b"),
     ):
         space = {"E": E, "parse_axis": parse_axis, "along": axis_along, "between": axis_between}
-        exec(snippets.axis_of(E, "made", axis), space)
+        exec(snippets.axis_lines(E, "made", axis), space)
         assert (space["made"].direction == axis.direction).all()
 
 

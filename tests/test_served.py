@@ -24,7 +24,7 @@ COMMAND = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headles
 
 @pytest.fixture(autouse=True)
 def _nothing_offered(monkeypatch, tmp_path) -> Iterator[None]:
-    monkeypatch.setattr(shared_files, "FILES", {})
+    monkeypatch.setattr(shared_files, "REGISTRY", {})
     monkeypatch.setenv("EMBVIZ_CACHE", str(tmp_path / "kept"))
     yield
 
@@ -37,9 +37,9 @@ def file(tmp_path) -> Path:
     return path
 
 
-def offered(path: Path) -> shared_files.Served:
-    shared_files.offer(path)
-    return list(shared_files.FILES.values())[-1]
+def offered(path: Path) -> shared_files.SharedFile:
+    shared_files.register(path)
+    return list(shared_files.REGISTRY.values())[-1]
 
 
 def opened(page: str = "learn/lookup.py", **query: str) -> AppTest:
@@ -59,15 +59,15 @@ def written_on(app: AppTest) -> str:
 
 def test_a_file_is_offered_beside_the_samples(file):
     offered(file)
-    assert session.choices() == ["glove", "minilm", "tutorial", "animals"]
+    assert session.embedding_names() == ["glove", "minilm", "tutorial", "animals"]
 
 
 def test_names_are_the_files_own_but_never_taken(tmp_path):
     for name in ("glove.txt", "glove.vec.gz", "wiki.en.vec.zip", "x" * 90 + ".txt"):
         (tmp_path / name).write_text("cat 1 2")
-        shared_files.offer(tmp_path / name)
-    assert list(shared_files.FILES) == ["glove 2", "glove 3", "wiki.en", "x" * 40]
-    assert [each.name for each in shared_files.FILES.values()] == list(shared_files.FILES)
+        shared_files.register(tmp_path / name)
+    assert list(shared_files.REGISTRY) == ["glove 2", "glove 3", "wiki.en", "x" * 40]
+    assert [each.name for each in shared_files.REGISTRY.values()] == list(shared_files.REGISTRY)
 
 
 class Gate:
@@ -159,10 +159,10 @@ def test_whatever_goes_wrong_no_visitor_learns_where_the_file_is(file, monkeypat
     its = offered(file)
     its.start()
     its.join()
-    assert isinstance(its.refused, FormatError)
-    assert said in str(its.refused)
-    assert "secret" not in str(its.refused)
-    assert str(file.parent) not in str(its.refused)
+    assert isinstance(its.error, FormatError)
+    assert said in str(its.error)
+    assert "secret" not in str(its.error)
+    assert str(file.parent) not in str(its.error)
 
 
 def test_a_page_may_ask_for_a_second_one(file):
@@ -180,15 +180,15 @@ def test_what_is_made_of_it_is_for_all(file):
     its.start()
     its.join()
     assert its.E is not None
-    assert shared_files.for_all(its.E)
-    assert not shared_files.for_all(random_embedding(3, 3))
+    assert shared_files.is_shared(its.E)
+    assert not shared_files.is_shared(random_embedding(3, 3))
 
 
 def test_the_second_server_finds_what_the_first_kept(file, monkeypatch):
     monkeypatch.setattr(loader, "MIN_CACHED_BYTES", 0)
     monkeypatch.setattr(loader, "RESERVED_DISK_BYTES", 0)
     for name in ("first", "second"):
-        its = shared_files.Served(name, file)
+        its = shared_files.SharedFile(name, file)
         its.start()
         its.join()
         assert its.E is not None
@@ -198,12 +198,12 @@ def test_the_second_server_finds_what_the_first_kept(file, monkeypatch):
 
 
 def test_options(file, capsys):
-    command_line.obey(["app.py", "--vectors", str(file), f"--vectors={file}"])
-    assert list(shared_files.FILES) == ["animals", "animals 2"]
-    command_line.obey(["/usr/bin/uvicorn", "app:app", "--port", "80"])
-    command_line.obey([])
+    command_line.configure(["app.py", "--vectors", str(file), f"--vectors={file}"])
+    assert list(shared_files.REGISTRY) == ["animals", "animals 2"]
+    command_line.configure(["/usr/bin/uvicorn", "app:app", "--port", "80"])
+    command_line.configure([])
     with pytest.raises(SystemExit) as ended:
-        command_line.obey(["app.py", "--help"])
+        command_line.configure(["app.py", "--help"])
     assert ended.value.code == 0
     assert "--vectors FILE" in capsys.readouterr().out
 

@@ -107,7 +107,7 @@ def test_theme_is_made_once_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(config, "on_config_parsed", parsed)
     want = message()
     assert want.new_session.custom_theme.light.primary_color
-    theme.remember()
+    theme.cache_theme_message()
     assert message() == message() == want
     assert len(made) == 2 * len(parts)
     # Another configuration is another theme.

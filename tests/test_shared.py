@@ -88,12 +88,12 @@ def fresh() -> Iterator[None]:
 def test_what_all_visits_share_is_read_only(
     fresh: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shared_files, "FILES", {})
+    monkeypatch.setattr(shared_files, "REGISTRY", {})
     own = EmbeddingMatrix(["a", "b", "c"], np.eye(3), labels={"group": ["x", "x", "y"]})
     for name in ("held.safetensors", "held.csv", "held.npz"):
         save(own, tmp_path / name)
-        shared_files.offer(tmp_path / name)
-    for file in shared_files.FILES.values():
+        shared_files.register(tmp_path / name)
+    for file in shared_files.REGISTRY.values():
         file.start()
         file.join()
         assert_fixed(shared_files.get(file.name), file.name)

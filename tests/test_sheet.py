@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from embviz import EmbeddingMatrix
-from embviz.app.components.worksheet import answer_sheet
+from embviz.app.components.worksheet import worksheet_html
 from embviz.lesson import QuizQuestion
 
 E = EmbeddingMatrix(["a", "b"], [[1, 2, 3], [4, 5, 6]], name="glove", source="made up")
@@ -24,7 +24,7 @@ def sheets(page):
 
 
 def test_questions_come_first_and_answers_on_a_sheet_of_their_own():
-    page = answer_sheet(E, 7, QUESTIONS)
+    page = worksheet_html(E, 7, QUESTIONS)
     asked, answered = sheets(page)
     for word in ("cat", "dog", "king", "queen", "ship"):
         assert word in asked
@@ -38,7 +38,7 @@ def test_questions_come_first_and_answers_on_a_sheet_of_their_own():
 
 
 def test_the_right_option_and_no_other_is_marked():
-    page = answer_sheet(E, 7, QUESTIONS)
+    page = worksheet_html(E, 7, QUESTIONS)
     marked = re.findall('<li class="right">(.*?) <small>', page)
     assert [unescape(word) for word in marked] == ["dog", "<b>&</b>", "queen"]
     assert page.index('class="right"') > page.index("Answer key")
@@ -46,7 +46,7 @@ def test_the_right_option_and_no_other_is_marked():
 
 def test_words_are_shown_as_typed_and_nothing_is_fetched():
     hostile = EmbeddingMatrix(["a"], [[1]], name="<i>x</i>", source="<script>alert(1)</script>")
-    page = answer_sheet(hostile, 7, QUESTIONS)
+    page = worksheet_html(hostile, 7, QUESTIONS)
     assert "<script" not in page
     assert "<i>" not in page
     assert "<b>&" not in page

@@ -38,7 +38,7 @@ def decoded(figure: dict) -> None:
 
 
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
-@pytest.mark.parametrize("part", tabs.PARTS)
+@pytest.mark.parametrize("part", tabs.TABS)
 def test_every_part_answers(part: str, embedding: str) -> None:
     app = open_page("similarity", embedding, part=part)
     assert not app.warning
@@ -48,7 +48,7 @@ def test_every_part_answers(part: str, embedding: str) -> None:
 
 
 @pytest.mark.parametrize("name", ODD)
-@pytest.mark.parametrize("part", tabs.PARTS)
+@pytest.mark.parametrize("part", tabs.TABS)
 def test_odd_uploads_are_answered(part: str, name: str) -> None:
     app = open_page("upload", part=part)
     send(app, name, ODD[name])
@@ -72,7 +72,7 @@ def test_odd_uploads_are_answered(part: str, name: str) -> None:
 )
 def test_old_addresses_open_what_they_showed(query: dict[str, str], part: str) -> None:
     app = open_page("similarity", **query)
-    assert app.session_state[tabs.KEY] == part
+    assert app.session_state[tabs.TAB_KEY] == part
     assert not app.warning
 
 
@@ -265,7 +265,7 @@ def test_file_runs_no_word_as_a_formula() -> None:
     import pandas as pd
 
     frame = pd.DataFrame({"token": ["=1+1", "@x", "+1", "-a", "fine"], "score": [-0.5, 1, 2, 3, 4]})
-    rows = list(csv.reader(io.StringIO(tables.csv(frame))))
+    rows = list(csv.reader(io.StringIO(tables.to_safe_csv(frame))))
     assert [row[0] for row in rows[1:]] == ["'=1+1", "'@x", "'+1", "'-a", "fine"]
     assert rows[1][1] == "-0.5"
 

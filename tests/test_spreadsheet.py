@@ -42,7 +42,7 @@ def test_exported_vectors_give_their_words_back(words: list[str]) -> None:
     frame = pd.DataFrame({"token": words, "about": words[::-1]}).assign(
         **{"token id": range(len(words)), "d0": np.arange(1.0, len(words) + 1), "d1": 0.5}
     )
-    exported = tables.csv(frame)
+    exported = tables.to_safe_csv(frame)
     for line in csv.reader(io.StringIO(exported)):
         assert not any(is_formula(cell) for cell in line[:2])
     E = load(io.BytesIO(exported.encode()), name="x")
@@ -56,7 +56,7 @@ def test_exported_vectors_give_their_words_back(words: list[str]) -> None:
 )
 def test_exported_list_of_words_is_read_as_one(words: list[str]) -> None:
     frame = pd.DataFrame({"token": words, "token id": range(len(words))})
-    file = io.BytesIO(tables.csv(frame).encode())
+    file = io.BytesIO(tables.to_safe_csv(frame).encode())
     assert is_word_list(file)
     assert read_word_list(file).words == tuple(words)
 
@@ -85,7 +85,7 @@ def test_a_saved_file_is_exact(words: list[str], tmp_path_factory: pytest.TempPa
 
 
 def test_headings_are_words_too() -> None:
-    assert tables.csv(pd.DataFrame({"=1": [1]})).startswith('"\'=1"')
+    assert tables.to_safe_csv(pd.DataFrame({"=1": [1]})).startswith('"\'=1"')
 
 
 def test_every_table_leaves_the_app_through_one_function() -> None:

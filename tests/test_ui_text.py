@@ -11,14 +11,14 @@ from embviz.app.text import (
     METRIC_MEANINGS,
     chip,
     chips,
-    decimals,
+    escape_markdown,
+    format_decimals,
     format_number,
+    format_vector,
     letter_codes,
     plain,
-    sentence,
     tex,
     tex_number,
-    vector,
 )
 from embviz.neighbors import METRICS
 
@@ -106,9 +106,9 @@ def test_anything_else_becomes_a_chip(word):
 
 
 def test_chips_count_what_they_leave_out():
-    assert chips(["a", "b"], most=2) == "`a`, `b`"
-    assert chips(("a", "b", "c"), most=2) == "`a`, `b` and 1 more"
-    assert chips(["a"] * 1_500, most=1) == "`a` and 1,499 more"
+    assert chips(["a", "b"], max_words=2) == "`a`, `b`"
+    assert chips(("a", "b", "c"), max_words=2) == "`a`, `b` and 1 more"
+    assert chips(["a"] * 1_500, max_words=1) == "`a` and 1,499 more"
     assert chips([]) == ""
 
 
@@ -132,16 +132,16 @@ def test_zero_has_no_sign():
 
 
 def test_two_decimals_only_where_they_are_exact():
-    assert decimals(np.array([0.1, -0.2, 0.05], np.float32)) == ["0.10", "−0.20", "0.05"]
-    assert decimals([0.1, -0.201]) == ["0.100", "−0.201"]
-    assert decimals([-0.0, 0.0001]) == ["0.000", "0.000"]
-    assert decimals([]) == []
+    assert format_decimals(np.array([0.1, -0.2, 0.05], np.float32)) == ["0.10", "−0.20", "0.05"]
+    assert format_decimals([0.1, -0.201]) == ["0.100", "−0.201"]
+    assert format_decimals([-0.0, 0.0001]) == ["0.000", "0.000"]
+    assert format_decimals([]) == []
 
 
 def test_a_vector_of_few_numbers_leaves_none_out():
-    assert vector([0.5]) == "[0.50]"
-    assert vector([1, 2, 3], 2) == "[1.00, 2.00, 3.00]"
-    assert vector([1, 2, 3, 4], 2) == "[1.00, 2.00, …, 4.00]"
+    assert format_vector([0.5]) == "[0.50]"
+    assert format_vector([1, 2, 3], 2) == "[1.00, 2.00, 3.00]"
+    assert format_vector([1, 2, 3, 4], 2) == "[1.00, 2.00, …, 4.00]"
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_negative_number_in_a_formula_has_brackets():
 )
 def test_what_is_made_a_link_or_a_picture_even_if_escaped_is_broken(word: str) -> None:
     """Tried in a browser: backslashes do not help against these, and a joiner does."""
-    shown = sentence(word)
+    shown = escape_markdown(word)
     assert "\u2060" in shown
     assert word not in shown.replace("\\", "")
     assert shown.replace("\\", "").replace("\u2060", "") == word
@@ -178,4 +178,4 @@ def test_what_is_made_a_link_or_a_picture_even_if_escaped_is_broken(word: str) -
 
 @pytest.mark.parametrize(("word", "shown"), [("- x", r"\- x"), ("1. x", r"1\. x"), ("+", r"\+")])
 def test_sentence_begins_no_list(word: str, shown: str) -> None:
-    assert sentence(word) == shown
+    assert escape_markdown(word) == shown

@@ -23,12 +23,12 @@ def test_visits_that_do_not_come_back_are_dropped() -> None:
     session = Mock(id="gone")
     storage = MemorySessionStorage(ttl_seconds=0)
     storage.save(SessionInfo(client=None, session=session))
-    assert session_cleanup.drop(storage) == 1
+    assert session_cleanup.drop_expired_sessions(storage) == 1
     session.shutdown.assert_called_once_with()
     assert {"_session_state", "_fragment_storage"} <= set(AppSession.__init__.__code__.co_names)
-    assert session_cleanup.drop(storage) == 0
-    session_cleanup.keep_together()
-    session_cleanup.give_back()
+    assert session_cleanup.drop_expired_sessions(storage) == 0
+    session_cleanup.limit_malloc_arenas()
+    session_cleanup.trim_heap()
 
 
 def test_visits_keep_apart_and_leave_nothing_behind(tmp_path: Path) -> None:

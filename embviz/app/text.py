@@ -13,19 +13,21 @@ from embviz.figures.palette import mark_invisible
 
 # Letters and digits with blanks, commas, hyphens and apostrophes between them mean nothing in
 # Markdown.
-HARMLESS = re.compile(r"[^\W_]{1,40}(?:(?:,? |['’-])[^\W_]{1,40}){0,11}")
+PLAIN_WORD = re.compile(r"[^\W_]{1,40}(?:(?:,? |['’-])[^\W_]{1,40}){0,11}")
 
 # Within a sentence: behind : @ and www, and within -> -- >= and their like.
-BROKEN = re.compile(r"(?<=:)(?=\S)|(?<=@)|(?<=www)(?=\.)|(?<=[-<>~=])(?=[->=])", re.IGNORECASE)
+AUTOLINK_BREAKS = re.compile(
+    r"(?<=:)(?=\S)|(?<=@)|(?<=www)(?=\.)|(?<=[-<>~=])(?=[->=])", re.IGNORECASE
+)
 
 # What begins a list, a line or a heading where a line begins.
-BLOCK = re.compile(r"^[ \t]*(?=[-+=])|^[ \t]*\d+(?=[.)])", re.MULTILINE)
+BLOCK_MARKUP = re.compile(r"^[ \t]*(?=[-+=])|^[ \t]*\d+(?=[.)])", re.MULTILINE)
 
 # Two decimals are exact when they differ by no more than float32 does from a number written so.
-EXACT = 5e-8
+FLOAT32_TOL = 5e-8
 
 # What has a meaning in a formula, and how to write it without one.
-TEX = {c: f"\\{c}" for c in "{}%#&_"} | {
+TEX_ESCAPES = {c: f"\\{c}" for c in "{}%#&_"} | {
     ":": "{:}",  # Else Streamlit takes :smile: for a picture, even in a formula.
     "\\": r"\textbackslash{}",
     "$": r"\textdollar{}",
@@ -46,7 +48,7 @@ METRIC_MEANINGS = {
 }
 
 
-def chip(word: str, longest: int = 60) -> str:
+def chip(word: str, max_chars: int = 60) -> str:
     """Return Markdown that shows `word` as it is, in a small box.
 
     A code span is the one place where Markdown reads no links, images, colors, icons or math.
@@ -60,7 +62,7 @@ def chip(word: str, longest: int = 60) -> str:
     """
     # Markdown drops blanks at the ends of a code span; here they are visible.
     shown = mark_invisible(word) or "␣"
-    shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    shown = shown if len(shown) <= max_chars else shown[: max_chars - 1] + "…"
     # The one pattern that Streamlit rewrites even in a code span: an invisible joiner breaks it.
     shown = shown.replace(":material/", ":\u2060material/")
     fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
@@ -76,42 +78,42 @@ def plain(word: str) -> str:
     >>> plain("king"), plain("*king*")
     ('king', '`*king*`')
     """
-    return word if HARMLESS.fullmatch(word) else chip(word)
+    return word if PLAIN_WORD.fullmatch(word) else chip(word)
 
 
-def chips(words: Sequence[str], most: int = 12) -> str:
-    """Return `words` as chips with commas between them, the first `most` and a count."""
-    shown = ", ".join(chip(word) for word in words[:most])
-    return shown if len(words) <= most else f"{shown} and {len(words) - most:,} more"
+def chips(words: Sequence[str], max_words: int = 12) -> str:
+    """Return `words` as chips with commas between them, the first `max_words` and a count."""
+    shown = ", ".join(chip(word) for word in words[:max_words])
+    return shown if len(words) <= max_words else f"{shown} and {len(words) - max_words:,} more"
 
 
-def decimals(values: Iterable[float]) -> list[str]:
+def format_decimals(values: Iterable[float]) -> list[str]:
     """Return numbers with two decimals where those are exact for all of them, else with three.
 
     Examples
     --------
-    >>> decimals([0.1, -0.25]), decimals([0.125, -1])
+    >>> format_decimals([0.1, -0.25]), format_decimals([0.125, -1])
     (['0.10', '−0.25'], ['0.125', '−1.000'])
     """
     values = [float(value) for value in values]
-    places = 2 if all(abs(round(value, 2) - value) < EXACT for value in values) else 3
+    places = 2 if all(abs(round(value, 2) - value) < FLOAT32_TOL for value in values) else 3
     return [format_number(value, places) for value in values]
 
 
-def vector(row: Iterable[float], first: int = 5) -> str:
+def format_vector(row: Iterable[float], n_first: int = 5) -> str:
     """Return the first numbers of a row and its last one, in brackets.
 
     Examples
     --------
-    >>> vector([0.1, -0.2, 0.3, 0.15, -0.05, 0.4, 0.05])
+    >>> format_vector([0.1, -0.2, 0.3, 0.15, -0.05, 0.4, 0.05])
     '[0.10, −0.20, 0.30, 0.15, −0.05, …, 0.05]'
-    >>> vector([1, 2])
+    >>> format_vector([1, 2])
     '[1.00, 2.00]'
     """
     values = list(row)
-    if len(values) <= first + 1:
-        return f"[{', '.join(decimals(values))}]"
-    *start, last = decimals([*values[:first], values[-1]])
+    if len(values) <= n_first + 1:
+        return f"[{', '.join(format_decimals(values))}]"
+    *start, last = format_decimals([*values[:n_first], values[-1]])
     return f"[{', '.join(start)}, …, {last}]"
 
 
@@ -135,7 +137,7 @@ def tex(word: str) -> str:
     \text{king} \text{a\_b}
     """
     shown = "".join(c if c.isprintable() else "␣" for c in word[:40])
-    return f"\\text{{{''.join(TEX.get(c, c) for c in shown)}}}"
+    return f"\\text{{{''.join(TEX_ESCAPES.get(c, c) for c in shown)}}}"
 
 
 def tex_number(value: float) -> str:
@@ -144,7 +146,7 @@ def tex_number(value: float) -> str:
     return f"({shown})" if shown.startswith("-") else shown
 
 
-def sentence(text: str) -> str:
+def escape_markdown(text: str) -> str:
     r"""Return Markdown that shows whole sentences as they are, whatever words they quote.
 
     Addresses, arrows and the names of icons become links, signs and pictures even where they are
@@ -152,42 +154,42 @@ def sentence(text: str) -> str:
 
     Examples
     --------
-    >>> print(sentence("'*king*' is unknown [try](this)."))
+    >>> print(escape_markdown("'*king*' is unknown [try](this)."))
     '\*king\*' is unknown \[try\](this).
     """
     shown = "".join(c if c.isprintable() or c == "\n" else "␣" for c in text)
-    shown = BROKEN.sub("\u2060", shown)
-    return BLOCK.sub(r"\g<0>\\", re.sub(r"([\\`*_\[\]<>$:#~|&])", r"\\\1", shown))
+    shown = AUTOLINK_BREAKS.sub("\u2060", shown)
+    return BLOCK_MARKUP.sub(r"\g<0>\\", re.sub(r"([\\`*_\[\]<>$:#~|&])", r"\\\1", shown))
 
 
-def pointed(text: str, position: int, around: int = 30) -> str:
+def mark_position(text: str, position: int, context: int = 30) -> str:
     r"""Return two lines for fixed-width type: a text, and below it a mark under one character.
 
     Of a long text, only what stands around the place is shown.
 
     Examples
     --------
-    >>> print(pointed("king - kign", 7))
+    >>> print(mark_position("king - kign", 7))
     king - kign
            ^
     """
-    begin = max(0, position - around)
-    shown = "".join(c if c.isprintable() else "␣" for c in text[begin : position + around])
+    begin = max(0, position - context)
+    shown = "".join(c if c.isprintable() else "␣" for c in text[begin : position + context])
     before = shown[: position - begin]
     # A mark of a letter takes no room of its own, and a wide letter two places.
     blanks = "".join(
         "\u3000" if east_asian_width(c) in "WF" else " " for c in before if not combining(c)
     )
-    start, end = "… " * (begin > 0), " …" * (position + around < len(text))
+    start, end = "… " * (begin > 0), " …" * (position + context < len(text))
     return f"{start}{shown}{end}\n{' ' * len(start)}{blanks}^"
 
 
-def count(n: int, noun: str) -> str:
+def format_count(n: int, noun: str) -> str:
     """Return a number with its noun.
 
     Examples
     --------
-    >>> count(1, "word"), count(1200, "word")
+    >>> format_count(1, "word"), format_count(1200, "word")
     ('1 word', '1,200 words')
     """
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

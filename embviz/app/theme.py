@@ -13,7 +13,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
 
-def remember() -> None:
+def cache_theme_message() -> None:
     """Let each part of the theme be made once, until the configuration is read again.
 
     There is no public way to do this. `tests/test_server.py` fails when a new Streamlit makes the

@@ -10,7 +10,7 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import plain, sentence
+from embviz.app.text import escape_markdown, plain
 from embviz.app.views.analogies import plane, sum_input
 from embviz.app.views.analogies import report as report_view
 
@@ -18,22 +18,22 @@ SHOWN, OTHERS = 8, 6
 
 E = session.embedding()
 
-inputs.heading(
+inputs.page_header(
     "Analogies",
     "Take the step that leads from one word to another, and make the same step from a third word. "
     "Where do you land, and is it the step that led there?",
 )
-asked, answer_place = sum_input.ask(E)
+asked, answer_place = sum_input.input_sum(E)
 if asked is None:
     st.stop()
 if asked.method == "3cosadd" and not weighted_sum(E, asked.terms).any():
     st.info(
-        f"{sentence(asked.label)} is zero in every dimension: it has no direction, so no word is "
+        f"{escape_markdown(asked.label)} is zero in every dimension: it has no direction, so no word is "
         "nearest to it.",
         icon=":material/info:",
     )
     st.stop()
-told = report_analogy(E, asked.terms, SHOWN, asked.method, asked.exclude, asked.expected)
+told = report_analogy(E, asked.terms, SHOWN, asked.method, asked.exclude_inputs, asked.expected)
 if told is None:
     st.info("This vocabulary has no word beside those of the sum, so there is no answer to rank.")
     st.stop()
@@ -51,7 +51,7 @@ with right:
     if asked.method == "3cosadd":
         seen = (
             "Cosine similarity with the sum, which goes by the angle, not by the distance drawn: 1 "
-            f"is the same direction.{session.unrelated(E)}"
+            f"is the same direction.{session.baseline_cosine_note(E)}"
         )
     else:
         seen = (
@@ -59,27 +59,29 @@ with right:
             "the words taken away, each moved to the range 0 to 1. It is no cosine; only its order "
             "means something."
         )
-    input_ids = set() if asked.exclude else {E.token_id(word) for word in words}
+    input_ids = set() if asked.exclude_inputs else {E.token_id(word) for word in words}
     chart(
         figures.ranked_bars(found, highlight_first=True, striped_ids=input_ids),
         key="ranking",
         alt=f"The words nearest to {asked.label}: {', '.join(found.tokens[:3])}.",
         caption=seen + (" Striped bars are words of the sum." if input_ids else ""),
         table=found.to_frame,
-        python=partial(sum_input.script, E, asked, SHOWN, "result = told.neighbors.to_frame()"),
-        on_click=session.choose_token_id,
+        python=partial(
+            sum_input.report_script, E, asked, SHOWN, "result = told.neighbors.to_frame()"
+        ),
+        on_click=session.choose_word_by_id,
     )
 report_view.show(E, asked, told)
-inputs.how(
+inputs.how_calculated(
     r"\text{3CosAdd} = \cos\Big(w, \sum_i \lambda_i \hat v_i\Big), \quad "
     r"\hat v = v / \lVert v \rVert \qquad "
     r"\text{3CosMul} = \prod_i \Big(\frac{1 + \cos(w, v_i)}{2}\Big)^{\lambda_i}",
     f"""from embviz.print_analogy.report_analogy import report_analogy
 from embviz.print_analogy import parse_sum
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 terms = parse_sum(E, {format_sum(asked.terms)!r}).terms
-report_analogy(E, terms, {SHOWN}, {asked.method!r}, exclude_inputs={asked.exclude})""",
+report_analogy(E, terms, {SHOWN}, {asked.method!r}, exclude_inputs={asked.exclude_inputs})""",
     "3CosAdd makes each row equally long, adds them with their weights λ (below zero: takes away), "
     "and ranks all words by the angle with the sum (Mikolov and others 2013). 3CosMul multiplies "
     "instead, so that no single large similarity decides (Levy and Goldberg 2014); what it divides "

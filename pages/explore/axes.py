@@ -8,31 +8,31 @@ ONE, TWO = "One axis", "Two axes"
 
 E = session.embedding()
 
-inputs.heading(
+inputs.page_header(
     "Meaning axes",
     "A pair such as man and woman is a direction in the space of the rows; several such pairs make "
     "an axis. Place other words along it, and see whether it means what its pairs say.",
 )
-view = inputs.choice("Show", [ONE, TWO], key="axes_shown", label_visibility="collapsed")
+view = inputs.option_input("Show", [ONE, TWO], key="axes_shown", label_visibility="collapsed")
 part = one_axis if view == ONE else two_axes
 axes = part.ask(E)
-words = inputs.words_field(
+words = inputs.words_input(
     E,
     "Words to place",
     key="axis_words",
-    default=session.some_words(E, "axis"),
-    most=part.MOST,
+    default=session.default_words(E, "axis"),
+    max_words=part.MOST,
 )
 if axes:
     part.show(E, axes, words)
-inputs.how(
+inputs.how_calculated(
     r"u = \frac{\sum_i \left(\hat b_i - \hat a_i\right)}"
     r"{\lVert \sum_i \left(\hat b_i - \hat a_i\right) \rVert} \qquad "
     r"\text{place}(w) = \cos(w, u), \qquad \hat v = v / \lVert v \rVert",
     f"""import embviz
 from embviz.axes import held_out, parse_axis, axis_scores
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 axis = parse_axis(E, {(axes[0].label if axes else "man ↔ woman; boy ↔ girl")!r})
 axis_scores(E, [E.token_id(word) for word in {words[:4]!r}], [axis])
 held_out(E, axis)""",

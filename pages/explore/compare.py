@@ -16,14 +16,14 @@ VIEWS = {
 
 E = session.embedding()
 
-inputs.heading(
+inputs.page_header(
     "Compare",
     "Two embeddings place the same words differently. Where do they agree, and which words keep "
     "quite other company?",
 )
-both = pair_input.ask(E)
+both = pair_input.select_pair(E)
 if both is not None:
-    view = inputs.choice(
+    view = inputs.option_input(
         "What to compare", list(VIEWS), key="compare", label_visibility="collapsed", wrap=True
     )
     with st.container(key="compared_view"):

@@ -6,10 +6,10 @@ from embviz.app.views.similarity import tabs
 
 E = session.embedding()
 
-inputs.heading(
+inputs.page_header(
     "How alike are words?",
     "Rows of numbers can be compared. The words whose rows are nearest are usually those used in "
     "the same company.",
 )
-show = tabs.choose()
+show = tabs.select_tab()
 show(E)

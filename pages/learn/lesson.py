@@ -7,8 +7,8 @@ from pages.learn.steps import STEPS
 
 titles = [step.TITLE for step in STEPS]
 
-place = steps.progress(titles)
+place = steps.choose_step(titles)
 step = STEPS[place]
-inputs.heading(f"{place + 1} · {step.TITLE}", step.LEDE)
+inputs.page_header(f"{place + 1} · {step.TITLE}", step.LEDE)
 step.show(session.embedding())
-steps.onward(titles, place)
+steps.show_step_links(titles, place)

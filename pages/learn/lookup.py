@@ -10,17 +10,17 @@ from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chip, count, format_number, plain
+from embviz.app.text import chip, format_count, format_number, plain
 
 E = session.embedding()
 
-inputs.heading(
+inputs.page_header(
     "Look up a word",
     "A model never reads letters. The vocabulary turns a word into a token id, and the id picks "
     "one row of a large table of numbers: the embedding matrix.",
 )
 
-inputs.word_field("Word", key="lookup_word")
+inputs.current_word_input("Word", key="lookup_word")
 token = inputs.current_token(E)
 
 if token is not None:
@@ -53,11 +53,11 @@ if token is not None:
             key="neighbors",
             alt=f"The words whose rows point most nearly the same way as that of {token!r}.",
             caption="Cosine similarity: 1 is the same direction."
-            + session.unrelated(E)
+            + session.baseline_cosine_note(E)
             + " Click a bar to go on from that word.",
             table=found.to_frame,
-            python=partial(snippets.neighbors, E, token, 10),
-            on_click=session.choose_token_id,
+            python=partial(snippets.neighbors_script, E, token, 10),
+            on_click=session.choose_word_by_id,
         )
     with right:
         st.header("Where the row stands")
@@ -81,10 +81,12 @@ if encoding.unknown:
         f"this vocabulary and {instead}; the table names them."
     )
 if encoding.lookups:
-    st.dataframe(tables.encoding_frame(encoding), hide_index=True, width="stretch")
+    st.dataframe(tables.encoding_table(encoding), hide_index=True, width="stretch")
 if encoding.tokens:
     n = len(encoding.tokens)
-    st.markdown(f"{count(n, 'token')}, {E.dim} numbers each: a matrix of shape **[{n}, {E.dim}]**")
+    st.markdown(
+        f"{format_count(n, 'token')}, {E.dim} numbers each: a matrix of shape **[{n}, {E.dim}]**"
+    )
     chart(
         figures.matrix_heatmap(encoding.tokens, encoding.token_ids, encoding.vectors),
         key="stack",
@@ -92,8 +94,8 @@ if encoding.tokens:
         caption=f"The stacked rows, in the order of the sentence. Equal words have equal rows. "
         f"Click a row to look up its word, {chip(encoding.tokens[0])} for one.",
         table=lambda: pd.DataFrame(encoding.vectors, index=list(encoding.tokens)),
-        python=lambda: snippets.encoded(E, text),
-        on_click=session.choose_token_id,
+        python=lambda: snippets.encode_script(E, text),
+        on_click=session.choose_word_by_id,
     )
 elif text.strip():
     st.info("None of these words is in the vocabulary, so there is nothing to stack.")
@@ -101,11 +103,11 @@ else:
     st.info("Type a sentence to see it become a matrix.", icon=":material/keyboard:")
 
 shown = token or E.tokens[0]
-inputs.how(
+inputs.how_calculated(
     r"\text{row} = E[\text{id}] \qquad \lVert v \rVert = \sqrt{v_0^2 + v_1^2 + \dots + v_{d-1}^2}",
     f"""import embviz
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 E.token_id({shown!r})          # the row number
 E[{shown!r}]                   # the row, {E.dim} numbers
 embviz.encode(E, {text!r}).vectors.shape""",

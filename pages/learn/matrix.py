@@ -14,22 +14,22 @@ MOST_ROWS = 100
 
 E = session.embedding()
 
-inputs.heading(
+inputs.page_header(
     "The matrix as a picture",
     "Every row is one word, every column one dimension. Orange cells are above zero, blue cells "
     "below, faint cells near zero: words used alike show alike patterns.",
 )
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    rows_of = inputs.choice("Rows", ["Chosen words", "By token id"], key="rows")
-    order = inputs.choice("Order", ["As given", "Similar together"], key="order")
+    rows_of = inputs.option_input("Rows", ["Chosen words", "By token id"], key="rows")
+    order = inputs.option_input("Order", ["As given", "Similar together"], key="order")
 
 if rows_of == "Chosen words":
-    tokens = inputs.words_field(
-        E, "Words", key="words", default=session.some_words(E, "matrix"), most=MOST_ROWS
+    tokens = inputs.words_input(
+        E, "Words", key="words", default=session.default_words(E, "matrix"), max_words=MOST_ROWS
     )
 else:
-    tokens = inputs.token_window(E)
+    tokens = inputs.token_range_input(E)
 
 if not tokens:
     if rows_of == "Chosen words":
@@ -50,14 +50,14 @@ chart(
     f"do. Values beyond ±{limit:.2g} are drawn in the end colors; point at a cell for the exact "
     "value, click it to make its word the current one.",
     table=lambda: pd.DataFrame(rows, index=tokens),
-    python=lambda: snippets.rows(E, given, similar_together=order == "Similar together"),
-    on_click=session.choose_token_id,
+    python=lambda: snippets.rows_script(E, given, similar_together=order == "Similar together"),
+    on_click=session.choose_word_by_id,
 )
-inputs.how(
+inputs.how_calculated(
     rf"E \in \mathbb{{R}}^{{{len(E)} \times {E.dim}}} \qquad E_{{\text{{id}},\,j}}",
     f"""import embviz
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 E.vectors.shape                # {E.vectors.shape}
 E.vectors[{token_ids[0]}, :5]  # the first five numbers of {tokens[0]!r}""",
     "The picture shows the numbers themselves; nothing is computed. *Similar together* changes the "

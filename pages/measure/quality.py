@@ -16,12 +16,12 @@ VIEWS = {
 
 E = session.embedding()
 
-inputs.heading(
+inputs.page_header(
     "How good is it?",
     "No single number says how good an embedding is. Here are several, each with what it means and "
     "when it misleads.",
 )
-view = inputs.choice(
+view = inputs.option_input(
     "What to measure", list(VIEWS), key="measure", label_visibility="collapsed", wrap=True
 )
 with st.container(key="measured_view"):

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import sync_playwright
 
-from embviz.app.config.pages import ENTRIES
+from embviz.app.config.pages import PAGES
 from scripts.accessibility import settle
 from scripts.hostile.visit import COUNT, OTHER, Row, Visit
 from scripts.hostile.words import At, places
@@ -43,7 +43,7 @@ def main() -> int:
     wrong: list[str] = []
     with TemporaryDirectory() as home, running(Path(home)) as address, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        for entry in ENTRIES:
+        for entry in PAGES:
             chosen = [
                 (name, at)
                 for name, at in places(entry.name)

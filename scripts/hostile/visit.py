@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
-from embviz.app.config.pages import ENTRIES
+from embviz.app.config.pages import PAGES
 from scripts.accessibility import settle
 from scripts.hostile.fields import SIDEBAR, TYPED_LIST
 from tests.as_typed import SEEN, forms, found_on
@@ -86,7 +86,7 @@ class Visit:
 
     def open(self, page: str, *steps: str) -> None:
         """Go to a page and choose there what is called like the steps."""
-        title = next(entry.title for entry in ENTRIES if entry.name == page)
+        title = next(entry.title for entry in PAGES if entry.name == page)
         self.page.get_by_role("link", name=title, exact=True).click()
         self.page.wait_for_url(f"**/{'' if page == 'lesson' else page}*")
         self.page.wait_for_timeout(300)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from embviz.app.web.assets import web
+from embviz.app.web.assets import read_asset
 
 # Not isolated: it is about the whole page.
 _component = st.components.v2.component(
     "embviz_everyone",
     html="<i></i>",
-    css=web("accessibility.css"),
-    js=web("accessibility.js"),
+    css=read_asset("accessibility.css"),
+    js=read_asset("accessibility.js"),
     isolate_styles=False,
 )
 
 
-def reach_everyone() -> None:
+def inject() -> None:
     """Show the focus everywhere, name the parts of the navigation, keep still where asked to.
 
     Called within the sidebar, which is on every page, also where it is folded away or hidden.

@@ -11,7 +11,7 @@ import streamlit as st
 from embviz.app.components import export
 from embviz.app.server.asgi import plotly_url
 from embviz.app.state import presentation
-from embviz.app.web.assets import CHART_CSS, CHART_HTML, loader
+from embviz.app.web.assets import CHART_CSS, CHART_HTML, loader_script
 from embviz.figures import Figure
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _component = st.components.v2.component(
     "embviz_chart",
     html=CHART_HTML,
     css=CHART_CSS,
-    js=loader(),
+    js=loader_script(),
     isolate_styles=False,
 )
 
@@ -36,7 +36,7 @@ def chart(
     table: Callable[[], pd.DataFrame] | None = None,
     on_click: Callable[[int], None] | None = None,
     map_data: Mapping[str, Any] | None = None,
-    rows: Callable[[], pd.DataFrame] | None = None,
+    all_rows: Callable[[], pd.DataFrame] | None = None,
     python: Callable[[], str] | None = None,
 ) -> None:
     """Draw a figure with its caption and its text twin.
@@ -56,7 +56,7 @@ def chart(
         Receives the token id of the point or row that was clicked, before the page runs again.
     map_data : mapping, optional
         Of a map: its digests, the view to begin with, and the note and file name to save it by.
-    rows : callable, optional
+    all_rows : callable, optional
         Returns all the numbers, for a file, where `table` has only the first of them.
     python : callable, optional
         Returns the Python lines that reproduce the picture.
@@ -92,20 +92,26 @@ def chart(
     files = map_data or {}
     with st.container(horizontal=True, gap="xsmall"):
         if table is not None:
-            twin(key, alt, table)
-        export.offer(
+            data_table(key, alt, table)
+        export.export_menu(
             key,
-            export.Kept(
-                figure, alt, caption, rows or table, python, files.get("note"), files.get("file")
+            export.Export(
+                figure,
+                alt,
+                caption,
+                all_rows or table,
+                python,
+                files.get("note"),
+                files.get("file"),
             ),
         )
 
 
-def twin(key: str, sentence: str, table: Callable[[], Any]) -> None:
+def data_table(key: str, alt: str, table: Callable[[], Any]) -> None:
     """Offer a picture's numbers as text: one sentence and a table, built when it is opened."""
     fold = st.expander(
         "The same in numbers", icon=":material/table:", key=f"{key}_twin", on_change="rerun"
     )
     if fold.open:
-        fold.text(sentence)
+        fold.text(alt)
         fold.dataframe(table(), width="stretch")

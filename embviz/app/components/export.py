@@ -11,18 +11,18 @@ from unicodedata import category, normalize
 import streamlit as st
 
 from embviz.app.components import tables
-from embviz.app.components.standalone_html import as_html
+from embviz.app.components.standalone_html import to_html
 from embviz.app.state import presentation
-from embviz.app.web.assets import web
+from embviz.app.web.assets import read_asset
 from embviz.figures import Figure
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # A file system takes names of 255 bytes; a person reads far fewer.
-LONGEST_NAME = 64
+MAX_NAME_CHARS = 64
 
-KINDS = {
+FILE_FORMATS = {
     "html": (
         "Web page (HTML)",
         ":material/language:",
@@ -36,64 +36,66 @@ KINDS = {
 }
 
 # The browser has the picture, and makes the files of it: the server has no part in that.
-_pictures = st.components.v2.component(
+_image_buttons = st.components.v2.component(
     "embviz_keeping",
     html='<div class="buttons"><button data-format="png"></button>'
     '<button data-format="svg"></button></div>',
-    css=web("iconButtons.css"),
-    js=web("exportButtons.js"),
+    css=read_asset("iconButtons.css"),
+    js=read_asset("exportButtons.js"),
 )
 
 
 @dataclass(frozen=True)
-class Kept:
+class Export:
     """What there is to keep of a picture: see `embviz.app.components.chart.chart`."""
 
     figure: Figure
     alt: str
     caption: str
-    rows: Callable[[], pd.DataFrame] | None
+    all_rows: Callable[[], pd.DataFrame] | None
     python: Callable[[], str] | None
     note: str | None = None
-    file: str | None = None
+    file_stem: str | None = None
 
 
-def offer(key: str, kept: Kept) -> None:
+def export_menu(key: str, export: Export) -> None:
     """Offer a picture as files; what is in the fold is made when it is opened."""
     fold = st.popover("Keep it", icon=":material/download:", key=f"{key}_keep", on_change="rerun")
     if fold.open:
         with fold.container(gap="xsmall"):
-            _show(key, kept, presentation.type_scale())
+            _show_menu(key, export, presentation.type_scale())
 
 
-def _show(key: str, kept: Kept, scale: float) -> None:
-    file = kept.file or file_name(str(st.session_state.get("page_last", "")), key, kept.alt)
-    _pictures(
-        key=f"{key}_pictures", data={"name": key, "file": file, "alt": kept.alt}, height="content"
+def _show_menu(key: str, export: Export, scale: float) -> None:
+    file = export.file_stem or file_name(
+        str(st.session_state.get("page_last", "")), key, export.alt
+    )
+    _image_buttons(
+        key=f"{key}_pictures", data={"name": key, "file": file, "alt": export.alt}, height="content"
     )
     with st.container(horizontal=True, gap="xsmall"):
-        _file(
+        _download_button(
             key,
             f"{file}.html",
-            lambda: as_html(
-                kept.figure,
-                kept.note or f"{kept.alt} {unmarked(kept.caption)}",
-                alt=kept.note or kept.alt,
-                file=file,
+            lambda: to_html(
+                export.figure,
+                export.note or f"{export.alt} {strip_markdown(export.caption)}",
+                alt=export.note or export.alt,
+                file_stem=file,
                 scale=scale,
             ),
         )
-        if (rows := kept.rows) is not None:
-            _file(key, f"{file}.csv", lambda: as_csv(rows()))
-    if kept.python is not None:
+        if (rows := export.all_rows) is not None:
+            _download_button(key, f"{file}.csv", lambda: table_to_csv(rows()))
+    if export.python is not None:
         st.caption("The same in Python")
-        st.code(kept.python(), language="python")
+        st.code(export.python(), language="python")
 
 
-def _file(key: str, name: str, make: Callable[[], str]) -> None:
+def _download_button(key: str, name: str, make: Callable[[], str]) -> None:
     """Offer a file, which is made when somebody takes it."""
     kind = name.rpartition(".")[2]
-    label, icon, about = KINDS[kind]
+    label, icon, about = FILE_FORMATS[kind]
     st.download_button(
         label,
         make,
@@ -107,7 +109,7 @@ def _file(key: str, name: str, make: Callable[[], str]) -> None:
     )
 
 
-def as_csv(table: Any) -> str:
+def table_to_csv(table: Any) -> str:
     r"""Return a table as a file for a spreadsheet, with the names of its rows.
 
     Parameters
@@ -117,7 +119,7 @@ def as_csv(table: Any) -> str:
     Examples
     --------
     >>> import pandas as pd
-    >>> as_csv(pd.DataFrame({"value": [0.5]}, index=["cat"]))
+    >>> table_to_csv(pd.DataFrame({"value": [0.5]}, index=["cat"]))
     '"row","value"\n"cat",0.5\n'
     """
     import pandas as pd
@@ -131,7 +133,7 @@ def as_csv(table: Any) -> str:
         title = frame.index.name or "row"
         # A word may be called as the rows are.
         named.insert(0, title, frame.index, allow_duplicates=True)
-    return tables.csv(named)
+    return tables.to_safe_csv(named)
 
 
 def file_name(page: str, key: str, alt: str) -> str:
@@ -162,18 +164,18 @@ def file_name(page: str, key: str, alt: str) -> str:
     # Marks that belong to a letter are part of it in many scripts.
     kept = "".join(c if c.isalnum() or category(c)[0] == "M" else "-" for c in text[:400])
     name = re.sub("-+", "-", kept).strip("-")
-    if len(name) > LONGEST_NAME:
+    if len(name) > MAX_NAME_CHARS:
         # Whole words, as long as there are any.
-        name = name[: name.rfind("-", 0, LONGEST_NAME + 1)][:LONGEST_NAME]
+        name = name[: name.rfind("-", 0, MAX_NAME_CHARS + 1)][:MAX_NAME_CHARS]
     return name.encode()[:200].decode(errors="ignore")
 
 
-def unmarked(markdown: str) -> str:
+def strip_markdown(markdown: str) -> str:
     """Return a caption as plain text, without what only a page of the app can do.
 
     Examples
     --------
-    >>> unmarked("As far as **queen** from `*king*`. Click a bar to look up its word.")
+    >>> strip_markdown("As far as **queen** from `*king*`. Click a bar to look up its word.")
     'As far as queen from *king*.'
     """
     # Each second part is the fence of a code span, and what follows it the code.

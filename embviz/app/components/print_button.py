@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from embviz.app.web.assets import loader, web
+from embviz.app.web.assets import loader_script, read_asset
 
-ICON = (
+PRINT_ICON_SVG = (
     '<svg viewBox="0 0 24 24" aria-hidden="true">'
     '<path d="M7 3h10v5H7zM4 9h16v8h-3v-3H7v3H4zM8 15h8v6H8z"/></svg>'
 )
@@ -14,13 +14,13 @@ ICON = (
 # The browser has all that stands on the page: the server has no part in it.
 _component = st.components.v2.component(
     "embviz_sheet",
-    html=f'<div class="buttons"><button>{ICON}<span>Print a sheet</span></button></div>',
-    css=web("iconButtons.css"),
-    js=loader("mountPrintSheet"),
+    html=f'<div class="buttons"><button>{PRINT_ICON_SVG}<span>Print a sheet</span></button></div>',
+    css=read_asset("iconButtons.css"),
+    js=loader_script("mountPrintSheet"),
 )
 
 
-def offer(embedding: str, word: str) -> None:
+def print_button(embedding: str, word: str) -> None:
     """Offer the page as a sheet to print, with room for a name and an answer.
 
     Parameters

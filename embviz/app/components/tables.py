@@ -14,7 +14,7 @@ from embviz.embedding import EmbeddingMatrix, Encoding, Vectors
 from embviz.io import embviz_header_dim, escape_formula
 
 
-def first_rows(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
+def head(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
     """Return the first rows of an embedding as columns of a table."""
     shown = range(min(len(E), 8))
     return {
@@ -42,7 +42,7 @@ def rows_around(E: EmbeddingMatrix, token_id: int) -> pa.Table:
     )
 
 
-def encoding_frame(encoding: Encoding) -> pa.Table:
+def encoding_table(encoding: Encoding) -> pa.Table:
     """Return the pieces of a text with their token ids as a table, the unknown ones included."""
     found = encoding.lookups
     return pa.table(
@@ -65,7 +65,7 @@ def plane_frame(plane: AnalogyPlane, names: Sequence[str], others: Sequence[str]
     return pd.DataFrame(places, index=[*names, *others], columns=["across", "up"])
 
 
-def csv(frame: pd.DataFrame) -> str:
+def to_safe_csv(frame: pd.DataFrame) -> str:
     r"""Return a table as a file for a spreadsheet, which runs no word of it as a formula.
 
     An apostrophe before it keeps it text, and reading the file with embviz takes it away again:
@@ -73,13 +73,13 @@ def csv(frame: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> csv(pd.DataFrame({"token": ["=1+1", "king"], "id": [-1, 2]}))
+    >>> to_safe_csv(pd.DataFrame({"token": ["=1+1", "king"], "id": [-1, 2]}))
     '"token","id"\n"\'=1+1",-1\n"king",2\n'
     """
     safe = frame.copy()
     for place, kind in enumerate(safe.dtypes):
         if not pd.api.types.is_numeric_dtype(kind):
-            cells = [_cell(value) for value in safe.iloc[:, place]]
+            cells = [_escape_cell(value) for value in safe.iloc[:, place]]
             safe.isetitem(place, pd.array(cells, dtype=object))
     names = [str(name) for name in safe.columns]
     if embviz_header_dim(names):
@@ -89,11 +89,11 @@ def csv(frame: pd.DataFrame) -> str:
     return safe.to_csv(index=False, quoting=QUOTE_NONNUMERIC, lineterminator="\n")
 
 
-def _cell(value: object) -> object:
+def _escape_cell(value: object) -> object:
     return escape_formula(value) if isinstance(value, str) else value
 
 
-def degrees(angle: float) -> str:
+def format_degrees(angle: float) -> str:
     """Return an angle for the page; a row of zeros has no direction, so no angle."""
     return "—" if np.isnan(angle) else f"{angle:.1f}°"
 

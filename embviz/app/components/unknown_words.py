@@ -7,18 +7,18 @@ from functools import partial
 
 import streamlit as st
 
-from embviz.app.components.unknown_word import STEPS, word_buttons
+from embviz.app.components.unknown_word import LOOKUP_STEPS, word_buttons
 from embviz.app.config import settings
-from embviz.app.text import chip, chips, count
+from embviz.app.text import chip, chips, format_count
 from embviz.embedding import CandidateGroup, EmbeddingMatrix, find_candidates, find_word
 
 # How many words of a list are named, and for how many other spellings are searched.
-MOST_TOLD = 8
-MOST_CHOSEN = 5
+MAX_NAMED_WORDS = 8
+MAX_SUGGESTED_WORDS = 5
 
 
-def explain_list(
-    E: EmbeddingMatrix, words: Sequence[str], replace: Callable[[str, str], None], *, key: str
+def resolve_words(
+    E: EmbeddingMatrix, words: Sequence[str], on_replace: Callable[[str, str], None], *, key: str
 ) -> list[str]:
     """Return the tokens that a list of words means, each once, and say how they were found.
 
@@ -29,7 +29,7 @@ def explain_list(
     ----------
     E : EmbeddingMatrix
     words : sequence of str
-    replace : callable
+    on_replace : callable
         Receives a word of the list and the token to write in its place. A callback.
     key : str
         Unique on the page.
@@ -37,24 +37,26 @@ def explain_list(
     lookups = {word: find_word(E, word) for word in words}
     other = [word for word, found in lookups.items() if found.step in ("case", "unicode")]
     if other:
-        told = [f"{chip(word)} as {chip(lookups[word].token or '')}" for word in other[:MOST_TOLD]]
+        told = [
+            f"{chip(word)} as {chip(lookups[word].token or '')}" for word in other[:MAX_NAMED_WORDS]
+        ]
         st.caption(
             ":material/info: Taken in other upper or lower case, or another Unicode form: "
-            f"{', '.join(told)}{_and_more(other)}."
+            f"{', '.join(told)}{_and_n_more(other)}."
         )
     missing = [word for word, found in lookups.items() if found.token is None]
     if missing:
         st.caption(
             ":material/info: Not in this vocabulary, so not shown: "
-            f"{', '.join(map(chip, missing[:MOST_TOLD]))}{_and_more(missing)}."
+            f"{', '.join(map(chip, missing[:MAX_NAMED_WORDS]))}{_and_n_more(missing)}."
         )
-    offer_choices(E, [*missing, *other], replace, key=key)
+    suggest_replacements(E, [*missing, *other], on_replace, key=key)
     return list(dict.fromkeys(f.token for f in lookups.values() if f.token is not None))
 
 
-def of_class(E: EmbeddingMatrix) -> None:
+def show_missing_class_words(E: EmbeddingMatrix) -> None:
     """Name the words of the class that an embedding lacks, if the server has such a list."""
-    words, missing = settings.now().words, settings.now().missing(E)
+    words, missing = settings.current().words, settings.current().missing_words(E)
     if missing and len(missing) == len(words):
         st.caption(
             f":material/info: {chip(E.name)} has **none** of the words of this class, so fields "
@@ -62,25 +64,25 @@ def of_class(E: EmbeddingMatrix) -> None:
         )
     elif missing:
         st.caption(
-            f":material/info: Of the {count(len(words), 'word')} of this class, {chip(E.name)} "
-            f"lacks {chips(missing, MOST_TOLD)}."
+            f":material/info: Of the {format_count(len(words), 'word')} of this class, {chip(E.name)} "
+            f"lacks {chips(missing, MAX_NAMED_WORDS)}."
         )
 
 
-def offer_choices(
-    E: EmbeddingMatrix, words: Sequence[str], replace: Callable[[str, str], None], *, key: str
+def suggest_replacements(
+    E: EmbeddingMatrix, words: Sequence[str], on_replace: Callable[[str, str], None], *, key: str
 ) -> None:
     """Offer, for words that are not there as typed, all that the vocabulary has in their place."""
-    choices = [(word, find_candidates(E, word)) for word in words[:MOST_CHOSEN]]
-    if not any(_is_open(rungs) for _, rungs in choices):
+    choices = [(word, find_candidates(E, word)) for word in words[:MAX_SUGGESTED_WORDS]]
+    if not any(_has_choices(rungs) for _, rungs in choices):
         return
     with st.popover("Choose what was meant", icon=":material/spellcheck:", key=f"{key}_choose"):
         for place, (word, rungs) in enumerate(choices):
             if rungs:
-                _choose_for(word, rungs, replace, f"{key}_{place}")
+                _replacement_buttons(word, rungs, on_replace, f"{key}_{place}")
 
 
-def replace_word(typed: str, word: str, token: str) -> str:
+def replace_word(text: str, word: str, token: str) -> str:
     """Write another word in the place of one, wherever it stands as a whole.
 
     Examples
@@ -89,27 +91,27 @@ def replace_word(typed: str, word: str, token: str) -> str:
     'king - man; kigns'
     """
     parts, at = [], 0
-    while (found := typed.find(word, at)) >= 0:
+    while (found := text.find(word, at)) >= 0:
         end = found + len(word)
-        alone = not typed[found - 1 : found].isalnum() and not typed[end : end + 1].isalnum()
-        parts += [typed[at:found], token if alone else word]
+        alone = not text[found - 1 : found].isalnum() and not text[end : end + 1].isalnum()
+        parts += [text[at:found], token if alone else word]
         at = end
-    return "".join([*parts, typed[at:]])
+    return "".join([*parts, text[at:]])
 
 
-def _is_open(rungs: Sequence[CandidateGroup]) -> bool:
+def _has_choices(rungs: Sequence[CandidateGroup]) -> bool:
     """Say whether there is something to choose beyond the one token that was taken."""
     alike = [token for rung in rungs if rung.step in ("case", "unicode") for token in rung.tokens]
     return bool(rungs) and len(alike) != 1
 
 
-def _choose_for(
-    word: str, rungs: Sequence[CandidateGroup], replace: Callable[[str, str], None], key: str
+def _replacement_buttons(
+    word: str, rungs: Sequence[CandidateGroup], on_replace: Callable[[str, str], None], key: str
 ) -> None:
     st.markdown(f"**{chip(word)}**")
-    choose = partial(replace, word)
+    choose = partial(on_replace, word)
     for rung in rungs:
-        st.caption(STEPS[rung.step].capitalize())
+        st.caption(LOOKUP_STEPS[rung.step].capitalize())
         if rung.step == "subwords":
             label, joined = f"All of {chips(rung.tokens)}", ", ".join(rung.tokens)
             st.button(label, key=f"{key}_all", on_click=choose, args=(joined,))
@@ -117,5 +119,5 @@ def _choose_for(
             word_buttons(rung.tokens, choose, key=f"{key}_{rung.step}")
 
 
-def _and_more(words: Sequence[str]) -> str:
-    return f" and {len(words) - MOST_TOLD:,} more" if len(words) > MOST_TOLD else ""
+def _and_n_more(words: Sequence[str]) -> str:
+    return f" and {len(words) - MAX_NAMED_WORDS:,} more" if len(words) > MAX_NAMED_WORDS else ""

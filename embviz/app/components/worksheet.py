@@ -9,7 +9,7 @@ from embviz.app.text import format_number
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import QuestionKind, QuizQuestion
 
-SCORES: dict[QuestionKind, str] = {
+SCORE_LABELS: dict[QuestionKind, str] = {
     "nearest": "Cosine similarity with the word: higher is nearer",
     "odd": "Mean cosine similarity with the other words: the odd one has the lowest",
     "analogy": "Cosine similarity with the sum: higher is nearer",
@@ -30,12 +30,12 @@ small { color: #444; }
 """
 
 
-def answer_sheet(E: EmbeddingMatrix, seed: int, questions: Sequence[QuizQuestion]) -> str:
+def worksheet_html(E: EmbeddingMatrix, seed: int, questions: Sequence[QuizQuestion]) -> str:
     """Return a web page to print: a sheet of questions, then a sheet of answers."""
     title = f"embviz quiz {seed}: {escape(E.name)}"
     about = f"{len(E):,} tokens × {E.dim} dimensions, {E.source}"
-    blank = "".join(_item(question, answers=False) for question in questions)
-    answered = "".join(_item(question, answers=True) for question in questions)
+    blank = "".join(_question_html(question, answers=False) for question in questions)
+    answered = "".join(_question_html(question, answers=True) for question in questions)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f"<style>{_STYLE}</style>"
@@ -45,7 +45,7 @@ def answer_sheet(E: EmbeddingMatrix, seed: int, questions: Sequence[QuizQuestion
     )
 
 
-def _item(question: QuizQuestion, *, answers: bool) -> str:
+def _question_html(question: QuizQuestion, *, answers: bool) -> str:
     options = []
     for option, score in zip(question.options, question.scores, strict=True):
         if not answers:
@@ -53,14 +53,14 @@ def _item(question: QuizQuestion, *, answers: bool) -> str:
             continue
         mark = ' class="right"' if option == question.answer else ""
         options.append(f"<li{mark}>{escape(option)} <small>{format_number(score)}</small></li>")
-    why = f"<small>{SCORES[question.kind]}.</small>" if answers else ""
-    sentence = asked(question, lambda word: f"<b>{escape(word)}</b>")
+    why = f"<small>{SCORE_LABELS[question.kind]}.</small>" if answers else ""
+    sentence = question_text(question, lambda word: f"<b>{escape(word)}</b>")
     return f"<li>{sentence}<ul>{''.join(options)}</ul>{why}</li>"
 
 
-def asked(question: QuizQuestion, show: Callable[[str], str]) -> str:
-    """Return what a question asks; `show` sets a word off from the sentence."""
-    given = [show(word) for word in question.prompt_words]
+def question_text(question: QuizQuestion, format_word: Callable[[str], str]) -> str:
+    """Return what a question asks; `format_word` sets a word off from the sentence."""
+    given = [format_word(word) for word in question.prompt_words]
     if question.kind == "nearest":
         return f"Which word is nearest to {given[0]}?"
     if question.kind == "odd":

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 
 @dataclass(frozen=True)
-class Entry:
+class Page:
     """A page as the navigation lists it.
 
     Parameters
@@ -29,19 +29,19 @@ class Entry:
 
 SECTIONS = {
     "Learn": (
-        Entry("learn/lesson.py", "Lesson", ":material/school:"),
-        Entry("learn/lookup.py", "Look up", ":material/search:"),
-        Entry("learn/matrix.py", "Matrix", ":material/grid_on:"),
+        Page("learn/lesson.py", "Lesson", ":material/school:"),
+        Page("learn/lookup.py", "Look up", ":material/search:"),
+        Page("learn/matrix.py", "Matrix", ":material/grid_on:"),
     ),
     "Explore": (
-        Entry("explore/map.py", "Map", ":material/scatter_plot:"),
-        Entry("explore/similarity.py", "Similarity", ":material/compare_arrows:"),
-        Entry("explore/axes.py", "Meaning axes", ":material/straighten:"),
-        Entry("explore/analogy.py", "Analogies", ":material/function:"),
-        Entry("explore/compare.py", "Compare", ":material/join_inner:"),
+        Page("explore/map.py", "Map", ":material/scatter_plot:"),
+        Page("explore/similarity.py", "Similarity", ":material/compare_arrows:"),
+        Page("explore/axes.py", "Meaning axes", ":material/straighten:"),
+        Page("explore/analogy.py", "Analogies", ":material/function:"),
+        Page("explore/compare.py", "Compare", ":material/join_inner:"),
     ),
-    "Measure": (Entry("measure/quality.py", "How good is it?", ":material/speed:"),),
-    "Data": (Entry("data/upload.py", "Your words", ":material/upload_file:"),),
+    "Measure": (Page("measure/quality.py", "How good is it?", ":material/speed:"),),
+    "Data": (Page("data/upload.py", "Your words", ":material/upload_file:"),),
 }
-ENTRIES = tuple(entry for entries in SECTIONS.values() for entry in entries)
-FIRST = ENTRIES[0]
+PAGES = tuple(entry for entries in SECTIONS.values() for entry in entries)
+DEFAULT_PAGE = PAGES[0]

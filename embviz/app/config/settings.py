@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from embviz.embedding import EmbeddingMatrix, find_words
 
-GROUP = "words of this class"
+DEFAULT_GROUP = "words of this class"
 """What words are called that came without the names of groups."""
 
 
 @dataclass(frozen=True)
-class Classroom:
+class ServerSettings:
     """What is set for all visitors; nothing is unless somebody asked for it.
 
     Parameters
@@ -28,7 +28,7 @@ class Classroom:
 
     Examples
     --------
-    >>> room = Classroom(groups={"animals": ("cat", "dog"), "pets": ("dog", "fish")})
+    >>> room = ServerSettings(groups={"animals": ("cat", "dog"), "pets": ("dog", "fish")})
     >>> room.words
     ('cat', 'dog', 'fish')
     """
@@ -42,44 +42,44 @@ class Classroom:
         """All words of the class, each once, in the order in which they were given."""
         return tuple(dict.fromkeys(word for words in self.groups.values() for word in words))
 
-    def is_open(self, path: str) -> bool:
+    def is_page_open(self, path: str) -> bool:
         """Say whether visitors may see a page, given with its file or its name.
 
         Examples
         --------
-        >>> room = Classroom(pages=frozenset({"map"}))
-        >>> room.is_open("explore/map.py"), room.is_open("upload"), Classroom().is_open("upload")
+        >>> room = ServerSettings(pages=frozenset({"map"}))
+        >>> room.is_page_open("explore/map.py"), room.is_page_open("upload"), ServerSettings().is_page_open("upload")
         (True, False, True)
         """
         return not self.pages or PurePath(path).stem in self.pages
 
-    def known(self, E: EmbeddingMatrix) -> dict[str, list[str]]:
+    def available_groups(self, E: EmbeddingMatrix) -> dict[str, list[str]]:
         """Return the tokens of an embedding that the words of each group mean.
 
         Examples
         --------
         >>> import embviz
         >>> E = embviz.EmbeddingMatrix(["cat", "dog"], [[1, 0], [0, 1]])
-        >>> Classroom(groups={"pets": ("Cat", "fish"), "cars": ("bus",)}).known(E)
+        >>> ServerSettings(groups={"pets": ("Cat", "fish"), "cars": ("bus",)}).available_groups(E)
         {'pets': ['cat']}
         """
         found = {name: find_words(E, words)[0] for name, words in self.groups.items()}
         return {name: tokens for name, tokens in found.items() if tokens}
 
-    def missing(self, E: EmbeddingMatrix) -> list[str]:
+    def missing_words(self, E: EmbeddingMatrix) -> list[str]:
         """Return the words of the class that an embedding lacks."""
         return find_words(E, self.words)[1]
 
 
 # One server, one class: set once, before the first visitor.
-_held = [Classroom()]
+_current = [ServerSettings()]
 
 
-def now() -> Classroom:
+def current() -> ServerSettings:
     """Return what is set on this server."""
-    return _held[-1]
+    return _current[-1]
 
 
-def hold(room: Classroom) -> None:
+def set_current(settings: ServerSettings) -> None:
     """Set it, for all visitors."""
-    _held[:] = [room]
+    _current[:] = [settings]

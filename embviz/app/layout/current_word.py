@@ -8,8 +8,8 @@ from embviz.app.components import print_button
 from embviz.app.state import presentation, session
 
 
-@st.fragment(key=session.WORD_PART)
-def tell(embedding: str) -> None:
+@st.fragment(key=session.WORD_FRAGMENT)
+def show(embedding: str) -> None:
     """Show and ask for the current word, and offer what depends on it.
 
     Parameters
@@ -17,27 +17,27 @@ def tell(embedding: str) -> None:
     embedding : str
         What the sidebar calls the embedding.
     """
-    session.settle_click()
+    session.commit_word()
     st.text_input(
         "Current word",
-        session.first_word(),
+        session.default_word(),
         key="word",
         bind="query-params",
         icon=":material/search:",
         max_chars=100,
-        on_change=_typed,
+        on_change=_on_change,
         help="What Lesson, Look up, Map and Similarity show. A click on a chart changes it.",
     )
     with st.container(gap="xsmall"):
-        presentation.offer()
-        print_button.offer(embedding, session.word())
+        presentation.start_button()
+        print_button.print_button(embedding, session.word())
 
 
-def tell_again() -> None:
+def rerun() -> None:
     """Let only this part follow a click elsewhere. For callbacks."""
-    st.rerun(session.WORD_PART)
+    st.rerun(session.WORD_FRAGMENT)
 
 
-def _typed() -> None:
-    session.forget_click()
-    session.run_again()  # Not only this part: the page shows the word, too.
+def _on_change() -> None:
+    session.discard_pending_word()
+    session.rerun()  # Not only this part: the page shows the word, too.

@@ -7,26 +7,26 @@ from pathlib import Path
 from typing import Any
 
 from embviz.app.config import settings
-from embviz.app.config.pages import ENTRIES
-from embviz.app.config.settings import GROUP, Classroom
-from embviz.app.config.toml_file import ClassError, Said, Wishes, meant
+from embviz.app.config.pages import PAGES
+from embviz.app.config.settings import DEFAULT_GROUP, ServerSettings
+from embviz.app.config.toml_file import ConfigError, ConfigValue, ServerConfig, did_you_mean
 from embviz.app.state import shared_files
-from embviz.app.state.memory_budget import ALL_MB, BUDGET, EACH_MB, MB
+from embviz.app.state.memory_budget import BUDGET, BYTES_PER_MB, MAX_SESSION_MB, MAX_TOTAL_MB
 from embviz.io import SAMPLES, FormatError, read_word_list
 
-PAGES = tuple(entry.name for entry in ENTRIES)
+PAGE_NAMES = tuple(entry.name for entry in PAGES)
 
 # More than these no field holds and no picture shows well.
-MOST_WORDS = 200
-MOST_LETTERS = 2000
+MAX_WORDS = 200
+MAX_CHARS = 2000
 
 
-def open_room(asked: Wishes) -> None:
+def apply(config: ServerConfig) -> None:
     """Check what was asked for, and set it for all visitors.
 
     Parameters
     ----------
-    asked : Wishes
+    config : Wishes
 
     Raises
     ------
@@ -36,86 +36,88 @@ def open_room(asked: Wishes) -> None:
         When a file of vectors cannot be offered.
     """
     # All is checked before anything is set.
-    vectors = _files(asked.vectors) if asked.vectors else []
-    groups = _groups(asked.words) if asked.words else {}
-    pages = _pages(asked.pages) if asked.pages else frozenset()
+    vectors = _vector_paths(config.vectors) if config.vectors else []
+    groups = _word_groups(config.words) if config.words else {}
+    pages = _page_names(config.pages) if config.pages else frozenset()
     for path in vectors:
-        shared_files.offer(path)
-    embedding = _embedding(asked.embedding) if asked.embedding else None
-    settings.hold(Classroom(embedding, groups, pages))
-    BUDGET.each = (asked.visit_mb.value if asked.visit_mb else EACH_MB) * MB
-    BUDGET.all = (asked.uploads_mb.value if asked.uploads_mb else ALL_MB) * MB
-    if embedding in shared_files.FILES:
-        shared_files.FILES[embedding].start()  # The first visitor need not wait for all of it.
+        shared_files.register(path)
+    embedding = _embedding_name(config.embedding) if config.embedding else None
+    settings.set_current(ServerSettings(embedding, groups, pages))
+    BUDGET.per_session = (
+        config.visit_mb.value if config.visit_mb else MAX_SESSION_MB
+    ) * BYTES_PER_MB
+    BUDGET.total = (config.uploads_mb.value if config.uploads_mb else MAX_TOTAL_MB) * BYTES_PER_MB
+    if embedding in shared_files.REGISTRY:
+        shared_files.REGISTRY[embedding].start()  # The first visitor need not wait for all of it.
 
 
-def _files(said: Said) -> list[Path]:
-    for path in said.value:
-        _check(said, path)
-    return list(said.value)
+def _vector_paths(setting: ConfigValue) -> list[Path]:
+    for path in setting.value:
+        _check_readable(setting, path)
+    return list(setting.value)
 
 
-def _check(said: Said, path: Path) -> None:
+def _check_readable(setting: ConfigValue, path: Path) -> None:
     if not path.exists():
-        raise said.wrong(f"There is no file {path}.", "Check its name and its folder.")
+        raise setting.error(f"There is no file {path}.", "Check its name and its folder.")
     if not os.access(path, os.R_OK):
-        raise said.wrong(f"{path} may not be read.", "Change its permissions.")
+        raise setting.error(f"{path} may not be read.", "Change its permissions.")
 
 
-def _embedding(said: Said) -> str:
-    known = [*SAMPLES, *shared_files.FILES]
-    if said.value not in known:
-        mend = meant(said.value, known, "Here are")
-        raise said.wrong(f"There is no embedding {said.value!r}.", mend)
-    name: str = said.value
+def _embedding_name(setting: ConfigValue) -> str:
+    known = [*SAMPLES, *shared_files.REGISTRY]
+    if setting.value not in known:
+        mend = did_you_mean(setting.value, known, "Here are")
+        raise setting.error(f"There is no embedding {setting.value!r}.", mend)
+    name: str = setting.value
     return name
 
 
-def _pages(said: Said) -> frozenset[str]:
-    for name in said.value:
-        if name not in PAGES:
-            mend = meant(name, PAGES, "The pages are")
-            raise said.wrong(f"There is no page {name!r}.", mend)
-    if not said.value:
-        raise said.wrong("No page would be open.", f"Name some of {', '.join(PAGES)}.")
-    return frozenset(said.value)
+def _page_names(setting: ConfigValue) -> frozenset[str]:
+    for name in setting.value:
+        if name not in PAGE_NAMES:
+            mend = did_you_mean(name, PAGE_NAMES, "The pages are")
+            raise setting.error(f"There is no page {name!r}.", mend)
+    if not setting.value:
+        raise setting.error("No page would be open.", f"Name some of {', '.join(PAGE_NAMES)}.")
+    return frozenset(setting.value)
 
 
-def _groups(said: Said) -> dict[str, tuple[str, ...]]:
-    groups = _lists(said)
+def _word_groups(setting: ConfigValue) -> dict[str, tuple[str, ...]]:
+    groups = _parse_groups(setting)
     words = [word for each in groups.values() for word in each]
     if not words:
-        raise said.wrong("There are no words.", "Give some, or leave it out.")
+        raise setting.error("There are no words.", "Give some, or leave it out.")
     for word in words:
         if not word or any(c in word for c in ",;\t\r\n"):
-            raise said.wrong(
+            raise setting.error(
                 f"{word!r} cannot stand in a list of words, where commas part them.", "Drop it."
             )
     letters = len(", ".join(words))
-    if len(words) > MOST_WORDS or letters > MOST_LETTERS:
-        raise said.wrong(
+    if len(words) > MAX_WORDS or letters > MAX_CHARS:
+        raise setting.error(
             f"There are {len(words):,} words of {letters:,} letters; a class may have "
-            f"{MOST_WORDS} words of {MOST_LETTERS:,} letters in all, with the commas between them.",
+            f"{MAX_WORDS} words of {MAX_CHARS:,} letters in all, with the commas between them.",
             "Keep the ones that matter most; a longer list can be uploaded on a page.",
         )
     return groups
 
 
-def _lists(said: Said) -> dict[str, tuple[str, ...]]:
+def _parse_groups(setting: ConfigValue) -> dict[str, tuple[str, ...]]:
     """Return the words by group, as they are written."""
-    value: Any = said.value
+    value: Any = setting.value
     if isinstance(value, Path):
-        _check(said, value)
+        _check_readable(setting, value)
         if value.is_dir():
-            raise said.wrong(f"{value} is a folder.", "Name a file with a word on each line.")
+            raise setting.error(f"{value} is a folder.", "Name a file with a word on each line.")
         try:
             listed = read_word_list(value)
         except FormatError as error:
-            raise ClassError(f"{said.where}: {error}") from None
+            raise ConfigError(f"{setting.source}: {error}") from None
         found: dict[str, list[str]] = {}
         for word, group in zip(listed.words, listed.groups or (), strict=False):
-            found.setdefault(group or GROUP, []).append(word)
+            found.setdefault(group or DEFAULT_GROUP, []).append(word)
         value = found or list(listed.words)
     if isinstance(value, list):
-        value = {GROUP: value}
+        value = {DEFAULT_GROUP: value}
     return {name: tuple(word.strip() for word in words) for name, words in value.items()}

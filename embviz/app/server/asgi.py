@@ -22,34 +22,34 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from threadpoolctl import threadpool_limits
 
-from embviz.app.server.upload_middleware import WithinBudget
-from embviz.app.web.assets import CHART_PATH, JS, base_path, chart_url
+from embviz.app.server.upload_middleware import UploadQuotaMiddleware
+from embviz.app.web.assets import CHART_JS, CHART_URL_PATH, base_url_path, chart_url
 from embviz.jobs import pin_to_one_cpu, use_all_cpus
 
-PLOTLY_PATH = "/embviz/plotly.min.js"
+PLOTLY_URL_PATH = "/embviz/plotly.min.js"
 PLOTLY_VERSION = version("plotly")
 # The address changes with what is there.
-KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+CACHE_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-async def _plotly(request: Request) -> FileResponse:
+async def _serve_plotly(request: Request) -> FileResponse:
     """Serve the drawing library of the installed plotly package: no request leaves the machine."""
     return FileResponse(
         str(files("plotly") / "package_data" / "plotly.min.js"),
         media_type="text/javascript",
-        headers=KEPT,
+        headers=CACHE_HEADERS,
     )
 
 
-async def _chart(request: Request) -> Response:
+async def _serve_chart(request: Request) -> Response:
     """Serve what draws the charts."""
-    return Response(JS, media_type="text/javascript", headers=KEPT)
+    return Response(CHART_JS, media_type="text/javascript", headers=CACHE_HEADERS)
 
 
 @lru_cache(maxsize=1)
 def plotly_url() -> str:
     """Return where the browser finds the drawing library; the version renews its cache."""
-    return f"{base_path()}{PLOTLY_PATH}?v={PLOTLY_VERSION}"
+    return f"{base_url_path()}{PLOTLY_URL_PATH}?v={PLOTLY_VERSION}"
 
 
 def open_browser() -> None:
@@ -58,13 +58,13 @@ def open_browser() -> None:
         return
     host, port = st.get_option("browser.serverAddress"), st.get_option("server.port")
     with use_all_cpus():
-        webbrowser.open(f"http://{host}:{port}{base_path()}/")
+        webbrowser.open(f"http://{host}:{port}{base_url_path()}/")
 
 
-ROUTES = [Route(PLOTLY_PATH, _plotly), Route(CHART_PATH, _chart)]
+ROUTES = [Route(PLOTLY_URL_PATH, _serve_plotly), Route(CHART_URL_PATH, _serve_chart)]
 
 
-class EarlyPlotly:
+class PreloadScriptsMiddleware:
     """Lets the browser load what draws the charts while it waits for the first page.
 
     Streamlit's page names only its own scripts; the drawing library would be asked for when the
@@ -110,7 +110,7 @@ class EarlyPlotly:
         await self.app({**scope, "headers": plain}, receive, insert)
 
 
-MIDDLEWARE = [Middleware(WithinBudget), Middleware(EarlyPlotly)]
+MIDDLEWARE = [Middleware(UploadQuotaMiddleware), Middleware(PreloadScriptsMiddleware)]
 
 
 @asynccontextmanager
@@ -119,13 +119,13 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 
     A collection holds up all visitors, and walking the samples' tokens would be most of it.
     """
-    from embviz.app.server.session_cleanup import keep_together, tidy
+    from embviz.app.server.session_cleanup import cleanup_loop, limit_malloc_arenas
     from embviz.app.state.session import sample
-    from embviz.app.theme import remember
+    from embviz.app.theme import cache_theme_message
     from embviz.io import SAMPLES
     from embviz.maps import load_precomputed
 
-    keep_together()
+    limit_malloc_arenas()
     for name in SAMPLES:
         sample(name)
         load_precomputed(name)
@@ -136,12 +136,12 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     # class of visitors three times as much as the products do; heavy work has its workers.
     threadpool_limits(1)
     pin_to_one_cpu(st.get_option("server.port"))
-    remember()
+    cache_theme_message()
     gc.collect()
     gc.freeze()
     # A moment later: the server answers only when this function has reached its yield.
     loop = asyncio.get_running_loop()
     loop.call_later(0.3, lambda: loop.run_in_executor(None, open_browser))
-    tidying = asyncio.create_task(tidy())
+    tidying = asyncio.create_task(cleanup_loop())
     yield
     tidying.cancel()

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from embviz.app.config.toml_file import ClassError, Said, Wishes, read_class
-from embviz.app.server.apply_config import PAGES, open_room
-from embviz.app.state.memory_budget import ALL_MB, EACH_MB
+from embviz.app.config.toml_file import ConfigError, ConfigValue, ServerConfig, read_config_file
+from embviz.app.server.apply_config import PAGE_NAMES, apply
+from embviz.app.state.memory_budget import MAX_SESSION_MB, MAX_TOTAL_MB
 from embviz.io import FormatError
 
 
@@ -21,7 +21,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"embviz: {sentence.removesuffix('.')}. See streamlit run app.py -- --help\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="streamlit run app.py --",
         description="Show what word embeddings are.",
@@ -40,13 +40,13 @@ def _parser() -> argparse.ArgumentParser:
         "more than once",
     )
     for name, default, whom in (
-        ("--visit-mb", EACH_MB, "one visitor"),
-        ("--uploads-mb", ALL_MB, "all visitors together"),
+        ("--visit-mb", MAX_SESSION_MB, "one visitor"),
+        ("--uploads-mb", MAX_TOTAL_MB, "all visitors together"),
     ):
         parser.add_argument(
             name,
             metavar="MB",
-            type=_megabytes,
+            type=_parse_megabytes,
             help=f"how much memory the uploads of {whom} may fill (default: {default})",
         )
     parser.add_argument("--embedding", metavar="NAME", help="the embedding that visitors see first")
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--pages",
         metavar="NAMES",
-        help="the pages that are open, with commas between them: " + ",".join(PAGES),
+        help="the pages that are open, with commas between them: " + ",".join(PAGE_NAMES),
     )
     parser.add_argument(
         "--class",
@@ -71,37 +71,37 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _megabytes(text: str) -> int:
+def _parse_megabytes(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text)):
         raise argparse.ArgumentTypeError(f"{text} is not a whole number of megabytes")
     return int(text)
 
 
-def obey(arguments: Sequence[str]) -> None:
+def configure(argv: Sequence[str]) -> None:
     """Do what the command line of the server asks for, or end it with one sentence.
 
     Parameters
     ----------
-    arguments : sequence of str
+    argv : sequence of str
         As in `sys.argv`. Another program than Streamlit that serves the app has its own.
     """
-    if not arguments or Path(arguments[0]).name != "app.py":
+    if not argv or Path(argv[0]).name != "app.py":
         return
-    parser = _parser()
-    asked = parser.parse_args(list(arguments[1:]))
-    typed = Wishes(
+    parser = _build_parser()
+    asked = parser.parse_args(list(argv[1:]))
+    typed = ServerConfig(
         **{
-            key: Said(value, f"--{key.replace('_', '-')}")
+            key: ConfigValue(value, f"--{key.replace('_', '-')}")
             for key in ("vectors", "embedding", "words", "visit_mb", "uploads_mb")
             if (value := getattr(asked, key))
         },
-        pages=None if asked.pages is None else Said(_cut(asked.pages), "--pages"),
+        pages=None if asked.pages is None else ConfigValue(_split_names(asked.pages), "--pages"),
     )
     try:
-        open_room(typed.over(read_class(asked.class_file)) if asked.class_file else typed)
-    except (ClassError, FormatError) as error:
+        apply(typed.merged_with(read_config_file(asked.class_file)) if asked.class_file else typed)
+    except (ConfigError, FormatError) as error:
         parser.exit(2, f"embviz: {error}\n")
 
 
-def _cut(names: str) -> list[str]:
+def _split_names(names: str) -> list[str]:
     return [name.strip() for name in names.split(",") if name.strip()]

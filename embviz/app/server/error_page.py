@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 
-def apologize(error: Exception) -> bool:
+def show_error(error: Exception) -> bool:
     """Say that the page failed, and nothing of why: that may hold what others should not see.
 
     For `st.App(on_script_error=…)`; Streamlit has written the error to the terminal by then.

@@ -20,42 +20,42 @@ import streamlit as st
 from streamlit.runtime import Runtime
 from streamlit.runtime.state import SessionState
 
-from embviz.app.server.main_module import forget_last_run
+from embviz.app.server.main_module import release_main_module
 
-LOG = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 # Seconds between two looks.
-EVERY = 10.0
+POLL_SECONDS = 10.0
 
 # How the C library of Linux is told how many regions it may take memory from, and how many; and
 # from how many bytes on a piece gets pages of its own, which go back to the system when freed.
-M_ARENA_MAX, REGIONS = -8, 2
-M_MMAP_THRESHOLD, LARGE = -3, 1 << 20
+M_ARENA_MAX, MAX_ARENAS = -8, 2
+M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES = -3, 1 << 20
 
 
-async def tidy() -> None:
+async def cleanup_loop() -> None:
     """Drop visits that have ended and give their memory back, again and again; never return."""
-    every = min(EVERY, max(1.0, float(st.get_option("server.disconnectedSessionTTL")) / 2))
+    every = min(POLL_SECONDS, max(1.0, float(st.get_option("server.disconnectedSessionTTL")) / 2))
     there = 0
     while True:
         await asyncio.sleep(every)
         try:
             manager: Any = Runtime.instance()._session_mgr
-            ended = drop(manager._session_storage)
+            ended = drop_expired_sessions(manager._session_storage)
             before, there = there, manager.num_active_sessions()
             if not there:
-                forget_last_run()
+                release_main_module()
             if ended or there < before:
                 # The first frees the rest of the loop: what it does holds up all threads, but not
                 # what the second does.
                 gc.collect()
-                await asyncio.to_thread(give_back)
+                await asyncio.to_thread(trim_heap)
         except Exception:
             # Nobody waits for this; the next look may go well.
-            LOG.exception("Cannot tidy up after visits")
+            _log.exception("Cannot tidy up after visits")
 
 
-def drop(storage: Any) -> int:
+def drop_expired_sessions(storage: Any) -> int:
     """Drop the visits that have not come back in time; return how many.
 
     There is no public way to do this: `storage` is the `MemorySessionStorage` of Streamlit, and its
@@ -71,7 +71,7 @@ def drop(storage: Any) -> int:
     return len(ended)
 
 
-def keep_together() -> None:
+def limit_malloc_arenas() -> None:
     """Let all memory be taken from few places: from many, little of it could be given back.
 
     Each run of each visit has a thread of its own. By itself, the C library of Linux lets up to
@@ -80,19 +80,19 @@ def keep_together() -> None:
     freed before, so that after one upload the matrices of the next would lie between small things.
     """
     pa.set_memory_pool(pa.system_memory_pool())
-    _ask_c_library("mallopt", M_ARENA_MAX, REGIONS)
-    _ask_c_library("mallopt", M_MMAP_THRESHOLD, LARGE)
+    _call_libc("mallopt", M_ARENA_MAX, MAX_ARENAS)
+    _call_libc("mallopt", M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES)
 
 
-def give_back() -> None:
+def trim_heap() -> None:
     """Hand memory that is free inside the process back to the system, where it can be done.
 
     The C library of Linux keeps free memory for itself, unless it lies at the very end.
     """
-    _ask_c_library("malloc_trim", 0)
+    _call_libc("malloc_trim", 0)
 
 
-def _ask_c_library(name: str, *arguments: int) -> None:
+def _call_libc(name: str, *arguments: int) -> None:
     try:
         getattr(ctypes.CDLL(None), name)(*arguments)
     except (AttributeError, OSError, TypeError):

@@ -8,12 +8,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 
-from embviz.app.state.memory_budget import BUDGET, Full
+from embviz.app.state.memory_budget import BUDGET, QuotaExceeded
 
-UPLOADS = "/_stcore/upload_file/"
+UPLOAD_PATH = "/_stcore/upload_file/"
 
 
-class WithinBudget:
+class UploadQuotaMiddleware:
     """Refuses a file for which a visitor, or all together, have no room.
 
     Streamlit has a limit for one file, and none for many; and it takes a file in before the page
@@ -26,7 +26,7 @@ class WithinBudget:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count what is sent to the place for files; let everything else pass."""
-        _, is_upload, place = str(scope.get("path", "")).partition(UPLOADS)
+        _, is_upload, place = str(scope.get("path", "")).partition(UPLOAD_PATH)
         if not is_upload or scope["type"] != "http" or scope["method"] not in ("PUT", "POST"):
             await self.app(scope, receive, send)
             return
@@ -34,8 +34,8 @@ class WithinBudget:
         length = Headers(scope=scope).get("content-length", "")
         try:
             BUDGET.check(visit, int(length) if length.isdecimal() else 0)
-        except Full as full:
-            _tell(visit, full)
+        except QuotaExceeded as full:
+            _notify_session(visit, full)
             await PlainTextResponse(str(full), 413)(scope, receive, send)
             return
 
@@ -44,11 +44,11 @@ class WithinBudget:
             message = await receive()
             arrived = len(message.get("body", b""))
             received += arrived
-            BUDGET.coming(visit, arrived)
+            BUDGET.add_in_flight(visit, arrived)
             try:
                 BUDGET.check(visit)
-            except Full as full:
-                _tell(visit, full)
+            except QuotaExceeded as full:
+                _notify_session(visit, full)
                 # Whoever reads the file passes this on to the one that answers for errors.
                 raise HTTPException(413, str(full)) from None
             return message
@@ -56,14 +56,14 @@ class WithinBudget:
         try:
             await self.app(scope, count, send)
         finally:
-            BUDGET.coming(visit, -received)  # Streamlit holds it now, or nobody does.
+            BUDGET.add_in_flight(visit, -received)  # Streamlit holds it now, or nobody does.
 
 
-def _tell(visit: str, full: Full) -> None:
+def _notify_session(session_id: str, error: QuotaExceeded) -> None:
     """Let the visitor's page run, which says why: the browser alone would only tell a number."""
-    if not runtime.exists() or not runtime.get_instance().is_active_session(visit):
+    if not runtime.exists() or not runtime.get_instance().is_active_session(session_id):
         return
-    BUDGET.refused[visit] = str(full)
-    info = runtime.get_instance()._session_mgr.get_active_session_info(visit)
+    BUDGET.refusals[session_id] = str(error)
+    info = runtime.get_instance()._session_mgr.get_active_session_info(session_id)
     if info is not None:
         info.session.request_rerun(info.session._client_state)

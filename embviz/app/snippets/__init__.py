@@ -1,19 +1,26 @@
 """The Python lines that make the numbers of a picture again."""
 
-from embviz.app.snippets.common import axis_of, difference, encoded, flat, neighbors, rows
-from embviz.app.snippets.literals import ids, listed, words
-from embviz.app.snippets.script import both, script
+from embviz.app.snippets.common import (
+    axis_lines,
+    difference_script,
+    encode_script,
+    neighbors_script,
+    pca_script,
+    rows_script,
+)
+from embviz.app.snippets.literals import ids_lines, list_literal, words_lines
+from embviz.app.snippets.script import comparison_script, script
 
 __all__ = [
-    "axis_of",
-    "both",
-    "difference",
-    "encoded",
-    "flat",
-    "ids",
-    "listed",
-    "neighbors",
-    "rows",
+    "axis_lines",
+    "comparison_script",
+    "difference_script",
+    "encode_script",
+    "ids_lines",
+    "list_literal",
+    "neighbors_script",
+    "pca_script",
+    "rows_script",
     "script",
-    "words",
+    "words_lines",
 ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from embviz.app.snippets.literals import ids, listed, words
+from embviz.app.snippets.literals import ids_lines, list_literal, words_lines
 from embviz.app.snippets.script import script
 from embviz.axes import Axis, parse_axis
 from embviz.embedding import EmbeddingMatrix
 
 
-def rows(
+def rows_script(
     E: EmbeddingMatrix,
     tokens: Sequence[str],
     *,
@@ -20,35 +20,35 @@ def rows(
     """Return a script that stacks the rows of words, or the `first` numbers of each."""
     return script(
         E,
-        words(E, tokens),
+        words_lines(E, tokens),
         *(["words = order_by_similarity(E, words)"] if similar_together else []),
         "ids = [E.token_id(word) for word in words]",
         f"result = E.vectors[ids{f', :{first}' if first else ''}]",
     )
 
 
-def encoded(E: EmbeddingMatrix, text: str) -> str:
+def encode_script(E: EmbeddingMatrix, text: str) -> str:
     """Return a script that stacks the rows of the tokens of a text."""
     return script(E, f"result = embviz.encode(E, {text!r}).vectors")
 
 
-def neighbors(E: EmbeddingMatrix, token: str, k: int, *before: str) -> str:
+def neighbors_script(E: EmbeddingMatrix, token: str, k: int, *before: str) -> str:
     """Return a script that finds the words nearest to a word."""
     return script(E, *before, f"result = embviz.most_similar(E, {token!r}, k={k}).to_frame()")
 
 
-def flat(E: EmbeddingMatrix, tokens: Sequence[str], *before: str) -> str:
+def pca_script(E: EmbeddingMatrix, tokens: Sequence[str], *before: str) -> str:
     """Return a script that draws words on a flat map by PCA."""
     return script(
         E,
         *before,
-        *ids(E, tokens),
+        *ids_lines(E, tokens),
         "drawn = embviz.project(E.vectors[ids])",
         "result = drawn.coordinates",
     )
 
 
-def difference(E: EmbeddingMatrix, a: str, b: str) -> str:
+def difference_script(E: EmbeddingMatrix, a: str, b: str) -> str:
     """Return a script that subtracts the row of one word from that of another."""
     return script(
         E,
@@ -57,7 +57,7 @@ def difference(E: EmbeddingMatrix, a: str, b: str) -> str:
     )
 
 
-def axis_of(E: EmbeddingMatrix, name: str, axis: Axis) -> str:
+def axis_lines(E: EmbeddingMatrix, name: str, axis: Axis) -> str:
     """Return the lines that make an axis, as people write it where that is short and clear."""
     again = parse_axis(E, axis.label)
     clear = isinstance(again, Axis) and again.pairs == axis.pairs
@@ -65,4 +65,4 @@ def axis_of(E: EmbeddingMatrix, name: str, axis: Axis) -> str:
         return f"{name} = parse_axis(E, {axis.label!r})"
     if not axis.pairs:
         return f"{name} = along(E, {axis.label!r})"
-    return f"{listed('pairs', axis.pairs)}\n{name} = axis_between(E, pairs)"
+    return f"{list_literal('pairs', axis.pairs)}\n{name} = axis_between(E, pairs)"

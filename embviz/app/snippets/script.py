@@ -10,7 +10,7 @@ from embviz.comparison import SharedVocabulary
 from embviz.embedding import EmbeddingMatrix
 
 # Where the names that scripts use come from.
-HOMES = {
+IMPORT_SOURCES = {
     "embviz.analogies.report_analogy": ("report_analogy",),
     "embviz.analogies.partial_sums": ("partial_sums",),
     "embviz.axes": ("held_out", "parse_axis", "axis_scores"),
@@ -51,7 +51,11 @@ HOMES = {
     "embviz.embedding.whole_words": ("whole_words",),
     "embviz.evaluation.word_pairs": ("evaluate_word_pairs", "read_pairs"),
 }
-SHORT = {"np": "import numpy as np", "pd": "import pandas as pd", "embviz": "import embviz"}
+LIBRARY_IMPORTS = {
+    "np": "import numpy as np",
+    "pd": "import pandas as pd",
+    "embviz": "import embviz",
+}
 
 
 def script(E: EmbeddingMatrix, *lines: str) -> str:
@@ -65,19 +69,19 @@ def script(E: EmbeddingMatrix, *lines: str) -> str:
         Valid Python; what a visitor typed is written into them by its `repr`. The last one names
         the numbers of the picture ``result``.
     """
-    return _complete([session.load_line(E)], lines)
+    return _with_imports([session.load_snippet(E)], lines)
 
 
-def both(shared: SharedVocabulary, *lines: str) -> str:
+def comparison_script(shared: SharedVocabulary, *lines: str) -> str:
     """Return a script about two embeddings, called ``left`` and ``right``, and ``shared``."""
     loading = [
-        _called(name, session.load_line(E))
+        _rename_embedding(name, session.load_snippet(E))
         for name, E in (("left", shared.left), ("right", shared.right))
     ]
-    return _complete([*loading, "shared = intersect_vocabularies(left, right)"], lines)
+    return _with_imports([*loading, "shared = intersect_vocabularies(left, right)"], lines)
 
 
-def _called(name: str, loading: str) -> str:
+def _rename_embedding(name: str, loading: str) -> str:
     """Return lines that load an embedding under another name than E."""
     begin = "E = "
     return (
@@ -87,7 +91,7 @@ def _called(name: str, loading: str) -> str:
     )
 
 
-def _complete(loading: Sequence[str], lines: Sequence[str]) -> str:
+def _with_imports(loading: Sequence[str], lines: Sequence[str]) -> str:
     """Put the imports before lines: those that loading brings along, and those of their names."""
     body = [line for each in loading for line in each.split("\n") if line]
     own = [line for line in body if line.startswith(("from ", "import "))]
@@ -96,10 +100,10 @@ def _complete(loading: Sequence[str], lines: Sequence[str]) -> str:
     names = [each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.Name)]
     used = {each.id for each in names if isinstance(each.ctx, ast.Load)}
     used -= {each.id for each in names if isinstance(each.ctx, ast.Store)}
-    libraries = [line for name, line in SHORT.items() if name in used]
+    libraries = [line for name, line in LIBRARY_IMPORTS.items() if name in used]
     named = {
         f"from {home} import {', '.join(here)}"
-        for home, names in HOMES.items()
+        for home, names in IMPORT_SOURCES.items()
         if (here := sorted(used.intersection(names)))
     }
     begin = [*libraries, *sorted({*named, *own})]

@@ -9,10 +9,10 @@ import numpy as np
 
 from embviz.maps import make_read_only
 
-Thing = TypeVar("Thing")
+T = TypeVar("T")
 
 
-def fixed(thing: Thing) -> Thing:
+def freeze(obj: T) -> T:
     """Return a thing with all arrays in it made read-only.
 
     Where a page wrote to an array that others are shown as well, NumPy raises an error in that page
@@ -20,29 +20,29 @@ def fixed(thing: Thing) -> Thing:
 
     Examples
     --------
-    >>> found = fixed({"rows": [np.zeros(3)]})
+    >>> found = freeze({"rows": [np.zeros(3)]})
     >>> found["rows"][0][0] = 1
     Traceback (most recent call last):
     ValueError: assignment destination is read-only
     """
-    _fix(thing, set())
-    return thing
+    _freeze(obj, set())
+    return obj
 
 
-def _fix(thing: object, seen: set[int]) -> None:
-    if isinstance(thing, (str, bytes, int, float, type)) or id(thing) in seen:
+def _freeze(obj: object, visited: set[int]) -> None:
+    if isinstance(obj, (str, bytes, int, float, type)) or id(obj) in visited:
         return
-    seen.add(id(thing))
-    if isinstance(thing, np.ndarray):
-        make_read_only(thing)
-    elif isinstance(thing, Mapping):
-        for part in thing.values():
-            _fix(part, seen)
-    elif isinstance(thing, (tuple, list)):
+    visited.add(id(obj))
+    if isinstance(obj, np.ndarray):
+        make_read_only(obj)
+    elif isinstance(obj, Mapping):
+        for part in obj.values():
+            _freeze(part, visited)
+    elif isinstance(obj, (tuple, list)):
         # Of a vocabulary, the first word tells that all of it is words.
-        if thing and not isinstance(thing[0], str):
-            for part in thing:
-                _fix(part, seen)
-    elif type(thing).__module__.startswith("embviz."):
-        for part in vars(thing).values() if hasattr(thing, "__dict__") else ():
-            _fix(part, seen)
+        if obj and not isinstance(obj[0], str):
+            for part in obj:
+                _freeze(part, visited)
+    elif type(obj).__module__.startswith("embviz."):
+        for part in vars(obj).values() if hasattr(obj, "__dict__") else ():
+            _freeze(part, visited)

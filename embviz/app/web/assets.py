@@ -11,7 +11,7 @@ import streamlit as st
 from embviz.figures import PALETTES
 
 
-def web(name: str) -> str:
+def read_asset(name: str) -> str:
     """Return a file of `embviz/app/web` as text."""
     return (files("embviz.app") / "web" / name).read_text("utf-8")
 
@@ -31,25 +31,25 @@ CHART_HTML = """
 </div>
 """
 
-CHART_CSS = web("chart.css")
+CHART_CSS = read_asset("chart.css")
 
 # In the browser they are one module.
-SCRIPTS = (
+CHART_SCRIPTS = (
     *("chart", "colors", "labels", "map", "overlay", "points3d", "viewport", "lasso"),
     *("exportMap", "exportChart", "printImage", "printSheet", "focusableMarks", "keyboard"),
 )
 
-JS = (
-    "\n".join(web(f"{name}.js") for name in SCRIPTS)
+CHART_JS = (
+    "\n".join(read_asset(f"{name}.js") for name in CHART_SCRIPTS)
     .replace("__PALETTES__", json.dumps(PALETTES))
     .replace("__FRAME__", json.dumps(CHART_HTML))
 )
 
 # New with each change, so that browsers may keep it for good.
-CHART_PATH = f"/embviz/chart-{blake2b(JS.encode(), digest_size=8).hexdigest()}.js"
+CHART_URL_PATH = f"/embviz/chart-{blake2b(CHART_JS.encode(), digest_size=8).hexdigest()}.js"
 
 
-def base_path() -> str:
+def base_url_path() -> str:
     """Return the path below which the app is served: empty, or with a slash before it."""
     path = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"/{path}" if path else ""
@@ -57,10 +57,10 @@ def base_path() -> str:
 
 def chart_url() -> str:
     """Return where the browser finds the module that draws charts."""
-    return f"{base_path()}{CHART_PATH}"
+    return f"{base_url_path()}{CHART_URL_PATH}"
 
 
-def loader(part: str = "default") -> str:
+def loader_script(export_name: str = "default") -> str:
     """Return what travels with a component: it names the module, and does not hold it.
 
     Streamlit sends the script of a component again with each change of its data: 50 kB for a chart
@@ -68,4 +68,4 @@ def loader(part: str = "default") -> str:
     """
     where = f"new URL({json.dumps(chart_url())}, location.href)"
     # Of one line, Streamlit would take it for the name of a file.
-    return f"const chart = await import({where})\nexport default chart.{part}\n"
+    return f"const chart = await import({where})\nexport default chart.{export_name}\n"

@@ -11,7 +11,7 @@ from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import chip, decimals, format_number, plain, tex, tex_number
+from embviz.app.text import chip, format_decimals, format_number, plain, tex, tex_number
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 
@@ -29,7 +29,7 @@ def show(E: EmbeddingMatrix) -> None:
     """Compare three numbers, then distances, then whole rows."""
     tutorial = session.sample("tutorial")
     _three_numbers(tutorial)
-    picked = session.lesson_words_of(E)
+    picked = session.cached_lesson_words(E)
     st.header("All numbers: distances as lines")
     by_hand, real = st.columns(2, gap="large") if E is not tutorial else (st.container(), None)
     with by_hand:
@@ -50,7 +50,7 @@ def show(E: EmbeddingMatrix) -> None:
     if real is not None:
         with real:
             shown = list(dict.fromkeys(sum(pairs, ())))
-            steps.instead(E, ("cat", "dog", "car", "king", "queen"), shown)
+            steps.show_substitution_note(E, ("cat", "dog", "car", "king", "queen"), shown)
             _lines(E, pairs, (), _told(E, word, like, unlike), key="real")
     _rows(E, word, like, unlike)
     links.page_link("explore/similarity.py", "Find the nearest words of any word")
@@ -70,11 +70,11 @@ def _three_numbers(tutorial: EmbeddingMatrix) -> None:
             caption=f"The first 3 of {tutorial.dim} numbers. The rows of `cat` and `dog` look "
             "alike, that of `car` does not.",
             table=lambda: pd.DataFrame(rows, index=list(HAND)),
-            python=lambda: snippets.rows(tutorial, HAND, first=3),
+            python=lambda: snippets.rows_script(tutorial, HAND, first=3),
         )
     with right:
         for other in HAND[1:]:
-            pairs = zip(decimals(short["cat"]), decimals(short[other]), strict=True)
+            pairs = zip(format_decimals(short["cat"]), format_decimals(short[other]), strict=True)
             terms = " + ".join(f"({a} − {b})²" for a, b in pairs)
             distance = similarity(short, "cat", other, "euclidean")
             st.markdown(f"cat to {other}: √({terms}) = **{format_number(distance)}**")
@@ -99,7 +99,7 @@ def _lines(
         table=lambda: pd.DataFrame({"pair": [f"{a} – {b}" for a, b in pairs], "distance": found}),
         python=lambda: snippets.script(
             E,
-            snippets.listed("pairs", pairs),
+            snippets.list_literal("pairs", pairs),
             'result = [embviz.similarity(E, a, b, "euclidean") for a, b in pairs]',
         ),
     )
@@ -119,7 +119,7 @@ def _told(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> str:
 def _rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
     st.header("The rows, one above the other")
     options = ["the word like it", "the word unlike it"]
-    which = inputs.choice(f"Compare {plain(word)} with", options, key="other")
+    which = inputs.option_input(f"Compare {plain(word)} with", options, key="other")
     other = like if which == options[0] else unlike
     ids = [E.token_id(word), E.token_id(other)]
     rows = tables.with_difference(E.vectors[ids])
@@ -135,18 +135,18 @@ def _rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
         "words agree. Square its numbers, add them up, take the root: "
         f"**{format_number(distance)}**, the distance.",
         table=lambda: pd.DataFrame(rows, index=names),
-        python=lambda: snippets.difference(E, word, other),
+        python=lambda: snippets.difference_script(E, word, other),
     )
     first, second = (E.vectors[i][:2].tolist() for i in ids)
     terms = " + ".join(
         f"({tex_number(a)} - {tex_number(b)})^2" for a, b in zip(first, second, strict=True)
     )
     more = r" + \dots" if E.dim > 2 else ""
-    inputs.how(
+    inputs.how_calculated(
         rf"d({tex(word)}, {tex(other)}) = \sqrt{{{terms}{more}}} \qquad = {distance:.3f}",
         f"""import embviz
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 embviz.similarity(E, {word!r}, {other!r}, metric="euclidean")
 E[{word!r}] - E[{other!r}]""",
         f"Subtract the rows number by number, square each difference, add up all {E.dim} squares, "

@@ -7,7 +7,7 @@ from embviz.analogies import PartialSum, analogy_plane, format_sum, partial_sums
 from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
-from embviz.app.components.unknown_word import left_out
+from embviz.app.components.unknown_word import excluded_inputs_note
 from embviz.app.layout import links
 from embviz.app.state import session
 from embviz.app.text import chip, format_number, plain, tex
@@ -27,16 +27,18 @@ OTHERS = 6
 
 def show(E: EmbeddingMatrix) -> None:
     """Add one term after the other, with the place on the map and the nearest words."""
-    lesson_steps.instead(E, ("king", "man", "woman"), session.lesson_words_of(E).terms)
+    lesson_steps.show_substitution_note(
+        E, ("king", "man", "woman"), session.cached_lesson_words(E).terms
+    )
     with st.container(border=True):
-        (a, b, c), place = inputs.analogy_words(E)
+        (a, b, c), place = inputs.analogy_word_inputs(E)
     if a is None or b is None or c is None:
         return
     found = analogy(E, positive=[a, c], negative=[b], k=OTHERS)
     if not found.tokens:
         st.info("This vocabulary has no word beside the three given, so there is nowhere to land.")
         return
-    terms = TERMS.index(inputs.choice("How far does the sum go?", TERMS, key="terms")) + 1
+    terms = TERMS.index(inputs.option_input("How far does the sum go?", TERMS, key="terms")) + 1
     now = partial_sums(E, [(1, a), (-1, b), (1, c)][:terms], k=OTHERS)[-1]
     place.metric("Where it lands", f"= {plain(found.tokens[0])}" if terms == 3 else "= ?")
     if not now.vector.any():
@@ -79,7 +81,7 @@ def show(E: EmbeddingMatrix) -> None:
             key="nearest_now",
             alt=f"The words nearest to {now.label}: {', '.join(now.neighbors.tokens[:3])}.",
             caption="Cosine similarity of each word with the sum so far; 1 is the same direction."
-            + (session.unrelated(E) if terms == 1 else ""),
+            + (session.baseline_cosine_note(E) if terms == 1 else ""),
             table=now.neighbors.to_frame,
             python=lambda: snippets.script(
                 E,
@@ -87,16 +89,16 @@ def show(E: EmbeddingMatrix) -> None:
                 f"now = partial_sums(E, terms, k={OTHERS})[-1]",
                 "result = now.neighbors.to_frame()",
             ),
-            on_click=session.choose_token_id,
+            on_click=session.choose_word_by_id,
         )
-    inputs.how(
+    inputs.how_calculated(
         rf"{SUMS[terms - 1]}, \quad \hat v = v / \lVert v \rVert \qquad "
         rf"\cos({tex(now.neighbors.tokens[0])},\; {tex(now.label)}) \qquad "
         rf"= {now.neighbors.scores[0]:.3f}",
         f"""import embviz
 from embviz.print_analogy.partial_sums import partial_sums
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={OTHERS}):
     print(each.label, each.neighbors.tokens, each.neighbors.scores)""",
         "Each row is first divided by its length (the hat says so), so that each word has the same "
@@ -123,7 +125,7 @@ def _told(E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, term
     if len({a, b, c}) < 3:
         return (
             f"The nearest word is {chip(near)} (cosine {score}). With three different words this "
-            f"can be an analogy; with the same word twice it is none. {left_out(E, a, b, c)}"
+            f"can be an analogy; with the same word twice it is none. {excluded_inputs_note(E, a, b, c)}"
         )
     step = step_cosine(E, a, b, c, near)
     steps = f"The steps {chip(b)} → {chip(a)} and {chip(c)} → {chip(near)} have a cosine of"
@@ -133,4 +135,4 @@ def _told(E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, term
     else:
         told = f"The nearest word is {chip(near)} (cosine {score}). {steps} {format_number(step)}: they "
         told += "hardly point the same way, so this is no analogy to rely on."
-    return f"{told} {left_out(E, a, b, c)}"
+    return f"{told} {excluded_inputs_note(E, a, b, c)}"

@@ -9,7 +9,7 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import chip, count, format_number, plain
+from embviz.app.text import chip, format_count, format_number, plain
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 
@@ -24,15 +24,15 @@ BY_HAND = ("Hello", "World", "welcome", "goodbye", *USUAL)
 
 def show(E: EmbeddingMatrix) -> None:
     """Draw pairs of related words as neighboring cities, and say what the map leaves out."""
-    pairs = session.lesson_words_of(E).pairs
+    pairs = session.cached_lesson_words(E).pairs
     first = list(dict.fromkeys(sum(pairs, ())))
-    steps.instead(E, USUAL, first)
-    words = inputs.words_field(
+    steps.show_substitution_note(E, USUAL, first)
+    words = inputs.words_input(
         E,
         "Cities on the map: add words of your own",
         key="cities",
         default=first or list(E.tokens[:6]),
-        most=60,
+        max_words=60,
     )
     if len(words) < 2:
         st.info("Type at least two words to draw a map.", icon=":material/scatter_plot:")
@@ -63,8 +63,8 @@ def _map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> 
             caption="Each dot is a word. Lines join pairs of related words: they should be short. "
             "The map is made for these words: add one, and all may move. Drag to look around.",
             table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
-            python=lambda: snippets.flat(E, words),
-            on_click=session.choose_token_id,
+            python=lambda: snippets.pca_script(E, words),
+            on_click=session.choose_word_by_id,
         )
     with right:
         st.metric("Dimensions on the map", f"{min(2, E.dim)} of {E.dim}")
@@ -75,13 +75,13 @@ def _map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> 
                 _distances(E, EmbeddingMatrix(words, flat), pairs), hide_index=True, width="stretch"
             )
             st.caption("Euclidean distance of each pair: in all dimensions, and on the flat map.")
-    inputs.how(
+    inputs.how_calculated(
         rf"\text{{place}} = (v - \bar v)\,P^\top \qquad "
         r"\text{shown} = \frac{\lambda_1 + \lambda_2}{\lambda_1 + \lambda_2 + \lambda_3 + \dots} "
         rf"= {kept:.3f}",
         f"""import embviz
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 words = {words!r}
 drawn = embviz.project(E.vectors[[E.token_id(word) for word in words]])
 drawn.coordinates, drawn.variance_kept.sum()""",
@@ -98,7 +98,7 @@ def _remark(E: EmbeddingMatrix, kept: float) -> str:
     if kept > 1 - 1e-6:
         return "These words differ along two directions at most, so this map loses nothing."
     return (
-        f"A real address here has **{count(E.dim, 'number')}**, not two. No sheet of paper can "
+        f"A real address here has **{format_count(E.dim, 'number')}**, not two. No sheet of paper can "
         f"show that, so the map is a shadow: {1 - kept:.0%} of the differences (the variance) are "
         "flattened away. Cities that touch on it may be far apart in truth."
     )
@@ -132,7 +132,7 @@ def _by_hand(tutorial: EmbeddingMatrix) -> None:
             caption=f"The {tutorial.dim} dimensions of the tutorial matrix, drawn in two. Its rows "
             "were made up by hand so that related words are neighbors.",
             table=lambda: pd.DataFrame(flat, index=list(BY_HAND), columns=["x", "y"]),
-            python=lambda: snippets.flat(tutorial, BY_HAND),
+            python=lambda: snippets.pca_script(tutorial, BY_HAND),
         )
     with right:
         places = [

@@ -36,7 +36,7 @@ def show(E: EmbeddingMatrix) -> None:
         )
     with right:
         st.header(f"Your word in {plain(E.name)}")
-        inputs.word_field("Type a word, then change one letter", key="lesson_word")
+        inputs.current_word_input("Type a word, then change one letter", key="lesson_word")
         token = inputs.current_token(E)
         if token is None:
             return
@@ -47,11 +47,11 @@ def show(E: EmbeddingMatrix) -> None:
 
     others, how_near = _others(E, token)
     _line(E, token, others, how_near)
-    inputs.how(
+    inputs.how_calculated(
         rf"\text{{id}}({tex(token)}) = {token_id} \in \{{0, 1, \dots, {len(E) - 1}\}}",
         f"""import embviz
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 E.token_id({token!r})
 E.tokens[{token_id}]""",
         "Nothing is calculated: the id is the place of the word in the list. In many vocabularies "
@@ -94,8 +94,8 @@ def _line(E: EmbeddingMatrix, token: str, others: list[str], how_near: str) -> N
             ),
             python=lambda: snippets.script(
                 E,
-                *snippets.ids(E, words),
+                *snippets.ids_lines(E, words),
                 "result = [(each, each - ids[0]) for each in ids]",
             ),
-            on_click=session.choose_token_id,
+            on_click=session.choose_word_by_id,
         )

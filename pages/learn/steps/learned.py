@@ -45,25 +45,25 @@ def show(E: EmbeddingMatrix) -> None:
 
     st.header(f"{plain(E.name)} and its random twin")
     with st.skeleton(height=200):
-        twin = steps.twin(E)
-    picked = session.lesson_words_of(E)
+        twin = steps.cached_random_twin(E)
+    picked = session.cached_lesson_words(E)
     if len(picked.trio) < 3:
         st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
         return
-    steps.instead(E, ("cat", "dog", "car"), picked.trio)
+    steps.show_substitution_note(E, ("cat", "dog", "car"), picked.trio)
     groups = {name: words[:DRAWN] for name, words in islice(session.groups(E).items(), GROUPS)}
     _numbers(E, twin, picked.trio, list(groups.values()))
     for place, matrix in zip(st.columns(2, gap="large"), (E, twin), strict=True):
         with place:
             _views(E, matrix, picked.trio[0], groups)
     a, b = (E.token_id(token) for token in picked.trio[:2])
-    inputs.how(
+    inputs.how_calculated(
         r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad "
         rf"\cos(\tilde E_{{{a}}}, \tilde E_{{{b}}}) = {pairwise(twin, picked.trio)[0, 1]:.3f}",
         f"""import embviz
 from embviz.lesson.shuffled import shuffle_dimensions
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 twin = shuffle_dimensions(E, seed=0)
 embviz.similarity(twin, {picked.trio[0]!r}, {picked.trio[1]!r})""",
         "The twin deals the numbers of each dimension j to other words: π is a random order of the "
@@ -131,7 +131,7 @@ def _views(
         caption=f"Nearest to {chip(word)} of {len(matrix):,} tokens, by cosine similarity"
         + (": whichever chance brought there." if is_twin else "."),
         table=found.to_frame,
-        python=lambda: snippets.neighbors(E, word, 5, *made),
+        python=lambda: snippets.neighbors_script(E, word, 5, *made),
     )
     each = DRAWN // max(1, len(groups))
     members = [(name, token) for name, words in groups.items() for token in words[:each]]
@@ -147,5 +147,5 @@ def _views(
         caption="The same words on a flat map (PCA)"
         + (": dealt at random." if is_twin else ": do words that belong together stay together?"),
         table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
-        python=lambda: snippets.flat(E, words, *made),
+        python=lambda: snippets.pca_script(E, words, *made),
     )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from embviz import encode, similarity
 from embviz.app.state import session
-from embviz.app.text import chip, format_number, vector
+from embviz.app.text import chip, format_number, format_vector
 from embviz.embedding import EmbeddingMatrix, find_word
 
 SENTENCES = ("She sat on the bank of the river", "The bank in the street lends money")
@@ -19,11 +19,11 @@ def show(E: EmbeddingMatrix) -> None:
     if bank is not None:
         _bank(E, bank)
     else:
-        token = (session.lesson_words_of(E).trio or E.tokens)[0]
+        token = (session.cached_lesson_words(E).trio or E.tokens)[0]
         st.caption(":material/info: This vocabulary has no `bank`, the usual example.")
         st.markdown(
             f"Take {chip(token)}: in every sentence it is row {E.token_id(token):,}, "
-            f"**{vector(E[token], 3)}**. The lookup sees the word and nothing around it. A word "
+            f"**{format_vector(E[token], 3)}**. The lookup sees the word and nothing around it. A word "
             "with two meanings has one row for both."
         )
     pairs = [pair for pair in OPPOSITES if all(word in E for word in pair)]
@@ -35,7 +35,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
     st.markdown(
         f"Opposites stand in the same sentences, so their rows are alike. Their cosines: {told}."
-        + session.unrelated(E)
+        + session.baseline_cosine_note(E)
     )
 
 
@@ -44,7 +44,7 @@ def _bank(E: EmbeddingMatrix, bank: str) -> None:
         encoding = encode(E, text)
         if bank in encoding.tokens:
             place = encoding.tokens.index(bank)
-            row = vector(encoding.vectors[place], 3)
+            row = format_vector(encoding.vectors[place], 3)
             st.markdown(f"*{text}*: {chip(bank)} → {encoding.token_ids[place]:,} → **{row}**")
     near = [
         f"{format_number(similarity(E, bank, sense))} with {chip(sense)}"

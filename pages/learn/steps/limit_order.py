@@ -18,13 +18,13 @@ def show(E: EmbeddingMatrix) -> None:
     """Compare the means of two sentences, at first of the same words in another order."""
     st.header("Order is lost in a mean")
     first = USUAL
-    if not session.has_all(E, USUAL[0]):
+    if not session.has_all_words(E, USUAL[0]):
         words = E.tokens[:3]
         first = " ".join(words), " ".join(reversed(words))
         st.caption(f":material/info: This vocabulary has not all words of {chips(USUAL)}.")
     texts = [
         column.text_input(
-            label, session.begin_with(key, text), key=key, bind="query-params", max_chars=200
+            label, session.remember_default(key, text), key=key, bind="query-params", max_chars=200
         )
         for column, label, text, key in zip(
             st.columns(2), ("A sentence", "Another one"), first, ("text_1", "text_2"), strict=True
@@ -59,12 +59,12 @@ def show(E: EmbeddingMatrix) -> None:
     )
     n = len(one.tokens)
     rows = " + ".join(f"E_{{{i}}}" for i in one.token_ids[:6]) + (r" + \dots" if n > 6 else "")
-    inputs.how(
+    inputs.how_calculated(
         rf"\bar x = \tfrac{{1}}{{{n}}} \left( {rows} \right) \qquad "
         rf"\max_j \lvert \bar x_j - \bar y_j \rvert = {apart:.3g}",
         f"""import embviz
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 first = embviz.encode(E, {texts[0]!r}).mean
 second = embviz.encode(E, {texts[1]!r}).mean
 abs(first - second).max()""",

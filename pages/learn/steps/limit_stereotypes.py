@@ -20,7 +20,10 @@ ENDS = 6
 def show(E: EmbeddingMatrix) -> None:
     """Rank professions by how much nearer they are to women's words than to men's."""
     st.header("Stereotypes come along")
-    if not all(session.has_all(E, " ".join(words)) for words in (HE, SHE)) or len(_jobs(E)) < 3:
+    if (
+        not all(session.has_all_words(E, " ".join(words)) for words in (HE, SHE))
+        or len(_jobs(E)) < 3
+    ):
         st.caption(
             f":material/info: {chip(E.name)} has not all of {chips([*HE, *SHE])} and three "
             "professions, so this part shows `glove`."
@@ -29,7 +32,7 @@ def show(E: EmbeddingMatrix) -> None:
     jobs = _jobs(E)
     leaning = rank_subset(E, jobs, association(E, jobs, SHE, HE), "association")
     shown = leaning.head_and_tail(ENDS) if len(leaning) > 2 * ENDS else leaning
-    usual = session.kept(E, "usual leaning", lambda: association_range(E, SHE, HE))
+    usual = session.cached(E, "usual leaning", lambda: association_range(E, SHE, HE))
     learned = "Nobody told the program so: it comes from the texts that it learned from. " * (
         E.name in SAMPLES
     )
@@ -52,7 +55,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
     job, leans = leaning.tokens[0], leaning.scores[0]
     mean = r"\tfrac{1}{3} \sum_{x \in \text{%s}} \cos(\text{job}, x)"
-    inputs.how(
+    inputs.how_calculated(
         r"s(\text{job}) = "
         + mean % "she, her, woman"
         + r" \qquad - "
@@ -61,7 +64,7 @@ def show(E: EmbeddingMatrix) -> None:
         f"""import embviz
 from embviz.print_nearest.groups import association
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 association(E, [{job!r}], toward={SHE!r}, away={HE!r})""",
         "The association of Caliskan, Bryson and Narayanan (2017): the mean cosine similarity with "
         "one list of words minus that with another.",

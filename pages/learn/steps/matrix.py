@@ -9,7 +9,7 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import count, decimals, plain, tex, vector
+from embviz.app.text import format_count, format_decimals, format_vector, plain, tex
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import one_hot_product
 
@@ -23,7 +23,7 @@ LEDE = (
 def show(E: EmbeddingMatrix) -> None:
     """Multiply a one-hot vector with the matrix, by hand and in the chosen embedding."""
     tutorial = session.sample("tutorial")
-    inputs.word_field("Your word", key="lesson_word")
+    inputs.current_word_input("Your word", key="lesson_word")
     token = inputs.current_token(E)
     by_hand, real = st.columns(2, gap="large")
     with by_hand:
@@ -41,16 +41,16 @@ def show(E: EmbeddingMatrix) -> None:
     )
     shown = token or E.tokens[0]
     token_id = E.token_id(shown)
-    first = ", ".join(decimals(E[shown][:3])).replace("−", "-")
+    first = ", ".join(format_decimals(E[shown][:3])).replace("−", "-")
     more = r", \dots" if E.dim > 3 else ""
-    inputs.how(
+    inputs.how_calculated(
         rf"x = ({'1' if token_id == 0 else '0'}, \dots), \quad x_{{{token_id}}} = 1 \qquad "
         rf"x\,E = \sum_{{i=0}}^{{{len(E) - 1}}} x_i\,E_i = E_{{{token_id}}} = ({first}{more}) "
         rf"\qquad E_{{{token_id}}}: {tex(shown)}",
         f"""import embviz
 from embviz.lesson.onehot import one_hot_product
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 one_hot_product(E, {shown!r}).equal  # of {E.dim}""",
         "x is the one-hot vector: a 1 at the place of the id, 0 everywhere else. Multiplying it "
         "with E means: multiply each row of E with its number of x, then add up each column. All "
@@ -81,10 +81,10 @@ def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> Non
     )
     st.markdown(
         f"E has the shape {len(E):,} × {E.dim}. The full product and the row agree in "
-        f"**{looked_up.n_equal} of {count(E.dim, 'number')}**, exactly."
+        f"**{looked_up.n_equal} of {format_count(E.dim, 'number')}**, exactly."
     )
-    st.markdown(f"**E[{token_id}] = {vector(looked_up.row)}**")
-    dimension = inputs.whole_number(
+    st.markdown(f"**E[{token_id}] = {format_vector(looked_up.row)}**")
+    dimension = inputs.integer_input(
         f"Check it: a dimension from 0 to {E.dim - 1}", key=f"{key}_dim", below=E.dim
     )
     if dimension is not None:
@@ -94,7 +94,7 @@ def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> Non
 def _one_sum(E: EmbeddingMatrix, token_id: int, dimension: int) -> str:
     """Return the sum of one column, with the numbers of the first rows and of the chosen one."""
     shown = sorted({*range(min(2, len(E))), token_id, len(E) - 1})
-    values = decimals(E.vectors[shown, dimension])
+    values = format_decimals(E.vectors[shown, dimension])
     terms, before = [], -1
     for i, value in zip(shown, values, strict=True):
         factor = f"({value})" if value.startswith("−") else value

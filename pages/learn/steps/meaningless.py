@@ -9,7 +9,7 @@ from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import chip, format_number, plain, tex, tex_number, vector
+from embviz.app.text import chip, format_number, format_vector, plain, tex, tex_number
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import angle, pairwise
@@ -25,8 +25,8 @@ def show(E: EmbeddingMatrix) -> None:
     """Set differences of ids beside distances of rows."""
     _by_hand(session.sample("tutorial"))
     st.header(f"Three words in {plain(E.name)}")
-    steps.instead(E, ("cat", "dog", "car"), session.lesson_words_of(E).trio)
-    first, second, third = inputs.three_words(E)
+    steps.show_substitution_note(E, ("cat", "dog", "car"), session.cached_lesson_words(E).trio)
+    first, second, third = inputs.three_word_inputs(E)
     if first is None or second is None or third is None:
         return
     if len({first, second, third}) < 3:
@@ -44,7 +44,7 @@ def show(E: EmbeddingMatrix) -> None:
                 f"{first} – {other}": [
                     f"{abs(ids[0] - ids[i]):,}",
                     format_number(distances[i]),
-                    tables.degrees(angle(E, first, other)),
+                    tables.format_degrees(angle(E, first, other)),
                     format_number(cosines[i]),
                 ]
                 for i, other in enumerate(words[1:], start=1)
@@ -58,13 +58,13 @@ def show(E: EmbeddingMatrix) -> None:
         "into a number: 1 when they point the same way, 0 at a right angle, −1 when opposite."
     )
     st.markdown(_beside(E, ids[0]))
-    inputs.how(
+    inputs.how_calculated(
         rf"d = \sqrt{{\textstyle\sum_j (a_j - b_j)^2}} = {tex_number(distances[1])} \qquad "
         rf"\cos\theta = \frac{{a \cdot b}}{{\lVert a \rVert\,\lVert b \rVert}} = "
         rf"{tex_number(cosines[1])} \qquad a = {tex(first)},\; b = {tex(second)}",
         f"""import embviz
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 embviz.similarity(E, {first!r}, {second!r}, metric="euclidean")
 embviz.similarity(E, {first!r}, {second!r}, metric="cosine")""",
         "d is the length of the straight line between the two rows: subtract them number by "
@@ -81,12 +81,12 @@ def _by_hand(tutorial: EmbeddingMatrix) -> None:
         st.metric("Difference of ids", f"|{a} − {b}| = {abs(a - b)}", width="content")
         distance = similarity(tutorial, "Hello", "World", "euclidean")
         st.metric("Distance of rows", format_number(distance), width="content")
-        turn = tables.degrees(angle(tutorial, "Hello", "World"))
+        turn = tables.format_degrees(angle(tutorial, "Hello", "World"))
         st.metric("Angle between rows", turn, width="content")
     st.markdown(
         f"The {abs(a - b)} is meaningless: insert a few words into the list, and it changes, while "
         "the two words mean what they meant. The rows "
-        f"{vector(tutorial['Hello'], 3)} and {vector(tutorial['World'], 3)} lie in a **continuous "
+        f"{format_vector(tutorial['Hello'], 3)} and {format_vector(tutorial['World'], 3)} lie in a **continuous "
         "space**, in which distance and angle can be measured."
     )
 
@@ -101,7 +101,7 @@ def _lines(E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list
             caption=f"By id: where the words stand in the list of {len(E):,}.",
             table=lambda: pd.DataFrame({"token id": ids}, index=words),
             python=lambda: snippets.script(
-                E, snippets.words(E, words), "result = [E.token_id(word) for word in words]"
+                E, snippets.words_lines(E, words), "result = [E.token_id(word) for word in words]"
             ),
         )
     with by_row:
@@ -112,7 +112,7 @@ def _lines(E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list
             caption=f"By row: how far each is from {chip(words[0])} in all {E.dim} dimensions.",
             table=lambda: pd.DataFrame({"distance": distances}, index=words),
             python=lambda: snippets.script(
-                E, snippets.words(E, words), 'result = pairwise(E, words, "euclidean")[0]'
+                E, snippets.words_lines(E, words), 'result = pairwise(E, words, "euclidean")[0]'
             ),
         )
 

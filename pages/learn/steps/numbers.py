@@ -8,7 +8,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chip, decimals, letter_codes, tex, vector
+from embviz.app.text import chip, format_decimals, format_vector, letter_codes, tex
 from embviz.embedding import EmbeddingMatrix, one_letter_variants
 
 TITLE = "Computers need numbers"
@@ -29,19 +29,19 @@ def show(E: EmbeddingMatrix) -> None:
         st.caption("A word: five letters on a screen.")
     with needed:
         st.caption("What the model needs")
-        st.markdown(f"## {vector(tutorial['Hello'], 3)}")
+        st.markdown(f"## {format_vector(tutorial['Hello'], 3)}")
         st.caption(
             f"A list of {tutorial.dim} numbers, called a **vector**. This one was made up by hand "
             "for the lesson."
         )
 
     st.header("Now your word")
-    inputs.word_field("Type a word", key="lesson_word")
+    inputs.current_word_input("Type a word", key="lesson_word")
     token = inputs.current_token(E)
     if token is None:
         return
     row = E[token]
-    st.markdown(f"The vector of {chip(token)} in {chip(E.name)}: **{vector(row, 4)}**")
+    st.markdown(f"The vector of {chip(token)} in {chip(E.name)}: **{format_vector(row, 4)}**")
     chart(
         figures.row_strip(row),
         key="lesson_row",
@@ -62,13 +62,13 @@ def show(E: EmbeddingMatrix) -> None:
         "An **embedding** is the answer: it gives each word (or piece of a word: in general, each "
         "**token**) a vector that captures its meaning."
     )
-    shown = ", ".join(decimals(row[:3])).replace("−", "-")
+    shown = ", ".join(format_decimals(row[:3])).replace("−", "-")
     more = r", \dots" if E.dim > 3 else ""
-    inputs.how(
+    inputs.how_calculated(
         rf"v({tex(token)}) = ({shown}{more}) \in \mathbb{{R}}^{{{E.dim}}}",
         f"""import embviz
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 E[{token!r}]""",
         f"Nothing is calculated: {E.dim} numbers are kept for each token, and shown here as they "
         f"are. (The sign on the right says: a list of {E.dim} real numbers.)",

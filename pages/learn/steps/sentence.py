@@ -9,7 +9,7 @@ from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import chip, chips, count, plain, vector
+from embviz.app.text import chip, chips, format_count, format_vector, plain
 from embviz.embedding import EmbeddingMatrix, Encoding
 from embviz.io import SAMPLES
 
@@ -29,13 +29,13 @@ def show(E: EmbeddingMatrix) -> None:
     first = " ".join(E.tokens[:3]) if own else "Hello, embeddings!"
     text = st.text_input(
         "Sentence",
-        session.begin_with("lesson_text", first),
+        session.remember_default("lesson_text", first),
         key="lesson_text",
         bind="query-params",
         max_chars=300,
     )
     ways = [WORDS, SUBWORDS] if own else [SUBWORDS, WORDS]
-    way = WORDS if E.tokenizer else inputs.choice("Cut it into", ways, key="cut")
+    way = WORDS if E.tokenizer else inputs.option_input("Cut it into", ways, key="cut")
     used = E if way == WORDS else session.sample("minilm")
     encoding = encode(used, text)
     if not encoding.tokens:
@@ -50,7 +50,7 @@ def show(E: EmbeddingMatrix) -> None:
         st.metric("Shape of the matrix", f"{shape}", width="content")
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.dataframe(tables.encoding_frame(encoding), hide_index=True, width="stretch")
+        st.dataframe(tables.encoding_table(encoding), hide_index=True, width="stretch")
         st.caption(_cut(used, encoding))
     with right:
         chart(
@@ -60,16 +60,16 @@ def show(E: EmbeddingMatrix) -> None:
             caption=f"The stacked rows in {chip(used.name)}: one strip a token, in the order of "
             "the sentence.",
             table=lambda: pd.DataFrame(encoding.vectors, index=list(encoding.tokens)),
-            python=lambda: snippets.encoded(used, text),
+            python=lambda: snippets.encode_script(used, text),
         )
-    inputs.how(
+    inputs.how_calculated(
         r"X = \begin{pmatrix} "
         + r" \\ ".join(f"E_{{{token_id}}}" for token_id in encoding.token_ids[:8])
         + (r" \\ \vdots" if len(encoding.token_ids) > 8 else "")
         + rf" \end{{pmatrix}} \in \mathbb{{R}}^{{{shape[0]} \times {shape[1]}}}",
         f"""import embviz
 
-{session.load_line(used)}
+{session.load_snippet(used)}
 embviz.encode(E, {text!r}).vectors.shape""",
         "Nothing is calculated here either: each row is looked up and laid below the one before. "
         f"The sign on the right says: a table of {shape[0]} rows and {shape[1]} columns.",
@@ -88,9 +88,11 @@ def _by_hand(tutorial: EmbeddingMatrix) -> None:
     ids.markdown("  \n".join(f"{plain(token)} → **{token_id}**" for token, token_id in named))
     rows.caption("3 · Take the rows and stack them")
     stack = zip(hello.vectors, hello.tokens, strict=True)
-    rows.markdown("  \n".join(f"`{vector(row, 3)}` ← {plain(token)}" for row, token in stack))
+    rows.markdown(
+        "  \n".join(f"`{format_vector(row, 3)}` ← {plain(token)}" for row, token in stack)
+    )
     st.markdown(
-        f"{count(len(hello.tokens), 'token')}, {tutorial.dim} numbers each: a matrix of shape "
+        f"{format_count(len(hello.tokens), 'token')}, {tutorial.dim} numbers each: a matrix of shape "
         f"**{list(hello.vectors.shape)}**."
     )
 

@@ -5,7 +5,7 @@ import streamlit as st
 from embviz import analogy, similarity
 from embviz.app.layout import links
 from embviz.app.state import session
-from embviz.app.text import chip, count, format_number, plain
+from embviz.app.text import chip, format_count, format_number, plain
 from embviz.app.views.lesson import quiz
 from embviz.embedding import EmbeddingMatrix
 
@@ -18,7 +18,7 @@ LEDE = (
 
 def show(E: EmbeddingMatrix) -> None:
     """List the takeaways with the pages that go deeper, then ask questions."""
-    token = (session.lesson_words_of(E).trio or E.tokens)[0]
+    token = (session.cached_lesson_words(E).trio or E.tokens)[0]
     token_id = E.token_id(token)
     takeaways = [
         (
@@ -29,7 +29,7 @@ def show(E: EmbeddingMatrix) -> None:
         ),
         (
             "**Each word is a vector, a list of numbers.** "
-            f"{chip(E.name)} has {count(E.dim, 'number')} for each.",
+            f"{chip(E.name)} has {format_count(E.dim, 'number')} for each.",
             "learn/matrix.py",
             "Matrix",
         ),
@@ -55,7 +55,7 @@ def show(E: EmbeddingMatrix) -> None:
 
 
 def _alike(E: EmbeddingMatrix) -> str:
-    trio = session.lesson_words_of(E).trio
+    trio = session.cached_lesson_words(E).trio
     if len(trio) < 3:
         return "Distance and angle measure how similar."
     near, far = (similarity(E, trio[0], other) for other in trio[1:])
@@ -64,7 +64,7 @@ def _alike(E: EmbeddingMatrix) -> str:
 
 
 def _sum(E: EmbeddingMatrix) -> str:
-    terms = session.lesson_words_of(E).terms
+    terms = session.cached_lesson_words(E).terms
     found = analogy(E, [terms[0], terms[2]], [terms[1]], k=1) if terms else None
     if not found or not found.tokens:
         return "A difference of rows is a step with a meaning."

@@ -26,13 +26,13 @@ from embviz.app.text import plain
 from embviz.embedding import EmbeddingMatrix
 
 STEP, TERMS = "The step", "Term by term"
-HOW_FAR = "how_far"
+TERM_COUNT_KEY = "how_far"
 # So many vectors are named in the sentence; the table has them all.
-MOST_NAMED = 8
+MAX_NAMED_VECTORS = 8
 
 
 # What the picture is of when the answer was not found by the angle with the sum.
-NOT_BY_ANGLE = (
+COSMUL_NOTE = (
     "3CosMul multiplies similarities and never makes this sum, so its answer need not be near it."
 )
 
@@ -58,14 +58,14 @@ def show(
     """
     by_angle = method == "3cosadd"
     is_step = [weight for weight, _ in terms] == [1, -1, 1]
-    if is_step and inputs.choice("Drawn as", [STEP, TERMS], key="drawn") == STEP:
-        _step(E, terms, answer, others, by_angle)
+    if is_step and inputs.option_input("Drawn as", [STEP, TERMS], key="drawn") == STEP:
+        _draw_step(E, terms, answer, others, by_angle)
     else:
-        _term_by_term(E, terms, answer, others, by_angle)
+        _draw_terms(E, terms, answer, others, by_angle)
 
 
-def _step(
-    E: EmbeddingMatrix, terms: Sequence[Term], answer: str, others: Sequence[str], by_angle: bool
+def _draw_step(
+    E: EmbeddingMatrix, terms: Sequence[Term], answer: str, others: Sequence[str], is_cosadd: bool
 ) -> None:
     a, b, c = (token for _, token in terms)
     plane = analogy_plane(E, a, b, c, answer, others)
@@ -76,26 +76,26 @@ def _step(
         caption=(
             "The ring is where the arithmetic lands; the answer is the word whose row points most "
             "nearly the same way."
-            if by_angle
-            else f"The ring is where the arithmetic lands. {NOT_BY_ANGLE}"
+            if is_cosadd
+            else f"The ring is where the arithmetic lands. {COSMUL_NOTE}"
         )
         + f" The plane drawn holds {plane.variance_kept:.0%} of how far these five "
         "points lie apart in all dimensions; the rest cannot be seen here.",
         table=lambda: tables.plane_frame(plane, [a, b, c, format_sum(terms), answer], others),
         python=lambda: snippets.script(
             E,
-            snippets.listed("others", others),
+            snippets.list_literal("others", others),
             f"plane = analogy_plane(E, {a!r}, {b!r}, {c!r}, {answer!r}, others)",
             "result = np.vstack([*plane.points.values(), plane.others])",
         ),
     )
 
 
-def _term_by_term(
-    E: EmbeddingMatrix, terms: Sequence[Term], answer: str, others: Sequence[str], by_angle: bool
+def _draw_terms(
+    E: EmbeddingMatrix, terms: Sequence[Term], answer: str, others: Sequence[str], is_cosadd: bool
 ) -> None:
     plane = sum_plane(E, terms, answer, others)
-    drawn = _how_far(terms)
+    drawn = _select_term_count(terms)
     so_far = format_sum(terms[:drawn])
     chart(
         figures.sum_arrows(plane, terms, answer, others, n_terms=drawn),
@@ -107,15 +107,15 @@ def _term_by_term(
         + (
             "The answer is the word with the smallest angle at 0 between the two dotted lines, in "
             "all dimensions. "
-            if by_angle
-            else f"{NOT_BY_ANGLE} "
+            if is_cosadd
+            else f"{COSMUL_NOTE} "
         )
-        + _kept(plane, terms, answer, others),
+        + _describe_plane(plane, terms, answer, others),
         table=lambda: sum_frame(plane, terms, answer, others),
         python=lambda: snippets.script(
             E,
             f"terms = parse_sum(E, {format_sum(terms)!r}).terms",
-            snippets.listed("others", others),
+            snippets.list_literal("others", others),
             f"plane = sum_plane(E, terms, {answer!r}, others)",
             "places = np.vstack([plane.steps, plane.path[2:], [plane.answer], plane.others])",
             "kept = [*plane.cos2_steps, *plane.cos2_path[2:], plane.cos2_answer, "
@@ -125,7 +125,7 @@ def _term_by_term(
     )
 
 
-def _how_far(terms: Sequence[Term]) -> int:
+def _select_term_count(terms: Sequence[Term]) -> int:
     n = len(terms)
     if n == 1:
         return 1
@@ -135,13 +135,13 @@ def _how_far(terms: Sequence[Term]) -> int:
     if st.session_state.setdefault("how_far_of", format_sum(terms)) != format_sum(terms):
         # A new sum begins complete.
         st.session_state["how_far_of"] = format_sum(terms)
-        st.session_state[HOW_FAR] = n
+        st.session_state[TERM_COUNT_KEY] = n
     chosen = st.segmented_control(
         "How far the sum goes",
         range(1, n + 1),
         default=n,
         format_func=lambda i: names[i - 1],
-        key=HOW_FAR,
+        key=TERM_COUNT_KEY,
         bind="query-params",
         required=True,
         wrap=True,
@@ -149,12 +149,16 @@ def _how_far(terms: Sequence[Term]) -> int:
     return chosen or n
 
 
-def _kept(plane: SumPlane, terms: Sequence[Term], answer: str, others: Sequence[str]) -> str:
+def _describe_plane(
+    plane: SumPlane, terms: Sequence[Term], answer: str, others: Sequence[str]
+) -> str:
     """Say how much of each vector the plane holds."""
     held = dict(zip((token for _, token in terms), plane.cos2_steps, strict=True))
     named = [f"{share:.0%} of {plain(token)}" for token, share in held.items() if not isnan(share)]
-    more = len(named) - MOST_NAMED
-    named = named[:MOST_NAMED] + ([f"(and {more} more words, in the table)"] if more > 0 else [])
+    more = len(named) - MAX_NAMED_VECTORS
+    named = named[:MAX_NAMED_VECTORS] + (
+        [f"(and {more} more words, in the table)"] if more > 0 else []
+    )
     if not isnan(plane.cos2_path[-1]) and len(terms) > 1:
         named.append(f"{plane.cos2_path[-1]:.0%} of the whole sum")
     if answer not in held and not isnan(plane.cos2_answer):

@@ -9,13 +9,13 @@ import streamlit as st
 from embviz.analogies import MAX_WEIGHT, Term
 
 
-def show(terms: Sequence[Term], write: Callable[[list[Term]], None]) -> None:
+def show(terms: Sequence[Term], on_change: Callable[[list[Term]], None]) -> None:
     """Offer a weight and a word for each term, and an empty field for one more.
 
     Parameters
     ----------
     terms : sequence of (float, str)
-    write : callable
+    on_change : callable
         Receives the changed terms. A callback.
     """
     fold = st.expander(
@@ -29,7 +29,7 @@ def show(terms: Sequence[Term], write: Callable[[list[Term]], None]) -> None:
             (float(st.session_state[f"weight_{i}"]), st.session_state[f"term_{i}"].strip())
             for i in range(len(terms) + 1)
         ]
-        write([term for term in held if term[1]])
+        on_change([term for term in held if term[1]])
 
     with fold:
         st.caption(
@@ -41,7 +41,7 @@ def show(terms: Sequence[Term], write: Callable[[list[Term]], None]) -> None:
                 _field(i, weight, word, changed)
 
 
-def _field(i: int, weight: float, word: str, changed: Callable[[], None]) -> None:
+def _field(i: int, weight: float, word: str, on_change: Callable[[], None]) -> None:
     # Written anew in every run, so that the fields follow the line.
     st.session_state[f"weight_{i}"] = float(weight)
     st.session_state[f"term_{i}"] = word
@@ -54,7 +54,7 @@ def _field(i: int, weight: float, word: str, changed: Callable[[], None]) -> Non
             format="%g",
             key=f"weight_{i}",
             width=84,
-            on_change=changed,
+            on_change=on_change,
         )
         st.text_input(
             f"Word {i + 1}",
@@ -62,5 +62,5 @@ def _field(i: int, weight: float, word: str, changed: Callable[[], None]) -> Non
             max_chars=100,
             width=140,
             placeholder="" if word else "another word",
-            on_change=changed,
+            on_change=on_change,
         )

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import streamlit as st
 
-from embviz.app.components.unknown_words import offer_choices, replace_word
+from embviz.app.components.unknown_words import replace_word, suggest_replacements
 from embviz.app.state import session
-from embviz.app.text import sentence
+from embviz.app.text import escape_markdown
 from embviz.axes import Axis, parse_axis
 from embviz.embedding import EmbeddingMatrix, find_words
 
@@ -27,30 +27,30 @@ PRESETS = {
     "gentle ↔ fierce; tame ↔ wild",
 }
 # Of fewer pairs, holding one out says nothing.
-FEWEST = 3
-LONGEST = 1000
+MIN_PAIRS = 3
+MAX_CHARS = 1000
 
 
-def known(E: EmbeddingMatrix) -> dict[str, str]:
+def available_presets(E: EmbeddingMatrix) -> dict[str, str]:
     """Return the presets with the pairs that an embedding has, where there are enough of them."""
     here = {}
     for name, typed in PRESETS.items():
         pairs = [pair for pair in typed.split("; ") if not find_words(E, pair.split(" ↔ "))[1]]
-        if len(pairs) >= FEWEST:
+        if len(pairs) >= MIN_PAIRS:
             here[name] = "; ".join(pairs)
     return here
 
 
-def axis_field(E: EmbeddingMatrix, label: str, key: str, place: int = 0) -> Axis | None:
+def axis_field(E: EmbeddingMatrix, label: str, key: str, preset_index: int = 0) -> Axis | None:
     """Ask for an axis; None, with a sentence, where it is not understood."""
-    presets = known(E)
-    first = [*presets.values(), *_own(E)][place : place + 1] or [""]
+    presets = available_presets(E)
+    first = [*presets.values(), *_fallback_axes(E)][preset_index : preset_index + 1] or [""]
     typed = st.text_input(
         label,
-        session.begin_with(key, first[0]),
+        session.remember_default(key, first[0]),
         key=key,
         bind="query-params",
-        max_chars=LONGEST,
+        max_chars=MAX_CHARS,
         placeholder="man ↔ woman; boy ↔ girl",
         help="Pairs of words with ↔ or - between them, and semicolons between the pairs: "
         "man - woman; boy - girl. The second word of each pair is the high end. A single word "
@@ -59,26 +59,26 @@ def axis_field(E: EmbeddingMatrix, label: str, key: str, place: int = 0) -> Axis
     if presets:
         with st.container(horizontal=True, gap="small"):
             for name, pairs in presets.items():
-                st.button(name, key=f"{key}_{name}", on_click=_set, args=(key, pairs))
+                st.button(name, key=f"{key}_{name}", on_click=_set_text, args=(key, pairs))
     axis = parse_axis(E, typed)
     if isinstance(axis, Axis):
         for note in axis.notes:
-            st.caption(f":material/info: {sentence(note)}")
+            st.caption(f":material/info: {escape_markdown(note)}")
         return axis
 
     def replace(word: str, token: str) -> None:
-        _set(key, replace_word(typed, word, token))
+        _set_text(key, replace_word(typed, word, token))
 
-    st.info(sentence(axis.message), icon=":material/info:")
-    offer_choices(E, axis.missing, replace, key=f"{key}_near")
+    st.info(escape_markdown(axis.message), icon=":material/info:")
+    suggest_replacements(E, axis.missing, replace, key=f"{key}_near")
     return None
 
 
-def _set(key: str, typed: str) -> None:
+def _set_text(key: str, typed: str) -> None:
     st.session_state[key] = typed
 
 
-def _own(E: EmbeddingMatrix) -> list[str]:
+def _fallback_axes(E: EmbeddingMatrix) -> list[str]:
     """Return axes made of pairs of an embedding's own first words, where it knows no preset."""
     groups = [words for words in session.groups(E).values() if len(words) > 1]
     if len(groups) > 1:  # From one group to another: these pairs may have something in common.

@@ -16,10 +16,10 @@ from embviz.app.views.axes import axis_input, validation
 from embviz.axes import Axis, axis_scores, variance_along
 from embviz.embedding import EmbeddingMatrix
 
-MOST = 60
+MAX_WORDS = 60
 
 
-def ask(E: EmbeddingMatrix) -> list[Axis]:
+def input_axes(E: EmbeddingMatrix) -> list[Axis]:
     """Ask for an axis; return none where it is not understood."""
     axis = axis_input.axis_field(E, "Pairs of words that make the axis", "axis")
     return [axis] if axis else []
@@ -32,7 +32,7 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
     with left:
         st.header("Words along the axis")
         if words:
-            _words(E, axis, list(words)[:MOST])
+            _show_words(E, axis, list(words)[:MAX_WORDS])
         else:
             st.info("Type some words to place on the axis.", icon=":material/keyboard:")
     with right:
@@ -40,7 +40,7 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
         validation.show(E, axis)
 
 
-def _words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
+def _show_words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
     ids = [E.token_id(word) for word in words]
     places = axis_scores(E, ids, [axis])[:, 0]
     chart(
@@ -49,23 +49,23 @@ def _words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
         alt=f"{len(words)} words on the axis from {axis.end_labels[0]} to {axis.end_labels[1]}.",
         caption="The farther to the right, the more a row points toward the high end of the axis; "
         "0 is neither. Cosine similarity of each row with the axis. "
-        + about_spread(variance_along(E, ids, axis), len(words), E.dim)
+        + describe_spread(variance_along(E, ids, axis), len(words), E.dim)
         + " Click a word to make it the current one.",
         table=lambda: pd.DataFrame(
             {"token": words, "token id": ids, "cosine with the axis": places}
         ).sort_values("cosine with the axis", ascending=False),
         python=lambda: snippets.script(
             E,
-            *snippets.ids(E, words),
-            snippets.axis_of(E, "axis", axis),
+            *snippets.ids_lines(E, words),
+            snippets.axis_lines(E, "axis", axis),
             "cosines = pd.Series(axis_scores(E, ids, [axis])[:, 0], index=words)",
             "result = cosines.sort_values(ascending=False)",
         ),
-        on_click=session.choose_token_id,
+        on_click=session.choose_word_by_id,
     )
 
 
-def about_spread(share: float, n: int, dim: int) -> str:
+def describe_spread(share: float, n: int, dim: int) -> str:
     """Say how much of what sets words apart lies along an axis, and how much chance would give."""
     if isnan(share):
         return "These rows do not differ at all."

@@ -16,12 +16,12 @@ from embviz.app.views.axes import axis_input, validation
 from embviz.axes import Axis, axis_cosine, axis_scores, variance_along
 from embviz.embedding import EmbeddingMatrix
 
-MOST = 150
+MAX_WORDS = 150
 # From here on two axes have so much in common that a picture of both misleads.
-ALIKE = 0.3
+MAX_INDEPENDENT_COSINE = 0.3
 
 
-def ask(E: EmbeddingMatrix) -> list[Axis]:
+def input_axes(E: EmbeddingMatrix) -> list[Axis]:
     """Ask for two axes; return none where one of them is not understood."""
     left, right = st.columns(2, gap="large")
     with left:
@@ -37,7 +37,7 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
     if not words:
         st.info("Type some words to place between the axes.", icon=":material/keyboard:")
         return
-    words = list(words)[:MOST]
+    words = list(words)[:MAX_WORDS]
     ids = [E.token_id(word) for word in words]
     places = axis_scores(E, ids, [across, up])
     shares = [variance_along(E, ids, axis) for axis in (across, up)]
@@ -56,28 +56,28 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
         ),
         python=lambda: snippets.script(
             E,
-            *snippets.ids(E, words),
-            snippets.axis_of(E, "across", across),
-            snippets.axis_of(E, "up", up),
+            *snippets.ids_lines(E, words),
+            snippets.axis_lines(E, "across", across),
+            snippets.axis_lines(E, "up", up),
             "result = axis_scores(E, ids, [across, up])",
         ),
-        on_click=session.choose_token_id,
+        on_click=session.choose_word_by_id,
     )
-    st.markdown(_told(E, across, up))
+    st.markdown(_describe_axes(E, across, up))
 
 
-def _told(E: EmbeddingMatrix, across: Axis, up: Axis) -> str:
+def _describe_axes(E: EmbeddingMatrix, across: Axis, up: Axis) -> str:
     alike = axis_cosine(across, up)
     told = [
         f"- The directions of the two axes have cosine similarity **{format_number(alike)}**: "
         + (
             "they are far from independent, so words along one tend to be along the other as well."
-            if abs(alike) > ALIKE
+            if abs(alike) > MAX_INDEPENDENT_COSINE
             else "near 0 they are independent, and 1 or −1 would be one and the same line."
         )
     ]
     for name, axis in (("across", across), ("up", up)):
-        found = validation.judged(E, axis)
+        found = validation.validate_axis(E, axis)
         if found is not None:
             told.append(
                 f"- The axis {name}: of its pairs, each judged by an axis of the others, "

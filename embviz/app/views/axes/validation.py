@@ -9,22 +9,22 @@ from embviz import figures
 from embviz.app import snippets
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import count
+from embviz.app.text import format_count
 from embviz.axes import Axis, Chance, HeldOut, held_out
 from embviz.embedding import EmbeddingMatrix
 
 # Below this share of the draws, chance is said to seldom do as well.
-SELDOM = 0.05
+RARE_SHARE = 0.05
 
 
-def judged(E: EmbeddingMatrix, axis: Axis) -> HeldOut | None:
+def validate_axis(E: EmbeddingMatrix, axis: Axis) -> HeldOut | None:
     """Return how the pairs of an axis fare on an axis made of the others."""
-    return session.kept(E, f"held out {axis.pairs!r}", lambda: held_out(E, axis))
+    return session.cached(E, f"held out {axis.pairs!r}", lambda: held_out(E, axis))
 
 
 def show(E: EmbeddingMatrix, axis: Axis) -> None:
     """Show how each pair fares on the axis of the others, and how chance does."""
-    found = judged(E, axis)
+    found = validate_axis(E, axis)
     if found is None:
         st.info(
             "Whether this axis has a meaning cannot be tested: that takes two pairs of words at "
@@ -66,41 +66,41 @@ def show(E: EmbeddingMatrix, axis: Axis) -> None:
         ),
         python=lambda: snippets.script(
             E,
-            snippets.axis_of(E, "axis", axis),
+            snippets.axis_lines(E, "axis", axis),
             "found = held_out(E, axis)",
             'places = pd.DataFrame(found.places, n_columns=["first word at", "second word at"])',
             "result = places.assign(is_right=found.right)",
         ),
     )
-    st.markdown(told(found))
+    st.markdown(_describe_chance(found))
 
 
-def told(found: HeldOut) -> str:
+def _describe_chance(result: HeldOut) -> str:
     """Say what chance does with as many pairs, and what that means."""
-    n = len(found.is_correct)
-    axes, pairs = found.random_axes, found.random_pairs
+    n = len(result.is_correct)
+    axes, pairs = result.random_axes, result.random_pairs
     meaning = (
         "Random pairs seldom do as well: these pairs point much the same way, for whatever reason."
-        if pairs.p_value < SELDOM
+        if pairs.p_value < RARE_SHARE
         else "Random pairs do as well often enough that this result alone proves little: more "
         "pairs would tell."
-        if found.n_correct > n / 2
+        if result.n_correct > n / 2
         else "That is no better than guessing: these pairs have no direction in common."
     )
     return (
-        f"- The same {count(n, 'pair')} on random directions: {_range(axes)} Pairs that point the "
+        f"- The same {format_count(n, 'pair')} on random directions: {_format_chance(axes)} Pairs that point the "
         "same way stand or fall together, so one random direction may get all or none right.\n"
-        f"- Random pairs of words, as many, each judged by the others: {_range(pairs)}\n\n"
+        f"- Random pairs of words, as many, each judged by the others: {_format_chance(pairs)}\n\n"
         f"{meaning}"
     )
 
 
-def _range(chance: Chance) -> str:
+def _format_chance(chance: Chance) -> str:
     return (
         f"{chance.mean:.0%} right on average, between {chance.low:.0%} and {chance.high:.0%} in 95 "
-        f"of 100 draws; **{_share(chance.p_value)}** of the draws do at least as well."
+        f"of 100 draws; **{_format_percent(chance.p_value)}** of the draws do at least as well."
     )
 
 
-def _share(part: float) -> str:
+def _format_percent(part: float) -> str:
     return f"{part:.1%}" if 0 < part < 0.1 else f"{part:.0%}"

@@ -15,62 +15,66 @@ from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.components.unknown_word import word_buttons
 from embviz.app.state import session
-from embviz.app.text import count
-from embviz.app.views.comparison.pair_input import Pair
-from embviz.app.views.comparison.shared import code, first_words, go_to
+from embviz.app.text import format_count
+from embviz.app.views.comparison.pair_input import EmbeddingPair
+from embviz.app.views.comparison.shared import comparison_snippet, select_word_count, show_neighbors
 from embviz.app.views.evaluation import compute_once, metric_cards
-from embviz.app.views.evaluation.metric_cards import share
+from embviz.app.views.evaluation.metric_cards import format_percent
 from embviz.comparison import Alignment, align_embeddings, compute_joint_map
 from embviz.comparison.alignment import MIN_WORDS
 
-MOST = 60
-LISTED = 12
-OFFERED = 6
-SHOWN = (
+MAX_WORDS = 60
+MAX_LISTED_WORDS = 12
+MAX_WORD_BUTTONS = 6
+DEFAULT_WORDS = (
     "king queen prince princess man woman boy girl cat dog horse cow paris london berlin rome car "
     "truck bus train one two three four"
 )
 
 
-def show(pair: Pair) -> None:
+def show(pair: EmbeddingPair) -> None:
     """Ask for words, and show them where both embeddings put them."""
     n = len(pair.shared.nonzero_positions())
     if n < MIN_WORDS:
         st.info(
-            f"{count(n, 'word')} with a row that is not all zeros on both sides: too few. Any two "
+            f"{format_count(n, 'word')} with a row that is not all zeros on both sides: too few. Any two "
             f"such rows can be turned into each other; it takes {MIN_WORDS} words at least.",
             icon=":material/info:",
         )
         return
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        most = first_words(pair)
+        most = select_word_count(pair)
     what = f"alignment {pair.left.fingerprint} {pair.right.fingerprint} {most}"
-    place: compute_once.Place[Alignment] = compute_once.known(pair.left, what, own=pair.own)
-    found = compute_once.once(
+    place: compute_once.ResultSlot[Alignment] = compute_once.slot_for(
+        pair.left, what, is_own=pair.is_own
+    )
+    found = compute_once.compute_once(
         place,
         "Turning one into the other",
         lambda tell: align_embeddings(pair.shared, restrict=most, progress=tell),
-        asked=True,
+        is_requested=True,
     )
     if found is None:
         return
-    _facts(pair, found)
-    tokens = pair.in_both(
-        inputs.words_field(
+    _show_cards(pair, found)
+    tokens = pair.filter_shared(
+        inputs.words_input(
             pair.left,
-            f"Words on the map, up to {MOST}",
+            f"Words on the map, up to {MAX_WORDS}",
             key="compare_map",
-            default=pair.some(SHOWN.split(), 4, 24),
-            most=MOST,
+            default=pair.default_words(DEFAULT_WORDS.split(), 4, 24),
+            max_words=MAX_WORDS,
         )
     )
-    _map(pair, found, tokens, most)
-    _lists(found)
-    inputs.how(
+    _show_map(pair, found, tokens, most)
+    _show_lists(found)
+    inputs.how_calculated(
         r"R = \arg\min_{R^\top R = I} \lVert X R - Y \rVert^2, \quad X^\top Y = U \Sigma V^\top, "
         r"\quad R = U V^\top \qquad \text{explained} = (\operatorname{tr} \Sigma)^2 \big/ "
         r"\bigl(\lVert X \rVert^2 \lVert Y \rVert^2\bigr)",
-        code(pair, "align_embeddings", f"align_embeddings(shared, most={most}).explained"),
+        comparison_snippet(
+            pair, "align_embeddings", f"align_embeddings(shared, most={most}).explained"
+        ),
         "Rows are brought to length 1; each side is moved to its mean and to one size; then the "
         "left side is turned (or mirrored) to lie as near to the right as it can (orthogonal "
         "Procrustes, Schönemann 1966), by the words chosen above. Distances are in units of the "
@@ -79,11 +83,13 @@ def show(pair: Pair) -> None:
     )
 
 
-def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) -> None:
+def _show_map(
+    pair: EmbeddingPair, alignment: Alignment, tokens: Sequence[str], max_words: int | None
+) -> None:
     if len(tokens) < 2:
         st.info("Type at least two words that both have.", icon=":material/keyboard:")
         return
-    drawn = compute_joint_map(pair.shared, found, tokens)
+    drawn = compute_joint_map(pair.shared, alignment, tokens)
     chart(
         figures.joint_map_scatter(
             drawn,
@@ -93,10 +99,10 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) 
             selected=session.token(),
         ),
         key="common",
-        alt=f"{count(len(tokens), 'word')}, each where {pair.titles[0]} and where "
+        alt=f"{format_count(len(tokens), 'word')}, each where {pair.titles[0]} and where "
         f"{pair.titles[1]} puts it.",
         caption="Each word twice, joined by a line: short lines are words that both put alike. The "
-        f"flat map holds {share(drawn.variance_kept)} of how far these places lie apart"
+        f"flat map holds {format_percent(drawn.variance_kept)} of how far these places lie apart"
         + (
             ", so a short line can hide a long way; the table has the whole distance."
             if drawn.variance_kept < 0.99
@@ -109,20 +115,20 @@ def _map(pair: Pair, found: Alignment, tokens: Sequence[str], most: int | None) 
             index=list(tokens),
             columns=["left across", "left up", "right across", "right up", "distance"],
         ),
-        python=lambda: snippets.both(
+        python=lambda: snippets.comparison_script(
             pair.shared,
-            snippets.listed("words", tokens),
-            f"turned = align_embeddings(shared, most={most})",
+            snippets.list_literal("words", tokens),
+            f"turned = align_embeddings(shared, most={max_words})",
             "drawn = compute_joint_map(shared, turned, words)",
             "result = np.column_stack([drawn.remaining, drawn.right, drawn.displacement])",
         ),
-        on_click=session.choose_token_id,
+        on_click=session.choose_word_by_id,
     )
 
 
-def _facts(pair: Pair, found: Alignment) -> None:
-    n = len(found.tokens)
-    if isnan(found.r_squared):
+def _show_cards(pair: EmbeddingPair, alignment: Alignment) -> None:
+    n = len(alignment.tokens)
+    if isnan(alignment.r_squared):
         st.info(
             "On one side all rows point the same way, so there is nothing to lay over the other.",
             icon=":material/info:",
@@ -130,46 +136,48 @@ def _facts(pair: Pair, found: Alignment) -> None:
         return
     metric_cards.show(
         [
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "How well it fits",
-                share(found.r_squared),
+                format_percent(alignment.r_squared),
                 f"So much of the variance of {n:,} words in one embedding the other explains, once "
                 "it is turned. 100%: the same cloud, only turned.",
             ),
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Shuffled",
-                share(float(np.mean(found.shuffled_r_squared))),
+                format_percent(float(np.mean(alignment.shuffled_r_squared))),
                 f"The same when each word is laid over another at random, the mean of "
-                f"{len(found.shuffled_r_squared)} draws.",
+                f"{len(alignment.shuffled_r_squared)} draws.",
                 "A turn fits chance, too: the more, the fewer words and the more dimensions.",
             ),
-            metric_cards.Fact("Dimensions", f"{found.dim:,}", _reduced(pair, found)),
+            metric_cards.MetricCard(
+                "Dimensions", f"{alignment.dim:,}", _describe_reduction(pair, alignment)
+            ),
         ]
     )
 
 
-def _reduced(pair: Pair, found: Alignment) -> str:
-    left, right = pair.names
+def _describe_reduction(pair: EmbeddingPair, alignment: Alignment) -> str:
+    left, right = pair.markdown_names
     if pair.left.dim == pair.right.dim:
         return "Both have as many, so one can be turned as it is."
     wide, kept = (
-        (left, found.left.variance_kept)
+        (left, alignment.left.variance_kept)
         if pair.left.dim > pair.right.dim
-        else (right, found.right.variance_kept)
+        else (right, alignment.right.variance_kept)
     )
     return (
         f"{left} has {pair.left.dim:,}, {right} {pair.right.dim:,}, and a turn takes equal "
-        f"numbers. So {wide} is first reduced to its {found.dim:,} strongest directions (PCA), "
-        f"which keep **{share(kept)}** of the variance of these words; the rest is not "
+        f"numbers. So {wide} is first reduced to its {alignment.dim:,} strongest directions (PCA), "
+        f"which keep **{format_percent(kept)}** of the variance of these words; the rest is not "
         "compared."
     )
 
 
-def _lists(found: Alignment) -> None:
-    order = np.argsort(-found.displacement, kind="stable")
-    listed = min(LISTED, len(order) // 2)
+def _show_lists(alignment: Alignment) -> None:
+    order = np.argsort(-alignment.displacement, kind="stable")
+    listed = min(MAX_LISTED_WORDS, len(order) // 2)
     st.caption(
-        f"Of the {len(found.tokens):,} words that were laid over each other, by the distance of "
+        f"Of the {len(alignment.tokens):,} words that were laid over each other, by the distance of "
         "their two places in all dimensions. Words near the middle of both clouds cannot move far."
     )
     for column, title, places in zip(
@@ -181,18 +189,18 @@ def _lists(found: Alignment) -> None:
         with column:
             st.header(title)
             st.dataframe(
-                _frame(found, places[:listed]),
+                _frame(alignment, places[:listed]),
                 width="stretch",
                 height="content",
                 hide_index=True,
                 column_config={"distance": st.column_config.NumberColumn(format="%.3f")},
             )
             st.caption("See all neighbors of")
-            words = tuple(found.tokens[i] for i in places[:listed][:OFFERED])
-            word_buttons(words, go_to, key=f"go_{title}")
+            words = tuple(alignment.tokens[i] for i in places[:listed][:MAX_WORD_BUTTONS])
+            word_buttons(words, show_neighbors, key=f"go_{title}")
     st.download_button(
-        f"{count(len(order), 'word')} (CSV)",
-        lambda: tables.csv(_frame(found, order)),
+        f"{format_count(len(order), 'word')} (CSV)",
+        lambda: tables.to_safe_csv(_frame(alignment, order)),
         file_name="aligned.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -200,11 +208,11 @@ def _lists(found: Alignment) -> None:
     )
 
 
-def _frame(found: Alignment, places: np.ndarray) -> pd.DataFrame:
+def _frame(alignment: Alignment, rows: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "word": [found.tokens[i] for i in places],
-            "token id": found.left_ids[places],
-            "distance": found.displacement[places].round(3),
+            "word": [alignment.tokens[i] for i in rows],
+            "token id": alignment.left_ids[rows],
+            "distance": alignment.displacement[rows].round(3),
         }
     )

@@ -15,23 +15,23 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.app.text import format_number, plain
-from embviz.app.views.comparison.pair_input import Pair
-from embviz.app.views.comparison.shared import code
+from embviz.app.views.comparison.pair_input import EmbeddingPair
+from embviz.app.views.comparison.shared import comparison_snippet
 from embviz.app.views.evaluation import metric_cards
 from embviz.comparison import MatrixComparison, compare_matrices
 
-MOST = 40
+MAX_WORDS = 40
 
 
-def show(pair: Pair) -> None:
+def show(pair: EmbeddingPair) -> None:
     """Ask for words, and show the cosine of every pair left and right, and the difference."""
-    tokens = pair.in_both(
-        inputs.words_field(
+    tokens = pair.filter_shared(
+        inputs.words_input(
             pair.left,
-            f"Words to compare, up to {MOST}",
+            f"Words to compare, up to {MAX_WORDS}",
             key="compare_words",
-            default=pair.some(session.FIRST_WORDS["pairs"].split(), 4, 10),
-            most=MOST,
+            default=pair.default_words(session.DEFAULT_WORDS["pairs"].split(), 4, 10),
+            max_words=MAX_WORDS,
         )
     )
     if len(tokens) < 2:
@@ -54,46 +54,48 @@ def show(pair: Pair) -> None:
                 alt=f"Cosine similarity of every pair of {len(tokens)} words in {title}.",
                 caption="Cosine similarity, from −1 (blue) over 0 (faint) to 1 (orange).",
                 table=partial(_frame, found, table),
-                python=partial(_lines, pair, found, side),
-                on_click=session.choose_token_id,
+                python=partial(_script, pair, found, side),
+                on_click=session.choose_word_by_id,
             )
     drawn, told = st.columns(2, gap="large")
     with drawn:
-        _difference(pair, found, ids)
+        _show_difference(pair, found, ids)
     with told:
-        _facts(pair, found)
-    inputs.how(
+        _show_cards(pair, found)
+    inputs.how_calculated(
         r"\Delta(a, b) = \cos_{\text{right}}(a, b) - \cos_{\text{left}}(a, b) \qquad "
         r"r = \operatorname{corr}_{a < b}\bigl(\cos_{\text{left}}(a, b),\; "
         r"\cos_{\text{right}}(a, b)\bigr)",
-        code(pair, "matrices_of_both", f"compare_matrices(shared, {tokens[:12]!r}).pearson"),
+        comparison_snippet(
+            pair, "matrices_of_both", f"compare_matrices(shared, {tokens[:12]!r}).pearson"
+        ),
         "The correlation is taken over all pairs of different words, each pair once "
         "(representational similarity analysis, Kriegeskorte and others 2008). It needs no common "
         "space: the two may have different numbers of dimensions.",
     )
 
 
-def _difference(pair: Pair, found: MatrixComparison, ids: list[int]) -> None:
-    left, right = pair.names
+def _show_difference(pair: EmbeddingPair, matrices: MatrixComparison, token_ids: list[int]) -> None:
+    left, right = pair.markdown_names
     st.header("Difference")
     chart(
-        figures.difference_heatmap(found.tokens, ids, found.difference),
+        figures.difference_heatmap(matrices.tokens, token_ids, matrices.difference),
         key="pairs_difference",
         alt=f"Cosine similarity in {pair.titles[1]} minus that in {pair.titles[0]}.",
         caption=f"{right} minus {left}, on the same scale: orange pairs are more alike in {right}, "
         f"blue ones in {left}. Click a cell to select its row’s word.",
-        table=lambda: _frame(found, found.difference),
-        python=lambda: _lines(pair, found, "difference"),
-        on_click=session.choose_token_id,
+        table=lambda: _frame(matrices, matrices.difference),
+        python=lambda: _script(pair, matrices, "difference"),
+        on_click=session.choose_word_by_id,
     )
 
 
-def _facts(pair: Pair, found: MatrixComparison) -> None:
-    left, right = pair.names
-    n = len(found.tokens)
+def _show_cards(pair: EmbeddingPair, matrices: MatrixComparison) -> None:
+    left, right = pair.markdown_names
+    n = len(matrices.tokens)
     pairs = n * (n - 1) // 2
     st.header("Do they agree?")
-    if isnan(found.pearson):
+    if isnan(matrices.pearson):
         st.info(
             "A correlation takes three words at least, whose cosines are not all the same.",
             icon=":material/info:",
@@ -101,15 +103,15 @@ def _facts(pair: Pair, found: MatrixComparison) -> None:
     else:
         metric_cards.show(
             [
-                metric_cards.Fact(
+                metric_cards.MetricCard(
                     "Correlation",
-                    format_number(found.pearson),
+                    format_number(matrices.pearson),
                     f"Of the cosines of {pairs:,} pairs, left and right. 1: where one is high, so "
                     "is the other; 0: no relation.",
                 ),
-                metric_cards.Fact(
+                metric_cards.MetricCard(
                     "Rank correlation",
-                    format_number(found.spearman),
+                    format_number(matrices.spearman),
                     "The same of their order only (Spearman): it does not matter how wide either "
                     "scale is.",
                 ),
@@ -119,30 +121,30 @@ def _facts(pair: Pair, found: MatrixComparison) -> None:
             ":material/warning: Obvious groups, such as animals and vehicles, make both high. The "
             "pairs share words, so they are no independent tests."
         )
-    means = found.mean_cosines
+    means = matrices.mean_cosines
     told = [
         f"- On average, a pair has cosine {format_number(means[0])} in {left} and {format_number(means[1])} in "
         f"{right}. A shade over the whole difference is only this."
     ]
-    fell, rose = found.largest_changes()
+    fell, rose = matrices.largest_changes()
     for pair_of, by, name in ((fell, -1, left), (rose, 1, right)):
-        i, j = (found.tokens.index(word) for word in pair_of)
-        if by * found.difference[i, j] > 0:
+        i, j = (matrices.tokens.index(word) for word in pair_of)
+        if by * matrices.difference[i, j] > 0:
             told.append(
                 f"- More alike in {name}, most of all: {plain(pair_of[0])} – {plain(pair_of[1])} "
-                f"({format_number(found.left[i, j])} left, {format_number(found.right[i, j])} right)."
+                f"({format_number(matrices.left[i, j])} left, {format_number(matrices.right[i, j])} right)."
             )
     st.markdown("\n".join(told))
 
 
-def _lines(pair: Pair, found: MatrixComparison, side: str) -> str:
-    return snippets.both(
+def _script(pair: EmbeddingPair, matrices: MatrixComparison, side: str) -> str:
+    return snippets.comparison_script(
         pair.shared,
-        snippets.listed("words", found.tokens),
+        snippets.list_literal("words", matrices.tokens),
         "found = compare_matrices(shared, words)",
         f"result = pd.DataFrame(found.{side}, index=words, columns=words)",
     )
 
 
-def _frame(found: MatrixComparison, table: np.ndarray) -> pd.DataFrame:
-    return pd.DataFrame(table, index=found.tokens, columns=found.tokens)
+def _frame(matrices: MatrixComparison, matrix: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(matrix, index=matrices.tokens, columns=matrices.tokens)

@@ -9,33 +9,33 @@ from embviz import figures
 from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
-from embviz.app.components.unknown_word import resolve, word_buttons
+from embviz.app.components.unknown_word import resolve_word, word_buttons
 from embviz.app.state import session
 from embviz.app.text import chip, chips, format_number
-from embviz.app.views.comparison.pair_input import Pair
-from embviz.app.views.comparison.shared import code, fitting
+from embviz.app.views.comparison.pair_input import EmbeddingPair
+from embviz.app.views.comparison.shared import comparison_snippet, limit_k
 from embviz.app.views.evaluation import metric_cards
 from embviz.comparison import NeighborOverlap, compare_neighborhoods, expected_jaccard
 from embviz.neighbors import Neighbors
 
-HOW_MANY = ("10", "20", "50")
+K_OPTIONS = ("10", "20", "50")
 
 
-def show(pair: Pair) -> None:
+def show(pair: EmbeddingPair) -> None:
     """Ask for a word, and show its neighbors left and right with what they have in common."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        inputs.word_field("Word", key="compare_word", width=220)
+        inputs.current_word_input("Word", key="compare_word", width=220)
         asked = st.selectbox(
-            "Neighbors", HOW_MANY, key="compare_count", bind="query-params", width=110
+            "Neighbors", K_OPTIONS, key="compare_count", bind="query-params", width=110
         )
-    token = resolve(pair.left, session.word(), session.choose_word, key="current")
+    token = resolve_word(pair.left, session.word(), session.choose_word, key="current")
     if token is None or not _can_compare(pair, token):
         return
-    k = fitting(int(asked) if asked in HOW_MANY else int(HOW_MANY[0]), len(pair.shared) - 1)
+    k = limit_k(int(asked) if asked in K_OPTIONS else int(K_OPTIONS[0]), len(pair.shared) - 1)
     found = compare_neighborhoods(pair.shared, token, k)
     drawn, told = st.columns([3, 2], gap="large")
     with drawn:
-        side_by_side(
+        show_side_by_side(
             pair,
             found.left,
             found.right,
@@ -45,24 +45,33 @@ def show(pair: Pair) -> None:
             caption="Lines join a word to itself; the steeper, the more its rank differs. "
             ":orange[**◆**] marks a word that is not among the other side’s. Click a word to go "
             "on from it.",
-            line=f"found = compare_neighborhoods(shared, {token!r}, k={k})",
+            script_line=f"found = compare_neighborhoods(shared, {token!r}, k={k})",
         )
     with told:
-        _facts(pair, found)
-    inputs.how(
+        _show_cards(pair, found)
+    inputs.how_calculated(
         r"J = \frac{\lvert N_{\text{left}} \cap N_{\text{right}} \rvert}"
         r"{\lvert N_{\text{left}} \cup N_{\text{right}} \rvert}",
-        code(pair, "neighbors_in_both", f"compare_neighborhoods(shared, {token!r}, k={k}).jaccard"),
+        comparison_snippet(
+            pair, "neighbors_in_both", f"compare_neighborhoods(shared, {token!r}, k={k}).jaccard"
+        ),
         f"Neighbors are the nearest words by cosine similarity among the {len(pair.shared):,} "
         "shared words, found exactly. A word that only one of the two has could not be a common "
         "neighbor, so it is not ranked.",
     )
 
 
-def side_by_side(
-    pair: Pair, left: Neighbors, right: Neighbors, *, key: str, alt: str, caption: str, line: str
+def show_side_by_side(
+    pair: EmbeddingPair,
+    left: Neighbors,
+    right: Neighbors,
+    *,
+    key: str,
+    alt: str,
+    caption: str,
+    script_line: str,
 ) -> None:
-    """Draw two rankings of shared words, the same word joined by a line; `line` makes them."""
+    """Draw two rankings of shared words, the same word joined by a line; `script_line` makes them."""
     # A click reports a row of the left embedding, whichever side was clicked.
     ids = tuple(pair.left.token_id(token) for token in right.tokens)
     rankings = [left, Neighbors(right.tokens, ids, right.scores, right.metric)]
@@ -78,24 +87,24 @@ def side_by_side(
             },
             axis=1,
         ),
-        python=lambda: snippets.both(
+        python=lambda: snippets.comparison_script(
             pair.shared,
-            line,
+            script_line,
             'result = pd.concat({"left": found.remaining.to_frame(), "right": found.right.to_frame()}, '
             "axis=1)",
         ),
-        on_click=session.choose_token_id,
+        on_click=session.choose_word_by_id,
     )
 
 
-def _facts(pair: Pair, found: NeighborOverlap) -> None:
-    k, others = len(found.left), len(pair.shared) - 1
+def _show_cards(pair: EmbeddingPair, overlap: NeighborOverlap) -> None:
+    k, others = len(overlap.left), len(pair.shared) - 1
     metric_cards.show(
         [
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Neighbors in common",
-                f"{len(found.common)} of {k}",
-                f"Jaccard index **{format_number(found.jaccard)}**: the words that both have among their "
+                f"{len(overlap.common)} of {k}",
+                f"Jaccard index **{format_number(overlap.jaccard)}**: the words that both have among their "
                 f"{k}, as a share of all that either has. 1: the same neighborhood, 0: no word in "
                 "common.",
                 "It does not look at ranks, and more neighbors make another number: compare only "
@@ -105,7 +114,7 @@ def _facts(pair: Pair, found: NeighborOverlap) -> None:
     )
     metric_cards.show(
         [
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "By chance",
                 format_number(expected_jaccard(others, k), 4),
                 f"The Jaccard index of two lists of {k} drawn blindly from the {others:,} other "
@@ -114,15 +123,18 @@ def _facts(pair: Pair, found: NeighborOverlap) -> None:
         ]
     )
     for name, here, there in zip(
-        pair.names, (found.left, found.right), (found.right, found.left), strict=True
+        pair.markdown_names,
+        (overlap.left, overlap.right),
+        (overlap.right, overlap.left),
+        strict=True,
     ):
         alone = [token for token in here.tokens if token not in there.tokens]
         st.markdown(f"Only near in {name}: {chips(alone, 10) if alone else 'none'}.")
 
 
-def _can_compare(pair: Pair, token: str) -> bool:
+def _can_compare(pair: EmbeddingPair, token: str) -> bool:
     """Say whether a word has neighbors on both sides, or why not."""
-    left, right = pair.names
+    left, right = pair.markdown_names
     if token not in pair.shared:
         why = (
             f"{right} has no such word"
@@ -144,7 +156,7 @@ def _can_compare(pair: Pair, token: str) -> bool:
         return False
     zeros = [
         name
-        for name, E in zip(pair.names, (pair.left, pair.right), strict=True)
+        for name, E in zip(pair.markdown_names, (pair.left, pair.right), strict=True)
         if not E[token].any()
     ]
     if zeros:

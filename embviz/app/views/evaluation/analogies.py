@@ -12,9 +12,9 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import count, plain
+from embviz.app.text import format_count, plain
 from embviz.app.views.evaluation import compute_once, errors, file_input, metric_cards
-from embviz.app.views.evaluation.metric_cards import share
+from embviz.app.views.evaluation.metric_cards import format_percent
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import (
     AnalogyReport,
@@ -27,15 +27,15 @@ from embviz.io import QUESTIONS_PATH
 
 Questions: TypeAlias = Mapping[str, list[Question]]
 
-SHIPPED, OWN = "Classic file", "My file"
+CLASSIC_FILE, OWN_FILE = "Classic file", "My file"
 ALL = "All"
-FIRST = (30_000, 10_000)
+RESTRICT_SIZES = (30_000, 10_000)
 # Of no more words the answers come within a second or two.
-AT_ONCE = 60_000
+MAX_INLINE_WORDS = 60_000
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def shipped() -> Questions:
+def load_classic_questions() -> Questions:
     """Return the questions that ship, read once for all visitors."""
     return read_questions(QUESTIONS_PATH)
 
@@ -43,40 +43,46 @@ def shipped() -> Questions:
 def show(E: EmbeddingMatrix) -> None:
     """Show how many analogies an embedding gets right, and which not."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        source = inputs.choice("Questions", [SHIPPED, OWN], key="questions")
-        options = [ALL, *(f"First {n:,}" for n in FIRST if n < len(E))]
-        chosen = inputs.choice("Words that count", options, key="known")
-    restrict = None if chosen == ALL else FIRST[options.index(chosen) - len(options)]
-    given = ("shipped", "QUESTIONS_PATH", shipped()) if source == SHIPPED else _own()
+        source = inputs.option_input("Questions", [CLASSIC_FILE, OWN_FILE], key="questions")
+        options = [ALL, *(f"First {n:,}" for n in RESTRICT_SIZES if n < len(E))]
+        chosen = inputs.option_input("Words that count", options, key="known")
+    restrict = None if chosen == ALL else RESTRICT_SIZES[options.index(chosen) - len(options)]
+    given = (
+        ("shipped", "QUESTIONS_PATH", load_classic_questions())
+        if source == CLASSIC_FILE
+        else _input_own_file()
+    )
     if given is None:
         return
     digest, path, questions = given
     what = f"analogies {digest} {restrict}"
     n = sum(map(len, questions.values()))
-    place: compute_once.Place[AnalogyReport] = compute_once.known(E, what, own=source == OWN)
+    place: compute_once.ResultSlot[AnalogyReport] = compute_once.slot_for(
+        E, what, is_own=source == OWN_FILE
+    )
     such = ", such as *man is to king as woman is to …?* (Mikolov and others 2013)"
     st.markdown(
-        f"{count(n, 'question')} in {count(len(questions), 'section')}"
-        f"{such if source == SHIPPED else ''}."
+        f"{format_count(n, 'question')} in {format_count(len(questions), 'section')}"
+        f"{such if source == CLASSIC_FILE else ''}."
     )
-    asked = compute_once.asked_for(
-        what, "Ask all questions", at_once=place.made is not None or len(E) <= AT_ONCE
+    asked = compute_once.request_button(
+        what, "Ask all questions", is_fast=place.result is not None or len(E) <= MAX_INLINE_WORDS
     )
-    report = compute_once.once(
+    report = compute_once.compute_once(
         place,
         "Asking all questions",
         lambda tell: evaluate_analogies(
             E, questions, restrict=restrict, rank_misses=True, progress=tell
         ),
-        asked=asked,
+        is_requested=asked,
     )
     if report is not None:
-        _answer(E, report, restrict, path)
+        _show_report(E, report, restrict, path)
 
 
-def _own() -> tuple[str, str, Questions] | None:
+def _input_own_file() -> tuple[str, str, Questions] | None:
     """Return a digest of a visitor's file, its name in Python, and what it asks."""
-    sent = file_input.ask(
+    sent = file_input.upload_file(
         "A file of questions",
         read_questions,
         key="questions_file",
@@ -85,13 +91,15 @@ def _own() -> tuple[str, str, Questions] | None:
     )
     if sent is None:
         return None
-    if not any(sent.held.values()):
+    if not any(sent.content.values()):
         st.info(f"{plain(sent.name)} holds no question.", icon=":material/info:")
         return None
-    return sent.digest, repr(sent.name), sent.held
+    return sent.digest, repr(sent.name), sent.content
 
 
-def _answer(E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None, path: str) -> None:
+def _show_report(
+    E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None, path_code: str
+) -> None:
     total = report.total
     if not total.n_asked:
         st.info(
@@ -101,28 +109,28 @@ def _answer(E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None, pat
             icon=":material/info:",
         )
         return
-    _facts(E, report, total, restrict)
+    _show_cards(E, report, total, restrict)
     st.header("By section")
     chart(
         figures.section_bars(report),
         key="sections",
-        alt=f"{share(total.accuracy)} of {count(total.n_asked, 'question')} that could be "
+        alt=f"{format_percent(total.accuracy)} of {format_count(total.n_asked, 'question')} that could be "
         "asked were answered right, by section.",
-        caption=_seen(report),
+        caption=_describe_sections(report),
         table=report.to_frame,
         python=lambda: snippets.script(
             E,
-            f"result = embviz.evaluate_analogies(E, {path}, restrict={restrict}).to_frame()",
+            f"result = embviz.evaluate_analogies(E, {path_code}, restrict={restrict}).to_frame()",
         ),
     )
     errors.show(report)
-    inputs.how(
+    inputs.how_calculated(
         r"\text{answer} = \arg\max_{w \notin \{a, b, c\}} \; "
         r"\cos\!\left(w,\; \hat b - \hat a + \hat c\right), \qquad \hat v = v / \lVert v \rVert",
         f"""import embviz
 from embviz.io.samples import QUESTIONS_PATH
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 report = embviz.evaluate_analogies(E, QUESTIONS_PATH, restrict={restrict})
 report.to_frame()""",
         "Each question is answered by 3CosAdd among all words that count, without its own three. A "
@@ -130,7 +138,7 @@ report.to_frame()""",
     )
 
 
-def _facts(
+def _show_cards(
     E: EmbeddingMatrix, report: AnalogyReport, total: AnalogySection, restrict: int | None
 ) -> None:
     candidates = len(E) if restrict is None else min(restrict, len(E))
@@ -138,24 +146,24 @@ def _facts(
     few = " With so few questions, a handful changes it much." if total.n_asked < 200 else ""
     metric_cards.show(
         [
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Answered right",
-                share(total.accuracy),
+                format_percent(total.accuracy),
                 f"{total.n_correct:,} of {total.n_asked:,}. Guessing blindly among "
                 f"{candidates:,} words would get about {total.n_asked / max(candidates - 3, 1):.1f} "
                 "right.",
                 "It counts only the first answer, leaves out the three given words, and says "
                 f"little about uses other than such steps.{few}",
             ),
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Among the first ten",
-                share((total.n_correct + near) / total.n_asked),
+                format_percent((total.n_correct + near) / total.n_asked),
                 "Questions whose expected answer came first to tenth.",
                 "Many misses are near misses: the file accepts one word only.",
             ),
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Could be asked",
-                share(total.coverage),
+                format_percent(total.coverage),
                 f"{total.n_asked:,} of {total.n_questions:,}: all four words are there.",
                 "Compare two embeddings only where it is alike: words that are left out are "
                 "mostly rare, and rare words are harder.",
@@ -164,13 +172,13 @@ def _facts(
     )
 
 
-def _seen(report: AnalogyReport) -> str:
+def _describe_sections(report: AnalogyReport) -> str:
     asked = [part for part in report.sections if part.n_asked]
     best, worst = max(asked, key=_accuracy), min(asked, key=_accuracy)
     name = figures.section_label
     told = (
-        f"Best: {plain(name(best.name))}, {share(best.accuracy)} right. Worst: "
-        f"{plain(name(worst.name))}, {share(worst.accuracy)}. "
+        f"Best: {plain(name(best.name))}, {format_percent(best.accuracy)} right. Worst: "
+        f"{plain(name(worst.name))}, {format_percent(worst.accuracy)}. "
         if best is not worst and best.accuracy > worst.accuracy
         else ""
     )
@@ -182,5 +190,5 @@ def _seen(report: AnalogyReport) -> str:
     )
 
 
-def _accuracy(part: AnalogySection) -> float:
-    return part.accuracy
+def _accuracy(section: AnalogySection) -> float:
+    return section.accuracy

@@ -18,12 +18,12 @@ from embviz.app.views.evaluation import metric_cards
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import AssociationTest, WeatResult, load_association_tests, weat
 
-OWN = "My own words"
-MOST_WORDS = 100
+OWN_WORDS = "My own words"
+MAX_WORDS = 100
 # Means that differ by less do so by rounding.
-EQUAL = 1e-12
-OWN_NAMES = ("X", "Y", "A", "B")
-FIELDS = {
+DIFFERENCE_TOL = 1e-12
+SET_NAMES = ("X", "Y", "A", "B")
+FIELD_LABELS = {
     "X": "X: some words",
     "Y": "Y: others, as many",
     "A": "A: are X nearer to these",
@@ -34,78 +34,83 @@ FIELDS = {
 def show(E: EmbeddingMatrix) -> None:
     """Show whether some words are nearer to these than to those, and how sure that is."""
     tests = load_association_tests()
-    chosen = inputs.choice("Words", [*tests, OWN], key="test", wrap=True)
-    if chosen == OWN:
-        names: Sequence[str] = OWN_NAMES
-        sets = _own(E, next(iter(tests.values())))
+    chosen = inputs.option_input("Words", [*tests, OWN_WORDS], key="test", wrap=True)
+    if chosen == OWN_WORDS:
+        names: Sequence[str] = SET_NAMES
+        sets = _input_own_sets(E, next(iter(tests.values())))
     else:
         test = tests[chosen]
         names, sets = test.names, (test.X, test.Y, test.A, test.B)
         st.markdown(test.description)
     try:
-        found = session.kept(E, f"weat {sets!r}", lambda: weat(E, *sets))
+        found = session.cached(E, f"weat {sets!r}", lambda: weat(E, *sets))
     except ValueError as problem:
         st.info(f"This test cannot be made here. {problem}", icon=":material/info:")
         return
-    _show(E, found, names, chosen, tests.get(chosen))
+    _show_result(E, found, names, chosen, tests.get(chosen))
 
 
-def _own(E: EmbeddingMatrix, first: AssociationTest) -> tuple[tuple[str, ...], ...]:
-    known = [[w for w in words if w in E][:6] for words in (first.X, first.Y, first.A, first.B)]
+def _input_own_sets(
+    E: EmbeddingMatrix, default_test: AssociationTest
+) -> tuple[tuple[str, ...], ...]:
+    known = [
+        [w for w in words if w in E][:6]
+        for words in (default_test.X, default_test.Y, default_test.A, default_test.B)
+    ]
     if min(map(len, known)) < 2:  # Any words, to begin with: the first of the vocabulary.
         step = max(1, min(4, len(E) // 4))
         known = [list(E.tokens[i * step : (i + 1) * step]) for i in range(4)]
     sets: list[tuple[str, ...]] = []
     columns = [*st.columns(2), *st.columns(2)]
-    for column, (name, label), default in zip(columns, FIELDS.items(), known, strict=True):
+    for column, (name, label), default in zip(columns, FIELD_LABELS.items(), known, strict=True):
         with column:
-            tokens = inputs.words_field(
-                E, label, key=f"weat_{name.lower()}", default=default, most=MOST_WORDS
+            tokens = inputs.words_input(
+                E, label, key=f"weat_{name.lower()}", default=default, max_words=MAX_WORDS
             )
             sets.append(tuple(tokens))
     return tuple(sets)
 
 
-def _show(
+def _show_result(
     E: EmbeddingMatrix,
-    found: WeatResult,
+    result: WeatResult,
     names: Sequence[str],
-    chosen: str,
+    test_name: str,
     test: AssociationTest | None,
 ) -> None:
     x, y, a, b = (plain(name) for name in names)
     lost = {
         name: words
-        for name, words in zip(names, found.skipped_words.values(), strict=True)
+        for name, words in zip(names, result.skipped_words.values(), strict=True)
         if words
     }
     n_lost = sum(map(len, lost.values()))
     n_used = sum(
-        map(len, (found.targets_x, found.targets_y, found.attributes_a, found.attributes_b))
+        map(len, (result.targets_x, result.targets_y, result.attributes_a, result.attributes_b))
     )
     way = (
-        f"all {found.n_partitions:,} ways"
-        if found.is_exact
-        else f"{found.n_partitions - 1:,} random ways"
+        f"all {result.n_partitions:,} ways"
+        if result.is_exact
+        else f"{result.n_partitions - 1:,} random ways"
     )
     metric_cards.show(
         [
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Effect size",
-                "—" if math.isnan(found.effect_size) else format_number(found.effect_size, 2),
+                "—" if math.isnan(result.effect_size) else format_number(result.effect_size, 2),
                 f"By how many standard deviations {x} lean more toward {a}, and away from {b}, "
                 f"than {y} do; from about −2 to 2. Below 0: the other way round.",
                 "It is a matter of the words chosen: another list can give another answer.",
             ),
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "p-value",
-                _small(found.p_value),
+                _format_p_value(result.p_value),
                 f"How often so large a difference comes out when {x} and {y} are mixed blindly: "
                 f"tried in {way}.",
                 "If it is small, the difference is hardly an accident of how these words fell; "
                 "it does not say how large or how harmful it is.",
             ),
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Words used",
                 f"{n_used} of {n_used + n_lost}",
                 "Words of all four lists that the vocabulary has.",
@@ -113,14 +118,14 @@ def _show(
             ),
         ]
     )
-    first, second = (x, y) if found.mean_difference > 0 else (y, x)
+    first, second = (x, y) if result.mean_difference > 0 else (y, x)
     lean = (
         f"{first} lean more toward {a}, and away from {b}, than {second} do"
-        if abs(found.mean_difference) > EQUAL
+        if abs(result.mean_difference) > DIFFERENCE_TOL
         else f"{x} and {y} lean alike"
     )
     chart(
-        figures.association_strip(found, names),
+        figures.association_strip(result, names),
         key="strip",
         alt=f"How much nearer each word of {names[0]} and of {names[1]} is to {names[2]} than to "
         f"{names[3]}.",
@@ -128,12 +133,12 @@ def _show(
         f"that with {b}.",
         table=lambda: pd.DataFrame(
             {
-                "word": [*found.targets_x, *found.targets_y],
-                "of": [names[0]] * len(found.s_x) + [names[1]] * len(found.s_y),
-                "s(w, A, B)": [*found.s_x, *found.s_y],
+                "word": [*result.targets_x, *result.targets_y],
+                "of": [names[0]] * len(result.s_x) + [names[1]] * len(result.s_y),
+                "s(w, A, B)": [*result.s_x, *result.s_y],
             }
         ),
-        python=lambda: _lines(E, found, chosen, test),
+        python=lambda: _script(E, result, test_name, test),
     )
     for name, words in lost.items():
         st.caption(f":material/info: Not in this vocabulary, of {plain(name)}: {chips(words)}.")
@@ -142,14 +147,14 @@ def _show(
             for name, words in zip(names, (test.X, test.Y, test.A, test.B), strict=True):
                 st.markdown(f"**{plain(name)}**: {', '.join(words)}")
             st.caption(test.source)
-    inputs.how(
+    inputs.how_calculated(
         r"s(w) = \overline{\cos(w, A)} - \overline{\cos(w, B)} \qquad "
         r"d = \frac{\overline{s(X)} - \overline{s(Y)}}{\operatorname{sd}(s(X \cup Y))}",
         f"""from embviz.evaluation.weat import weat
 
-{session.load_line(E)}
-found = weat(E, {_few(found.targets_x)}, {_few(found.targets_y)},
-             {_few(found.attributes_a)}, {_few(found.attributes_b)})
+{session.load_snippet(E)}
+found = weat(E, {_format_words(result.targets_x)}, {_format_words(result.targets_y)},
+             {_format_words(result.attributes_a)}, {_format_words(result.attributes_b)})
 found.effect, found.p_value, found.lost""",
         "Caliskan, Bryson and Narayanan (2017). The p-value is one-sided, and the way the words "
         "are really dealt counts as one of the ways, so it is never 0. The standard deviation is "
@@ -157,12 +162,16 @@ found.effect, found.p_value, found.lost""",
     )
 
 
-def _lines(E: EmbeddingMatrix, found: WeatResult, chosen: str, test: AssociationTest | None) -> str:
-    sets = (found.targets_x, found.targets_y, found.attributes_a, found.attributes_b)
-    named = [snippets.listed(name, words) for name, words in zip(OWN_NAMES, sets, strict=True)]
+def _script(
+    E: EmbeddingMatrix, result: WeatResult, test_name: str, test: AssociationTest | None
+) -> str:
+    sets = (result.targets_x, result.targets_y, result.attributes_a, result.attributes_b)
+    named = [
+        snippets.list_literal(name, words) for name, words in zip(SET_NAMES, sets, strict=True)
+    ]
     if test:
         named = [
-            f"test = load_association_tests()[{chosen!r}]",
+            f"test = load_association_tests()[{test_name!r}]",
             "X, Y, A, B = test.X, test.Y, test.A, test.B",
         ]
     return snippets.script(
@@ -174,16 +183,16 @@ def _lines(E: EmbeddingMatrix, found: WeatResult, chosen: str, test: Association
     )
 
 
-def _few(words: Sequence[str]) -> str:
+def _format_words(words: Sequence[str]) -> str:
     return f"[{', '.join(map(repr, words[:4]))}{', ...' if len(words) > 4 else ''}]"
 
 
-def _small(p: float) -> str:
+def _format_p_value(p: float) -> str:
     """Return a p-value: three decimals, and not 0 for small ones.
 
     Examples
     --------
-    >>> _small(0.25), _small(0.00001)
+    >>> _format_p_value(0.25), _format_p_value(0.00001)
     ('0.250', '0.00001')
     """
     return format_number(p) if p >= 0.001 else f"{p:.5f}" if p >= 1e-5 else f"{p:.0e}"

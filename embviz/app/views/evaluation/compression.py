@@ -12,9 +12,9 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chip, chips, count
+from embviz.app.text import chip, chips, format_count
 from embviz.app.views.evaluation import analogies, compute_once, metric_cards
-from embviz.app.views.evaluation.metric_cards import share
+from embviz.app.views.evaluation.metric_cards import format_percent
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import (
     CompressionResult,
@@ -24,91 +24,93 @@ from embviz.evaluation import (
     sweep_compression,
 )
 
-MOST = 20_000
-EXAMPLES = 6
-FEWEST = 12
+MAX_CANDIDATES = 20_000
+MAX_EXAMPLES = 6
+MIN_ROWS = 12
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Show what is lost when an embedding is made smaller."""
-    if int((E.norms > 0).sum()) < FEWEST or E.dim < 3:
+    if int((E.norms > 0).sum()) < MIN_ROWS or E.dim < 3:
         st.info(
-            f"This needs at least {FEWEST} rows that are not zeros, and 3 dimensions: with less "
+            f"This needs at least {MIN_ROWS} rows that are not zeros, and 3 dimensions: with less "
             "there is nothing to save.",
             icon=":material/info:",
         )
         return
     ways = compression.compression_schemes(E.dim)
-    place: compute_once.Place[CompressionSweep] = compute_once.known(E, "sizes")
+    place: compute_once.ResultSlot[CompressionSweep] = compute_once.slot_for(E, "sizes")
     st.markdown(
         f"The embedding is made smaller in {len(ways)} ways: fewer dimensions (PCA), coarser "
         "numbers. Each time, the nearest words are compared with the true ones, and all analogy "
         "questions are asked again."
     )
-    asked = compute_once.asked_for(
-        "sizes", "Make it smaller", at_once=place.made is not None or len(E) <= 1000
+    asked = compute_once.request_button(
+        "sizes", "Make it smaller", is_fast=place.result is not None or len(E) <= 1000
     )
-    lab = compute_once.once(
+    lab = compute_once.compute_once(
         place,
         "Making it smaller, and asking again",
-        lambda tell: sweep_compression(E, _questions(), ways, restrict=MOST, progress=tell),
-        asked=asked,
+        lambda tell: sweep_compression(
+            E, _load_questions(), ways, restrict=MAX_CANDIDATES, progress=tell
+        ),
+        is_requested=asked,
     )
     if lab is not None:
-        _show(E, lab)
+        _show_sweep(E, lab)
 
 
-def _questions() -> Mapping[str, list[Question]]:
-    return analogies.shipped()
+def _load_questions() -> Mapping[str, list[Question]]:
+    return analogies.load_classic_questions()
 
 
-def _show(E: EmbeddingMatrix, lab: CompressionSweep) -> None:
+def _show_sweep(E: EmbeddingMatrix, sweep: CompressionSweep) -> None:
     n = len(E)
     full = f"{E.dim} × float32, {n * E.dim * 4 / 1e6:,.1f} MB"
-    rounded = next(each for each in lab.results if each.scheme.precision == "int8")
-    fewer = next(each for each in lab.results if each.scheme.dims < E.dim)
+    rounded = next(each for each in sweep.results if each.scheme.precision == "int8")
+    fewer = next(each for each in sweep.results if each.scheme.dims < E.dim)
     shown = [
-        metric_cards.Fact(
-            "Analogies right, as it is" if lab.n_asked else "As it is",
-            share(lab.accuracy) if lab.n_asked else full.split(",")[0],
-            f"Of {count(lab.n_asked, 'question')} that could be asked, with {full}."
-            if lab.n_asked
+        metric_cards.MetricCard(
+            "Analogies right, as it is" if sweep.n_asked else "As it is",
+            format_percent(sweep.accuracy) if sweep.n_asked else full.split(",")[0],
+            f"Of {format_count(sweep.n_asked, 'question')} that could be asked, with {full}."
+            if sweep.n_asked
             else f"{full}. No analogy question can be asked in this vocabulary.",
-            f"The first {lab.n_candidates:,} words count here."
-            if lab.n_candidates < n
+            f"The first {sweep.n_candidates:,} words count here."
+            if sweep.n_candidates < n
             else "All its words count here.",
         ),
-        _fact(f"Neighbors kept, {rounded.scheme.dims} × int8", lab, rounded),
-        _fact(f"Neighbors kept, {fewer.scheme.dims} × float32", lab, fewer),
+        _metric_card(f"Neighbors kept, {rounded.scheme.dims} × int8", sweep, rounded),
+        _metric_card(f"Neighbors kept, {fewer.scheme.dims} × float32", sweep, fewer),
     ]
     metric_cards.show(shown)
     chart(
-        figures.compression_bars(lab, n),
+        figures.compression_bars(sweep, n),
         key="sizes",
         alt="How many of the nearest words stay, and how many analogies are right, when the "
         "embedding is made smaller.",
-        caption=f"Blue: of the {lab.k} nearest of {count(len(lab.token_ids), 'word')} drawn "
+        caption=f"Blue: of the {sweep.k} nearest of {format_count(len(sweep.token_ids), 'word')} drawn "
         "blindly, the mean share that stays."
         + (
-            f" Orange: analogies answered right; as it is, {share(lab.accuracy)}."
-            if lab.n_asked
+            f" Orange: analogies answered right; as it is, {format_percent(sweep.accuracy)}."
+            if sweep.n_asked
             else ""
         ),
-        table=lambda: lab.to_frame(len(E)),
+        table=lambda: sweep.to_frame(len(E)),
         python=lambda: snippets.script(
             E,
             "questions = read_questions(QUESTIONS_PATH)",
-            f"lab = sweep_compression(E, questions, compression_schemes(E.dim), candidates={MOST})",
+            f"lab = sweep_compression(E, questions, compression_schemes(E.dim), candidates={MAX_CANDIDATES})",
             "result = lab.to_frame(len(E))",
         ),
     )
-    _examples(E, lab)
-    inputs.how(
+    _show_examples(E, sweep)
+    inputs.how_calculated(
         r"\hat E = E\, V_k, \quad V_k: \text{ first } k \text{ eigenvectors of } E^\top E \qquad "
         r"q = \operatorname{round}\!\left(127\, v / \max_j |v_j|\right)",
         f"""from embviz.evaluation.compression import CompressionScheme, compress
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 small = compress(E, CompressionScheme({fewer.scheme.dims}, "int8"))""",
         "The principal axes are taken from the origin, from which cosine is measured: with all of "
         "them kept, nothing changes. int8 keeps whole numbers from −127 to 127 and one factor a "
@@ -116,42 +118,44 @@ small = compress(E, CompressionScheme({fewer.scheme.dims}, "int8"))""",
     )
 
 
-def _fact(name: str, lab: CompressionSweep, each: CompressionResult) -> metric_cards.Fact:
-    answers = f" Analogies right: {share(each.accuracy)}." if lab.n_asked else ""
-    n = int((each.neighbor_recall < 0.5).sum())
-    return metric_cards.Fact(
+def _metric_card(
+    name: str, sweep: CompressionSweep, compressed: CompressionResult
+) -> metric_cards.MetricCard:
+    answers = f" Analogies right: {format_percent(compressed.accuracy)}." if sweep.n_asked else ""
+    n = int((compressed.neighbor_recall < 0.5).sum())
+    return metric_cards.MetricCard(
         name,
-        share(float(each.neighbor_recall.mean())),
-        f"Mean share of the {lab.k} nearest words that stay, with {share(each.variance_kept)} of the "
+        format_percent(float(compressed.neighbor_recall.mean())),
+        f"Mean share of the {sweep.k} nearest words that stay, with {format_percent(compressed.variance_kept)} of the "
         f"squared lengths held.{answers}",
-        f"A mean hides much: {n:,} of {len(each.neighbor_recall):,} words lose more than half of theirs."
+        f"A mean hides much: {n:,} of {len(compressed.neighbor_recall):,} words lose more than half of theirs."
         if n
-        else f"A mean: the word that loses most keeps {share(float(each.neighbor_recall.min()))}.",
+        else f"A mean: the word that loses most keeps {format_percent(float(compressed.neighbor_recall.min()))}.",
     )
 
 
-def _examples(E: EmbeddingMatrix, lab: CompressionSweep) -> None:
+def _show_examples(E: EmbeddingMatrix, sweep: CompressionSweep) -> None:
     st.header("Whose neighbors changed most")
-    names = [f"{each.scheme.dims} x {each.scheme.precision}" for each in lab.results]
-    fewer = [i for i, each in enumerate(lab.results) if each.scheme.dims < E.dim]
+    names = [f"{each.scheme.dims} x {each.scheme.precision}" for each in sweep.results]
+    fewer = [i for i, each in enumerate(sweep.results) if each.scheme.dims < E.dim]
     order = [*fewer, *(i for i in range(len(names)) if i not in fewer)]
-    chosen = inputs.choice("With", [names[i] for i in order], key="smaller", wrap=True)
-    each = lab.results[names.index(chosen)]
+    chosen = inputs.option_input("With", [names[i] for i in order], key="smaller", wrap=True)
+    each = sweep.results[names.index(chosen)]
     rows = np.argsort(each.neighbor_recall, kind="stable")
     # Words that people know tell more than signs and tokens of a machine.
-    words = [E.tokens[int(lab.token_ids[row])] for row in rows]
+    words = [E.tokens[int(sweep.token_ids[row])] for row in rows]
     known = [row for row, word in zip(rows, words, strict=True) if word.isalpha() and len(word) > 2]
-    rows = np.array((known if len(known) >= EXAMPLES else rows)[:EXAMPLES])
+    rows = np.array((known if len(known) >= MAX_EXAMPLES else rows)[:MAX_EXAMPLES])
     if (each.neighbor_recall == 1).all():
         st.markdown("No neighbor of any compared word changed.")
         return
     for row in rows:
         if each.neighbor_recall[row] == 1:
             continue
-        before, after = lab.neighbor_ids[row].tolist(), each.neighbor_ids[row].tolist()
+        before, after = sweep.neighbor_ids[row].tolist(), each.neighbor_ids[row].tolist()
         gone = [E.tokens[i] for i in before if i not in after][:5]
         new = [E.tokens[i] for i in after if i not in before][:5]
         st.markdown(
-            f"{chip(E.tokens[int(lab.token_ids[row])])} keeps {share(float(each.neighbor_recall[row]))}:"
+            f"{chip(E.tokens[int(sweep.token_ids[row])])} keeps {format_percent(float(each.neighbor_recall[row]))}:"
             f" gone {chips(gone)}; new {chips(new)}"
         )

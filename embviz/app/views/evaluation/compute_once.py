@@ -10,83 +10,87 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from embviz.app.state import session
-from embviz.app.state.read_only import fixed
-from embviz.app.state.requested import want, wanted
+from embviz.app.state.read_only import freeze
+from embviz.app.state.requested import is_requested, request
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Progress
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
-MOST_OWN = 6
+MAX_OWN_RESULTS = 6
 
 
-class Place(Generic[Made]):
+class ResultSlot(Generic[Result]):
     """Where a result is put, and who is making it."""
 
     def __init__(self) -> None:
-        self.made: Made | None = None
+        self.result: Result | None = None
         self.lock = Lock()
 
 
-def known(E: EmbeddingMatrix, what: str, *, own: bool = False) -> Place[Made]:
+def slot_for(E: EmbeddingMatrix, key: str, *, is_own: bool = False) -> ResultSlot[Result]:
     """Return the place for a result about an embedding: of a sample, the same for all visitors.
 
     The place is kept, not the work: what shows progress cannot run within a cache, and work that
-    was left in the middle leaves the place empty. What comes of a visitor's `own` file stays in
+    was left in the middle leaves the place empty. What comes of a visitor's `is_own` file stays in
     the visit, the last few results only.
     """
-    if not own:
-        shared: Place[Made] = session.kept(E, f"measured {what}", Place)
+    if not is_own:
+        shared: ResultSlot[Result] = session.cached(E, f"measured {key}", ResultSlot)
         return shared
-    places: dict[tuple[str, str], Place[Made]] = st.session_state.setdefault("measured", {})
-    place = places.pop((E.fingerprint, what), None) or Place()
-    places[E.fingerprint, what] = place
-    for oldest in list(places)[:-MOST_OWN]:
+    places: dict[tuple[str, str], ResultSlot[Result]] = st.session_state.setdefault("measured", {})
+    place = places.pop((E.fingerprint, key), None) or ResultSlot()
+    places[E.fingerprint, key] = place
+    for oldest in list(places)[:-MAX_OWN_RESULTS]:
         del places[oldest]
     return place
 
 
-def once(
-    place: Place[Made], label: str, make: Callable[[Progress], Made], *, asked: bool
-) -> Made | None:
-    """Return what `make` makes; None until it is made or `asked` for.
+def compute_once(
+    slot: ResultSlot[Result],
+    label: str,
+    compute: Callable[[Progress], Result],
+    *,
+    is_requested: bool,
+) -> Result | None:
+    """Return what `compute` makes; None until it is made or `is_requested` for.
 
     Parameters
     ----------
-    place : Place
+    slot : Place
     label : str
         What is being done, beside the bar.
-    make : callable
+    compute : callable
         Does the work, and calls what it is given with the share that is done.
-    asked : bool
+    is_requested : bool
         Whether to do the work if nobody has done it.
     """
-    if place.made is None and asked:
+    if slot.result is None and is_requested:
         bar = st.progress(0.0, label)
-        with place.lock:  # A second visitor waits for the first instead of doing the same.
-            if place.made is None:
-                place.made = fixed(make(lambda share: _show(bar, share, label)))
+        with slot.lock:  # A second visitor waits for the first instead of doing the same.
+            if slot.result is None:
+                slot.result = freeze(compute(lambda share: _update_bar(bar, share, label)))
         bar.empty()
-    return place.made
+    return slot.result
 
 
-def _show(bar: DeltaGenerator, share: float, label: str) -> None:
+def _update_bar(bar: DeltaGenerator, share: float, label: str) -> None:
     bar.progress(min(max(share, 0.0), 1.0), label)
 
 
-def asked_for(what: str, label: str, *, at_once: bool) -> bool:
+def request_button(key: str, label: str, *, is_fast: bool) -> bool:
     """Offer a button for work that takes a while; say whether it was pressed in this visit.
 
-    Work `at_once` needs no button, nor does a link to what came of it.
+    Work `is_fast` needs no button, nor does a link to what came of it.
     """
-    if at_once or wanted(what):
+    if is_fast or is_requested(key):
         return True
     st.button(
         label,
-        key=f"ask_{what}",
+        key=f"ask_{key}",
         type="primary",
         icon=":material/play_arrow:",
-        on_click=want,
-        args=(what,),
+        on_click=request,
+        args=(key,),
     )
     return False

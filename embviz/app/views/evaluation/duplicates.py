@@ -5,33 +5,33 @@ from __future__ import annotations
 import streamlit as st
 
 from embviz.app.state import session
-from embviz.app.text import chips, count
+from embviz.app.text import chips, format_count
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import find_duplicates, find_zero_rows
 
-GROUPS_SHOWN = 12
+MAX_GROUPS = 12
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Name the words whose rows are equal, or all zeros."""
     st.header("Equal rows and rows of zeros")
-    groups = session.kept(E, "equal rows", lambda: find_duplicates(E))
-    zeros = session.kept(E, "zero rows", lambda: find_zero_rows(E))
+    groups = session.cached(E, "equal rows", lambda: find_duplicates(E))
+    zeros = session.cached(E, "zero rows", lambda: find_zero_rows(E))
     if groups:
         words = sum(map(len, groups))
         st.markdown(
-            f"**{words:,} words share their row with another**, in {count(len(groups), 'group')}: "
+            f"**{words:,} words share their row with another**, in {format_count(len(groups), 'group')}: "
             "the embedding cannot tell the words of a group apart."
         )
-        for group in groups[:GROUPS_SHOWN]:
+        for group in groups[:MAX_GROUPS]:
             st.markdown(f"- {chips([E.tokens[i] for i in group[:13]])}")
-        if len(groups) > GROUPS_SHOWN:
-            st.caption(f"And {len(groups) - GROUPS_SHOWN:,} groups more.")
+        if len(groups) > MAX_GROUPS:
+            st.caption(f"And {len(groups) - MAX_GROUPS:,} groups more.")
     else:
         st.markdown("No two words have the same row.")
     if zeros:
         st.markdown(
-            f"**{count(len(zeros), 'word')} with a row of zeros**, which has no direction, so that "
+            f"**{format_count(len(zeros), 'word')} with a row of zeros**, which has no direction, so that "
             f"its cosine to everything is 0: {chips([E.tokens[i] for i in zeros[:13]])}."
         )
     else:

@@ -6,12 +6,12 @@ import streamlit as st
 
 from embviz import figures
 from embviz.app.components import tables
-from embviz.app.text import count
+from embviz.app.text import format_count
 from embviz.app.views.evaluation import metric_cards
 from embviz.evaluation import AnalogyReport
 
 # How many misses the page shows; the file has all.
-SHOWN = 1000
+MAX_TABLE_ROWS = 1000
 
 
 def show(report: AnalogyReport) -> None:
@@ -34,19 +34,25 @@ def show(report: AnalogyReport) -> None:
         section = None if chosen is None or not 0 <= chosen < len(sections) else sections[chosen]
         frame = report.misses_to_frame(section)
         st.download_button(
-            f"{count(len(frame), 'miss')[:-1]}es (CSV)" if len(frame) != 1 else "1 miss (CSV)",
-            lambda: tables.csv(frame),
+            f"{format_count(len(frame), 'miss')[:-1]}es (CSV)"
+            if len(frame) != 1
+            else "1 miss (CSV)",
+            lambda: tables.to_safe_csv(frame),
             file_name="misses.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
         )
-    st.dataframe(frame[:SHOWN], width="stretch", height=320, hide_index=True)
+    st.dataframe(frame[:MAX_TABLE_ROWS], width="stretch", height=320, hide_index=True)
     ranks = [miss.rank for miss in report.misses if miss.rank is not None]
     second = sum(1 for rank in ranks if rank == 2)
     st.caption(
         f"*a is to b as c is to expected*, and what came first instead. Of all "
-        f"{len(report.misses):,} misses, {metric_cards.share(second / len(report.misses))} had the "
+        f"{len(report.misses):,} misses, {metric_cards.format_percent(second / len(report.misses))} had the "
         "expected word in second place."
-        + (f" The first {SHOWN:,} are shown; the file has all." if len(frame) > SHOWN else "")
+        + (
+            f" The first {MAX_TABLE_ROWS:,} are shown; the file has all."
+            if len(frame) > MAX_TABLE_ROWS
+            else ""
+        )
     )

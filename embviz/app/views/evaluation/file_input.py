@@ -12,29 +12,33 @@ import streamlit as st
 
 from embviz import FormatError
 
-Read = TypeVar("Read")
+Content = TypeVar("Content")
 
-LARGEST_MB = 10
+MAX_FILE_MB = 10
 
 
-class Sent(Generic[Read]):
+class ParsedFile(Generic[Content]):
     """What a file held, its name, and a digest that tells it from others."""
 
-    def __init__(self, name: str, digest: str, held: Read) -> None:
-        self.name, self.digest, self.held = name, digest, held
+    def __init__(self, name: str, digest: str, content: Content) -> None:
+        self.name, self.digest, self.content = name, digest, content
 
 
-def ask(label: str, read: Callable[[BytesIO], Read], *, key: str, help: str) -> Sent[Read] | None:
+def upload_file(
+    label: str, reader: Callable[[BytesIO], Content], *, key: str, help: str
+) -> ParsedFile[Content] | None:
     """Ask for a file; return what it holds, or say what is wrong with it.
 
     It is read once, and kept when the visitor goes to another page and comes back.
     """
     file = st.file_uploader(
-        label, type=["txt", "csv", "tsv"], max_upload_size=LARGEST_MB, key=key, help=help
+        label, type=["txt", "csv", "tsv"], max_upload_size=MAX_FILE_MB, key=key, help=help
     )
-    kept: dict[str, tuple[str, Sent[Read] | FormatError]] = st.session_state.setdefault("sent", {})
+    kept: dict[str, tuple[str, ParsedFile[Content] | FormatError]] = st.session_state.setdefault(
+        "sent", {}
+    )
     if file is not None and (key not in kept or kept[key][0] != file.file_id):
-        kept[key] = (file.file_id, _read(file.name, file.getvalue(), read))
+        kept[key] = (file.file_id, _parse(file.name, file.getvalue(), reader))
     if key not in kept:
         return None
     found = kept[key][1]
@@ -48,15 +52,17 @@ def ask(label: str, read: Callable[[BytesIO], Read], *, key: str, help: str) -> 
     return found
 
 
-def _read(name: str, content: bytes, read: Callable[[BytesIO], Read]) -> Sent[Read] | FormatError:
+def _parse(
+    name: str, content: bytes, reader: Callable[[BytesIO], Content]
+) -> ParsedFile[Content] | FormatError:
     title = PurePath(name).name
-    if len(content) > LARGEST_MB * 1_000_000:
-        problem = f"It has more than {LARGEST_MB} MB."
+    if len(content) > MAX_FILE_MB * 1_000_000:
+        problem = f"It has more than {MAX_FILE_MB} MB."
         return FormatError(title, problem, "Send a smaller part of it.")
     source = BytesIO(content)
     source.name = title
     try:
-        held = read(source)
+        held = reader(source)
     except FormatError as error:
         return error
-    return Sent(title, blake2b(content, digest_size=12).hexdigest(), held)
+    return ParsedFile(title, blake2b(content, digest_size=12).hexdigest(), held)

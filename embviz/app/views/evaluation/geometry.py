@@ -12,98 +12,98 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
-from embviz.app.text import chip, count, format_number
+from embviz.app.text import chip, format_count, format_number
 from embviz.app.views.evaluation import compute_once, duplicates, metric_cards
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Hubness, Isotropy, NormProfile, isotropy
 from embviz.evaluation.geometry import hubness, norm_profile
 
 # How many words are compared with each other for hubs.
-MOST = 10_000
+MAX_HUB_WORDS = 10_000
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Show into which directions rows point, how long they are, and which are hubs or equal."""
-    cosines = session.kept(E, "random cosines", lambda: isotropy(E))
+    cosines = session.cached(E, "random cosines", lambda: isotropy(E))
     if math.isnan(cosines.mean):
         st.info("At least two rows that are not all zeros are needed.", icon=":material/info:")
     else:
-        place: compute_once.Place[Hubness] = compute_once.known(E, "hubs")
-        hubs = compute_once.once(
+        place: compute_once.ResultSlot[Hubness] = compute_once.slot_for(E, "hubs")
+        hubs = compute_once.compute_once(
             place,
             "Counting neighbors",
-            lambda tell: hubness(E, restrict=MOST, progress=tell),
-            asked=True,
+            lambda tell: hubness(E, restrict=MAX_HUB_WORDS, progress=tell),
+            is_requested=True,
         )
-        long = session.kept(E, "row lengths", lambda: norm_profile(E))
+        long = session.cached(E, "row lengths", lambda: norm_profile(E))
         left, right = st.columns(2, gap="large")
         with left:
-            _directions(E, cosines)
+            _show_isotropy(E, cosines)
         with right:
-            _lengths(E, long)
+            _show_norms(E, long)
         if hubs is not None:
-            _hubs(E, hubs)
+            _show_hubness(E, hubs)
     duplicates.show(E)
-    inputs.how(
+    inputs.how_calculated(
         r"\overline{\cos} = \frac{\lVert \sum_i \hat v_i \rVert^2 - n}{n (n - 1)} \qquad "
         r"\text{skewness} = \frac{\overline{(N_k - \bar N_k)^3}}{\sigma^3}",
         f"""from embviz.evaluation.geometry import find_duplicates, hubness, norm_profile, isotropy
 
-{session.load_line(E)}
+{session.load_snippet(E)}
 isotropy(E).mean, norm_profile(E).rank_correlation
-hubness(E, k=10, most={MOST}).skewness, find_duplicates(E)""",
+hubness(E, k=10, most={MAX_HUB_WORDS}).skewness, find_duplicates(E)""",
         "The mean cosine is exact, over all pairs of rows; the picture shows 50,000 pairs drawn "
         "with a fixed seed. N is the number of words that have a word among their ten nearest.",
     )
 
 
-def _directions(E: EmbeddingMatrix, found: Isotropy) -> None:
+def _show_isotropy(E: EmbeddingMatrix, cosines: Isotropy) -> None:
     st.header("Directions")
     metric_cards.show(
         [
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Mean cosine of two rows",
-                format_number(found.mean),
+                format_number(cosines.mean),
                 "0: rows point evenly into all directions (isotropy). Near 1: all crowd into one "
                 "narrow cone.",
                 "One direction that all rows share raises it, and says nothing about meaning.",
             ),
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Spread",
-                format_number(found.std),
+                format_number(cosines.std),
                 f"Standard deviation of such cosines. Evenly spread rows would have "
-                f"{format_number(found.isotropic_std)}.",
+                f"{format_number(cosines.isotropic_std)}.",
                 "Larger means that fewer dimensions do the work, or that words form clusters.",
             ),
         ]
     )
     chart(
-        figures.cosine_histogram(found),
+        figures.cosine_histogram(cosines),
         key="cosines",
-        alt=f"How cosines of rows picked blindly are spread, around {format_number(found.mean)}.",
+        alt=f"How cosines of rows picked blindly are spread, around {format_number(cosines.mean)}.",
         caption="What “unrelated” looks like here: only cosines well to the right of this "
         "heap mean that two words have to do with each other.",
-        table=lambda: pd.Series(found.cosines, name="cosine").describe().to_frame(),
+        table=lambda: pd.Series(cosines.cosines, name="cosine").describe().to_frame(),
         python=lambda: snippets.script(E, "result = pd.Series(isotropy(E).cosines).describe()"),
     )
 
 
-def _lengths(E: EmbeddingMatrix, found: NormProfile) -> None:
+def _show_norms(E: EmbeddingMatrix, norm_stats: NormProfile) -> None:
     st.header("Lengths")
-    shortest, longest = found.extreme_ids
-    steady = math.isnan(found.rank_correlation)
+    shortest, longest = norm_stats.extreme_ids
+    steady = math.isnan(norm_stats.rank_correlation)
     metric_cards.show(
         [
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Length against place",
-                "—" if steady else format_number(found.rank_correlation),
+                "—" if steady else format_number(norm_stats.rank_correlation),
                 "All rows are equally long."
                 if steady
                 else "Spearman correlation of a row's length and its place in the list. Below 0: "
                 "rows get shorter along the list.",
                 "It is about frequency only if the list is ordered by it, as most files are.",
             ),
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Longest : shortest",
                 f"{float(E.norms[longest]) / float(E.norms[shortest]):,.3g} : 1",
                 f"{chip(E.tokens[longest])} and {chip(E.tokens[shortest])}.",
@@ -112,16 +112,16 @@ def _lengths(E: EmbeddingMatrix, found: NormProfile) -> None:
         ]
     )
     chart(
-        figures.norm_lines(found),
+        figures.norm_lines(norm_stats),
         key="lengths",
         alt="The usual length of rows along the list of tokens.",
         caption="The line is the length in the middle; half of all rows lie in the shaded band.",
         table=lambda: pd.DataFrame(
             {
-                "place": found.positions,
-                "a quarter is shorter": found.q25,
-                "middle": found.median,
-                "a quarter is longer": found.q75,
+                "place": norm_stats.positions,
+                "a quarter is shorter": norm_stats.q25,
+                "middle": norm_stats.median,
+                "a quarter is longer": norm_stats.q75,
             }
         ),
         python=lambda: snippets.script(
@@ -132,48 +132,48 @@ def _lengths(E: EmbeddingMatrix, found: NormProfile) -> None:
     )
 
 
-def _hubs(E: EmbeddingMatrix, found: Hubness) -> None:
+def _show_hubness(E: EmbeddingMatrix, result: Hubness) -> None:
     st.header("Hubs")
-    n = len(found.k_occurrence)
-    first = found.top_hubs(10)
+    n = len(result.k_occurrence)
+    first = result.top_hubs(10)
     of = f"the first {n:,} words" if n < len(E) else f"all {n:,} words"
     metric_cards.show(
         [
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Skewness",
-                "—" if math.isnan(found.skewness) else format_number(found.skewness, 2),
+                "—" if math.isnan(result.skewness) else format_number(result.skewness, 2),
                 f"How lopsided it is who is near to whom. Around 0: no hubs. Far above: a few "
-                f"words are among the {found.k} nearest of very many.",
+                f"words are among the {result.k} nearest of very many.",
                 "It grows with the number of dimensions and of words: compare only alike ones.",
             ),
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Largest hub",
                 f"{first[0][1]:,}",
-                f"{chip(E.tokens[first[0][0]])} is among the {found.k} nearest of so many words; "
-                f"the mean is {found.k}.",
+                f"{chip(E.tokens[first[0][0]])} is among the {result.k} nearest of so many words; "
+                f"the mean is {result.k}.",
                 "A hub comes up as a neighbor for its place in the cloud, not for its meaning.",
             ),
-            metric_cards.Fact(
+            metric_cards.MetricCard(
                 "Never a neighbor",
-                metric_cards.share(found.n_antihubs / n),
-                f"{count(found.n_antihubs, 'word')} that no other word has among its {found.k} nearest.",
+                metric_cards.format_percent(result.n_antihubs / n),
+                f"{format_count(result.n_antihubs, 'word')} that no other word has among its {result.k} nearest.",
                 f"Counted among {of}; with more words compared, it changes.",
             ),
         ]
     )
     named = ", ".join(f"{chip(E.tokens[i])} ({times})" for i, times in first)
     chart(
-        figures.hubness_histogram(found),
+        figures.hubness_histogram(result),
         key="occurrences",
-        alt=f"How many words are among the {found.k} nearest of how many others.",
+        alt=f"How many words are among the {result.k} nearest of how many others.",
         caption=f"Of {of}, by cosine. Largest hubs: {named}.",
         table=lambda: pd.DataFrame(
-            [(E.tokens[i], times) for i, times in found.top_hubs(100)],
-            columns=["word", f"among the {found.k} nearest of"],
+            [(E.tokens[i], times) for i, times in result.top_hubs(100)],
+            columns=["word", f"among the {result.k} nearest of"],
         ),
         python=lambda: snippets.script(
             E,
-            f"counted = hubness(E, most={MOST}).top_hubs(100)",
+            f"counted = hubness(E, most={MAX_HUB_WORDS}).top_hubs(100)",
             "result = pd.Series({E.tokens[i]: times for i, times in counted})",
         ),
     )

@@ -9,31 +9,31 @@ import streamlit as st
 
 
 @dataclass(frozen=True)
-class Fact:
+class MetricCard:
     """A number, one sentence that says what it means, and one that says when it misleads."""
 
     name: str
     value: str
-    means: str
-    misleads: str = ""
+    meaning: str
+    caveat: str = ""
 
 
-def show(facts: Sequence[Fact]) -> None:
+def show(cards: Sequence[MetricCard]) -> None:
     """Show numbers side by side."""
-    for column, fact in zip(st.columns(len(facts)), facts, strict=True):
+    for column, fact in zip(st.columns(len(cards)), cards, strict=True):
         with column.container(border=True, height="stretch"):
             st.metric(fact.name, fact.value)
-            st.caption(fact.means)
-            if fact.misleads:
-                st.caption(f":material/warning: {fact.misleads}")
+            st.caption(fact.meaning)
+            if fact.caveat:
+                st.caption(f":material/warning: {fact.caveat}")
 
 
-def share(value: float) -> str:
+def format_percent(value: float) -> str:
     """Return a share in percent, to a tenth where that is needed; a dash for none.
 
     Examples
     --------
-    >>> share(0.646), share(0.0042), share(0.9996), share(float("nan"))
+    >>> format_percent(0.646), format_percent(0.0042), format_percent(0.9996), format_percent(float("nan"))
     ('65%', '0.4%', '99.9%', '—')
     """
     if value != value:

@@ -11,32 +11,32 @@ from embviz import figures
 from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
-from embviz.app.components.worksheet import SCORES, answer_sheet, asked
+from embviz.app.components.worksheet import SCORE_LABELS, question_text, worksheet_html
 from embviz.app.state import session, shared_files
-from embviz.app.text import chip, count, format_number, plain
+from embviz.app.text import chip, format_count, format_number, plain
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import QuizQuestion, make_quiz
 
 # Numbers of quizzes that a class can type from the board.
-MOST_QUIZZES = 10_000
+N_QUIZZES = 10_000
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Ask the questions of the quiz whose number stands in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = inputs.whole_number(
+        seed = inputs.integer_input(
             "Quiz number",
             key="quiz",
             help="The same number asks the same questions, of everybody.",
             default="1",
-            below=MOST_QUIZZES,
+            below=N_QUIZZES,
         )
-        st.button("Another quiz", icon=":material/refresh:", on_click=_another)
+        st.button("Another quiz", icon=":material/refresh:", on_click=_new_quiz)
     if seed is None:
         return
-    questions = session.kept(
-        E, f"quiz {seed}", lambda: make_quiz(E, seed, analogies=steps.agreed_analogies())
+    questions = session.cached(
+        E, f"quiz {seed}", lambda: make_quiz(E, seed, analogies=steps.undisputed_analogies())
     )
     if not questions:
         st.info(
@@ -45,28 +45,32 @@ def show(E: EmbeddingMatrix) -> None:
             icon=":material/quiz:",
         )
         return
-    right = [_ask(E, question, place, seed) for place, question in enumerate(questions)]
+    right = [_show_question(E, question, place, seed) for place, question in enumerate(questions)]
     given = [each for each in right if each is not None]
     st.metric("Your score", f"{sum(given)} of {len(questions)}")
     left = len(questions) - len(given)
     st.caption(
-        f"{count(left, 'question')} to go."
+        f"{format_count(left, 'question')} to go."
         if left
         else "That was the last question. Try another quiz, or the same one on another embedding."
     )
-    _for_teachers(E, seed, questions)
+    _show_answer_key(E, seed, questions)
 
 
-def _another() -> None:
-    st.session_state["quiz"] = str(random.randrange(1, MOST_QUIZZES))
+def _new_quiz() -> None:
+    st.session_state["quiz"] = str(random.randrange(1, N_QUIZZES))
 
 
-def _ask(E: EmbeddingMatrix, question: QuizQuestion, place: int, seed: int) -> bool | None:
+def _show_question(
+    E: EmbeddingMatrix, question: QuizQuestion, place: int, seed: int
+) -> bool | None:
     """Ask one question; return whether the answer was right, None before there is one."""
     name = f"{E.fingerprint}_{seed}_{place}"
     answers: dict[str, str] = st.session_state.setdefault("answers", {})
     with st.container(border=True):
-        st.markdown(f"**{place + 1}** · {asked(question, lambda word: f'**{plain(word)}**')}")
+        st.markdown(
+            f"**{place + 1}** · {question_text(question, lambda word: f'**{plain(word)}**')}"
+        )
         answer = answers.get(name)
         if answer is None:
             with st.container(horizontal=True, gap="small"):
@@ -89,7 +93,7 @@ def _ask(E: EmbeddingMatrix, question: QuizQuestion, place: int, seed: int) -> b
             figures.ranked_bars(ranking, highlight_first=True),
             key=f"bars_{place}",
             alt=f"The scores of the options; {question.answer!r} is the answer.",
-            caption=f"{SCORES[question.kind]}. The answer and the next option are "
+            caption=f"{SCORE_LABELS[question.kind]}. The answer and the next option are "
             f"{format_number(abs(first - second))} apart.",
             table=ranking.to_frame,
             python=lambda: snippets.script(
@@ -103,9 +107,9 @@ def _ask(E: EmbeddingMatrix, question: QuizQuestion, place: int, seed: int) -> b
     return right
 
 
-def _for_teachers(E: EmbeddingMatrix, seed: int, questions: tuple[QuizQuestion, ...]) -> None:
+def _show_answer_key(E: EmbeddingMatrix, seed: int, questions: tuple[QuizQuestion, ...]) -> None:
     with st.expander("For a class: the link and the answer key", icon=":material/school:"):
-        if shared_files.for_all(E):
+        if shared_files.is_shared(E):
             query = urlencode({"step": st.session_state["step"], "quiz": seed, "embedding": E.name})
             st.markdown("This link opens the same questions for everybody:")
             address = (st.context.url or "").rstrip("/")
@@ -117,7 +121,7 @@ def _for_teachers(E: EmbeddingMatrix, seed: int, questions: tuple[QuizQuestion, 
             )
         st.download_button(
             "Questions and answer key, to print",
-            answer_sheet(E, seed, questions),
+            worksheet_html(E, seed, questions),
             f"embviz-quiz-{seed}.html",
             "text/html",
             icon=":material/print:",

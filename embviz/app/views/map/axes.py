@@ -6,27 +6,27 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from embviz.app.components.unknown_words import offer_choices, replace_word
+from embviz.app.components.unknown_words import replace_word, suggest_replacements
 from embviz.app.state import session
-from embviz.app.text import chip, format_number, sentence
+from embviz.app.text import chip, escape_markdown, format_number
 from embviz.axes import Axis, axis_cosine, parse_axis
 from embviz.embedding import EmbeddingMatrix
 
-FIRST = ("man ↔ woman", "poor ↔ rich", "small ↔ large")
-NAMES = ("Across", "Up", "Deep")
+DEFAULT_AXES = ("man ↔ woman", "poor ↔ rich", "small ↔ large")
+AXIS_LABELS = ("Across", "Up", "Deep")
 
 
-def choose(E: EmbeddingMatrix, n_components: int) -> list[Axis] | None:
+def input_axes(E: EmbeddingMatrix, n_components: int) -> list[Axis] | None:
     """Ask for an axis for each direction of the map; None where one of them is not understood."""
     axes = []
     for column, name, first in zip(
-        st.columns(n_components), NAMES, _first(E)[:n_components], strict=False
+        st.columns(n_components), AXIS_LABELS, _default_axes(E)[:n_components], strict=False
     ):
         with column:
             key = f"axis_{name.lower()}"
             typed = st.text_input(
                 name,
-                session.begin_with(key, first),
+                session.remember_default(key, first),
                 key=key,
                 bind="query-params",
                 max_chars=300,
@@ -36,11 +36,11 @@ def choose(E: EmbeddingMatrix, n_components: int) -> list[Axis] | None:
             axis = parse_axis(E, typed)
             if isinstance(axis, Axis):
                 for note in axis.notes:
-                    st.caption(f":material/info: {sentence(note)}")
+                    st.caption(f":material/info: {escape_markdown(note)}")
                 axes.append(axis)
             else:
-                st.caption(f":material/error: {sentence(axis.message)}")
-                offer_choices(E, axis.missing, _replacing(key), key=f"{key}_near")
+                st.caption(f":material/error: {escape_markdown(axis.message)}")
+                suggest_replacements(E, axis.missing, _replace_callback(key), key=f"{key}_near")
     if len(axes) < n_components:
         return None
     for i, one in enumerate(axes):
@@ -56,17 +56,17 @@ def choose(E: EmbeddingMatrix, n_components: int) -> list[Axis] | None:
     return axes
 
 
-def _replacing(key: str) -> Callable[[str, str], None]:
+def _replace_callback(key: str) -> Callable[[str, str], None]:
     def replace(word: str, token: str) -> None:
         st.session_state[key] = replace_word(st.session_state[key], word, token)
 
     return replace
 
 
-def _first(E: EmbeddingMatrix) -> list[str]:
+def _default_axes(E: EmbeddingMatrix) -> list[str]:
     """Return axes to begin with: the usual ones, or pairs of the embedding's own first words."""
-    known = [axis for axis in FIRST if isinstance(parse_axis(E, axis), Axis)]
-    if len(known) == len(FIRST):
+    known = [axis for axis in DEFAULT_AXES if isinstance(parse_axis(E, axis), Axis)]
+    if len(known) == len(DEFAULT_AXES):
         return known
     words = session.groups(E)
     tokens = [group[0] for group in words.values()]

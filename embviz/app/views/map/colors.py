@@ -8,35 +8,37 @@ from numpy.typing import NDArray
 
 from embviz.app.components import jobs
 from embviz.app.state import session
-from embviz.app.views.map.compute import Picture
-from embviz.app.views.map.settings import SLOW, Choice
+from embviz.app.views.map.compute import MapResult
+from embviz.app.views.map.settings import STOCHASTIC_METHODS, MethodChoice
 from embviz.app.views.map.word_selection import MapWords
 from embviz.embedding import EmbeddingMatrix
 from embviz.maps import NOT_COMPARED, Coloring, colors, find_clusters, name_clusters
 
 GROUP, CLUSTER, RANK = "Group", "Cluster", "Place in the vocabulary"
-LENGTH, KEPT, WOBBLE = "Vector length", "Neighbors kept", "Wobble"
+LENGTH, NEIGHBOR_RECALL, WOBBLE = "Vector length", "Neighbors kept", "Wobble"
 # What an option begins with that stands for a column of the file.
-COLUMN = "Column: "
+COLUMN_PREFIX = "Column: "
 
 # More points than these are clustered beside the server.
-CLUSTERED_AT_ONCE = 2000
+MAX_INLINE_CLUSTER_POINTS = 2000
 
-ABOUT = {
+COLOR_DESCRIPTIONS = {
     CLUSTER: "Colors show heaps of points on the map, found by HDBSCAN and named by the words in "
     "the middle of each. What is gray lies in none, or in one of the smaller ones.",
     RANK: "Colors show the place in the vocabulary, which most files order by frequency.",
     LENGTH: "Colors show the length of each word's row.",
-    KEPT: "Colors show how many of its true neighbors each word has around it on the map.",
+    NEIGHBOR_RECALL: "Colors show how many of its true neighbors each word has around it on the map.",
     WOBBLE: "Colors show how far each word moves when only the seed changes.",
 }
 
 
-def choose(E: EmbeddingMatrix, words: MapWords, choice: Choice) -> str:
+def select_color(E: EmbeddingMatrix, words: MapWords, choice: MethodChoice) -> str:
     """Ask what the colors show; return its name."""
-    columns = [f"{COLUMN}{column}" for column in E.labels if not words.groups or column != "group"]
-    options = [*([GROUP] if words.groups else []), *columns, RANK, LENGTH, CLUSTER, KEPT]
-    options += [WOBBLE] if choice.settings.method in SLOW else []
+    columns = [
+        f"{COLUMN_PREFIX}{column}" for column in E.labels if not words.groups or column != "group"
+    ]
+    options = [*([GROUP] if words.groups else []), *columns, RANK, LENGTH, CLUSTER, NEIGHBOR_RECALL]
+    options += [WOBBLE] if choice.settings.method in STOCHASTIC_METHODS else []
     first = options.index(RANK) if not words.groups else 0
     chosen = st.selectbox(
         "Color",
@@ -49,54 +51,60 @@ def choose(E: EmbeddingMatrix, words: MapWords, choice: Choice) -> str:
     return chosen if chosen in options else options[first]
 
 
-def color(
+def compute_coloring(
     E: EmbeddingMatrix,
     words: MapWords,
-    name: str,
-    picture: Picture,
+    color_name: str,
+    map_result: MapResult,
     digest: str,
     wobble: NDArray[np.floating] | None,
 ) -> Coloring | None:
     """Return the colors of that name for a map; None, with a word of why, if they are not known."""
     ids = words.token_ids
-    if name == GROUP and words.groups:
+    if color_name == GROUP and words.groups:
         return colors.color_by_group(words.groups)
-    if name.startswith(COLUMN) and name.removeprefix(COLUMN) in E.labels:
-        return colors.color_by_label(E, name.removeprefix(COLUMN), ids.tolist())
-    if name == CLUSTER:
-        return _clusters(E, words, picture, digest)
-    if name == KEPT:
-        if picture.kept is None or picture.trust is None:
+    if color_name.startswith(COLUMN_PREFIX) and color_name.removeprefix(COLUMN_PREFIX) in E.labels:
+        return colors.color_by_label(E, color_name.removeprefix(COLUMN_PREFIX), ids.tolist())
+    if color_name == CLUSTER:
+        return _color_by_cluster(E, words, map_result, digest)
+    if color_name == NEIGHBOR_RECALL:
+        if map_result.recall_counts is None or map_result.trust is None:
             st.caption(":material/info: The neighbors of each word are not compared yet.")
             return None
-        counted = np.where(picture.kept == NOT_COMPARED, np.nan, picture.kept)
-        return colors.color_by_recall(counted, picture.trust.k)
-    if name == WOBBLE:
+        counted = np.where(
+            map_result.recall_counts == NOT_COMPARED, np.nan, map_result.recall_counts
+        )
+        return colors.color_by_recall(counted, map_result.trust.k)
+    if color_name == WOBBLE:
         if wobble is None:
             st.caption(
                 ":material/info: For the wobble, draw the map with other seeds first: below."
             )
             return None
         return colors.color_by_wobble(wobble)
-    return colors.color_by_rank(ids) if name == RANK else colors.color_by_norm(E, ids)
+    return colors.color_by_rank(ids) if color_name == RANK else colors.color_by_norm(E, ids)
 
 
-def _clusters(
-    E: EmbeddingMatrix, words: MapWords, picture: Picture, digest: str
+def _color_by_cluster(
+    E: EmbeddingMatrix, words: MapWords, map_result: MapResult, digest: str
 ) -> Coloring | None:
-    if len(words) <= CLUSTERED_AT_ONCE:
-        return session.kept_map(
-            E, f"clusters {digest}", lambda: _named(E, words, find_clusters(picture.coordinates))
+    if len(words) <= MAX_INLINE_CLUSTER_POINTS:
+        return session.cached_map(
+            E,
+            f"clusters {digest}",
+            lambda: _label_clusters(E, words, find_clusters(map_result.coordinates)),
         )
-    job = jobs.start(E, digest, "clusters", picture.coordinates)
+    job = jobs.start(E, digest, "clusters", map_result.coordinates)
     if not isinstance(job.result, np.ndarray):
-        jobs.watch(job)
+        jobs.show_live(job)
         return None
     found = job.result
-    return session.kept_map(E, f"clusters {digest}", lambda: _named(E, words, found))
+    return session.cached_map(E, f"clusters {digest}", lambda: _label_clusters(E, words, found))
 
 
-def _named(E: EmbeddingMatrix, words: MapWords, found: NDArray[np.int32]) -> Coloring:
+def _label_clusters(
+    E: EmbeddingMatrix, words: MapWords, cluster_labels: NDArray[np.int32]
+) -> Coloring:
     tokens = [E.tokens[i] for i in words.token_ids]
-    names = name_clusters(E.vectors[words.token_ids], found, tokens)
-    return colors.color_by_cluster(found, names)
+    names = name_clusters(E.vectors[words.token_ids], cluster_labels, tokens)
+    return colors.color_by_cluster(cluster_labels, names)

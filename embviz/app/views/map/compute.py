@@ -13,9 +13,14 @@ from numpy.typing import NDArray
 
 from embviz.app.components import jobs
 from embviz.app.state import session
-from embviz.app.state.requested import want, wanted
-from embviz.app.text import count
-from embviz.app.views.map.settings import ABOUT, SLOW, Choice, in_words
+from embviz.app.state.requested import is_requested, request
+from embviz.app.text import format_count
+from embviz.app.views.map.settings import (
+    METHOD_DESCRIPTIONS,
+    STOCHASTIC_METHODS,
+    MethodChoice,
+    describe_settings,
+)
 from embviz.app.views.map.word_selection import MapWords
 from embviz.axes import Axis, axis_scores
 from embviz.embedding import EmbeddingMatrix
@@ -34,19 +39,19 @@ from embviz.maps.projection import project
 from embviz.neighbors import normalize
 
 # Up to so many words, a map and its figures of trust take about a tenth of a second.
-AT_ONCE = 1500
+MAX_INLINE_WORDS = 1500
 # Of more words on chosen axes, so few are judged that nobody waits for it.
-FEW_JUDGED = 300
+MAX_QUALITY_SAMPLE = 300
 
 
-MISSING = (
+UMAP_NOT_INSTALLED = (
     "UMAP needs a package that is not installed here. Stop the app, run `pip install -r "
     "requirements-extra.txt`, and start it again."
 )
 
 
 @dataclass(frozen=True)
-class Picture:
+class MapResult:
     """Where the words stand, and how far that can be trusted, as far as it is known.
 
     Attributes
@@ -62,19 +67,21 @@ class Picture:
     coordinates: NDArray[np.float32]
     variance_kept: tuple[float, ...] = ()
     trust: MapQuality | None = None
-    kept: NDArray[np.uint8] | None = None
+    recall_counts: NDArray[np.uint8] | None = None
 
 
-def digest(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Axis]) -> str:
+def map_digest(
+    E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequence[Axis]
+) -> str:
     """Return a short name that only this map has."""
     parts = [E.fingerprint, words.digest, choice.name, str(choice.settings.describe())]
     parts += [axis.label for axis in axes]
     return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
 
-def picture(
-    E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Axis], name: str
-) -> Picture | None:
+def get_map(
+    E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequence[Axis], digest: str
+) -> MapResult | None:
     """Return a map, or show how far its drawing is and return None.
 
     What is quick is drawn at once; how far a large map can be trusted follows later.
@@ -82,95 +89,107 @@ def picture(
     if not axes:
         ready = find_precomputed(E, words.token_ids.tolist(), choice.settings)
         if ready is not None:
-            return _of(ready)
-    if choice.settings.method in SLOW:
-        return _slowly(E, words, choice, name)
+            return _from_word_map(ready)
+    if choice.settings.method in STOCHASTIC_METHODS:
+        return _compute_in_job(E, words, choice, digest)
     with st.spinner("Drawing …"):
-        drawn = session.kept_map(E, f"map {name}", lambda: _at_once(E, words, choice, axes))
+        drawn = session.cached_map(
+            E, f"map {digest}", lambda: _compute_inline(E, words, choice, axes)
+        )
     if drawn.trust is None:
-        found = start(E, words, choice, name, "map").result
+        found = start_job(E, words, choice, digest, "map").result
         if isinstance(found, WordMap):
-            return replace(drawn, trust=found.quality, kept=found.recall_counts)
+            return replace(drawn, trust=found.quality, recall_counts=found.recall_counts)
     return drawn
 
 
-def measuring(
-    E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str, picture: Picture
+def start_quality_job(
+    E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, digest: str, map_result: MapResult
 ) -> jobs.JobHandle | None:
     """Return the job that finds out how far a map can be trusted, if that is not known yet."""
-    return None if picture.trust else start(E, words, choice, name, "map")
+    return None if map_result.trust else start_job(E, words, choice, digest, "map")
 
 
-def _of(drawn: WordMap) -> Picture:
-    return Picture(drawn.coordinates, drawn.variance_kept, drawn.quality, drawn.recall_counts)
+def _from_word_map(word_map: WordMap) -> MapResult:
+    return MapResult(
+        word_map.coordinates, word_map.variance_kept, word_map.quality, word_map.recall_counts
+    )
 
 
-def _at_once(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Axis]) -> Picture:
+def _compute_inline(
+    E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequence[Axis]
+) -> MapResult:
     settings = choice.settings
     vectors = E.vectors[words.token_ids]
     if axes:
         rows, coordinates = normalize(vectors), axis_scores(E, words.token_ids.tolist(), axes)
-        if len(words) > AT_ONCE:
-            return Picture(coordinates, (), map_quality(rows, coordinates, max_rows=FEW_JUDGED))
+        if len(words) > MAX_INLINE_WORDS:
+            return MapResult(
+                coordinates, (), map_quality(rows, coordinates, max_rows=MAX_QUALITY_SAMPLE)
+            )
         kept = neighbor_recall_counts(rows, coordinates)
-        return Picture(coordinates, (), map_quality(rows, coordinates), kept)
-    if len(words) <= AT_ONCE:
-        return _of(compute_map(vectors, settings))
+        return MapResult(coordinates, (), map_quality(rows, coordinates), kept)
+    if len(words) <= MAX_INLINE_WORDS:
+        return _from_word_map(compute_map(vectors, settings))
     if is_low_dimensional(E.dim, settings):
         places = np.zeros((len(words), settings.n_components), np.float32)
         places[:, : E.dim] = vectors
-        return Picture(places)
+        return MapResult(places)
     drawn = project(
         as_euclidean_rows(vectors, settings), settings.method, settings.n_components, settings.seed
     )
     variance = () if drawn.variance_kept is None else tuple(drawn.variance_kept.tolist())
-    return Picture(drawn.coordinates.astype(np.float32), variance)
+    return MapResult(drawn.coordinates.astype(np.float32), variance)
 
 
-def _slowly(E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str) -> Picture | None:
+def _compute_in_job(
+    E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, digest: str
+) -> MapResult | None:
     if not is_available(choice.settings.method):
-        st.info(MISSING, icon=":material/extension:")
+        st.info(UMAP_NOT_INSTALLED, icon=":material/extension:")
         return None
-    if not wanted(f"map {name}"):
-        _offer(words, choice, lambda: want(f"map {name}"))
+    if not is_requested(f"map {digest}"):
+        _show_start_button(words, choice, lambda: request(f"map {digest}"))
         return None
-    job = start(E, words, choice, name, "map")
+    job = start_job(E, words, choice, digest, "map")
     if isinstance(job.result, WordMap):
-        return _of(job.result)
+        return _from_word_map(job.result)
     with st.container(border=True):
-        st.markdown(f"**Drawing {count(len(words), 'word')} with {choice.name}**")
-        jobs.watch(job)
+        st.markdown(f"**Drawing {format_count(len(words), 'word')} with {choice.name}**")
+        jobs.show_live(job)
     return None
 
 
-def start(
+def start_job(
     E: EmbeddingMatrix,
     words: MapWords,
-    choice: Choice,
-    name: str,
+    choice: MethodChoice,
+    digest: str,
     task: Literal["map", "stability"],
 ) -> jobs.JobHandle:
     """Return the job that draws a map, or the same map under several seeds."""
     settings = asdict(choice.settings)
-    return jobs.start(E, name, task, lambda: E.vectors[words.token_ids], settings)
+    return jobs.start(E, digest, task, lambda: E.vectors[words.token_ids], settings)
 
 
-def _offer(words: MapWords, choice: Choice, ask: Callable[[], None]) -> None:
+def _show_start_button(words: MapWords, choice: MethodChoice, on_click: Callable[[], None]) -> None:
     """Say what is about to be computed, before it is."""
     with st.container(border=True):
-        st.markdown(f"**{count(len(words), 'word')} to draw.** {ABOUT[choice.name]}")
+        st.markdown(
+            f"**{format_count(len(words), 'word')} to draw.** {METHOD_DESCRIPTIONS[choice.name]}"
+        )
         st.caption(
-            f"**{in_words(choice, len(words))}**. Change this under *Settings* first, if you like."
+            f"**{describe_settings(choice, len(words))}**. Change this under *Settings* first, if you like."
         )
         st.button(
-            f"Draw it ({_about(len(words), choice)})",
+            f"Draw it ({_format_duration(len(words), choice)})",
             icon=":material/brush:",
             type="primary",
-            on_click=ask,
+            on_click=on_click,
         )
 
 
-def _about(n: int, choice: Choice) -> str:
+def _format_duration(n: int, choice: MethodChoice) -> str:
     """Say how long a map takes, as it did on two cores."""
     per_thousand = {("tsne", 2): 1.6, ("tsne", 3): 6.0, ("umap", 2): 0.8, ("umap", 3): 0.9}
     least = 4 if choice.settings.method == "tsne" else 12
@@ -179,4 +198,4 @@ def _about(n: int, choice: Choice) -> str:
     if seconds < 50:
         return f"about {max(5, 5 * round(seconds / 5))} seconds"
     minutes = max(1, round(seconds / 60))
-    return f"about {count(minutes, 'minute')}"
+    return f"about {format_count(minutes, 'minute')}"

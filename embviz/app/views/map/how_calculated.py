@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from embviz.app.components import inputs
 from embviz.app.state import session
 from embviz.app.views.map import snippets
-from embviz.app.views.map.settings import AS_IT_IS, AXES, Choice
+from embviz.app.views.map.settings import AXES, NO_PROJECTION, MethodChoice
 from embviz.app.views.map.word_selection import MapWords
 from embviz.axes import Axis
 from embviz.embedding import EmbeddingMatrix
 
-TRUST = (
+TRUSTWORTHINESS_FORMULA = (
     r"\text{trustworthiness} = 1 - \frac{2}{n k (2n - 3k - 1)} \sum_i "
     r"\sum_{j \in U_k(i)} (r(i, j) - k)"
 )
@@ -25,10 +25,10 @@ FORMULAS = {
     r"\frac{1 - p_{ij}}{1 - q_{ij}} \qquad ",
     "MDS": r"B = -\tfrac12 J D^2 J \qquad \text{place} = Q \sqrt{\Lambda} \qquad ",
     AXES: r"\text{place} = \frac{v \cdot a}{\lVert v \rVert \lVert a \rVert} \qquad ",
-    AS_IT_IS: r"\text{place} = v \qquad ",
+    NO_PROJECTION: r"\text{place} = v \qquad ",
 }
 
-WORDS = {
+EXPLANATIONS = {
     "PCA": "Where rows are compared by angle, they are brought to length 1 first. They are moved "
     "so that their mean is the origin. P holds the directions along "
     "which they spread most, each of length 1; λ is the spread (variance) along a direction.",
@@ -43,23 +43,26 @@ WORDS = {
     "in B (Torgerson 1952).",
     AXES: "a is the direction of an axis: from the row of one word to that of another, both at "
     "length 1, or the row of a single word. A place is the cosine similarity with it.",
-    AS_IT_IS: "The numbers of a row are its place.",
+    NO_PROJECTION: "The numbers of a row are its place.",
 }
 
 
-def how(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Axis]) -> None:
+def show(E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequence[Axis]) -> None:
     """Offer how the map and its trustworthiness are calculated."""
-    inputs.how(
-        FORMULAS[choice.name] + TRUST,
-        _code(E, words, choice, axes),
-        WORDS[choice.name] + " In the formula of trustworthiness, U holds the words that are among "
+    inputs.how_calculated(
+        FORMULAS[choice.name] + TRUSTWORTHINESS_FORMULA,
+        _snippet(E, words, choice, axes),
+        EXPLANATIONS[choice.name]
+        + " In the formula of trustworthiness, U holds the words that are among "
         "the k nearest to a word on the map but not in truth, and r is their true rank.",
     )
 
 
-def _code(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Axis]) -> str:
+def _snippet(
+    E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequence[Axis]
+) -> str:
     some = [E.tokens[i] for i in words.token_ids[:8]]
-    begin = f"import embviz\n\n{session.load_line(E)}\nwords = {some!r}  # and so on\n"
+    begin = f"import embviz\n\n{session.load_snippet(E)}\nwords = {some!r}  # and so on\n"
     begin += "ids = [E.token_id(word) for word in words]\n"
     if axes:
         made = ", ".join(f"parse_axis(E, {axis.label!r})" for axis in axes)
@@ -68,6 +71,6 @@ def _code(E: EmbeddingMatrix, words: MapWords, choice: Choice, axes: Sequence[Ax
         )
     return (
         "from embviz.maps import MapSettings, compute_map\n"
-        f"{begin}drawn = compute_map(E.vectors[ids], {snippets.settings(choice.settings)})\n"
+        f"{begin}drawn = compute_map(E.vectors[ids], {snippets.settings_expression(choice.settings)})\n"
         "drawn.coordinates, drawn.trust"
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from embviz.app.components import jobs
-from embviz.app.text import count, format_number
+from embviz.app.text import format_count, format_number
 from embviz.maps import MapQuality, ProjectionMethod
 
-SENTENCES = {
+METRIC_DESCRIPTIONS = {
     "Trustworthiness": "Are words that are near on the map truly near? It falls with each false "
     "neighbor, the more the farther away that word truly is.",
     "Continuity": "Are words that are truly near also near on the map? It falls with each missing "
@@ -31,31 +31,33 @@ def show(
     st.header("How far can this map be trusted?")
     if job is not None:
         st.caption("Its neighbors are being compared with the true ones.")
-        jobs.watch(job)
-    measured = _rows(trust, variance_kept, method)
+        jobs.show_live(job)
+    measured = _collect_metrics(trust, variance_kept, method)
     if not measured:
         return
     for column, (name, (value, floor)) in zip(
         st.columns(len(measured)), measured.items(), strict=True
     ):
         with column.container(border=True):
-            st.metric(name, _share(value, name))
+            st.metric(name, _format_value(value, name))
             if floor is not None:
-                st.caption(f"**{_share(floor, name)}** if the words were dealt to places blindly")
-            st.caption(SENTENCES[name].format(k=trust.k if trust else ""))
+                st.caption(
+                    f"**{_format_value(floor, name)}** if the words were dealt to places blindly"
+                )
+            st.caption(METRIC_DESCRIPTIONS[name].format(k=trust.k if trust else ""))
     if trust is not None:
         judged = (
-            f"all {count(trust.n, 'word')}"
+            f"all {format_count(trust.n, 'word')}"
             if trust.n_sampled == trust.n
             else f"{trust.n_sampled:,} of {trust.n:,} words, drawn blindly and each compared with all"
         )
         st.caption(
-            f"Measured on {judged}, with the {count(trust.k, 'nearest word')} of each. "
+            f"Measured on {judged}, with the {format_count(trust.k, 'nearest word')} of each. "
             "Trustworthiness and continuity go up to 1 (Venna and Kaski 2001)."
         )
 
 
-def _rows(
+def _collect_metrics(
     trust: MapQuality | None, variance_kept: tuple[float, ...], method: ProjectionMethod
 ) -> dict[str, tuple[float, float | None]]:
     rows: dict[str, tuple[float, float | None]] = {}
@@ -70,18 +72,18 @@ def _rows(
     return rows
 
 
-def _share(value: float, name: str) -> str:
+def _format_value(value: float, name: str) -> str:
     if name in ("Neighbors kept", "Variance kept", "Distances kept"):
-        return percent(value)
+        return format_percent(value)
     return format_number(value)
 
 
-def percent(value: float) -> str:
+def format_percent(value: float) -> str:
     """Return a share in percent; only all of it is 100%, and only nothing is 0%.
 
     Examples
     --------
-    >>> percent(0.256), percent(0.9999), percent(0.0001), percent(1.0)
+    >>> format_percent(0.256), format_percent(0.9999), format_percent(0.0001), format_percent(1.0)
     ('26%', '99.9%', '0.1%', '100%')
     """
     shown = f"{value:.0%}"

@@ -16,21 +16,21 @@ _component = st.components.v2.component(
 )
 
 
-def pick(
-    chart: str,
+def sync_selection(
+    chart_key: str,
     *,
     selected: int | None = None,
-    near: Sequence[int] = (),
-    far: Sequence[int] = (),
-    strange: Sequence[int] = (),
+    near_neighbors: Sequence[int] = (),
+    missing_neighbors: Sequence[int] = (),
+    false_neighbors: Sequence[int] = (),
     marked: Sequence[int] = (),
-    ghosts: Sequence[Sequence[float]] = (),
-    fly: int | None = None,
-    asked: str = "",
-    behind: bool = False,
+    seed_coordinates: Sequence[Sequence[float]] = (),
+    pan_to: int | None = None,
+    search_id: str = "",
+    is_sidebar_stale: bool = False,
     on_click: Callable[[int], None],
     on_view: Callable[[str, str], None],
-    on_taken: Callable[[list[int]], None],
+    on_select: Callable[[list[int]], None],
     on_follow: Callable[[], None],
 ) -> None:
     """Mark words on a map, and hear what the reader does on it.
@@ -40,33 +40,33 @@ def pick(
 
     Parameters
     ----------
-    chart : str
+    chart_key : str
         The key of the map.
     selected : int, optional
         The token id to ring, with lines to its neighbors.
-    near, far : sequence of int
+    near_neighbors, missing_neighbors : sequence of int
         Its true neighbors: those that are near on the map, and those that the map puts far away.
-    strange : sequence of int
+    false_neighbors : sequence of int
         Words near on the map only.
     marked : sequence of int
         Words to set off from all others.
-    ghosts : sequence of places
+    seed_coordinates : sequence of places
         Where the selected word stands under other seeds.
-    fly : int, optional
-        The token id to move the view to, once for each new value of `asked`.
-    asked : str
-    behind : bool
+    pan_to : int, optional
+        The token id to move the view to, once for each new value of `search_id`.
+    search_id : str
+    is_sidebar_stale : bool
         Whether the sidebar has to follow a click.
     on_click : callable
         Receives the token id of a clicked point.
     on_view : callable
         Receives the part of the map that is seen, and the digest of the map.
-    on_taken : callable
+    on_select : callable
         Receives the token ids within a box or a lasso.
     on_follow : callable
         Called a moment after a click, when no other one came.
     """
-    key = f"{chart}_pick"
+    key = f"{chart_key}_pick"
 
     def heard(name: str, part: str, kind: type) -> Any:
         # A browser can send anything.
@@ -86,22 +86,24 @@ def pick(
     def taken() -> None:
         ids = heard("taken", "ids", list)
         if ids is not None:
-            on_taken([each for each in ids if type(each) is int])
+            on_select([each for each in ids if type(each) is int])
 
     # A part of its own, which is not sent again while only the selection changes.
-    _component(key=f"{chart}_marks", data={"chart": chart, "marked": list(marked)}, height=0)
+    _component(
+        key=f"{chart_key}_marks", data={"chart": chart_key, "marked": list(marked)}, height=0
+    )
     _component(
         key=key,
         data={
-            "chart": chart,
+            "chart": chart_key,
             "selected": selected,
-            "near": list(near),
-            "far": list(far),
-            "strange": list(strange),
-            "ghosts": [list(place) for place in ghosts],
-            "fly": fly,
-            "asked": asked,
-            "behind": behind,
+            "near": list(near_neighbors),
+            "far": list(missing_neighbors),
+            "strange": list(false_neighbors),
+            "ghosts": [list(place) for place in seed_coordinates],
+            "fly": pan_to,
+            "asked": search_id,
+            "behind": is_sidebar_stale,
         },
         height=0,
         on_click_change=click,

@@ -19,16 +19,16 @@ from embviz.maps import (
     clamp_perplexity,
 )
 
-AS_IT_IS = "As it is"
+NO_PROJECTION = "As it is"
 AXES = "Chosen axes"
 METHODS: dict[str, ProjectionMethod] = {"PCA": "pca", "t-SNE": "tsne", "UMAP": "umap", "MDS": "mds"}
 
 # These draw random numbers, and take their time.
-SLOW = ("tsne", "umap")
+STOCHASTIC_METHODS = ("tsne", "umap")
 # How many words they take: as many as are drawn in about two minutes on two cores.
-MOST_SLOW = 50_000
+MAX_STOCHASTIC_WORDS = 50_000
 
-ABOUT = {
+METHOD_DESCRIPTIONS = {
     "PCA": "**PCA** (principal component analysis) is the flat cut through all words that keeps "
     "the most of their spread. Straight, quick and always the same; it shows the broad differences "
     "and piles up the fine ones.",
@@ -39,27 +39,27 @@ ABOUT = {
     "MDS": "**MDS** (classical multidimensional scaling) places words so that all the distances "
     "are as right as they can be. For small sets.",
     AXES: "**Chosen axes**: you say what the axes mean; each word stands where its row points.",
-    AS_IT_IS: "**As it is**: these rows have no more numbers than the map has directions, so "
+    NO_PROJECTION: "**As it is**: these rows have no more numbers than the map has directions, so "
     "nothing is lost.",
 }
 
 
 @dataclass(frozen=True)
-class Choice:
+class MethodChoice:
     """The method by its name on the page, and its settings."""
 
     name: str
     settings: MapSettings
 
 
-def choose_method(E: EmbeddingMatrix, n_components: int) -> str:
+def select_method(E: EmbeddingMatrix, n_components: int) -> str:
     """Ask for the method of drawing."""
     # Rows with no more numbers than the map has directions need none.
-    names = [AS_IT_IS, AXES] if E.dim <= n_components else [*METHODS, AXES]
-    return inputs.choice("Method", names, key="method", wrap=True)
+    names = [NO_PROJECTION, AXES] if E.dim <= n_components else [*METHODS, AXES]
+    return inputs.option_input("Method", names, key="method", wrap=True)
 
 
-def problem(choice: Choice, n: int) -> str:
+def check_word_count(choice: MethodChoice, n: int) -> str:
     """Say why a method cannot draw so many words; empty where it can."""
     if n < 2:
         return "Choose at least two words to draw a map."
@@ -68,24 +68,24 @@ def problem(choice: Choice, n: int) -> str:
             f"MDS compares all pairs, so it takes at most {MAX_ROWS_MDS:,} words; these are "
             f"{n:,}. Choose fewer words, or another method."
         )
-    if choice.settings.method in SLOW and n > MOST_SLOW:
+    if choice.settings.method in STOCHASTIC_METHODS and n > MAX_STOCHASTIC_WORDS:
         return (
-            f"{choice.name} takes at most {MOST_SLOW:,} words here; these are {n:,}. Choose fewer "
+            f"{choice.name} takes at most {MAX_STOCHASTIC_WORDS:,} words here; these are {n:,}. Choose fewer "
             "words, or PCA."
         )
-    if choice.settings.method in SLOW and n < 4:
+    if choice.settings.method in STOCHASTIC_METHODS and n < 4:
         return f"{choice.name} needs at least four words; these are {n}."
     return ""
 
 
-def choose(name: str, n_components: int) -> Choice:
+def select_settings(name: str, n_components: int) -> MethodChoice:
     """Ask for the settings of a method."""
     method = METHODS.get(name, "pca")
     with st.popover("Settings", icon=":material/tune:"):
-        st.markdown(ABOUT[name])
-        metric: MapMetric = "euclidean" if name == AS_IT_IS else "cosine"
-        if name not in (AXES, AS_IT_IS):
-            compared = inputs.choice("Compare rows by", ["angle", "distance"], key="by")
+        st.markdown(METHOD_DESCRIPTIONS[name])
+        metric: MapMetric = "euclidean" if name == NO_PROJECTION else "cosine"
+        if name not in (AXES, NO_PROJECTION):
+            compared = inputs.option_input("Compare rows by", ["angle", "distance"], key="by")
             metric = "cosine" if compared == "angle" else "euclidean"
             st.caption(
                 "By angle, all rows count as equally long, as in cosine similarity; by distance, "
@@ -95,24 +95,28 @@ def choose(name: str, n_components: int) -> Choice:
         start: Initialization = "pca"
         if name == "t-SNE":
             options = ["auto", "5", "15", "30", "50"]
-            chosen = inputs.choice("Perplexity", options, key="perplexity")
+            chosen = inputs.option_input("Perplexity", options, key="perplexity")
             perplexity = None if chosen == "auto" else float(chosen)
             st.caption(
                 "About how many neighbors each word tries to keep. Auto is 30; the most is a third "
                 "of the words."
             )
-            begin = inputs.choice("Start from", ["PCA", "chance"], key="start")
+            begin = inputs.option_input("Start from", ["PCA", "chance"], key="start")
             start = "pca" if begin == "PCA" else "random"
             st.caption("From PCA, the broad layout is kept; from chance, it falls where it may.")
         if name == "UMAP":
-            neighbors = int(inputs.choice("Neighbors", ["15", "5", "30", "50"], key="neighbors"))
-            min_dist = float(inputs.choice("Least gap", ["0.1", "0", "0.3", "0.8"], key="gap"))
+            neighbors = int(
+                inputs.option_input("Neighbors", ["15", "5", "30", "50"], key="neighbors")
+            )
+            min_dist = float(
+                inputs.option_input("Least gap", ["0.1", "0", "0.3", "0.8"], key="gap")
+            )
             st.caption(
                 "Few neighbors show fine detail, many the broad layout; the gap is how near two "
                 "points may come."
             )
         if name in ("t-SNE", "UMAP"):
-            typed = inputs.whole_number("Seed", key="seed", below=10_000)
+            typed = inputs.integer_input("Seed", key="seed", below=10_000)
             seed = typed or 0
             st.caption("The same seed draws the same map. Try others: what changes is chance.")
     settings = MapSettings(
@@ -125,15 +129,15 @@ def choose(name: str, n_components: int) -> Choice:
         min_dist=min_dist,
         start=start,
     )
-    return Choice(name, settings)
+    return MethodChoice(name, settings)
 
 
-def in_words(choice: Choice, n: int, axes: Sequence[Axis] = ()) -> str:
+def describe_settings(choice: MethodChoice, n: int, axes: Sequence[Axis] = ()) -> str:
     """Return method and settings of a map of `n` words in one line, as plain text."""
     settings = choice.settings
     if choice.name == AXES:
         return f"{AXES}: " + " against ".join(axis.label for axis in axes)
-    if choice.name == AS_IT_IS:
+    if choice.name == NO_PROJECTION:
         return "Rows as they are"
     parts = [choice.name, f"{settings.n_components}D"]
     parts.append("by angle" if settings.metric == "cosine" else "by distance")
@@ -143,6 +147,6 @@ def in_words(choice: Choice, n: int, axes: Sequence[Axis] = ()) -> str:
     if settings.method == "umap":
         parts.append(f"{min(settings.n_neighbors, n - 1)} neighbors")
         parts.append(f"least gap {settings.min_dist:g}")
-    if settings.method in SLOW:
+    if settings.method in STOCHASTIC_METHODS:
         parts.append(f"seed {settings.seed}")
     return " · ".join(parts)

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from embviz.app.components import jobs
 from embviz.app.state import session
-from embviz.app.state.requested import want, wanted
-from embviz.app.text import chips, count
-from embviz.app.views.map.compute import Picture, start
-from embviz.app.views.map.quality import percent
-from embviz.app.views.map.settings import SLOW, Choice
+from embviz.app.state.requested import is_requested, request
+from embviz.app.text import chips, format_count
+from embviz.app.views.map.compute import MapResult, start_job
+from embviz.app.views.map.quality import format_percent
+from embviz.app.views.map.settings import STOCHASTIC_METHODS, MethodChoice
 from embviz.app.views.map.word_selection import MapWords
 from embviz.embedding import EmbeddingMatrix
 from embviz.jobs import N_SEEDS
@@ -22,7 +22,7 @@ from embviz.maps import STABLE_RADIUS_SHARE, Stability, align_map
 
 
 @dataclass(frozen=True)
-class Seeds:
+class SeedMaps:
     """A map under several seeds, laid over the one that is drawn.
 
     Attributes
@@ -31,44 +31,50 @@ class Seeds:
         See `embviz.maps.quality.stability.Stability`.
     unstable_rows : tuple of int
         Rows that stay nowhere.
-    places : ndarray of shape (seeds, n, 2 or 3)
+    coordinates : ndarray of shape (seeds, n, 2 or 3)
     """
 
     wobble: NDArray[np.float64]
-    never: tuple[int, ...]
-    places: NDArray[np.float32]
+    unstable_rows: tuple[int, ...]
+    coordinates: NDArray[np.float32]
 
 
-def known(
-    E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str, picture: Picture
-) -> Seeds | None:
+def get_seed_maps(
+    E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, digest: str, map_result: MapResult
+) -> SeedMaps | None:
     """Return the map under several seeds, if somebody asked for it and it is drawn."""
-    if not wanted(f"seeds {name}"):
+    if not is_requested(f"seeds {digest}"):
         return None
-    found = start(E, words, choice, name, "stability").result
+    found = start_job(E, words, choice, digest, "stability").result
     if not isinstance(found, Stability):
         return None
-    return session.kept_map(E, f"seeds {name}", lambda: _laid_over(found, picture.coordinates))
+    return session.cached_map(
+        E, f"seeds {digest}", lambda: _align_maps(found, map_result.coordinates)
+    )
 
 
-def _laid_over(found: Stability, drawn: NDArray[np.float32]) -> Seeds:
-    places = np.stack([align_map(one, drawn) for one in found.maps]).astype(np.float32)
-    return Seeds(found.wobble, found.unstable_rows, places)
+def _align_maps(stability: Stability, coordinates: NDArray[np.float32]) -> SeedMaps:
+    places = np.stack([align_map(one, coordinates) for one in stability.maps]).astype(np.float32)
+    return SeedMaps(stability.wobble, stability.unstable_rows, places)
 
 
-def offer(
-    E: EmbeddingMatrix, words: MapWords, choice: Choice, name: str, seeds: Seeds | None
+def show(
+    E: EmbeddingMatrix,
+    words: MapWords,
+    choice: MethodChoice,
+    digest: str,
+    seed_maps: SeedMaps | None,
 ) -> None:
     """Offer to draw a map under several seeds, or show what came of it."""
     st.header("Would another seed draw the same map?")
-    if choice.settings.method not in SLOW:
+    if choice.settings.method not in STOCHASTIC_METHODS:
         st.caption("Yes: no step of this method is left to chance, so there is no seed.")
         return
-    if seeds is not None:
-        _show(E, words, seeds)
+    if seed_maps is not None:
+        _show_result(E, words, seed_maps)
         return
-    if wanted(f"seeds {name}"):
-        jobs.watch(start(E, words, choice, name, "stability"))
+    if is_requested(f"seeds {digest}"):
+        jobs.show_live(start_job(E, words, choice, digest, "stability"))
         return
     st.caption(
         f"The map is drawn with {N_SEEDS} seeds, and the pictures are laid over each other by "
@@ -78,22 +84,22 @@ def offer(
     st.button(
         f"Draw it with {N_SEEDS} seeds",
         icon=":material/casino:",
-        on_click=want,
-        args=(f"seeds {name}",),
+        on_click=request,
+        args=(f"seeds {digest}",),
         help=f"Takes about {N_SEEDS} times as long as one map.",
     )
 
 
-def _show(E: EmbeddingMatrix, words: MapWords, seeds: Seeds) -> None:
-    typical = float(np.median(seeds.wobble))
+def _show_result(E: EmbeddingMatrix, words: MapWords, seed_maps: SeedMaps) -> None:
+    typical = float(np.median(seed_maps.wobble))
     # The steadiest words are no surprise; those that stay nowhere are, the worst first.
-    never = sorted(seeds.never, key=lambda row: -seeds.wobble[row])
+    never = sorted(seed_maps.unstable_rows, key=lambda row: -seed_maps.wobble[row])
     tokens = [E.tokens[int(words.token_ids[row])] for row in never]
     st.markdown(
-        f"Over {N_SEEDS} seeds, half of the words wobble by at most **{percent(typical)}** of the "
+        f"Over {N_SEEDS} seeds, half of the words wobble by at most **{format_percent(typical)}** of the "
         "radius of the map (root mean square distance from their mean place). "
         + (
-            f"**{count(len(tokens), 'word')}** never stay: no two of the maps put them within "
+            f"**{format_count(len(tokens), 'word')}** never stay: no two of the maps put them within "
             f"{STABLE_RADIUS_SHARE:.0%} of the radius of each other: {chips(tokens, 20)}."
             if tokens
             else "Every word stays: at least two of the maps put it in the same place, within "

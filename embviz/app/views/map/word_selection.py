@@ -12,26 +12,26 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from embviz.app.components import inputs
-from embviz.app.components.unknown_word import resolve
-from embviz.app.components.unknown_words import explain_list
+from embviz.app.components.unknown_word import resolve_word
+from embviz.app.components.unknown_words import resolve_words
 from embviz.app.state import session
-from embviz.app.text import count
+from embviz.app.text import format_count
 from embviz.app.views.map import query_params
 from embviz.embedding import EmbeddingMatrix, split_words, whole_words
 from embviz.io import SAMPLES
 from embviz.maps import subsample
 from embviz.neighbors import most_similar
 
-SO_MANY_AROUND = 100
-MOST_LISTED = 2000
+N_NEIGHBORS = 100
+MAX_LISTED_WORDS = 2000
 
 # How many points a browser draws fluently, by dimensions of the map.
-MOST_POINTS = {2: 100_000, 3: 50_000}
+MAX_POINTS = {2: 100_000, 3: 50_000}
 
 SIZES = (1_000, 5_000, 10_000, 20_000, 50_000)
 
 ALL = "All"
-ALONE = "alone"
+ISOLATED_PARAM = "alone"
 
 GROUPS, MANY, AROUND, LIST = "Word groups", "Many words", "Around a word", "My list"
 KINDS = (GROUPS, MANY, AROUND, LIST)
@@ -47,19 +47,19 @@ class MapWords:
         Most important first.
     groups : tuple of str, or None
         The group of each word, where they come in groups.
-    about : str
+    description : str
         What words they are, for a sentence.
     note : str
         What was left out, and why; empty when nothing was.
-    python : str
+    ids_snippet : str
         The lines that name their token ids ``ids``, where those are too many to be listed.
     """
 
     token_ids: NDArray[np.intp]
     groups: tuple[str, ...] | None
-    about: str
+    description: str
     note: str = ""
-    python: str = ""
+    ids_snippet: str = ""
 
     def __len__(self) -> int:
         return len(self.token_ids)
@@ -70,44 +70,48 @@ class MapWords:
         return blake2b(self.token_ids.astype("<i8").tobytes(), digest_size=12).hexdigest()
 
 
-def choose(E: EmbeddingMatrix, n_components: int) -> tuple[MapWords, DeltaGenerator]:
+def select_words(E: EmbeddingMatrix, n_components: int) -> tuple[MapWords, DeltaGenerator]:
     """Ask which words to show; return them, and the row of controls, for more of them."""
     row = st.container(horizontal=True, gap="medium", vertical_alignment="bottom")
     with row:
-        kind = inputs.choice("Words", KINDS, key="show", wrap=True)
-        size = _size(E) if kind == MANY else ""
-        also = _also(E) if kind == MANY else []
-        center = _center(E) if kind == AROUND else None
-    own = _isolated(E, (kind, size))
+        kind = inputs.option_input("Words", KINDS, key="show", wrap=True)
+        size = _select_size(E) if kind == MANY else ""
+        also = _input_extra_words(E) if kind == MANY else []
+        center = _input_center(E) if kind == AROUND else None
+    own = _isolated_words(E, (kind, size))
     if own is not None:
         return own, row
     if kind == MANY:
-        return _many(E, size, also, n_components), row
+        return _first_words(E, size, also, n_components), row
     if kind == GROUPS:
-        return _grouped(E, inputs.choose_groups(E)), row
+        return _words_from_groups(E, inputs.groups_input(E)), row
     if kind == LIST:
-        typed = inputs.words_field(
-            E, "Words", key="map_words", default=session.some_words(E, "map"), most=MOST_LISTED
+        typed = inputs.words_input(
+            E,
+            "Words",
+            key="map_words",
+            default=session.default_words(E, "map"),
+            max_words=MAX_LISTED_WORDS,
         )
-        return _listed(E, typed, "a list"), row
+        return _words_from_tokens(E, typed, "a list"), row
     if center is None:
-        return _listed(E, [], ""), row
-    around = most_similar(E, center, k=SO_MANY_AROUND).tokens
-    return _listed(E, [center, *around], f"around {center}"), row
+        return _words_from_tokens(E, [], ""), row
+    around = most_similar(E, center, k=N_NEIGHBORS).tokens
+    return _words_from_tokens(E, [center, *around], f"around {center}"), row
 
 
 def isolate(E: EmbeddingMatrix, words: MapWords, rows: Sequence[int]) -> None:
     """Show only these words of a map, on a map of their own. For callbacks."""
     groups = tuple(words.groups[row] for row in rows) if words.groups else None
     chosen = MapWords(words.token_ids[list(rows)], groups, "a selection")
-    st.session_state["isolated"] = (E.fingerprint, chosen, _shown_now())
-    query_params.write(ALONE, E.fingerprint, chosen.token_ids.tolist())
+    st.session_state["isolated"] = (E.fingerprint, chosen, _current_selection())
+    query_params.write_token_ids(ISOLATED_PARAM, E.fingerprint, chosen.token_ids.tolist())
 
 
 def show_all() -> None:
     """Go back from the words on a map of their own to all. For callbacks."""
     st.session_state.pop("isolated", None)
-    st.query_params.pop(ALONE, None)
+    st.query_params.pop(ISOLATED_PARAM, None)
 
 
 def show_around(token: str) -> None:
@@ -117,39 +121,43 @@ def show_around(token: str) -> None:
     st.session_state["around"] = token
 
 
-def add(token: str) -> None:
+def add_word(token: str) -> None:
     """Show a token on a map of many words in any case. For callbacks."""
     typed = st.session_state.get("also", "")
     st.session_state["also"] = f"{typed}, {token}" if typed.strip() else token
 
 
-def _shown_now() -> tuple[str, str]:
+def _current_selection() -> tuple[str, str]:
     kind = st.session_state.get("show", GROUPS)
     return kind, st.session_state.get("size", "") if kind == MANY else ""
 
 
-def _isolated(E: EmbeddingMatrix, shown: tuple[str, str]) -> MapWords | None:
+def _isolated_words(E: EmbeddingMatrix, selection: tuple[str, str]) -> MapWords | None:
     """Return the words that were put on a map of their own, until others are chosen."""
     fingerprint, chosen, of = st.session_state.get("isolated", ("", None, ()))
     if chosen is None:
-        chosen = _linked(E, with_groups=shown[0] == GROUPS)
+        chosen = _isolated_from_url(E, with_groups=selection[0] == GROUPS)
         if chosen is None:
             return None
-        fingerprint, of = E.fingerprint, shown
+        fingerprint, of = E.fingerprint, selection
         st.session_state["isolated"] = (fingerprint, chosen, of)
-    if fingerprint != E.fingerprint or of != shown:
+    if fingerprint != E.fingerprint or of != selection:
         show_all()
         return None
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button("Back to all words", icon=":material/arrow_back:", on_click=show_all)
-        st.markdown(f"**{count(len(chosen), 'word')} on a map of their own**", width="content")
+        st.markdown(
+            f"**{format_count(len(chosen), 'word')} on a map of their own**", width="content"
+        )
     own: MapWords = chosen
     return own
 
 
-def _linked(E: EmbeddingMatrix, *, with_groups: bool) -> MapWords | None:
+def _isolated_from_url(E: EmbeddingMatrix, *, with_groups: bool) -> MapWords | None:
     """Return the words that the address puts on a map of their own."""
-    ids = [each for each in query_params.read(ALONE, E.fingerprint) if each < len(E)]
+    ids = [
+        each for each in query_params.read_token_ids(ISOLATED_PARAM, E.fingerprint) if each < len(E)
+    ]
     if not ids:
         return None
     groups = None
@@ -159,7 +167,7 @@ def _linked(E: EmbeddingMatrix, *, with_groups: bool) -> MapWords | None:
     return MapWords(np.array(ids, np.intp), groups, "a selection")
 
 
-def _size(E: EmbeddingMatrix) -> str:
+def _select_size(E: EmbeddingMatrix) -> str:
     sizes = [f"{size:,}" for size in SIZES if size < len(_candidates(E))]
     options = [*sizes, ALL]
     chosen = st.selectbox(
@@ -175,7 +183,7 @@ def _size(E: EmbeddingMatrix) -> str:
     return chosen if chosen in options else options[-1]
 
 
-def _also(E: EmbeddingMatrix) -> list[str]:
+def _input_extra_words(E: EmbeddingMatrix) -> list[str]:
     typed = st.text_input(
         "And also",
         key="also",
@@ -190,25 +198,27 @@ def _also(E: EmbeddingMatrix) -> list[str]:
     def replace(word: str, token: str) -> None:
         st.session_state["also"] = ", ".join(token if each == word else each for each in words)
 
-    return explain_list(E, words, replace, key="also_near")
+    return resolve_words(E, words, replace, key="also_near")
 
 
-def _center(E: EmbeddingMatrix) -> str | None:
+def _input_center(E: EmbeddingMatrix) -> str | None:
     """Ask around which word; a click on the map does not change it."""
     if "around" not in st.session_state and "around" not in st.query_params:
-        session.put_first("around", session.word())
+        session.preset_field("around", session.word())
     typed = st.text_input("Around", key="around", bind="query-params", max_chars=100, width=180)
-    return resolve(E, typed, show_around, key="around_near")
+    return resolve_word(E, typed, show_around, key="around_near")
 
 
 def _candidates(E: EmbeddingMatrix) -> NDArray[np.intp]:
     """Return the token ids to take many words from, in order."""
     if E.name not in SAMPLES:
         return np.arange(len(E))
-    return session.kept(E, "whole words", lambda: np.array(whole_words(E), np.intp))
+    return session.cached(E, "whole words", lambda: np.array(whole_words(E), np.intp))
 
 
-def _many(E: EmbeddingMatrix, size: str, also: Sequence[str], n_components: int) -> MapWords:
+def _first_words(
+    E: EmbeddingMatrix, size: str, extra_tokens: Sequence[str], n_components: int
+) -> MapWords:
     ids = _candidates(E)
     if size != ALL:
         ids = ids[: int(size.replace(",", ""))]
@@ -216,7 +226,7 @@ def _many(E: EmbeddingMatrix, size: str, also: Sequence[str], n_components: int)
     lines = [
         f"ids = np.array(whole_words(E, {len(ids)}))" if sample else f"ids = np.arange({len(ids)})"
     ]
-    most, note = MOST_POINTS[n_components], ""
+    most, note = MAX_POINTS[n_components], ""
     if len(ids) > most:
         note = (
             f"Drawn are {most:,} of {len(ids):,} words, taken evenly from the first to the last: "
@@ -224,21 +234,21 @@ def _many(E: EmbeddingMatrix, size: str, also: Sequence[str], n_components: int)
         )
         lines.append(f"ids = ids[subsample({len(ids)}, {most})]")
         ids = ids[subsample(len(ids), most)]
-    if also:
-        lines.append(f"also = [E.token_id(word) for word in {[*also]!r}]")
+    if extra_tokens:
+        lines.append(f"also = [E.token_id(word) for word in {[*extra_tokens]!r}]")
         lines.append("ids = np.concatenate([ids, np.setdiff1d(also, ids)])")
-    asked = [E.token_id(token) for token in also]
+    asked = [E.token_id(token) for token in extra_tokens]
     ids = np.concatenate([ids, np.setdiff1d(asked, ids).astype(np.intp)])
     about = "the most frequent" if sample else "the first"
     return MapWords(ids, None, about, note, "\n".join(lines))
 
 
-def _grouped(E: EmbeddingMatrix, members: dict[str, list[str]]) -> MapWords:
+def _words_from_groups(E: EmbeddingMatrix, members: dict[str, list[str]]) -> MapWords:
     group_of = {token: name for name, tokens in members.items() for token in tokens}
     ids = np.array([E.token_id(token) for token in group_of], np.intp)
     return MapWords(ids, tuple(group_of.values()), ", ".join(members))
 
 
-def _listed(E: EmbeddingMatrix, tokens: Sequence[str], about: str) -> MapWords:
+def _words_from_tokens(E: EmbeddingMatrix, tokens: Sequence[str], description: str) -> MapWords:
     ids = [E.token_id(token) for token in dict.fromkeys(tokens)]
-    return MapWords(np.array(ids, np.intp), None, about)
+    return MapWords(np.array(ids, np.intp), None, description)

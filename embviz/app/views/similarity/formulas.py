@@ -7,13 +7,13 @@ from embviz.app.state import session
 from embviz.embedding import EmbeddingMatrix
 
 
-def how(E: EmbeddingMatrix, code: str, words: str = "") -> None:
+def show_formulas(E: EmbeddingMatrix, code: str, explanation: str = "") -> None:
     """Offer the three measures as formulas, and the lines of Python that gave these numbers."""
-    inputs.how(
+    inputs.how_calculated(
         r"\cos(a, b) = \frac{a \cdot b}{\lVert a \rVert \, \lVert b \rVert} \qquad "
         r"d(a, b) = \sqrt{\textstyle\sum_j (a_j - b_j)^2} \qquad "
         r"a \cdot b = \textstyle\sum_j a_j b_j",
-        f"import embviz\n\n{session.load_line(E)}\n{code}",
+        f"import embviz\n\n{session.load_snippet(E)}\n{code}",
         "All measures are computed over every row of the matrix, exactly. A row of zeros has "
-        f"cosine 0 to everything. {words}".strip(),
+        f"cosine 0 to everything. {explanation}".strip(),
     )

@@ -13,18 +13,18 @@ from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.app.text import METRIC_MEANINGS, plain
 from embviz.app.views.similarity import query_input
-from embviz.app.views.similarity.formulas import how
-from embviz.app.views.similarity.metrics_compared import why
+from embviz.app.views.similarity.formulas import show_formulas
+from embviz.app.views.similarity.metrics_compared import explain_differences
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import METRICS, Metric, MetricComparison, compare_metrics
 
-MOST_DRAWN = 20
+MAX_DRAWN_WORDS = 20
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Ask for a word or several, and show what is nearest to it by each measure."""
-    typed, metric, k, among = query_input.controls_row(E)
-    query = query_input.ask(E, typed)
+    typed, metric, k, among = query_input.input_query(E)
+    query = query_input.resolve_query(E, typed)
     if query is None:
         return
     inputs = [E.token_id(token) for token in query.tokens]
@@ -34,13 +34,13 @@ def show(E: EmbeddingMatrix) -> None:
         st.info("No other word is left to be near.", icon=":material/filter_alt:")
         return
     if query.kind != "word":
-        _explain(query)
+        _explain_query(query)
     drawn, compared = st.columns([3, 5], gap="large")
     with drawn:
-        _bars(E, query, found, metric, lambda: _lines(E, query, typed, k, metric))
+        _show_bars(E, query, found, metric, lambda: _script(E, query, typed, k, metric))
     with compared:
-        _side_by_side(found, lambda: _lines(E, query, typed, k))
-    st.markdown(why(found))
+        _show_metrics_side_by_side(found, lambda: _script(E, query, typed, k))
+    st.markdown(explain_differences(found))
     code = f"embviz.most_similar(E, {query.tokens[0]!r}, k={k}, metric={metric!r})"
     if query.kind != "word":
         code = (
@@ -48,10 +48,10 @@ def show(E: EmbeddingMatrix) -> None:
             f"query = parse_query(E, {typed!r})\n"
             f"embviz.most_similar(E, query.vector, k={k}, metric={metric!r})"
         )
-    how(E, code, "The words asked for are left out of the answer.")
+    show_formulas(E, code, "The words asked for are left out of the answer.")
 
 
-def _explain(query: Query) -> None:
+def _explain_query(query: Query) -> None:
     made = "mean" if query.kind == "mean" else "sum"
     st.caption(
         f":material/merge: Near **{plain(query.label)}**: the {made} of the rows, each at length "
@@ -60,7 +60,7 @@ def _explain(query: Query) -> None:
     )
 
 
-def _lines(
+def _script(
     E: EmbeddingMatrix, query: Query, typed: str, k: int, metric: Metric | None = None
 ) -> str:
     """Return the script that ranks by one measure, or by all three."""
@@ -77,39 +77,39 @@ def _lines(
     )
 
 
-def _bars(
+def _show_bars(
     E: EmbeddingMatrix,
     query: Query,
-    found: MetricComparison,
+    comparison: MetricComparison,
     metric: Metric,
     python: Callable[[], str],
 ) -> None:
-    ranking = found.rankings[metric]
-    shown = ranking.head(MOST_DRAWN)
+    ranking = comparison.rankings[metric]
+    shown = ranking.head(MAX_DRAWN_WORDS)
     chart(
         figures.ranked_bars(shown),
         key="nearest",
         alt=f"The {len(shown)} words nearest to {query.label!r} by {figures.METRIC_LABELS[metric]}.",
         caption=METRIC_MEANINGS[metric]
-        + (session.unrelated(E) if metric == "cosine" else "")
+        + (session.baseline_cosine_note(E) if metric == "cosine" else "")
         + " Click a bar to go on from that word."
         + (f" The table has all {len(ranking):,}." if len(ranking) > len(shown) else ""),
-        table=lambda: found.to_frame(metric),
+        table=lambda: comparison.to_frame(metric),
         python=python,
-        on_click=query_input.go_on,
+        on_click=query_input.select_neighbor,
     )
 
 
-def _side_by_side(found: MetricComparison, python: Callable[[], str]) -> None:
-    rankings = [found.rankings[metric].head(MOST_DRAWN) for metric in METRICS]
+def _show_metrics_side_by_side(comparison: MetricComparison, python: Callable[[], str]) -> None:
+    rankings = [comparison.rankings[metric].head(MAX_DRAWN_WORDS) for metric in METRICS]
     titles = ("cosine", "distance", "dot product")
     chart(
-        figures.rankings_side_by_side(rankings, titles, found.norms, note_title="length"),
+        figures.rankings_side_by_side(rankings, titles, comparison.norms, note_title="length"),
         key="three",
         alt="The same by cosine similarity, Euclidean distance and dot product, side by side.",
         caption="Lines join the same word; :orange[**◆**] marks one that no other column "
         "has. The number is the length of its row (in a narrow window, in the table only).",
-        table=found.to_frame,
+        table=comparison.to_frame,
         python=python,
-        on_click=query_input.go_on,
+        on_click=query_input.select_neighbor,
     )

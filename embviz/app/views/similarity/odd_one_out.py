@@ -10,21 +10,21 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.app.text import format_number, plain
-from embviz.app.views.similarity.formulas import how
+from embviz.app.views.similarity.formulas import show_formulas
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import OddOneOut, odd_one_out
 
-MOST = 40
+MAX_WORDS = 40
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Ask for words, and show which is least like the others."""
-    tokens = inputs.words_field(
+    tokens = inputs.words_input(
         E,
         "Which of these is the odd one?",
         key="odd",
-        default=session.some_words(E, "odd"),
-        most=MOST,
+        default=session.default_words(E, "odd"),
+        max_words=MAX_WORDS,
     )
     if len(tokens) < 3:
         st.info("Type at least three words.", icon=":material/keyboard:")
@@ -50,7 +50,7 @@ def show(E: EmbeddingMatrix) -> None:
                 width="content",
                 help="How often, when one of the other words is left out.",
             )
-    st.markdown(_told(found, next_one))
+    st.markdown(_describe_result(found, next_one))
     chart(
         figures.ranked_bars(found.ranking.reversed(), highlight_first=True),
         key="odd_chart",
@@ -58,36 +58,36 @@ def show(E: EmbeddingMatrix) -> None:
         f"{found.token!r} has the lowest.",
         caption="Mean cosine similarity of each word with the others, the odd one on top. It goes "
         "by the company that words keep in texts, which need not be the reason you have in mind."
-        + session.unrelated(E),
+        + session.baseline_cosine_note(E),
         table=found.ranking.to_frame,
         python=lambda: snippets.script(
-            E, snippets.words(E, tokens), "result = odd_one_out(E, words).ranking.to_frame()"
+            E, snippets.words_lines(E, tokens), "result = odd_one_out(E, words).ranking.to_frame()"
         ),
-        on_click=session.choose_token_id,
+        on_click=session.choose_word_by_id,
     )
-    how(
+    show_formulas(
         E,
         f"from embviz.print_nearest.groups import odd_one_out\nodd_one_out(E, {tokens!r})",
         "The odd one is the word with the lowest mean cosine similarity with the others.",
     )
 
 
-def _told(found: OddOneOut, next_one: str) -> str:
+def _describe_result(odd_one: OddOneOut, runner_up: str) -> str:
     """Say how clear the answer is, as far as the numbers say."""
-    if not found.margin:
+    if not odd_one.margin:
         return (
-            f"There is no odd one: {plain(next_one)} is no more like the others than "
-            f"{plain(found.token)}."
+            f"There is no odd one: {plain(runner_up)} is no more like the others than "
+            f"{plain(odd_one.token)}."
         )
     first = (
-        f"{plain(found.token)} is {format_number(found.margin)} below the next, {plain(next_one)}, in "
+        f"{plain(odd_one.token)} is {format_number(odd_one.margin)} below the next, {plain(runner_up)}, in "
         "mean cosine similarity with the others."
     )
-    if not found.n_trials:
+    if not odd_one.n_trials:
         return f"{first} With three words, every answer rests on two comparisons a word."
-    if found.n_stable == found.n_trials:
+    if odd_one.n_stable == odd_one.n_trials:
         return f"{first} It stays the odd one whichever other word is left out."
     return (
         f"{first} That is not steady: without one of the other words, another would be the odd one "
-        f"in {found.n_trials - found.n_stable} of {found.n_trials} cases."
+        f"in {odd_one.n_trials - odd_one.n_stable} of {odd_one.n_trials} cases."
     )

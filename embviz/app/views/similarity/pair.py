@@ -11,14 +11,14 @@ from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.app.text import format_number
-from embviz.app.views.similarity.formulas import how
+from embviz.app.views.similarity.formulas import show_formulas
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import angle, similarity
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Ask for two words and compare their rows."""
-    first, second = inputs.two_words(E)
+    first, second = inputs.two_word_inputs(E)
     if not first or not second:
         return
     cosine = similarity(E, first, second)
@@ -28,7 +28,7 @@ def show(E: EmbeddingMatrix) -> None:
     lengths = [float(E.norms[i]) for i in ids]
     with st.container(horizontal=True, gap="large"):
         st.metric("Cosine similarity", format_number(cosine), width="content")
-        st.metric("Angle", tables.degrees(angle(E, first, second)), width="content")
+        st.metric("Angle", tables.format_degrees(angle(E, first, second)), width="content")
         st.metric("Euclidean distance", format_number(distance), width="content")
         st.metric("Dot product", format_number(product), width="content")
         st.metric(
@@ -39,7 +39,7 @@ def show(E: EmbeddingMatrix) -> None:
         f"|{ids[0]} − {ids[1]}| = {abs(ids[0] - ids[1]):,} only says how far apart the two words "
         "stand in the list, and would change if the list were sorted otherwise. Angle and distance "
         "compare the rows themselves; the dot product is the cosine times both lengths."
-        + (session.unrelated(E) if any(lengths) else "")
+        + (session.baseline_cosine_note(E) if any(lengths) else "")
     )
     rows = E.vectors[list(ids)]
     chart(
@@ -52,6 +52,6 @@ def show(E: EmbeddingMatrix) -> None:
         table=lambda: pd.DataFrame(
             tables.with_difference(rows), index=[first, second, "difference"]
         ),
-        python=lambda: snippets.difference(E, first, second),
+        python=lambda: snippets.difference_script(E, first, second),
     )
-    how(E, f'embviz.similarity(E, {first!r}, {second!r}, metric="cosine")')
+    show_formulas(E, f'embviz.similarity(E, {first!r}, {second!r}, metric="cosine")')

@@ -10,27 +10,27 @@ from numpy.typing import NDArray
 
 from embviz.analogies import Query, QueryProblem, parse_query
 from embviz.app.components import inputs
-from embviz.app.components.unknown_word import resolve
-from embviz.app.components.unknown_words import offer_choices, replace_word
+from embviz.app.components.unknown_word import resolve_word
+from embviz.app.components.unknown_words import replace_word, suggest_replacements
 from embviz.app.state import session
-from embviz.app.text import pointed, sentence
+from embviz.app.text import escape_markdown, mark_position
 from embviz.embedding import EmbeddingMatrix, match_words, whole_words
 from embviz.neighbors import METRICS, Metric
 
-SEVERAL = "near"
+QUERY_KEY = "near"
 # The current word that several words were typed beside; None when these are to go.
-BESIDE = "near_beside"
-HOW_MANY = ("10", "20", "50", "100", "200", "500", "1000")
+PREVIOUS_WORD_KEY = "near_beside"
+K_OPTIONS = ("10", "20", "50", "100", "200", "500", "1000")
 
 
-def controls_row(E: EmbeddingMatrix) -> tuple[str, Metric, int, NDArray[np.intp] | None]:
+def input_query(E: EmbeddingMatrix) -> tuple[str, Metric, int, NDArray[np.intp] | None]:
     """Ask for all that the page needs; return the text, the measure, how many, and among which."""
-    _forget_with_the_word()
+    _clear_on_word_change()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        inputs.word_field("Word", key="similarity_word", width=170)
+        inputs.current_word_input("Word", key="similarity_word", width=170)
         typed = st.text_input(
             "or several, or a difference",
-            key=SEVERAL,
+            key=QUERY_KEY,
             type="search",
             placeholder="ice cream · cat, dog · paris - france",
             bind="query-params",
@@ -39,17 +39,17 @@ def controls_row(E: EmbeddingMatrix) -> tuple[str, Metric, int, NDArray[np.intp]
             help="Several words are taken together: the mean of their rows, each at length 1. With "
             "+ or - between words the rows are added and taken away. Leave it empty for the word.",
         )
-        metric = inputs.choice("Measure", METRICS, key="metric")
-        count = st.selectbox("How many", HOW_MANY, key="count_near", bind="query-params", width=90)
-        among = _among(E)
-    return typed, metric, int(count) if count in HOW_MANY else int(HOW_MANY[0]), among
+        metric = inputs.option_input("Measure", METRICS, key="metric")
+        count = st.selectbox("How many", K_OPTIONS, key="count_near", bind="query-params", width=90)
+        among = _input_filter(E)
+    return typed, metric, int(count) if count in K_OPTIONS else int(K_OPTIONS[0]), among
 
 
-def ask(E: EmbeddingMatrix, typed: str) -> Query | None:
+def resolve_query(E: EmbeddingMatrix, typed: str) -> Query | None:
     """Return what the neighbors are asked of; None, with a sentence, where that is not clear."""
     if not typed.strip():
-        token = resolve(
-            E, session.word(), session.choose_word, key="current", together=_take_together
+        token = resolve_word(
+            E, session.word(), session.choose_word, key="current", on_combine=_combine_words
         )
         if token is None:
             return None
@@ -57,25 +57,25 @@ def ask(E: EmbeddingMatrix, typed: str) -> Query | None:
     else:
         found = parse_query(E, typed)
     if isinstance(found, QueryProblem):
-        st.info(sentence(found.message), icon=":material/info:")
+        st.info(escape_markdown(found.message), icon=":material/info:")
         if found.position is not None:
-            st.code(pointed(typed, found.position), language=None)
-        offer_choices(E, found.missing, _replace, key="near_choices")
+            st.code(mark_position(typed, found.position), language=None)
+        suggest_replacements(E, found.missing, _replace, key="near_choices")
         return None
     for note in found.notes:
-        st.caption(f":material/info: {sentence(note)}")
+        st.caption(f":material/info: {escape_markdown(note)}")
     return found
 
 
-def go_on(token_id: int) -> None:
+def select_neighbor(token_id: int) -> None:
     """Make a clicked word the current one, and ask for its neighbors. For callbacks."""
-    st.session_state[BESIDE] = None
-    session.choose_token_id(token_id)
+    st.session_state[PREVIOUS_WORD_KEY] = None
+    session.choose_word_by_id(token_id)
 
 
 def among_lines() -> list[str]:
     """Return the line of Python that finds which words may be near; none where all may."""
-    typed = _pattern(st.session_state.get("like", "").strip())
+    typed = _to_pattern(st.session_state.get("like", "").strip())
     parts = ["whole_words(E)"] if st.session_state.get("whole") else []
     if typed and not match_words(session.embedding(), typed).problem:
         parts.append(f"match_words(E, {typed!r}).rows")
@@ -84,30 +84,30 @@ def among_lines() -> list[str]:
     return [f"among = np.intersect1d({', '.join(parts)})"]
 
 
-def _pattern(typed: str) -> str:
+def _to_pattern(typed: str) -> str:
     """Return what was typed as a list of words or, between slashes, as an expression."""
     listed = any(mark in typed for mark in ",;") or typed.startswith("/")
     return typed if listed or not typed else f"/{typed}/"
 
 
-def _forget_with_the_word() -> None:
+def _clear_on_word_change() -> None:
     """Empty the field of several words when the current word is chosen anywhere."""
     now = session.word()
-    if st.session_state.get(BESIDE, now) != now:
-        st.session_state[SEVERAL] = ""
-    st.session_state[BESIDE] = now
+    if st.session_state.get(PREVIOUS_WORD_KEY, now) != now:
+        st.session_state[QUERY_KEY] = ""
+    st.session_state[PREVIOUS_WORD_KEY] = now
 
 
-def _take_together(words: Sequence[str]) -> None:
-    st.session_state[SEVERAL] = ", ".join(words)
+def _combine_words(words: Sequence[str]) -> None:
+    st.session_state[QUERY_KEY] = ", ".join(words)
 
 
 def _replace(word: str, token: str) -> None:
-    typed = st.session_state.get(SEVERAL, "")
-    st.session_state[SEVERAL] = replace_word(typed, word, token)
+    typed = st.session_state.get(QUERY_KEY, "")
+    st.session_state[QUERY_KEY] = replace_word(typed, word, token)
 
 
-def _among(E: EmbeddingMatrix) -> NDArray[np.intp] | None:
+def _input_filter(E: EmbeddingMatrix) -> NDArray[np.intp] | None:
     """Ask which words may be among the neighbors; None for all."""
     typed = st.text_input(
         "Only words with",
@@ -128,11 +128,11 @@ def _among(E: EmbeddingMatrix) -> NDArray[np.intp] | None:
     )
     ids = None
     if whole:
-        ids = session.kept(E, "whole words", lambda: np.array(whole_words(E), np.intp))
+        ids = session.cached(E, "whole words", lambda: np.array(whole_words(E), np.intp))
     if typed:
-        found = match_words(E, _pattern(typed))
+        found = match_words(E, _to_pattern(typed))
         for each in (*([found.problem] if found.problem else []), *found.notes[:3]):
-            st.caption(f":material/info: {sentence(each)}")
+            st.caption(f":material/info: {escape_markdown(each)}")
         if not found.problem:
             ids = found.rows if ids is None else np.intersect1d(ids, found.rows)
     return ids

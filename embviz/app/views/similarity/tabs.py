@@ -10,9 +10,9 @@ from embviz.app.components import inputs
 from embviz.app.views.similarity import matrix, nearest, odd_one_out, pair
 from embviz.embedding import EmbeddingMatrix
 
-KEY = "part"
+TAB_KEY = "part"
 
-PARTS: dict[str, Callable[[EmbeddingMatrix], None]] = {
+TABS: dict[str, Callable[[EmbeddingMatrix], None]] = {
     "Nearest words": nearest.show,
     "Two words": pair.show,
     "Many words": matrix.show,
@@ -20,7 +20,7 @@ PARTS: dict[str, Callable[[EmbeddingMatrix], None]] = {
 }
 
 # An address that holds one of these, and no part, asks for the part that it belongs to.
-ASKS_FOR = {
+TAB_BY_PARAM = {
     "pairs": "Many words",
     "first_word": "Two words",
     "second_word": "Two words",
@@ -28,11 +28,13 @@ ASKS_FOR = {
 }
 
 
-def choose() -> Callable[[EmbeddingMatrix], None]:
+def select_tab() -> Callable[[EmbeddingMatrix], None]:
     """Ask for a part of the page; return what shows it."""
-    if KEY not in st.session_state and KEY not in st.query_params:
-        asked = next((part for key, part in ASKS_FOR.items() if key in st.query_params), None)
+    if TAB_KEY not in st.session_state and TAB_KEY not in st.query_params:
+        asked = next((part for key, part in TAB_BY_PARAM.items() if key in st.query_params), None)
         if asked:
-            st.session_state[KEY] = asked
-    names = list(PARTS)
-    return PARTS[inputs.choice("Show", names, key=KEY, label_visibility="collapsed", wrap=True)]
+            st.session_state[TAB_KEY] = asked
+    names = list(TABS)
+    return TABS[
+        inputs.option_input("Show", names, key=TAB_KEY, label_visibility="collapsed", wrap=True)
+    ]

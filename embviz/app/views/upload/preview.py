@@ -18,48 +18,49 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 # How many missing words are named at once.
-SHOWN = 20
+MAX_NAMED_WORDS = 20
 
 
-def from_file() -> Preview | None:
+def preview_uploaded_file() -> Preview | None:
     """Ask for a file; read it, and show what it holds or why it cannot be used."""
     file = st.file_uploader(
         "A file of vectors or of words",
-        key=f"file_{reading.field_number()}",
-        max_upload_size=reading.LARGEST_MB,
+        key=f"file_{reading.uploader_index()}",
+        max_upload_size=reading.MAX_FILE_MB,
         help="Recognized by what it holds: word2vec text or binary, GloVe and fastText text, CSV, "
         "TSV, JSON, NumPy, safetensors, Parquet, Arrow; compressed or in a zip; or just words.",
     )
     if (
         not session.uploads()
-        and BUDGET.room(memory_budget.visit()) < reading.LARGEST_MB * memory_budget.MB
+        and BUDGET.remaining(memory_budget.current_session_id())
+        < reading.MAX_FILE_MB * memory_budget.BYTES_PER_MB
     ):
-        st.caption(f":material/info: {BUDGET.told(memory_budget.visit())}")
+        st.caption(f":material/info: {BUDGET.usage_message(memory_budget.current_session_id())}")
     if file is None:
-        reading.forget()
-        memory_budget.keep_only()
+        reading.discard_preview()
+        memory_budget.drop_files_except()
         return None
     with st.expander("Labels or a tokenizer in another file", icon=":material/label:"):
         beside = st.file_uploader(
             "metadata.tsv, tokenizer.json or vocab.txt",
-            max_upload_size=reading.LARGEST_MB,
+            max_upload_size=reading.MAX_FILE_MB,
             key=f"beside_{file.file_id}",
             help="One label a row in the same order, or what gives the rows their tokens.",
         )
-    memory_budget.keep_only(*(each.file_id for each in (file, beside) if each))
+    memory_budget.drop_files_except(*(each.file_id for each in (file, beside) if each))
     try:
         with st.skeleton(height=320):
-            preview = reading.read_once(file, beside)
+            preview = reading.read_file_once(file, beside)
     except FormatError as error:
-        refused(error)
-        import_options.explain(file.file_id, (), _look(file), error)
+        show_format_error(error)
+        import_options.show_import_options(file.file_id, (), _file_summary(file), error)
         return None
-    show(preview)
-    import_options.explain(file.file_id, preview.notes, _look(file), None)
+    show_preview(preview)
+    import_options.show_import_options(file.file_id, preview.notes, _file_summary(file), None)
     return preview
 
 
-def from_typed() -> Preview | None:
+def preview_typed_words() -> Preview | None:
     """Ask for a typed list of words; show what of it is found."""
     typed = st.text_area(
         "Words, one a line; a group may follow after a comma",
@@ -72,18 +73,18 @@ def from_typed() -> Preview | None:
     if not typed.strip():
         return None
     try:
-        preview = reading.from_typed(typed)
+        preview = reading.read_typed_words(typed)
     except FormatError as error:
-        refused(error)
+        show_format_error(error)
         return None
-    show(preview)
-    import_options.explain("typed", preview.notes, FileSummary(), None)
+    show_preview(preview)
+    import_options.show_import_options("typed", preview.notes, FileSummary(), None)
     return preview
 
 
-def _look(file: UploadedFile) -> FileSummary:
+def _file_summary(file: UploadedFile) -> FileSummary:
     """Look at a file, and not again with the same choices: a packed one is unpacked for it."""
-    about = (file.file_id, import_options.chosen(file.file_id))
+    about = (file.file_id, import_options.selected_options(file.file_id))
     known = st.session_state.get("looked")
     if known is None or known[0] != about:
         st.session_state["looked"] = known = (about, inspect_file(file, about[1]))
@@ -91,23 +92,23 @@ def _look(file: UploadedFile) -> FileSummary:
     return looked
 
 
-def refused(problem: FormatError) -> None:
+def show_format_error(problem: FormatError) -> None:
     """Say why something cannot be used."""
     with st.container(border=True):
         st.markdown(":red[:material/error:] **This cannot be used as it is**")
         st.text(str(problem))
 
 
-def show(preview: Preview) -> None:
+def show_preview(preview: Preview) -> None:
     """Show what was found: the first rows, what was repaired or guessed, what is missing."""
     if preview.missing:
-        base = plain(reading.base().name)
+        base = plain(reading.base_embedding().name)
         st.warning(
             f"{len(preview.missing):,} of the listed words are not in **{base}** and are left out: "
-            f"{chips(preview.missing, SHOWN)}",
+            f"{chips(preview.missing, MAX_NAMED_WORDS)}",
             icon=":material/search_off:",
         )
-        if len(preview.missing) > SHOWN:
+        if len(preview.missing) > MAX_NAMED_WORDS:
             with st.expander(f"All {len(preview.missing):,} words that are left out"):
                 st.text("\n".join(preview.missing))
     if preview.E is None:
@@ -115,4 +116,4 @@ def show(preview: Preview) -> None:
         return
     E = preview.E
     st.markdown(f"**{plain(E.name)}**: {len(E):,} words × {E.dim} dimensions")
-    st.dataframe(tables.first_rows(E), width="stretch")
+    st.dataframe(tables.head(E), width="stretch")
