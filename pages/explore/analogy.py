@@ -14,7 +14,7 @@ from embviz.app.text import escape_markdown, plain
 from embviz.app.views.analogies import plane, sum_input
 from embviz.app.views.analogies import report as report_view
 
-SHOWN, OTHERS = 8, 6
+N_ANSWERS, N_OTHERS = 8, 6
 
 E = session.embedding()
 
@@ -33,7 +33,7 @@ if asked.method == "3cosadd" and not weighted_sum(E, asked.terms).any():
         icon=":material/info:",
     )
     st.stop()
-told = report_analogy(E, asked.terms, SHOWN, asked.method, asked.exclude_inputs, asked.expected)
+told = report_analogy(E, asked.terms, N_ANSWERS, asked.method, asked.exclude_inputs, asked.expected)
 if told is None:
     st.info("This vocabulary has no word beside those of the sum, so there is no answer to rank.")
     st.stop()
@@ -44,7 +44,7 @@ answer_place.metric("Answer", f"= {plain(answer)}")
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.header("The sum, drawn")
-    others = [each for each in found.tokens[1:OTHERS] if each not in words]
+    others = [each for each in found.tokens[1:N_OTHERS] if each not in words]
     plane.show(E, asked.terms, answer, others, asked.method)
 with right:
     st.header("Best answers")
@@ -67,7 +67,7 @@ with right:
         caption=seen + (" Striped bars are words of the sum." if input_ids else ""),
         table=found.to_frame,
         python=partial(
-            sum_input.report_script, E, asked, SHOWN, "result = told.neighbors.to_frame()"
+            sum_input.report_script, E, asked, N_ANSWERS, "result = told.neighbors.to_frame()"
         ),
         on_click=session.choose_word_by_id,
     )
@@ -81,7 +81,7 @@ from embviz.print_analogy import parse_sum
 
 {session.load_snippet(E)}
 terms = parse_sum(E, {format_sum(asked.terms)!r}).terms
-report_analogy(E, terms, {SHOWN}, {asked.method!r}, exclude_inputs={asked.exclude_inputs})""",
+report_analogy(E, terms, {N_ANSWERS}, {asked.method!r}, exclude_inputs={asked.exclude_inputs})""",
     "3CosAdd makes each row equally long, adds them with their weights λ (below zero: takes away), "
     "and ranks all words by the angle with the sum (Mikolov and others 2013). 3CosMul multiplies "
     "instead, so that no single large similarity decides (Levy and Goldberg 2014); what it divides "

@@ -4,7 +4,7 @@ from embviz.app.components import inputs
 from embviz.app.state import session
 from embviz.app.views.axes import one_axis, two_axes
 
-ONE, TWO = "One axis", "Two axes"
+ONE_AXIS, TWO_AXES = "One axis", "Two axes"
 
 E = session.embedding()
 
@@ -13,8 +13,10 @@ inputs.page_header(
     "A pair such as man and woman is a direction in the space of the rows; several such pairs make "
     "an axis. Place other words along it, and see whether it means what its pairs say.",
 )
-view = inputs.option_input("Show", [ONE, TWO], key="axes_shown", label_visibility="collapsed")
-part = one_axis if view == ONE else two_axes
+view = inputs.option_input(
+    "Show", [ONE_AXIS, TWO_AXES], key="axes_shown", label_visibility="collapsed"
+)
+part = one_axis if view == ONE_AXIS else two_axes
 axes = part.ask(E)
 words = inputs.words_input(
     E,

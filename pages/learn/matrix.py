@@ -10,7 +10,7 @@ from embviz.app.components.chart import chart
 from embviz.app.state import session
 from embviz.neighbors import order_by_similarity
 
-MOST_ROWS = 100
+MAX_ROWS = 100
 
 E = session.embedding()
 
@@ -26,7 +26,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 if rows_of == "Chosen words":
     tokens = inputs.words_input(
-        E, "Words", key="words", default=session.default_words(E, "matrix"), max_words=MOST_ROWS
+        E, "Words", key="words", default=session.default_words(E, "matrix"), max_words=MAX_ROWS
     )
 else:
     tokens = inputs.token_range_input(E)

@@ -20,23 +20,23 @@ LEDE = (
     "Words that are used alike get rows that look alike. So the distance between two rows says how "
     "similar two words are: the smaller the distance, the more alike their use."
 )
-HAND = ("cat", "dog", "car")
-PAIRS = (("cat", "dog"), ("cat", "car"), ("king", "queen"))
-KINDS = ("similar", "different", "related")
+TUTORIAL_WORDS = ("cat", "dog", "car")
+TUTORIAL_PAIRS = (("cat", "dog"), ("cat", "car"), ("king", "queen"))
+PAIR_KINDS = ("similar", "different", "related")
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Compare three numbers, then distances, then whole rows."""
     tutorial = session.sample("tutorial")
-    _three_numbers(tutorial)
+    _show_three_numbers(tutorial)
     picked = session.cached_lesson_words(E)
     st.header("All numbers: distances as lines")
     by_hand, real = st.columns(2, gap="large") if E is not tutorial else (st.container(), None)
     with by_hand:
-        _lines(
+        _draw_distances(
             tutorial,
-            PAIRS,
-            KINDS,
+            TUTORIAL_PAIRS,
+            PAIR_KINDS,
             "By hand: the tutorial rows were made up so that these distances come out as round "
             "numbers.",
             key="by_hand",
@@ -51,29 +51,29 @@ def show(E: EmbeddingMatrix) -> None:
         with real:
             shown = list(dict.fromkeys(sum(pairs, ())))
             steps.show_substitution_note(E, ("cat", "dog", "car", "king", "queen"), shown)
-            _lines(E, pairs, (), _told(E, word, like, unlike), key="real")
-    _rows(E, word, like, unlike)
+            _draw_distances(E, pairs, (), _explain_lines(E, word, like, unlike), key="real")
+    _draw_rows(E, word, like, unlike)
     links.page_link("explore/similarity.py", "Find the nearest words of any word")
 
 
-def _three_numbers(tutorial: EmbeddingMatrix) -> None:
+def _show_three_numbers(tutorial: EmbeddingMatrix) -> None:
     st.header("Three numbers, by hand")
-    ids = [tutorial.token_id(word) for word in HAND]
+    ids = [tutorial.token_id(word) for word in TUTORIAL_WORDS]
     rows = tutorial.vectors[ids, :3]
-    short = EmbeddingMatrix(HAND, rows, name="first three numbers")
+    short = EmbeddingMatrix(TUTORIAL_WORDS, rows, name="first three numbers")
     left, right = st.columns(2, gap="large", vertical_alignment="center")
     with left:
         chart(
-            figures.matrix_heatmap(HAND, ids, rows),
+            figures.matrix_heatmap(TUTORIAL_WORDS, ids, rows),
             key="three",
             alt="The first three numbers of cat, dog and car in the tutorial matrix.",
             caption=f"The first 3 of {tutorial.dim} numbers. The rows of `cat` and `dog` look "
             "alike, that of `car` does not.",
-            table=lambda: pd.DataFrame(rows, index=list(HAND)),
-            python=lambda: snippets.rows_script(tutorial, HAND, first=3),
+            table=lambda: pd.DataFrame(rows, index=list(TUTORIAL_WORDS)),
+            python=lambda: snippets.rows_script(tutorial, TUTORIAL_WORDS, first=3),
         )
     with right:
-        for other in HAND[1:]:
+        for other in TUTORIAL_WORDS[1:]:
             pairs = zip(format_decimals(short["cat"]), format_decimals(short[other]), strict=True)
             terms = " + ".join(f"({a} − {b})²" for a, b in pairs)
             distance = similarity(short, "cat", other, "euclidean")
@@ -81,7 +81,7 @@ def _three_numbers(tutorial: EmbeddingMatrix) -> None:
         st.markdown("Subtract, square, add up, take the root: the distance, as Pythagoras has it.")
 
 
-def _lines(
+def _draw_distances(
     E: EmbeddingMatrix,
     pairs: Sequence[tuple[str, str]],
     kinds: Sequence[str],
@@ -105,7 +105,7 @@ def _lines(
     )
 
 
-def _told(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> str:
+def _explain_lines(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> str:
     """Say what the two lines from one word show, whatever they show."""
     near, far = (similarity(E, word, other, "euclidean") for other in (like, unlike))
     nearer = like if near < far else unlike
@@ -116,7 +116,7 @@ def _told(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> str:
     )
 
 
-def _rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
+def _draw_rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
     st.header("The rows, one above the other")
     options = ["the word like it", "the word unlike it"]
     which = inputs.option_input(f"Compare {plain(word)} with", options, key="other")

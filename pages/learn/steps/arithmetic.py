@@ -20,9 +20,9 @@ LEDE = (
     "Rows are lists of numbers, so they can be added and subtracted. Take a word, take another one "
     "away, add a third. Guess where you will land before you add the last term."
 )
-TERMS = ("First word", "− Take away", "+ Add")
-SUMS = (r"\hat a", r"\hat a - \hat b", r"\hat a - \hat b + \hat c")
-OTHERS = 6
+TERM_LABELS = ("First word", "− Take away", "+ Add")
+SUM_FORMULAS = (r"\hat a", r"\hat a - \hat b", r"\hat a - \hat b + \hat c")
+N_NEIGHBORS = 6
 
 
 def show(E: EmbeddingMatrix) -> None:
@@ -34,12 +34,15 @@ def show(E: EmbeddingMatrix) -> None:
         (a, b, c), place = inputs.analogy_word_inputs(E)
     if a is None or b is None or c is None:
         return
-    found = analogy(E, positive=[a, c], negative=[b], k=OTHERS)
+    found = analogy(E, positive=[a, c], negative=[b], k=N_NEIGHBORS)
     if not found.tokens:
         st.info("This vocabulary has no word beside the three given, so there is nowhere to land.")
         return
-    terms = TERMS.index(inputs.option_input("How far does the sum go?", TERMS, key="terms")) + 1
-    now = partial_sums(E, [(1, a), (-1, b), (1, c)][:terms], k=OTHERS)[-1]
+    terms = (
+        TERM_LABELS.index(inputs.option_input("How far does the sum go?", TERM_LABELS, key="terms"))
+        + 1
+    )
+    now = partial_sums(E, [(1, a), (-1, b), (1, c)][:terms], k=N_NEIGHBORS)[-1]
     place.metric("Where it lands", f"= {plain(found.tokens[0])}" if terms == 3 else "= ?")
     if not now.vector.any():
         st.info(
@@ -48,7 +51,7 @@ def show(E: EmbeddingMatrix) -> None:
         )
         return
     answer, *others = found.tokens
-    st.markdown(_told(E, (a, b, c), now, terms))
+    st.markdown(_explain_sum(E, (a, b, c), now, terms))
 
     plane = analogy_plane(E, a, b, c, answer, others)
     words = {"a": a, "b": b, "c": c, "answer": answer}
@@ -68,7 +71,7 @@ def show(E: EmbeddingMatrix) -> None:
             python=lambda: snippets.script(
                 E,
                 f"a, b, c = {a!r}, {b!r}, {c!r}",
-                f"answer, *others = embviz.analogy(E, [a, c], [b], k={OTHERS}).tokens",
+                f"answer, *others = embviz.analogy(E, [a, c], [b], k={N_NEIGHBORS}).tokens",
                 "plane = analogy_plane(E, a, b, c, answer, others)",
                 "result = np.vstack([*plane.points.values(), plane.others])"
                 + ("" if terms == 3 else "[:3]"),
@@ -86,20 +89,20 @@ def show(E: EmbeddingMatrix) -> None:
             python=lambda: snippets.script(
                 E,
                 f"terms = {[(1, a), (-1, b), (1, c)][:terms]!r}",
-                f"now = partial_sums(E, terms, k={OTHERS})[-1]",
+                f"now = partial_sums(E, terms, k={N_NEIGHBORS})[-1]",
                 "result = now.neighbors.to_frame()",
             ),
             on_click=session.choose_word_by_id,
         )
     inputs.how_calculated(
-        rf"{SUMS[terms - 1]}, \quad \hat v = v / \lVert v \rVert \qquad "
+        rf"{SUM_FORMULAS[terms - 1]}, \quad \hat v = v / \lVert v \rVert \qquad "
         rf"\cos({tex(now.neighbors.tokens[0])},\; {tex(now.label)}) \qquad "
         rf"= {now.neighbors.scores[0]:.3f}",
         f"""import embviz
 from embviz.print_analogy.partial_sums import partial_sums
 
 {session.load_snippet(E)}
-for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={OTHERS}):
+for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={N_NEIGHBORS}):
     print(each.label, each.neighbors.tokens, each.neighbors.scores)""",
         "Each row is first divided by its length (the hat says so), so that each word has the same "
         "say. Then the numbers are added dimension by dimension. The words of the sum are left out "
@@ -110,7 +113,9 @@ for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={OTHERS}):
     )
 
 
-def _told(E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, terms: int) -> str:
+def _explain_sum(
+    E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, terms: int
+) -> str:
     """Say in a sentence or two what the sum so far is."""
     a, b, c = words
     near, score = now.neighbors.tokens[0], format_number(now.neighbors.scores[0])

@@ -18,15 +18,15 @@ LEDE = (
     "Think of words as cities. An embedding gives each word an address, so that words with related "
     "meanings are neighbors and words that have nothing in common live far apart."
 )
-USUAL = ("cat", "dog", "car", "vehicle", "king", "queen")
-BY_HAND = ("Hello", "World", "welcome", "goodbye", *USUAL)
+DEFAULT_WORDS = ("cat", "dog", "car", "vehicle", "king", "queen")
+TUTORIAL_WORDS = ("Hello", "World", "welcome", "goodbye", *DEFAULT_WORDS)
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Draw pairs of related words as neighboring cities, and say what the map leaves out."""
     pairs = session.cached_lesson_words(E).pairs
     first = list(dict.fromkeys(sum(pairs, ())))
-    steps.show_substitution_note(E, USUAL, first)
+    steps.show_substitution_note(E, DEFAULT_WORDS, first)
     words = inputs.words_input(
         E,
         "Cities on the map: add words of your own",
@@ -37,12 +37,12 @@ def show(E: EmbeddingMatrix) -> None:
     if len(words) < 2:
         st.info("Type at least two words to draw a map.", icon=":material/scatter_plot:")
     else:
-        _map(E, words, [pair for pair in pairs if {*pair} <= {*words}])
-    _by_hand(session.sample("tutorial"))
+        _draw_map(E, words, [pair for pair in pairs if {*pair} <= {*words}])
+    _show_tutorial(session.sample("tutorial"))
     links.page_link("explore/map.py", "Explore larger maps, in two and three dimensions")
 
 
-def _map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> None:
+def _draw_map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> None:
     groups = {word: f"{a}, {b}" for a, b in pairs for word in (a, b)}
     token_ids = [E.token_id(word) for word in words]
     projection = project(E.vectors[token_ids])
@@ -69,10 +69,12 @@ def _map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> 
     with right:
         st.metric("Dimensions on the map", f"{min(2, E.dim)} of {E.dim}")
         st.metric("Differences it shows", f"{kept:.0%}")
-        st.markdown(_remark(E, kept))
+        st.markdown(_variance_note(E, kept))
         if pairs:
             st.dataframe(
-                _distances(E, EmbeddingMatrix(words, flat), pairs), hide_index=True, width="stretch"
+                _distance_table(E, EmbeddingMatrix(words, flat), pairs),
+                hide_index=True,
+                width="stretch",
             )
             st.caption("Euclidean distance of each pair: in all dimensions, and on the flat map.")
     inputs.how_calculated(
@@ -91,7 +93,7 @@ drawn.coordinates, drawn.variance_kept.sum()""",
     )
 
 
-def _remark(E: EmbeddingMatrix, kept: float) -> str:
+def _variance_note(E: EmbeddingMatrix, kept: float) -> str:
     """Say what a flat map of these words leaves out."""
     if kept == 0:
         return "These words have equal rows: there is no difference to show."
@@ -104,7 +106,7 @@ def _remark(E: EmbeddingMatrix, kept: float) -> str:
     )
 
 
-def _distances(
+def _distance_table(
     E: EmbeddingMatrix, placed: EmbeddingMatrix, pairs: list[tuple[str, str]]
 ) -> pd.DataFrame:
     return pd.DataFrame(
@@ -116,28 +118,30 @@ def _distances(
     )
 
 
-def _by_hand(tutorial: EmbeddingMatrix) -> None:
+def _show_tutorial(tutorial: EmbeddingMatrix) -> None:
     """Draw Hello and World among other words of the tutorial matrix."""
     st.header("The same by hand: Hello and World")
-    ids = [tutorial.token_id(word) for word in BY_HAND]
+    ids = [tutorial.token_id(word) for word in TUTORIAL_WORDS]
     projection = project(tutorial.vectors[ids])
     flat = projection.coordinates
     kinds = [tutorial.labels["group"][i] for i in ids]
     left, right = st.columns([5, 3], gap="large")
     with left:
         chart(
-            figures.word_map(flat, BY_HAND, ids, kinds, highlighted_words=BY_HAND[:2], height=340),
+            figures.word_map(
+                flat, TUTORIAL_WORDS, ids, kinds, highlighted_words=TUTORIAL_WORDS[:2], height=340
+            ),
             key="cities_by_hand",
-            alt=f"A map of {len(BY_HAND)} tutorial words, Hello and World among them.",
+            alt=f"A map of {len(TUTORIAL_WORDS)} tutorial words, Hello and World among them.",
             caption=f"The {tutorial.dim} dimensions of the tutorial matrix, drawn in two. Its rows "
             "were made up by hand so that related words are neighbors.",
-            table=lambda: pd.DataFrame(flat, index=list(BY_HAND), columns=["x", "y"]),
-            python=lambda: snippets.pca_script(tutorial, BY_HAND),
+            table=lambda: pd.DataFrame(flat, index=list(TUTORIAL_WORDS), columns=["x", "y"]),
+            python=lambda: snippets.pca_script(tutorial, TUTORIAL_WORDS),
         )
     with right:
         places = [
             f"{plain(word)}: ({', '.join(format_number(float(part)) for part in place)})"
-            for word, place in zip(BY_HAND[:2], flat[:2], strict=True)
+            for word, place in zip(TUTORIAL_WORDS[:2], flat[:2], strict=True)
         ]
         st.markdown(
             f"On this map {' and '.join(places)}. In truth each has **{tutorial.dim} numbers**, as "

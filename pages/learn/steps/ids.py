@@ -16,8 +16,8 @@ LEDE = (
     "The vocabulary is a numbered list of all tokens (words, or pieces of words) that a model "
     "knows. The number of a word is its token id: it follows the list, not letters or meaning."
 )
-SHOWN = ("Hello", "World", "the")
-MOST = 7
+TUTORIAL_WORDS = ("Hello", "World", "the")
+MAX_WORDS = 7
 
 
 def show(E: EmbeddingMatrix) -> None:
@@ -27,7 +27,10 @@ def show(E: EmbeddingMatrix) -> None:
     with left:
         st.header("By hand")
         st.dataframe(
-            {"word": list(SHOWN), "token id": [tutorial.token_id(word) for word in SHOWN]},
+            {
+                "word": list(TUTORIAL_WORDS),
+                "token id": [tutorial.token_id(word) for word in TUTORIAL_WORDS],
+            },
             width="stretch",
         )
         st.caption(
@@ -45,8 +48,8 @@ def show(E: EmbeddingMatrix) -> None:
             st.metric("Token id", f"{token_id:,}", width="content")
             st.metric("Tokens in the vocabulary", f"{len(E):,}", width="content")
 
-    others, how_near = _others(E, token)
-    _line(E, token, others, how_near)
+    others, how_near = _comparison_words(E, token)
+    _draw_id_line(E, token, others, how_near)
     inputs.how_calculated(
         rf"\text{{id}}({tex(token)}) = {token_id} \in \{{0, 1, \dots, {len(E) - 1}\}}",
         f"""import embviz
@@ -59,19 +62,19 @@ E.tokens[{token_id}]""",
     )
 
 
-def _others(E: EmbeddingMatrix, token: str) -> tuple[list[str], str]:
+def _comparison_words(E: EmbeddingMatrix, token: str) -> tuple[list[str], str]:
     """Return words to set beside a word on the line of ids, and what they have in common."""
     if changed := one_letter_variants(token, E.tokens):  # Some of them, from all over the list.
-        return list(changed[:: -(-len(changed) // MOST)]), "that differ in one letter"
-    near = [word for word in E.speller.suggest(token, k=MOST) if word != token]
+        return list(changed[:: -(-len(changed) // MAX_WORDS)]), "that differ in one letter"
+    near = [word for word in E.speller.suggest(token, k=MAX_WORDS) if word != token]
     if near:
         return near, "spelled nearly alike"
     st.caption(f":material/info: No other word here is spelled nearly like {chip(token)}.")
-    spread = E.tokens[:: -(-len(E) // MOST)]
+    spread = E.tokens[:: -(-len(E) // MAX_WORDS)]
     return [word for word in spread if word != token], "from all over the vocabulary"
 
 
-def _line(E: EmbeddingMatrix, token: str, others: list[str], how_near: str) -> None:
+def _draw_id_line(E: EmbeddingMatrix, token: str, others: list[str], how_near: str) -> None:
     words = [token, *others]
     ids = [E.token_id(word) for word in words]
     listed, drawn = st.columns([2, 5], gap="large")

@@ -30,7 +30,7 @@ ORIGINS = {
     "tutorial": "was made up for this lesson. Somebody decided that cats resemble dogs and chose "
     "numbers to fit. That is good for a lesson, and hopeless for a language.",
 }
-GROUPS, DRAWN = 5, 50
+MAX_GROUPS, MAX_DRAWN_WORDS = 5, 50
 
 
 def show(E: EmbeddingMatrix) -> None:
@@ -51,11 +51,14 @@ def show(E: EmbeddingMatrix) -> None:
         st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
         return
     steps.show_substitution_note(E, ("cat", "dog", "car"), picked.trio)
-    groups = {name: words[:DRAWN] for name, words in islice(session.groups(E).items(), GROUPS)}
-    _numbers(E, twin, picked.trio, list(groups.values()))
+    groups = {
+        name: words[:MAX_DRAWN_WORDS]
+        for name, words in islice(session.groups(E).items(), MAX_GROUPS)
+    }
+    _show_cosines(E, twin, picked.trio, list(groups.values()))
     for place, matrix in zip(st.columns(2, gap="large"), (E, twin), strict=True):
         with place:
-            _views(E, matrix, picked.trio[0], groups)
+            _draw_views(E, matrix, picked.trio[0], groups)
     a, b = (E.token_id(token) for token in picked.trio[:2])
     inputs.how_calculated(
         r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad "
@@ -73,7 +76,7 @@ embviz.similarity(twin, {picked.trio[0]!r}, {picked.trio[1]!r})""",
     )
 
 
-def _numbers(
+def _show_cosines(
     E: EmbeddingMatrix, twin: EmbeddingMatrix, trio: tuple[str, ...], groups: list[list[str]]
 ) -> None:
     """Compare cosines of the matrix with those of the twin: of three words, and of groups."""
@@ -116,7 +119,7 @@ def _numbers(
     st.markdown(told)
 
 
-def _views(
+def _draw_views(
     E: EmbeddingMatrix, matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]]
 ) -> None:
     is_twin = matrix is not E
@@ -133,7 +136,7 @@ def _views(
         table=found.to_frame,
         python=lambda: snippets.neighbors_script(E, word, 5, *made),
     )
-    each = DRAWN // max(1, len(groups))
+    each = MAX_DRAWN_WORDS // max(1, len(groups))
     members = [(name, token) for name, words in groups.items() for token in words[:each]]
     if len(members) < 2:
         return

@@ -17,7 +17,7 @@ def show(E: EmbeddingMatrix) -> None:
     st.header("One row, whatever the sentence")
     bank = find_word(E, "bank").token
     if bank is not None:
-        _bank(E, bank)
+        _show_bank(E, bank)
     else:
         token = (session.cached_lesson_words(E).trio or E.tokens)[0]
         st.caption(":material/info: This vocabulary has no `bank`, the usual example.")
@@ -39,7 +39,7 @@ def show(E: EmbeddingMatrix) -> None:
     )
 
 
-def _bank(E: EmbeddingMatrix, bank: str) -> None:
+def _show_bank(E: EmbeddingMatrix, bank: str) -> None:
     for text in SENTENCES:
         encoding = encode(E, text)
         if bank in encoding.tokens:

@@ -11,17 +11,19 @@ from embviz.app.state import session
 from embviz.app.text import chips, plain
 from embviz.embedding import EmbeddingMatrix, max_mean_difference
 
-USUAL = "dog bites man", "man bites dog"
+DEFAULT_SENTENCES = "dog bites man", "man bites dog"
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Compare the means of two sentences, at first of the same words in another order."""
     st.header("Order is lost in a mean")
-    first = USUAL
-    if not session.has_all_words(E, USUAL[0]):
+    first = DEFAULT_SENTENCES
+    if not session.has_all_words(E, DEFAULT_SENTENCES[0]):
         words = E.tokens[:3]
         first = " ".join(words), " ".join(reversed(words))
-        st.caption(f":material/info: This vocabulary has not all words of {chips(USUAL)}.")
+        st.caption(
+            f":material/info: This vocabulary has not all words of {chips(DEFAULT_SENTENCES)}."
+        )
     texts = [
         column.text_input(
             label, session.remember_default(key, text), key=key, bind="query-params", max_chars=200

@@ -13,26 +13,26 @@ from embviz.io import SAMPLES, load_word_groups
 from embviz.lesson import association_range
 from embviz.neighbors import association, rank_subset
 
-HE, SHE = ("he", "his", "man"), ("she", "her", "woman")
-ENDS = 6
+HE_WORDS, SHE_WORDS = ("he", "his", "man"), ("she", "her", "woman")
+N_ENDS = 6
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Rank professions by how much nearer they are to women's words than to men's."""
     st.header("Stereotypes come along")
     if (
-        not all(session.has_all_words(E, " ".join(words)) for words in (HE, SHE))
-        or len(_jobs(E)) < 3
+        not all(session.has_all_words(E, " ".join(words)) for words in (HE_WORDS, SHE_WORDS))
+        or len(_professions(E)) < 3
     ):
         st.caption(
-            f":material/info: {chip(E.name)} has not all of {chips([*HE, *SHE])} and three "
+            f":material/info: {chip(E.name)} has not all of {chips([*HE_WORDS, *SHE_WORDS])} and three "
             "professions, so this part shows `glove`."
         )
         E = session.sample("glove")
-    jobs = _jobs(E)
-    leaning = rank_subset(E, jobs, association(E, jobs, SHE, HE), "association")
-    shown = leaning.head_and_tail(ENDS) if len(leaning) > 2 * ENDS else leaning
-    usual = session.cached(E, "usual leaning", lambda: association_range(E, SHE, HE))
+    jobs = _professions(E)
+    leaning = rank_subset(E, jobs, association(E, jobs, SHE_WORDS, HE_WORDS), "association")
+    shown = leaning.head_and_tail(N_ENDS) if len(leaning) > 2 * N_ENDS else leaning
+    usual = session.cached(E, "usual leaning", lambda: association_range(E, SHE_WORDS, HE_WORDS))
     learned = "Nobody told the program so: it comes from the texts that it learned from. " * (
         E.name in SAMPLES
     )
@@ -49,7 +49,7 @@ def show(E: EmbeddingMatrix) -> None:
         python=lambda: snippets.script(
             E,
             'jobs, missing = find_words(E, load_word_groups()["professions"])',
-            f"leaning = association(E, jobs, toward={SHE!r}, away={HE!r})",
+            f"leaning = association(E, jobs, toward={SHE_WORDS!r}, away={HE_WORDS!r})",
             'result = rank_subset(E, jobs, leaning, "association").to_frame()',
         ),
     )
@@ -65,12 +65,12 @@ def show(E: EmbeddingMatrix) -> None:
 from embviz.print_nearest.groups import association
 
 {session.load_snippet(E)}
-association(E, [{job!r}], toward={SHE!r}, away={HE!r})""",
+association(E, [{job!r}], toward={SHE_WORDS!r}, away={HE_WORDS!r})""",
         "The association of Caliskan, Bryson and Narayanan (2017): the mean cosine similarity with "
         "one list of words minus that with another.",
         key="how_leaning",
     )
 
 
-def _jobs(E: EmbeddingMatrix) -> list[str]:
+def _professions(E: EmbeddingMatrix) -> list[str]:
     return find_words(E, load_word_groups()["professions"])[0]

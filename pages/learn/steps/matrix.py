@@ -28,11 +28,11 @@ def show(E: EmbeddingMatrix) -> None:
     by_hand, real = st.columns(2, gap="large")
     with by_hand:
         st.header("By hand: Hello")
-        _lookup(tutorial, "Hello", [tutorial.token_id("World")], key="by_hand")
+        _show_lookup(tutorial, "Hello", [tutorial.token_id("World")], key="by_hand")
     with real:
         st.header(f"Your word in {plain(E.name)}")
         if token is not None:
-            _lookup(E, token, [], key="real")
+            _show_lookup(E, token, [], key="real")
 
     st.markdown(
         "**What does one of these numbers mean?** Alone, next to nothing. Together they hold what "
@@ -60,7 +60,7 @@ one_hot_product(E, {shown!r}).equal  # of {E.dim}""",
     links.page_link("learn/matrix.py", "See many rows of the matrix as one picture")
 
 
-def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> None:
+def _show_lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> None:
     looked_up = one_hot_product(E, token)
     token_id = looked_up.token_id
     chart(
@@ -88,10 +88,10 @@ def _lookup(E: EmbeddingMatrix, token: str, also: list[int], *, key: str) -> Non
         f"Check it: a dimension from 0 to {E.dim - 1}", key=f"{key}_dim", below=E.dim
     )
     if dimension is not None:
-        st.markdown(_one_sum(E, token_id, dimension))
+        st.markdown(_column_sum(E, token_id, dimension))
 
 
-def _one_sum(E: EmbeddingMatrix, token_id: int, dimension: int) -> str:
+def _column_sum(E: EmbeddingMatrix, token_id: int, dimension: int) -> str:
     """Return the sum of one column, with the numbers of the first rows and of the chosen one."""
     shown = sorted({*range(min(2, len(E))), token_id, len(E) - 1})
     values = format_decimals(E.vectors[shown, dimension])

@@ -23,7 +23,7 @@ LEDE = (
 
 def show(E: EmbeddingMatrix) -> None:
     """Set differences of ids beside distances of rows."""
-    _by_hand(session.sample("tutorial"))
+    _show_tutorial(session.sample("tutorial"))
     st.header(f"Three words in {plain(E.name)}")
     steps.show_substitution_note(E, ("cat", "dog", "car"), session.cached_lesson_words(E).trio)
     first, second, third = inputs.three_word_inputs(E)
@@ -36,8 +36,8 @@ def show(E: EmbeddingMatrix) -> None:
     ids = [E.token_id(word) for word in words]
     cosines = pairwise(E, words)[0]
     distances = pairwise(E, words, "euclidean")[0]
-    _lines(E, words, ids, distances.tolist())
-    st.markdown(_verdict(words, ids, distances.tolist()))
+    _draw_lines(E, words, ids, distances.tolist())
+    st.markdown(_explain_order(words, ids, distances.tolist()))
     st.dataframe(
         pd.DataFrame(
             {
@@ -57,7 +57,7 @@ def show(E: EmbeddingMatrix) -> None:
         "↓ lower is nearer, ↑ higher is nearer. The **cosine** turns the angle between two rows "
         "into a number: 1 when they point the same way, 0 at a right angle, −1 when opposite."
     )
-    st.markdown(_beside(E, ids[0]))
+    st.markdown(_adjacent_ids_note(E, ids[0]))
     inputs.how_calculated(
         rf"d = \sqrt{{\textstyle\sum_j (a_j - b_j)^2}} = {tex_number(distances[1])} \qquad "
         rf"\cos\theta = \frac{{a \cdot b}}{{\lVert a \rVert\,\lVert b \rVert}} = "
@@ -74,7 +74,7 @@ embviz.similarity(E, {first!r}, {second!r}, metric="cosine")""",
     links.page_link("explore/similarity.py", "Compare other words")
 
 
-def _by_hand(tutorial: EmbeddingMatrix) -> None:
+def _show_tutorial(tutorial: EmbeddingMatrix) -> None:
     a, b = (tutorial.token_id(word) for word in ("Hello", "World"))
     st.header("By hand: Hello and World")
     with st.container(horizontal=True, gap="large"):
@@ -91,7 +91,9 @@ def _by_hand(tutorial: EmbeddingMatrix) -> None:
     )
 
 
-def _lines(E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list[float]) -> None:
+def _draw_lines(
+    E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list[float]
+) -> None:
     by_id, by_row = st.columns(2, gap="large")
     with by_id:
         chart(
@@ -117,7 +119,7 @@ def _lines(E: EmbeddingMatrix, words: list[str], ids: list[int], distances: list
         )
 
 
-def _verdict(words: list[str], ids: list[int], distances: list[float]) -> str:
+def _explain_order(words: list[str], ids: list[int], distances: list[float]) -> str:
     """Say which of two words is nearer to the first, by ids and by rows."""
     apart = [abs(ids[0] - each) for each in ids]
     by_id, by_row = (
@@ -130,7 +132,7 @@ def _verdict(words: list[str], ids: list[int], distances: list[float]) -> str:
     return f"By the ids, {told}. By the rows, {rows}: ids know nothing of what words mean."
 
 
-def _beside(E: EmbeddingMatrix, token_id: int) -> str:
+def _adjacent_ids_note(E: EmbeddingMatrix, token_id: int) -> str:
     """Tell how like a word those are that stand beside it in the list."""
     word = E.tokens[token_id]
     beside = [E.tokens[i] for i in (token_id - 1, token_id + 1) if 0 <= i < len(E)]

@@ -16,7 +16,7 @@ LEDE = (
     "A computer adds, multiplies and compares numbers. It can do none of that with what a word "
     "means. Before a language model can work with a word, the word has to become numbers."
 )
-SPELLINGS = 3
+MAX_SPELLINGS = 3
 
 
 def show(E: EmbeddingMatrix) -> None:
@@ -55,7 +55,7 @@ def show(E: EmbeddingMatrix) -> None:
     st.markdown(
         "**Does the computer not have numbers for letters already?** It has a code for each: "
         f"{chip(token)} is stored as {letter_codes(token)}."
-        + _spelled_alike(E, token)
+        + _similar_spelling_note(E, token)
         + " Such codes spell a word. They do not say what it means."
     )
     st.markdown(
@@ -75,8 +75,10 @@ E[{token!r}]""",
     )
 
 
-def _spelled_alike(E: EmbeddingMatrix, token: str) -> str:
-    changed = [word for word in one_letter_variants(token, E.tokens) if word.isalpha()][:SPELLINGS]
+def _similar_spelling_note(E: EmbeddingMatrix, token: str) -> str:
+    changed = [word for word in one_letter_variants(token, E.tokens) if word.isalpha()][
+        :MAX_SPELLINGS
+    ]
     if not changed:
         return ""
     # Of common words spelled nearly alike, the one that is least like it.

@@ -18,12 +18,12 @@ LEDE = (
     "A text is cut into tokens, each token is looked up, and the rows are stacked in the order of "
     "the text. That stack is what a language model starts to work with."
 )
-SUBWORDS, WORDS = "Subwords of a transformer", "Words of the chosen embedding"
+CUT_SUBWORDS, CUT_WORDS = "Subwords of a transformer", "Words of the chosen embedding"
 
 
 def show(E: EmbeddingMatrix) -> None:
     """Stack Hello World by hand, then any sentence."""
-    _by_hand(session.sample("tutorial"))
+    _show_tutorial(session.sample("tutorial"))
     st.header("Your sentence")
     own = E.name not in SAMPLES
     first = " ".join(E.tokens[:3]) if own else "Hello, embeddings!"
@@ -34,9 +34,9 @@ def show(E: EmbeddingMatrix) -> None:
         bind="query-params",
         max_chars=300,
     )
-    ways = [WORDS, SUBWORDS] if own else [SUBWORDS, WORDS]
-    way = WORDS if E.tokenizer else inputs.option_input("Cut it into", ways, key="cut")
-    used = E if way == WORDS else session.sample("minilm")
+    ways = [CUT_WORDS, CUT_SUBWORDS] if own else [CUT_SUBWORDS, CUT_WORDS]
+    way = CUT_WORDS if E.tokenizer else inputs.option_input("Cut it into", ways, key="cut")
+    used = E if way == CUT_WORDS else session.sample("minilm")
     encoding = encode(used, text)
     if not encoding.tokens:
         st.info(
@@ -51,7 +51,7 @@ def show(E: EmbeddingMatrix) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.dataframe(tables.encoding_table(encoding), hide_index=True, width="stretch")
-        st.caption(_cut(used, encoding))
+        st.caption(_explain_cut(used, encoding))
     with right:
         chart(
             figures.matrix_heatmap(encoding.tokens, encoding.token_ids, encoding.vectors),
@@ -77,7 +77,7 @@ embviz.encode(E, {text!r}).vectors.shape""",
     links.page_link("learn/lookup.py", "Look up words and sentences")
 
 
-def _by_hand(tutorial: EmbeddingMatrix) -> None:
+def _show_tutorial(tutorial: EmbeddingMatrix) -> None:
     st.header("By hand: Hello World")
     hello = encode(tutorial, "Hello World")
     cut, ids, rows = st.columns([2, 2, 5], border=True)
@@ -97,7 +97,7 @@ def _by_hand(tutorial: EmbeddingMatrix) -> None:
     )
 
 
-def _cut(E: EmbeddingMatrix, encoding: Encoding) -> str:
+def _explain_cut(E: EmbeddingMatrix, encoding: Encoding) -> str:
     """Say how the text was cut, and what happened to what is not in the vocabulary."""
     if E.tokenizer:
         return (

@@ -34,11 +34,15 @@ def show(E: EmbeddingMatrix) -> None:
             "Matrix",
         ),
         (
-            f"**Similar words have similar vectors.** {_alike(E)}",
+            f"**Similar words have similar vectors.** {_similarity_example(E)}",
             "explore/similarity.py",
             "Similarity",
         ),
-        (f"**One can calculate with words.** {_sum(E)}", "explore/analogy.py", "Analogies"),
+        (
+            f"**One can calculate with words.** {_analogy_example(E)}",
+            "explore/analogy.py",
+            "Analogies",
+        ),
         (
             "**Real embeddings are learned in training,** so they hold what the texts held, for "
             "good and for ill.",
@@ -54,7 +58,7 @@ def show(E: EmbeddingMatrix) -> None:
     quiz.show(E)
 
 
-def _alike(E: EmbeddingMatrix) -> str:
+def _similarity_example(E: EmbeddingMatrix) -> str:
     trio = session.cached_lesson_words(E).trio
     if len(trio) < 3:
         return "Distance and angle measure how similar."
@@ -63,7 +67,7 @@ def _alike(E: EmbeddingMatrix) -> str:
     return f"Cosine of {word} and {like}: {format_number(near)}; of {word} and {unlike}: {format_number(far)}."
 
 
-def _sum(E: EmbeddingMatrix) -> str:
+def _analogy_example(E: EmbeddingMatrix) -> str:
     terms = session.cached_lesson_words(E).terms
     found = analogy(E, [terms[0], terms[2]], [terms[1]], k=1) if terms else None
     if not found or not found.tokens:
