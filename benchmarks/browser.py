@@ -23,8 +23,8 @@ from time import perf_counter
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import CHROMIUM, OPTIONS
-from tests.server import free_port, running, wait_until_up
+from tests.browser import CHROMIUM, CHROMIUM_ARGS
+from tests.server import free_port, run_server, wait_for_server
 
 CLICKS = 15
 VISITS = 9
@@ -152,7 +152,7 @@ def small_chart(home: Path) -> Iterator[str]:
     with log.open("w") as output:
         server = subprocess.Popen([*command, *options], stdout=output, stderr=output, cwd=home)
         try:
-            wait_until_up(f"http://localhost:{port}/_stcore/health", server, log)
+            wait_for_server(f"http://localhost:{port}/_stcore/health", server, log)
             yield f"http://localhost:{port}"
         finally:
             server.terminate()
@@ -174,14 +174,14 @@ def main() -> None:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
         launch = playwright.chromium.launch
-        with running(home) as address, small_chart(home) as other:
+        with run_server(home) as address, small_chart(home) as other:
             first, peer = [], []
             for _ in range(VISITS):  # Each with a browser that has nothing in its cache.
-                with launch(executable_path=CHROMIUM, args=OPTIONS) as browser:
+                with launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS) as browser:
                     peer.append(until(browser, other, ".js-plotly-plot .points path"))
-                with launch(executable_path=CHROMIUM, args=OPTIONS) as browser:
+                with launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS) as browser:
                     first.append(until(browser, f"{address}/map", f"{MAP}[data-drawn]"))
-            with launch(executable_path=CHROMIUM, args=OPTIONS) as browser:
+            with launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS) as browser:
                 some = f"{address}/map?show=Many+words&size=1,000"
                 times = {
                     "1,000 words, 2D": clicks(visit(browser, some)),

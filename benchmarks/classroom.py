@@ -29,7 +29,7 @@ from benchmarks.pupils import Pupil, Words
 from benchmarks.report import Memory, Phase, bars, table
 from benchmarks.rhythm import enter, phase, stay
 from benchmarks.watching import cpu, memory
-from tests.server import running
+from tests.server import run_server
 
 PAGES = ("lookup", "similarity", "analogy", "map", "matrix")
 # How long a server may take to forget visits: what Streamlit waits for them to come back, and more.
@@ -141,7 +141,7 @@ def main() -> None:
     parser.add_argument("--patience", type=float, default=PATIENCE)
     parser.add_argument("--check", action="store_true", help="end with an error if a bar is missed")
     options = parser.parse_args()
-    with TemporaryDirectory() as home, running(Path(home)) as address:
+    with TemporaryDirectory() as home, run_server(Path(home)) as address:
         missed = asyncio.run(classroom(address, watching.server(), options))
     sys.exit(bool(missed and options.check))
 

@@ -18,7 +18,7 @@ from benchmarks.classroom import PAGES
 from benchmarks.pupils import Note, Pupil, Words
 from benchmarks.visitor import Visitor
 from benchmarks.watching import cpu, server
-from tests.server import ROOT, running
+from tests.server import ROOT, run_server
 
 WARM, ACTIONS = 40, 200
 
@@ -76,14 +76,14 @@ async def captions(address: str, process: int, counts: Sequence[int]) -> list[tu
 
 def main() -> None:
     """Print both, side by side."""
-    with TemporaryDirectory() as home, running(Path(home)) as address:
+    with TemporaryDirectory() as home, run_server(Path(home)) as address:
         ours = asyncio.run(pages(address, server()))
     with TemporaryDirectory() as home:
         bare = Path(home)
         copytree(ROOT / ".streamlit", bare / ".streamlit")
         (bare / "app.py").write_text(APP)
         (bare / "page.py").write_text(PAGE)
-        with running(bare, root=bare) as address:
+        with run_server(bare, root=bare) as address:
             # A script of no caption sends a few messages as well.
             ((nothing, few),) = asyncio.run(captions(address, server(), [0]))
             counts = [max(0, round(messages - few)) for _, messages in ours.values()]

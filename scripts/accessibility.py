@@ -23,8 +23,8 @@ from playwright.sync_api import Page, sync_playwright
 from embviz.figures import PALETTES
 from pages.learn.steps import STEPS
 from scripts.seeing import DEFICIENCIES, contrast, most_alike
-from tests.browser import CHROMIUM, OPTIONS
-from tests.server import ROOT, running
+from tests.browser import CHROMIUM, CHROMIUM_ARGS
+from tests.server import ROOT, run_server
 
 Scheme: TypeAlias = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
@@ -118,8 +118,8 @@ def settle(page: Page) -> None:
 
 def pages() -> Iterator[tuple[str, bool]]:
     """Yield what axe finds, a line for each page, scheme and rule, and whether it is serious."""
-    with TemporaryDirectory() as home, running(Path(home)) as address, sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+    with TemporaryDirectory() as home, run_server(Path(home)) as address, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         for scheme in SCHEMES:
             context = browser.new_context(
                 viewport={"width": 1440, "height": 900}, color_scheme=scheme

@@ -25,7 +25,7 @@ with atheris.instrument_imports(include=["embviz"]):
         read_word_list,
     )
 
-from tests.corpus import cases
+from tests.corpus import all_cases
 
 LIMITS = Limits(numbers=2_000_000, tokens=50_000, unpacked_bytes=20_000_000)
 READINGS = (
@@ -64,9 +64,9 @@ def main() -> None:
     """Write the corpus, and begin."""
     folder = Path(sys.argv.pop(1))
     folder.mkdir(parents=True, exist_ok=True)
-    for name, case in cases().items():
+    for name, case in all_cases().items():
         if len(case.content) < 100_000:
-            (folder / name).write_bytes(bytes([64 * (case.beside is not None)]) + case.content)
+            (folder / name).write_bytes(bytes([64 * (case.metadata is not None)]) + case.content)
     flags = [f"-artifact_prefix={folder.parent}/", "-timeout=5", "-rss_limit_mb=2000"]
     atheris.Setup([sys.argv[0], str(folder), *flags, *sys.argv[1:]], one_file)
     atheris.Fuzz()

@@ -7,10 +7,10 @@ from typing import Any
 from playwright.sync_api import Page
 
 from embviz.figures.palette import mark_invisible
-from tests.hostile import REMAINS
+from tests.hostile import RENDERED_REMAINS
 
 # What the words would have become, with the first letters of what it is.
-FOUND = """remains => {
+FIND_INJECTIONS_JS = """remains => {
   const found = [], alone = new Set(remains)
   for (const each of document.querySelectorAll("body *")) {
     const name = each.tagName.toLowerCase(), told = each.textContent.trim()
@@ -39,13 +39,13 @@ FOUND = """remains => {
 }"""
 
 # A page that failed says so in a box of the app's or of Streamlit's own.
-FAILED = '[data-testid="stException"], [data-testid="stAlertContentError"]'
+ERROR_SELECTOR = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 
 # Whether a word stands in what is seen of some parts of a page: in a single piece of text, not
 # within a longer word, whole or cut with an ellipsis. What is in a field does not count; what is
 # painted on a canvas counts by the cells that a screen reader finds in it, which hold it as it is,
 # or by a map's labels.
-SEEN = r"""([selector, marked, typed]) => {
+CONTAINS_WORD_JS = r"""([selector, marked, typed]) => {
   const bare = text => text.replace(/[\u2060\u200b]/g, "").replace(/\s+/g, " ").trim()
   const letter = c => c !== undefined && /[\p{L}\p{N}_]/u.test(c)
   const whole = (text, word, at, end) =>
@@ -76,26 +76,26 @@ SEEN = r"""([selector, marked, typed]) => {
 }"""
 
 
-def shown(word: str) -> str:
+def displayed_word(word: str) -> str:
     """Return a word as it is seen: what has no form as a mark, and blanks as one blank."""
     return " ".join("".join(c if c.isprintable() else "␣" for c in word).split())
 
 
-def forms(word: str) -> list[str]:
-    """Return a word as `SEEN` wants it: with marks for what has no form, and as it is.
+def search_forms(word: str) -> list[str]:
+    """Return a word as `CONTAINS_WORD_JS` wants it: with marks for what has no form, and as it is.
 
     Marks stand for blanks at its ends, too.
     """
     return [" ".join(mark_invisible(word).split()), word]
 
 
-def found_on(page: Page) -> list[str]:
+def find_injections(page: Page) -> list[str]:
     """Return what the words became on a page, and boxes that say that it failed: nothing."""
-    found: list[str] = page.evaluate(FOUND, REMAINS)
-    return [*found, *(each.inner_text() for each in page.locator(FAILED).all())]
+    found: list[str] = page.evaluate(FIND_INJECTIONS_JS, RENDERED_REMAINS)
+    return [*found, *(each.inner_text() for each in page.locator(ERROR_SELECTOR).all())]
 
 
-def seen_on(page: Page) -> str:
+def visible_text(page: Page) -> str:
     """Return all texts of a page, blanks as one blank."""
     text: Any = page.evaluate(
         "[...document.querySelectorAll('body *')].filter(e => !e.children.length)"

@@ -24,10 +24,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.server import running
+from tests.server import run_server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-OPTIONS = [
+CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -43,7 +43,7 @@ OPTIONS = [
 # A machine that does other things as well takes its time.
 expect.set_options(timeout=15_000)
 
-Open = Callable[..., Page]
+OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -52,24 +52,24 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium on this machine: install the package chromium")
     assert CHROMIUM, "the browser tests need Chromium: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("home")) as address:
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with run_server(tmp_path_factory.mktemp("home")) as address:
         yield address
 
 
-class Watch:
+class PageMonitor:
     """Takes down what no page may do: fail, open a dialog, ask for anything off this machine."""
 
     def __init__(self) -> None:
         self.errors: list[str] = []
         self.dialogs: list[str] = []
-        self.asked_for: list[str] = []
+        self.requested_urls: list[str] = []
         self.pages: list[Page] = []
         self._listeners: dict[Any, Callable[..., None]] = {
             "pageerror": self._fail,
@@ -79,7 +79,7 @@ class Watch:
             "websocket": self._note,
         }
 
-    def over(self, page: Page) -> Page:
+    def attach(self, page: Page) -> Page:
         """Watch over a page from now on; return it."""
         if page not in self.pages:
             self.pages.append(page)
@@ -87,17 +87,17 @@ class Watch:
                 page.on(event, listener)
         return page
 
-    def end(self) -> None:
+    def detach(self) -> None:
         """Watch no longer."""
         for page in self.pages:
             for event, listener in self._listeners.items():
                 page.remove_listener(event, listener)
 
     @property
-    def strangers(self) -> list[str]:
+    def external_urls(self) -> list[str]:
         """The addresses off this machine that were asked for."""
         here = re.compile(r"(https?|wss?)://localhost[:/]|data:|blob:")
-        return [url for url in self.asked_for if not here.match(url)]
+        return [url for url in self.requested_urls if not here.match(url)]
 
     def _fail(self, error: Error) -> None:
         self.errors.append(str(error))
@@ -112,24 +112,24 @@ class Watch:
         dialog.dismiss()
 
     def _note(self, asked: Request | WebSocket) -> None:
-        self.asked_for.append(asked.url)
+        self.requested_urls.append(asked.url)
 
 
 @pytest.fixture(scope="session")
-def window(browser: Browser) -> BrowserContext:
+def browser_context(browser: Browser) -> BrowserContext:
     """Return what all visits share: a window, and what it has loaded and compiled once."""
     return browser.new_context(viewport={"width": 1440, "height": 900})
 
 
 @pytest.fixture
-def visit(window: BrowserContext) -> Iterator[Open]:
-    """Open pages, each as a new visitor; no page may do what `Watch` takes down.
+def open_page(window: BrowserContext) -> Iterator[OpenPage]:
+    """Open pages, each as a new visitor; no page may do what `PageMonitor` takes down.
 
     Pages that were left are taken again, as long as nobody has closed them: to load and compile all
     scripts for a new one takes three times as long as the page itself. What a page keeps in the
     browser ends with the test. What a test listens to on a page does not: such a page it closes.
     """
-    watch = Watch()
+    watch = PageMonitor()
 
     def visit(
         address: str,
@@ -137,8 +137,8 @@ def visit(window: BrowserContext) -> Iterator[Open]:
         height: int = 900,
         scheme: Literal["light", "dark"] = "light",
     ) -> Page:
-        left = (page for page in window.pages if page.url == NOWHERE)
-        page = watch.over(next(left, None) or window.new_page())
+        left = (page for page in window.pages if page.url == BLANK_PAGE)
+        page = watch.attach(next(left, None) or window.new_page())
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme, reduced_motion="null", media="null")
         page.set_default_timeout(30_000)
@@ -147,43 +147,43 @@ def visit(window: BrowserContext) -> Iterator[Open]:
         return page
 
     yield visit
-    watch.end()
+    watch.detach()
     for page in window.pages:
         if page in watch.pages:
-            leave(page)
+            end_session(page)
         else:
             page.close()
     window.clear_cookies()
     assert not watch.errors, watch.errors
     assert not watch.dialogs, watch.dialogs
-    assert not watch.strangers, watch.strangers
+    assert not watch.external_urls, watch.external_urls
 
 
-NOWHERE = "about:blank"
+BLANK_PAGE = "about:blank"
 
 
-def leave(page: Page) -> None:
+def end_session(page: Page) -> None:
     """End a visit; the next one may be in the same page."""
-    if page.url == NOWHERE:
+    if page.url == BLANK_PAGE:
         return
     page.mouse.move(0, 0)
     page.evaluate("localStorage.clear(), sessionStorage.clear()")
-    page.goto(NOWHERE)
+    page.goto(BLANK_PAGE)
 
 
-def chart(page: Page, name: str) -> None:
+def wait_for_chart(page: Page, alt: str) -> None:
     """Wait until the chart whose text alternative begins like this is drawn."""
-    page.wait_for_selector(f'.embviz-chart[data-drawn][aria-label^="{name}"]')
+    page.wait_for_selector(f'.embviz-chart[data-drawn][aria-label^="{alt}"]')
 
 
 def click_mark(
     page: Page,
     mark: Locator,
-    then: Callable[[], None],
-    right: float = 0.5,
-    down: float = 0.5,
+    check: Callable[[], None],
+    x_fraction: float = 0.5,
+    y_fraction: float = 0.5,
 ) -> None:
-    """Click on a mark of a picture, so far from its left and top, until `then` does not fail.
+    """Click on a mark of a picture, so far from its left and top, until `check` does not fail.
 
     A picture that is drawn again in the moment of a click has nothing below it.
     """
@@ -191,7 +191,7 @@ def click_mark(
     def pointed() -> None:
         box = mark.bounding_box()
         assert box
-        x, y = box["x"] + right * box["width"], box["y"] + down * box["height"]
+        x, y = box["x"] + x_fraction * box["width"], box["y"] + y_fraction * box["height"]
         # A pointer that does not move tells a busy page nothing.
         page.mouse.move(x + 2, y)
         page.mouse.move(x, y)
@@ -202,27 +202,27 @@ def click_mark(
         eventually(pointed)
         page.mouse.down()
         page.mouse.up()
-        then()
+        check()
 
     mark.scroll_into_view_if_needed()
     eventually(clicked)
 
 
-def current_word(page: Page) -> Locator:
+def current_word_field(page: Page) -> Locator:
     return page.get_by_role("textbox", name="Current word")
 
 
 def type_word(page: Page, word: str) -> None:
     """Type a word into the sidebar and wait until the page has answered."""
-    current_word(page).fill(word)
-    current_word(page).press("Enter")
+    current_word_field(page).fill(word)
+    current_word_field(page).press("Enter")
     page.wait_for_timeout(100)
     page.wait_for_selector('[data-test-script-state="notRunning"]')
 
 
-def eventually(check: Callable[[], Any], seconds: float = 30) -> Any:
+def eventually(check: Callable[[], Any], timeout: float = 30) -> Any:
     """Return what `check` returns, once it does not fail; a busy machine may take a while."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + timeout
     while True:
         try:
             return check()
@@ -234,11 +234,11 @@ def eventually(check: Callable[[], Any], seconds: float = 30) -> Any:
 
 # ---- maps ---------------------------------------------------------------------------------------
 
-MAP = '.embviz-chart[role="group"]'
+MAP_SELECTOR = '.embviz-chart[role="group"]'
 
 # Where the points of a map are in its picture, found with Plotly's own axes and camera: those in
 # the frame by word, from the upper left corner of the picture.
-POINTS = """box => {
+POINT_POSITIONS_JS = """box => {
   const plot = box.querySelector(".js-plotly-plot"), full = plot._fullLayout, area = full._size
   const { cloud } = plot.layout.meta, words = cloud.words.split("\\n"), found = {}
   const places = ["x", "y", "z"].filter(axis => cloud[axis]).map(axis =>
@@ -268,14 +268,14 @@ POINTS = """box => {
 }"""
 
 # What is painted over a map, and where the points are whose words it names, in one moment.
-TOLD = f"""box => {{
-  const points = ({POINTS})(box)
+OVERLAY_JS = f"""box => {{
+  const points = ({POINT_POSITIONS_JS})(box)
   const named = box.drawnMarks.labels.filter(({{ id }}) => id !== null).map(({{ text }}) => text)
   return [box.drawnMarks, named.map(word => points[word] ?? null)]
 }}"""
 
 # What is seen of a map: its ranges, or the eye and the center of its camera.
-VIEW = """box => {
+VIEW_JS = """box => {
   const { xaxis, yaxis, scene } = box.querySelector(".js-plotly-plot")._fullLayout
   if (!scene) return [...xaxis.range, ...yaxis.range]
   const { eye, center } = scene._scene.getCamera()
@@ -283,39 +283,39 @@ VIEW = """box => {
 }"""
 
 
-def map_on(page: Page, words: int | None = None) -> Locator:
+def wait_for_map(page: Page, n_words: int | None = None) -> Locator:
     """Return the map of a page, once it is drawn, with so many words."""
-    n = "D map of " if words is None else f"D map of {words:,} word"
-    found = page.locator(f'{MAP}[data-labels][aria-label*="{n}"]')
+    n = "D map of " if n_words is None else f"D map of {n_words:,} word"
+    found = page.locator(f'{MAP_SELECTOR}[data-labels][aria-label*="{n}"]')
     found.wait_for(state="visible")
     return found
 
 
-def points_on(map_: Locator) -> dict[str, list[float]]:
+def point_positions(map_: Locator) -> dict[str, list[float]]:
     """Return the places of the points in the frame of a map, in pixels."""
-    found: dict[str, list[float]] = map_.evaluate(POINTS)
+    found: dict[str, list[float]] = map_.evaluate(POINT_POSITIONS_JS)
     return found
 
 
-def words_on(map_: Locator) -> list[str]:
+def words_on_map(map_: Locator) -> list[str]:
     """Return all words of a map, also those that are not in its frame now."""
     words = map_.evaluate('box => box.querySelector(".js-plotly-plot").layout.meta.cloud.words')
     return str(words).split("\n")
 
 
-def told_by(map_: Locator) -> dict[str, list[Any]]:
+def map_overlay(map_: Locator) -> dict[str, list[Any]]:
     """Return the lines, dots, rings and labels painted over the points of a map."""
     told: dict[str, list[Any]] = map_.evaluate("box => box.drawnMarks")
     return told
 
 
-def view_of(map_: Locator) -> list[float]:
+def map_view(map_: Locator) -> list[float]:
     """Return the ranges of a flat map, or the eye and the center of a camera."""
-    view: list[float] = map_.evaluate(VIEW)
+    view: list[float] = map_.evaluate(VIEW_JS)
     return view
 
 
-def settled(map_: Locator) -> dict[str, list[Any]]:
+def wait_for_overlay(map_: Locator) -> dict[str, list[Any]]:
     """Return what is painted over a map, once it belongs to the points as they are drawn.
 
     Each label is that of a point in the frame, and stands for the place where that point is.
@@ -323,7 +323,7 @@ def settled(map_: Locator) -> dict[str, list[Any]]:
 
     def check() -> dict[str, list[Any]]:
         told: dict[str, list[Any]]
-        told, points = map_.evaluate(TOLD)
+        told, points = map_.evaluate(OVERLAY_JS)
         # The names of groups stand for no point.
         named = [label for label in told["labels"] if label["id"] is not None]
         for label, point in zip(named, points, strict=True):
@@ -334,7 +334,9 @@ def settled(map_: Locator) -> dict[str, list[Any]]:
     return settled
 
 
-def assert_apart(boxes: Sequence[tuple[str, float, float, float, float]], where: object) -> None:
+def assert_no_overlap(
+    boxes: Sequence[tuple[str, float, float, float, float]], where: object
+) -> None:
     """Check that no two texts overlap, each given with left, top, right and bottom."""
     for i, (one, left, top, right, bottom) in enumerate(boxes):
         for other, left2, top2, right2, bottom2 in boxes[i + 1 :]:
@@ -342,18 +344,18 @@ def assert_apart(boxes: Sequence[tuple[str, float, float, float, float]], where:
             assert apart, (where, one, other)
 
 
-def label_boxes(told: dict[str, list[Any]]) -> list[Any]:
+def label_boxes(overlay: dict[str, list[Any]]) -> list[Any]:
     """Return the labels of a map with their left, top, right and bottom."""
     sides = ("left", "top", "right", "bottom")
-    return [(each["text"], *(each["spot"][side] for side in sides)) for each in told["labels"]]
+    return [(each["text"], *(each["spot"][side] for side in sides)) for each in overlay["labels"]]
 
 
-def tool(page: Page, name: str) -> None:
+def click_tool(page: Page, name: str) -> None:
     """Press a tool of the map."""
     page.get_by_role("toolbar", name="Map tools").get_by_role("button", name=name).click()
 
 
-def point_at(page: Page, map_: Locator, word: str) -> None:
+def hover_point(page: Page, map_: Locator, word: str) -> None:
     """Move the pointer to a point of a map, until the map says which word that is."""
     map_.scroll_into_view_if_needed()
     name = map_.locator(".tooltip b")
@@ -361,7 +363,7 @@ def point_at(page: Page, map_: Locator, word: str) -> None:
     def check() -> None:
         box = map_.bounding_box()
         assert box
-        x, y = points_on(map_)[word]
+        x, y = point_positions(map_)[word]
         # A pointer that does not move tells a busy page nothing.
         page.mouse.move(box["x"] + x + 3, box["y"] + y)
         page.mouse.move(box["x"] + x, box["y"] + y)
@@ -374,7 +376,7 @@ def point_at(page: Page, map_: Locator, word: str) -> None:
 
 def click_point(page: Page, map_: Locator, word: str) -> None:
     """Click on a point of a map, once the map says which word is under the pointer."""
-    point_at(page, map_, word)
+    hover_point(page, map_, word)
     page.mouse.down()
     page.wait_for_timeout(80)
     page.mouse.up()

@@ -11,9 +11,14 @@ from hypothesis.extra.numpy import arrays
 from streamlit.components.v2 import manifest_scanner
 
 import embviz
-from tests.browser import address, browser, visit, window
+from tests.browser import browser, browser_context, open_page, server_url
 
-__all__ = ["address", "browser", "visit", "window"]  # Fixtures of every browser test.
+__all__ = [
+    "browser",
+    "browser_context",
+    "open_page",
+    "server_url",
+]  # Fixtures of every browser test.
 
 # A busy machine makes a single example slow; that is no failure.
 settings.register_profile("embviz", deadline=None, max_examples=60)
@@ -32,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in in_browser)
 
 
-NUMBERS = st.integers(-3, 3) | st.floats(-100, 100, width=16)
+ELEMENTS = st.integers(-3, 3) | st.floats(-100, 100, width=16)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +71,7 @@ def random_embedding(n: int, dim: int, seed: int = 0) -> embviz.EmbeddingMatrix:
 @st.composite
 def embeddings(
     draw: st.DrawFn,
-    elements: st.SearchStrategy[float] = NUMBERS,
+    elements: st.SearchStrategy[float] = ELEMENTS,
     tokens: st.SearchStrategy[str] | None = None,
     min_size: int = 1,
 ) -> embviz.EmbeddingMatrix:

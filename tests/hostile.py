@@ -104,7 +104,7 @@ SPREADSHEET = (
     "'=quoted",
 )
 
-LETTERS = (
+UNICODE = (
     "\u202eright to left",
     "zero\u200bwidth\u200djoin",
     "z" + "\u0301\u0323\u0336" * 12,
@@ -127,23 +127,23 @@ LETTERS = (
     "long" * 60,
 )
 
-WORDS = (*HTML, *MARKDOWN, *STREAMLIT, *CHARTS, *CODE, *SPREADSHEET, *LETTERS)
+HOSTILE_WORDS = (*HTML, *MARKDOWN, *STREAMLIT, *CHARTS, *CODE, *SPREADSHEET, *UNICODE)
 
 # Of all kinds some are among the first, which the pages begin with.
-MIXED = tuple(word for first in range(7) for word in WORDS[first::7])
+INTERLEAVED_WORDS = tuple(word for first in range(7) for word in HOSTILE_WORDS[first::7])
 
 # What a file may be called.
-NAME = "<img src=x onerror=alert(1)> **zstrong** $zx^2$ :material:home: &amp;.csv"
+HOSTILE_FILE_NAME = "<img src=x onerror=alert(1)> **zstrong** $zx^2$ :material:home: &amp;.csv"
 
 # What would stand alone in an element of its own if one of these were read as what it means.
-REMAINS = (
+RENDERED_REMAINS = (
     "zbold zanchor zlink zimage zref zjs zstrong zslanted zunder zstruck zcode zheading zquoted "
     "zitem znumber zdone zred zblue zrainbow zsmall znew zmark zsup zone ztwo za zb zc zlatex"
 ).split()
 
 
-def labeled(
-    words: Sequence[str] = WORDS, groups: Sequence[str] | None = None, seed: int = 7
+def labeled_csv(
+    words: Sequence[str] = HOSTILE_WORDS, groups: Sequence[str] | None = None, seed: int = 7
 ) -> bytes:
     """Return a table of vectors with these words, each in a group that is called like another.
 

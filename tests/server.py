@@ -25,12 +25,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(
+def run_server(
     home: Path,
     *,
     headless: bool = True,
     env: Mapping[str, str] | None = None,
-    arguments: Sequence[str] = (),
+    args: Sequence[str] = (),
     root: Path = ROOT,
 ) -> Iterator[str]:
     """Start the app as the README does, for a person whose home is `home`; yield its address.
@@ -45,7 +45,7 @@ def running(
     log = home / f"server-{port}.log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            [*command, *options, "--", *arguments],
+            [*command, *options, "--", *args],
             cwd=root,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -53,7 +53,7 @@ def running(
             env={**os.environ, "HOME": str(home), **(env or {})},
         )
         try:
-            wait_until_up(f"http://localhost:{port}/_stcore/health", server, log)
+            wait_for_server(f"http://localhost:{port}/_stcore/health", server, log)
             yield f"http://localhost:{port}"
         finally:
             server.terminate()
@@ -61,11 +61,11 @@ def running(
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
-def wait_until_up(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for_server(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Return when the server answers; fail with its output when it does not."""
     for _ in range(240):
         try:
-            with urlopen(address, timeout=1):
+            with urlopen(url, timeout=1):
                 return
         except (URLError, OSError):
             assert server.poll() is None, log.read_text()

@@ -12,8 +12,8 @@ from embviz.analogies.solve import solve
 from embviz.app.text import mark_position
 from embviz.app.views.analogies.plane import sum_frame
 from embviz.app.views.analogies.sum_input import PRESETS
-from tests.test_maps import own
-from tests.test_pages import EMBEDDINGS, charts, click, open_page, text
+from tests.test_maps import upload_and_open_map
+from tests.test_pages import EMBEDDINGS, chart_figures, click_button, page_text, run_page
 
 
 def metrics(app) -> dict[str, str]:
@@ -27,17 +27,17 @@ def choose_known(app, name: str | None) -> None:
 
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
 def test_it_answers_on_every_embedding(embedding: str) -> None:
-    app = open_page("analogy", embedding)
+    app = run_page("analogy", embedding)
     assert metrics(app)["Answer"].startswith("= ")
     assert not app.error and not app.warning
-    assert len(charts(app)) == 3
-    for figure in charts(app).values():
+    assert len(chart_figures(app)) == 3
+    for figure in chart_figures(app).values():
         assert json.loads(json.dumps(figure)) == figure
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets_are_answered_and_compared_with_what_is_expected(glove, name: str) -> None:
-    app = open_page("analogy")
+    app = run_page("analogy")
     choose_known(app, name)
     line, expected = PRESETS[name]
     assert app.text_input(key="sum").value == line
@@ -49,7 +49,7 @@ def test_presets_are_answered_and_compared_with_what_is_expected(glove, name: st
 
 
 def test_the_known_sum_that_is_asked_is_marked() -> None:
-    app = open_page("analogy", sum="paris - france + italy")
+    app = run_page("analogy", sum="paris - france + italy")
     assert app.session_state["known_sum"] == "Capitals"
     choose_known(app, None)  # A second click on it: nothing changes.
     assert app.session_state["known_sum"] == "Capitals"
@@ -68,18 +68,18 @@ def test_the_known_sum_that_is_asked_is_marked() -> None:
     ],
 )
 def test_any_signed_sum_is_answered(line: str, answer: str) -> None:
-    assert metrics(open_page("analogy", sum=line))["Answer"] == f"= {answer}"
+    assert metrics(run_page("analogy", sum=line))["Answer"] == f"= {answer}"
 
 
 def test_a_mistake_is_pointed_at() -> None:
-    app = open_page("analogy", sum="king - + woman")
+    app = run_page("analogy", sum="king - + woman")
     assert app.code[0].value == "king - + woman\n       ^"
-    assert "a word is missing here" in text(app)
-    assert not charts(app)
-    app = open_page("analogy", sum="king - kwoman + man")
+    assert "a word is missing here" in page_text(app)
+    assert not chart_figures(app)
+    app = run_page("analogy", sum="king - kwoman + man")
     assert app.code[0].value.endswith("\n       ^")
-    assert "`kwoman` is not one of the 50,000 tokens" in text(app)
-    click(app, "`woman`")
+    assert "`kwoman` is not one of the 50,000 tokens" in page_text(app)
+    click_button(app, "`woman`")
     assert app.text_input(key="sum").value == "king - woman + man"
     assert metrics(app)["Answer"] != "= queen"
 
@@ -94,68 +94,70 @@ def test_a_mark_stands_below_its_character() -> None:
 
 
 def test_a_word_in_several_cases_is_chosen_not_guessed() -> None:
-    app = own("own.txt", b"US 1 2\nus 2 1\nwe 1 1\nthey 2 2.5\n", sum="Us + we")
+    app = upload_and_open_map("own.txt", b"US 1 2\nus 2 1\nwe 1 1\nthey 2 2.5\n", sum="Us + we")
     app.switch_page("explore/analogy.py").run()
     app.text_input(key="sum").set_value("Us + we").run()
-    assert not charts(app)
-    click(app, "`us`")
+    assert not chart_figures(app)
+    click_button(app, "`us`")
     assert app.text_input(key="sum").value == "us + we"
-    assert charts(app)
+    assert chart_figures(app)
 
 
 def test_words_of_the_sum_can_be_answers() -> None:
-    app = open_page("analogy", exclude="false")
+    app = run_page("analogy", exclude="false")
     assert metrics(app)["Answer"] == "= king"
-    assert "The first answer is a word of the sum itself" in text(app)
-    assert "king is number 1, woman is number 50, man is number 884" in text(app)
-    app = open_page("analogy")
-    assert "else king itself would come first" in text(app)
+    assert "The first answer is a word of the sum itself" in page_text(app)
+    assert "king is number 1, woman is number 50, man is number 884" in page_text(app)
+    app = run_page("analogy")
+    assert "else king itself would come first" in page_text(app)
 
 
 def test_multiplying_is_another_answer_and_no_cosine() -> None:
-    app = open_page("analogy", method="3CosMul", sum="paris − france + italy")
+    app = run_page("analogy", method="3CosMul", sum="paris − france + italy")
     assert metrics(app)["Answer"] == "= rome"
-    assert "It is no cosine" in text(app)
-    assert "3CosMul multiplies similarities and never makes this sum" in text(app)
+    assert "It is no cosine" in page_text(app)
+    assert "3CosMul multiplies similarities and never makes this sum" in page_text(app)
     assert float(metrics(app)["Score"]) > 0.9
 
 
 def test_the_honest_panel_names_a_wrong_answer() -> None:
-    app = open_page("analogy", "minilm", sum="walking - walk + swim", expected="swam")
-    assert "**The expected answer swam is not first:**" in text(app)
+    app = run_page("analogy", "minilm", sum="walking - walk + swim", expected="swam")
+    assert "**The expected answer swam is not first:**" in page_text(app)
     assert metrics(app)["Rank of swam"] != "1"
-    app = open_page("analogy", expected="man")
+    app = run_page("analogy", expected="man")
     assert metrics(app)["Rank of man"] == "left out"
-    app = open_page("analogy", expected="quen")
-    assert "`quen` is not one of the 50,000 tokens" in text(app)
-    click(app, "`queen`")
+    app = run_page("analogy", expected="quen")
+    assert "`quen` is not one of the 50,000 tokens" in page_text(app)
+    click_button(app, "`queen`")
     assert metrics(app)["Rank of queen"] == "1"
 
 
 def test_a_simpler_question_with_the_same_answer_is_told() -> None:
-    app = open_page("analogy")
-    assert "woman* alone gives girl (0.847)" in text(app)
-    assert "Neither is queen: it takes the whole sum to find it." in text(app)
-    app = open_page("analogy", sum="walking − walk + swim")
-    assert "**So swimming needs no arithmetic:** swim already finds it." in text(app)
-    app = open_page("analogy", sum="king − man + woman + 0.01*dog")
-    assert "**So queen does not need the last term:** king − man + woman" in text(app)
+    app = run_page("analogy")
+    assert "woman* alone gives girl (0.847)" in page_text(app)
+    assert "Neither is queen: it takes the whole sum to find it." in page_text(app)
+    app = run_page("analogy", sum="walking − walk + swim")
+    assert "**So swimming needs no arithmetic:** swim already finds it." in page_text(app)
+    app = run_page("analogy", sum="king − man + woman + 0.01*dog")
+    assert "**So queen does not need the last term:** king − man + woman" in page_text(app)
 
 
 def test_what_cancels_out_has_no_answer() -> None:
-    app = open_page("analogy", sum="king - king")
-    assert "is zero in every dimension" in text(app)
-    assert not charts(app)
+    app = run_page("analogy", sum="king - king")
+    assert "is zero in every dimension" in page_text(app)
+    assert not chart_figures(app)
 
 
 def test_terms_are_drawn_one_by_one() -> None:
-    app = open_page("analogy", drawn="Term by term")
+    app = run_page("analogy", drawn="Term by term")
     steps = app.segmented_control(key="how_far")
     assert steps.options == ["1. king", "2. − man", "3. + woman"]
-    assert any("beside the row of 'queen'" in alt for alt in charts(app))
-    assert "% of the whole sum" in text(app)
+    assert any("beside the row of 'queen'" in alt for alt in chart_figures(app))
+    assert "% of the whole sum" in page_text(app)
     steps.set_value(2).run()
-    (figure,) = (f for alt, f in charts(app).items() if alt.startswith("The sum king − man as"))
+    (figure,) = (
+        f for alt, f in chart_figures(app).items() if alt.startswith("The sum king − man as")
+    )
     assert len(figure["layout"]["annotations"]) == 2
 
 
@@ -179,7 +181,7 @@ def test_the_table_of_a_sum_holds_what_is_drawn(glove) -> None:
 
 
 def test_fields_and_line_stay_in_step() -> None:
-    app = open_page("analogy")
+    app = run_page("analogy")
     app.session_state["fields"] = True
     app.run()
     app.number_input(key="weight_1").set_value(-2.0).run()
@@ -193,7 +195,7 @@ def test_fields_and_line_stay_in_step() -> None:
 
 
 def test_addresses_of_three_words_still_ask_for_their_sum() -> None:
-    app = open_page("analogy", a="uncle", c="girl")
+    app = run_page("analogy", a="uncle", c="girl")
     assert app.text_input(key="sum").value == "uncle − man + girl"
     assert "a" not in app.query_params
 
@@ -210,23 +212,27 @@ def test_addresses_of_three_words_still_ask_for_their_sum() -> None:
     ],
 )
 def test_odd_uploads_are_answered(rows: bytes) -> None:
-    app = own("own.txt", rows)
+    app = upload_and_open_map("own.txt", rows)
     app.switch_page("explore/analogy.py").run()
     assert not app.exception
     for method in ("3CosAdd", "3CosMul"):
         app.segmented_control(key="method").set_value(method).run()
         assert not app.exception
-        assert charts(app) or "no answer to rank" in text(app) or "is zero in every" in text(app)
+        assert (
+            chart_figures(app)
+            or "no answer to rank" in page_text(app)
+            or "is zero in every" in page_text(app)
+        )
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "+", "1000 × king", "' - \" +", "0*king", "x" * 1000])
 def test_whatever_is_typed_is_answered(typed: str) -> None:
-    app = open_page("analogy", sum=typed)
+    app = run_page("analogy", sum=typed)
     assert not app.exception
     app.text_input(key="sum").set_value(typed).run()
     assert not app.exception
-    assert not charts(app)
-    assert app.info or "is not one of" in text(app)
+    assert not chart_figures(app)
+    assert app.info or "is not one of" in page_text(app)
 
 
 def test_the_last_sum_is_kept_with_its_words_only(tiny: EmbeddingMatrix) -> None:

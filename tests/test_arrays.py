@@ -15,8 +15,8 @@ from embviz import EmbeddingMatrix, FormatError, load, save
 from embviz.io import LoadOptions
 from embviz.io.binary.numpy_arrays import matrix_names
 from embviz.io.source import Source
-from tests.corpus import PETS, ROWS, _npy, _npz, _zip
-from tests.test_formats import embeddings, tokens
+from tests.corpus import PETS, ROWS, npy_bytes, npz_bytes, zip_bytes
+from tests.test_formats import storable_embeddings, storable_tokens
 
 
 def read(content: bytes, **parts):
@@ -28,7 +28,7 @@ def read(content: bytes, **parts):
     )
 
 
-@given(E=embeddings(tokens.filter(lambda token: not token.endswith("\0"))))
+@given(E=storable_embeddings(storable_tokens.filter(lambda token: not token.endswith("\0"))))
 def test_round_trip(tmp_path_factory, E):
     path = tmp_path_factory.getbasetemp() / "trip.npz"
     save(E, path)
@@ -46,13 +46,13 @@ def test_a_token_that_it_cannot_hold(tmp_path):
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_every_type_and_order_of_numbers(dtype, order):
     rows = np.array([[1, 2, 3], [4, 5, 6]]).astype(dtype, order=order)
-    E = read(_npz(words=np.array(["a", "b"]), vectors=rows))
+    E = read(npz_bytes(words=np.array(["a", "b"]), vectors=rows))
     assert E.vectors.tolist() == [[1, 2, 3], [4, 5, 6]]
 
 
 def test_what_is_taken_is_noted_and_can_be_chosen():
     words = np.array(PETS)
-    content = _npz(words=words, first=ROWS, second=ROWS * 2)
+    content = npz_bytes(words=words, first=ROWS, second=ROWS * 2)
     with pytest.raises(FormatError, match="Several of its 3 arrays") as caught:
         read(content)
     assert caught.value.members == ("first", "second")
@@ -63,7 +63,7 @@ def test_what_is_taken_is_noted_and_can_be_chosen():
         "Other arrays were left out: 'first'.",
         "The tokens are the array 'words'.",
     )
-    E = read(_npz(vocab=words, other=words, embeddings=ROWS, biases=ROWS))
+    E = read(npz_bytes(vocab=words, other=words, embeddings=ROWS, biases=ROWS))
     assert E.notes == (
         "The vectors are the array 'embeddings'.",
         "Other arrays were left out: 'other', 'biases'.",
@@ -71,47 +71,52 @@ def test_what_is_taken_is_noted_and_can_be_chosen():
     )
     assert [note.choices for note in E.notes[:1]] == [("member",)]
     with pytest.raises(FormatError, match="holds no matrix 'second'") as caught:
-        read(_npz(vocab=words, embeddings=ROWS), member="second")
+        read(npz_bytes(vocab=words, embeddings=ROWS), member="second")
     assert caught.value.members == ("embeddings",)
 
 
 def test_what_can_be_chosen_from():
-    two = Source(io.BytesIO(_npz(words=np.array(PETS), a=ROWS, b=ROWS)), "two.npz")
+    two = Source(io.BytesIO(npz_bytes(words=np.array(PETS), a=ROWS, b=ROWS)), "two.npz")
     assert matrix_names(two) == ("a", "b")
-    assert matrix_names(Source(io.BytesIO(_npz(words=np.array(PETS), a=ROWS)), "one.npz")) == ()
+    assert (
+        matrix_names(Source(io.BytesIO(npz_bytes(words=np.array(PETS), a=ROWS)), "one.npz")) == ()
+    )
 
 
 def test_words_of_a_second_file():
-    E = read(_npy(ROWS), labels=b"cat\ndog\ncow\n")
+    E = read(npy_bytes(ROWS), labels=b"cat\ndog\ncow\n")
     assert E.tokens == PETS
-    E = read(_npz(vectors=ROWS), labels=b"word\tkind\ncat\tpet\ndog\tpet\ncow\tfarm\n")
+    E = read(npz_bytes(vectors=ROWS), labels=b"word\tkind\ncat\tpet\ndog\tpet\ncow\tfarm\n")
     assert E.labels["kind"] == ("pet", "pet", "farm")
-    E = read(_npz(words=np.array(PETS[:2]), vectors=ROWS), labels=b"cat\ndog\ncow\n")
+    E = read(npz_bytes(words=np.array(PETS[:2]), vectors=ROWS), labels=b"cat\ndog\ncow\n")
     assert E.tokens == PETS
     assert "Other arrays were left out: 'words'." in E.notes
     with pytest.raises(FormatError, match="rows"):
-        read(_npy(ROWS), labels=b"cat\ndog\n")
+        read(npy_bytes(ROWS), labels=b"cat\ndog\n")
 
 
 def test_texts_that_are_no_text():
-    E = read(_npz(words=np.array([b"caf\xe9", b"dog", b"cow"]), vectors=ROWS))
+    E = read(npz_bytes(words=np.array([b"caf\xe9", b"dog", b"cow"]), vectors=ROWS))
     assert E.tokens == ("caf\ufffd", "dog", "cow")
     assert E.notes[-1] == "Bytes that are not UTF-8 were replaced by U+FFFD: row 1."
-    half = _npz(words=np.array(["a\ud800", "dog", "cow"]), vectors=ROWS)
+    half = npz_bytes(words=np.array(["a\ud800", "dog", "cow"]), vectors=ROWS)
     with pytest.raises(FormatError, match="UTF-8"):
         read(half)
     for order in "<>":
-        names = _npy(np.array(["\U0010ffff", "dog", "cow"]).astype(f"{order}U3"))
-        assert read(_zip({"words.npy": names, "vectors.npy": _npy(ROWS)})).tokens[1:] == PETS[1:]
+        names = npy_bytes(np.array(["\U0010ffff", "dog", "cow"]).astype(f"{order}U3"))
+        assert (
+            read(zip_bytes({"words.npy": names, "vectors.npy": npy_bytes(ROWS)})).tokens[1:]
+            == PETS[1:]
+        )
         last = b"\xff\xff\x10\0"[:: 1 if order == "<" else -1]
         none = names.replace(last, b"\xff\xff\xff\xff")
         with pytest.raises(FormatError, match="no character"):
-            read(_zip({"words.npy": none, "vectors.npy": _npy(ROWS)}))
+            read(zip_bytes({"words.npy": none, "vectors.npy": npy_bytes(ROWS)}))
 
 
 def test_arrays_of_nothing():
     with pytest.raises(FormatError, match="no row"):
-        read(_npz(words=np.array([], "<U1"), vectors=np.empty((0, 2))))
+        read(npz_bytes(words=np.array([], "<U1"), vectors=np.empty((0, 2))))
     with pytest.raises(FormatError, match=r"no room|no row|damaged"):
         read(crafted(vectors=("<f4", "(0, 2)"), words=("<U0", "(0,)")))
 
@@ -147,13 +152,13 @@ def test_what_takes_no_room_may_not_be_many(arrays):
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (_npz(words=np.array(PETS, object), vectors=ROWS), "pickles"),
-        (_npz(words=np.array(PETS), vectors=ROWS.astype(object)), "pickles"),
-        (_npy(np.array([{"a": 1}], object)), "pickles"),
-        (_npz(words=np.array(PETS), vectors=ROWS * 1j), "neither numbers nor text"),
-        (_npz(words=np.array(PETS), vectors=ROWS[0]), "None of its 2 arrays"),
-        (_npy(ROWS).replace(b"(3, 2)", b"(9, 9)"), "no room"),
-        (_npy(ROWS)[:-1], "damaged|no room"),
+        (npz_bytes(words=np.array(PETS, object), vectors=ROWS), "pickles"),
+        (npz_bytes(words=np.array(PETS), vectors=ROWS.astype(object)), "pickles"),
+        (npy_bytes(np.array([{"a": 1}], object)), "pickles"),
+        (npz_bytes(words=np.array(PETS), vectors=ROWS * 1j), "neither numbers nor text"),
+        (npz_bytes(words=np.array(PETS), vectors=ROWS[0]), "None of its 2 arrays"),
+        (npy_bytes(ROWS).replace(b"(3, 2)", b"(9, 9)"), "no room"),
+        (npy_bytes(ROWS)[:-1], "damaged|no room"),
         (b"\x93NUMPY\x01\x00\xff\xff", "damaged"),
     ],
 )
@@ -164,9 +169,9 @@ def test_what_is_refused(content, problem):
 
 def test_without_words():
     with pytest.raises(FormatError, match="No array of it holds 3 words"):
-        read(_npz(words=np.array(PETS[:2]), vectors=ROWS))
+        read(npz_bytes(words=np.array(PETS[:2]), vectors=ROWS))
     with pytest.raises(FormatError, match="holds no words"):
-        read(_npy(ROWS))
+        read(npy_bytes(ROWS))
 
 
 def test_raw_numbers_need_their_shape():
@@ -215,7 +220,7 @@ def test_text_is_not_taken_for_raw_numbers(content):
 
 
 @given(
-    st.sampled_from([_npz(words=np.array(PETS), vectors=ROWS), _npy(ROWS)]),
+    st.sampled_from([npz_bytes(words=np.array(PETS), vectors=ROWS), npy_bytes(ROWS)]),
     st.lists(st.tuples(st.integers(0, 700), st.integers(0, 255)), min_size=1, max_size=4),
 )
 def test_damaged_files(content, damages):

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, FormatError, load, save
 from embviz.io import Limits, LoadOptions
-from tests.corpus import PETS, ROWS, _columns
+from tests.corpus import PETS, ROWS, arrow_bytes
 from tests.server import ROOT
-from tests.test_formats import embeddings
+from tests.test_formats import storable_embeddings
 
 KINDS = ("parquet", "arrow", "arrows")
 LISTS = pa.array(ROWS.tolist(), pa.list_(pa.float32()))
@@ -28,13 +28,13 @@ LISTS = pa.array(ROWS.tolist(), pa.list_(pa.float32()))
 def read(table: dict[str, object], kind: str = "parquet", **parts):
     labels = parts.pop("labels", None)
     return load(
-        io.BytesIO(_columns(pa.table(table), kind)),
+        io.BytesIO(arrow_bytes(pa.table(table), kind)),
         metadata=None if labels is None else io.BytesIO(labels),
         options=LoadOptions(**parts),
     )
 
 
-@given(E=embeddings())
+@given(E=storable_embeddings())
 def test_round_trip(tmp_path_factory, E):
     path = tmp_path_factory.getbasetemp() / "trip.parquet"
     if "token" in E.labels:
@@ -198,7 +198,7 @@ def test_damaged_files_hurt_nobody(tmp_path, kind):
     # In a process of its own: a library could take the whole server along.
     table = pa.table({"word": list(PETS) * 20, "vector": ROWS.tolist() * 20})
     path = tmp_path / f"damaged.{kind}"
-    path.write_bytes(_columns(table, kind))
+    path.write_bytes(arrow_bytes(table, kind))
     ran = subprocess.run(
         [sys.executable, "-c", HURT, str(path), "1"], cwd=ROOT, capture_output=True, text=True
     )

@@ -9,9 +9,9 @@ import pytest
 from embviz.app.state import session
 from embviz.app.views.axes.axis_input import PRESETS
 from embviz.axes import axis_scores, held_out, parse_axis
-from tests.test_maps import own
-from tests.test_pages import EMBEDDINGS, PAGES, charts, click, open_page, text
-from tests.test_similarity_page import ODD
+from tests.test_maps import upload_and_open_map
+from tests.test_pages import EMBEDDINGS, PAGES, chart_figures, click_button, page_text, run_page
+from tests.test_similarity_page import ODD_FILES
 
 VIEWS = ("One axis", "Two axes")
 
@@ -19,24 +19,24 @@ VIEWS = ("One axis", "Two axes")
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_answers(view: str, embedding: str) -> None:
-    app = open_page("axes", embedding, axes_shown=view)
+    app = run_page("axes", embedding, axes_shown=view)
     assert not app.warning
-    assert charts(app)
-    for figure in charts(app).values():
+    assert chart_figures(app)
+    for figure in chart_figures(app).values():
         assert json.loads(json.dumps(figure)) == figure
 
 
 @pytest.mark.parametrize("name", ["three.txt", "zeros.txt", "same.txt", "hostile.txt"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_odd_uploads_are_answered(view: str, name: str) -> None:
-    app = own(name, ODD[name], axes_shown=view)
+    app = upload_and_open_map(name, ODD_FILES[name], axes_shown=view)
     app.switch_page(PAGES["axes"]).run()
     assert not app.exception
-    assert charts(app) or app.info
+    assert chart_figures(app) or app.info
 
 
 def test_words_stand_where_the_core_places_them() -> None:
-    app = open_page("axes", axis_words="nurse engineer poet")
+    app = run_page("axes", axis_words="nurse engineer poet")
     E = session.sample("glove")
     axis = parse_axis(E, PRESETS["Gender"])
     app.session_state["along_twin"] = True
@@ -51,30 +51,30 @@ def test_words_stand_where_the_core_places_them() -> None:
 
 
 def test_numbers_of_the_held_out_pairs_are_those_of_the_core() -> None:
-    app = open_page("axes", axis="man ↔ woman; boy ↔ girl; up ↔ king; car ↔ down")
+    app = run_page("axes", axis="man ↔ woman; boy ↔ girl; up ↔ king; car ↔ down")
     E = session.sample("glove")
     axis = parse_axis(E, "man ↔ woman; boy ↔ girl; up ↔ king; car ↔ down")
     found = held_out(E, axis)
     values = {metric.label: metric.value for metric in app.metric}
     assert values["Held-out pairs right"] == f"{found.n_correct} of 4"
     assert values["On random axes"] == f"{found.random_axes.mean:.0%}"
-    marks = next(f for alt, f in charts(app).items() if alt.startswith("Each pair"))
+    marks = next(f for alt, f in chart_figures(app).items() if alt.startswith("Each pair"))
     names = marks["layout"]["yaxis"]["ticktext"]
     assert [name.startswith("✓") for name in names] == list(found.is_correct)
 
 
 def test_single_pair_says_that_it_cannot_be_tested() -> None:
-    assert "cannot be tested" in text(open_page("axes", axis="man ↔ woman"))
-    assert "cannot be tested" in text(open_page("axes", axis="king"))
+    assert "cannot be tested" in page_text(run_page("axes", axis="man ↔ woman"))
+    assert "cannot be tested" in page_text(run_page("axes", axis="king"))
 
 
 def test_presets_are_those_that_the_embedding_has() -> None:
-    app = open_page("axes")
+    app = run_page("axes")
     assert {*PRESETS} <= {button.label for button in app.button}
-    click(app, "Size")
+    click_button(app, "Size")
     assert app.text_input(key="axis").value == PRESETS["Size"]
-    app = open_page("axes", "minilm")
-    click(app, "Wealth")
+    app = run_page("axes", "minilm")
+    click_button(app, "Wealth")
     assert "slum" not in app.text_input(key="axis").value  # No token of its own there.
     assert not app.info
 
@@ -84,19 +84,19 @@ def test_presets_are_those_that_the_embedding_has() -> None:
 )
 @pytest.mark.parametrize("view", VIEWS)
 def test_what_is_no_axis_is_explained(axis: str, view: str) -> None:
-    app = open_page("axes", axis=axis, axes_shown=view)
+    app = run_page("axes", axis=axis, axes_shown=view)
     assert app.info
-    assert not charts(app)
+    assert not chart_figures(app)
 
 
 def test_misspelled_word_of_an_axis_is_chosen_by_the_reader() -> None:
-    app = open_page("axes", axis="man ↔ wooman; boy ↔ girl")
-    click(app, "`woman`")
+    app = run_page("axes", axis="man ↔ wooman; boy ↔ girl")
+    click_button(app, "`woman`")
     assert app.text_input(key="axis").value == "man ↔ woman; boy ↔ girl"
-    assert charts(app)
+    assert chart_figures(app)
 
 
 def test_axes_that_are_alike_are_said_to_be() -> None:
-    app = open_page("axes", axes_shown="Two axes", axis="man ↔ woman", axis_up="boy ↔ girl")
-    assert "far from independent" in text(app)
-    assert "too few pairs" in text(app)
+    app = run_page("axes", axes_shown="Two axes", axis="man ↔ woman", axis_up="boy ↔ girl")
+    assert "far from independent" in page_text(app)
+    assert "too few pairs" in page_text(app)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser import Open, chart, current_word, eventually
+from tests.browser import OpenPage, current_word_field, eventually, wait_for_chart
 
 
-def test_going_on_from_either_side_and_every_view_by_its_address(address: str, visit: Open) -> None:
+def test_going_on_from_either_side_and_every_view_by_its_address(
+    address: str, visit: OpenPage
+) -> None:
     page = visit(f"{address}/compare?other=tutorial")
-    chart(page, "The 10 nearest words of 'king' in both embeddings")
+    wait_for_chart(page, "The 10 nearest words of 'king' in both embeddings")
     drawn = page.locator('.embviz-chart[aria-label^="The 10 nearest"]')
     word = drawn.locator(".textpoint text", has_text="empress")  # Only near on the right.
 
@@ -21,10 +23,10 @@ def test_going_on_from_either_side_and_every_view_by_its_address(address: str, v
         page.mouse.move(x - 3, y)
         page.mouse.move(x, y)
         page.mouse.click(x, y)
-        expect(current_word(page)).to_have_value("empress", timeout=3_000)
+        expect(current_word_field(page)).to_have_value("empress", timeout=3_000)
 
     eventually(click)
-    chart(page, "The 10 nearest words of 'empress' in both embeddings")
+    wait_for_chart(page, "The 10 nearest words of 'empress' in both embeddings")
     page.set_viewport_size({"width": 390, "height": 844})
     for view, picture in {
         "Movers": "How many of 148 words",
@@ -33,10 +35,10 @@ def test_going_on_from_either_side_and_every_view_by_its_address(address: str, v
         "Common map": "24 words, each where glove and where tutorial",
     }.items():
         page.get_by_role("radio", name=view).click()
-        chart(page, picture)
+        wait_for_chart(page, picture)
         page.wait_for_url(lambda url, view=view: f"compare={view.replace(' ', '+')}" in url)
         main = page.locator("[data-testid=stMain]")
         assert main.evaluate("box => box.scrollWidth <= box.clientWidth")
     assert "other=tutorial" in page.url
     fresh = visit(page.url, width=390, height=844, scheme="dark")
-    chart(fresh, "24 words, each where glove and where tutorial")
+    wait_for_chart(fresh, "24 words, each where glove and where tutorial")

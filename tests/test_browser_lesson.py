@@ -9,10 +9,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.learn.steps import STEPS
-from tests.browser import Open, chart, click_mark, current_word, eventually, type_word
-from tests.test_lesson import TWENTY
+from tests.browser import (
+    OpenPage,
+    click_mark,
+    current_word_field,
+    eventually,
+    type_word,
+    wait_for_chart,
+)
+from tests.test_lesson import TWENTY_WORDS_CSV
 
-TOP = """document.querySelector('[data-testid="stMain"]').scrollTop"""
+SCROLL_TOP_JS = """document.querySelector('[data-testid="stMain"]').scrollTop"""
 
 HOSTILE = [
     "<b>bold</b>",
@@ -31,13 +38,15 @@ HOSTILE = [
 ]
 
 
-def heading(page: Page, step: int) -> None:
+def wait_for_step(page: Page, step: int) -> None:
     """Wait until the page shows a step, counted from 1, and is done."""
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{step} · {STEPS[step - 1].TITLE}")
     page.wait_for_selector('[data-test-script-state="notRunning"]')
 
 
-def upload(page: Page, address: str, name: str, content: bytes, folder: Path) -> None:
+def upload_and_open_lesson(
+    page: Page, address: str, name: str, content: bytes, folder: Path
+) -> None:
     """Use a file on every page, then open the lesson from the sidebar."""
     (folder / name).write_bytes(content)
     page.locator('input[type="file"]').set_input_files(folder / name)
@@ -46,38 +55,38 @@ def upload(page: Page, address: str, name: str, content: bytes, folder: Path) ->
     page.get_by_role("link", name="Lesson", exact=True).click()
 
 
-def test_walk_through_the_lesson(address: str, visit: Open, tmp_path: Path) -> None:
+def test_walk_through_the_lesson(address: str, visit: OpenPage, tmp_path: Path) -> None:
     page = visit(f"{address}/upload", scheme="dark")
-    upload(page, address, "veinte.csv", TWENTY, tmp_path)
+    upload_and_open_lesson(page, address, "veinte.csv", TWENTY_WORDS_CSV, tmp_path)
     for step in range(1, len(STEPS)):
-        heading(page, step)
+        wait_for_step(page, step)
         page.wait_for_selector(".embviz-chart[data-drawn]")
         page.get_by_role("button", name=f"{step + 1} · ").click()
-        heading(page, step + 1)
-        page.wait_for_function(f"{TOP} === 0")  # A new step is read from its top.
+        wait_for_step(page, step + 1)
+        page.wait_for_function(f"{SCROLL_TOP_JS} === 0")  # A new step is read from its top.
         expect(page.get_by_text("Traceback")).to_have_count(0)
     page.wait_for_url(re.compile(rf"step={len(STEPS)}"))
 
 
-def test_every_step_fits_a_phone(address: str, visit: Open) -> None:
+def test_every_step_fits_a_phone(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/?step=1", width=320, height=640)
     for step in range(1, len(STEPS) + 1):
-        heading(page, step)
+        wait_for_step(page, step)
         if step < len(STEPS):
             page.wait_for_selector(".embviz-chart[data-drawn]")
-            eventually(lambda: drawn(page))
+            eventually(lambda: assert_charts_drawn(page))
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, step
         if step < len(STEPS):
             page.get_by_role("button", name="Next").click()
 
 
-def drawn(page: Page) -> None:
+def assert_charts_drawn(page: Page) -> None:
     assert page.locator(".embviz-chart:not([data-drawn])").count() == 0
 
 
-def test_arrow_keys_turn_the_pages(address: str, visit: Open) -> None:
+def test_arrow_keys_turn_the_pages(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/?step=4")
-    heading(page, 4)
+    wait_for_step(page, 4)
     page.locator("h1").click()
     for key, step in (("ArrowRight", 5), ("ArrowRight", 6), ("ArrowLeft", 5), ("ArrowLeft", 4)):
         # A key counts when the button that it stands for is there again.
@@ -85,27 +94,27 @@ def test_arrow_keys_turn_the_pages(address: str, visit: Open) -> None:
         page.wait_for_timeout(500)
         page.keyboard.press(key)
         try:
-            heading(page, step)
+            wait_for_step(page, step)
         except AssertionError:  # In a loaded machine that can take longer.
             page.keyboard.press(key)
-            heading(page, step)
+            wait_for_step(page, step)
     page.get_by_role("searchbox", name="Your word").click()
     page.keyboard.press("ArrowLeft")  # In a field the key moves the cursor.
     page.wait_for_timeout(500)
-    heading(page, 4)
+    wait_for_step(page, 4)
 
 
-def test_the_browser_goes_back_through_the_steps(address: str, visit: Open) -> None:
+def test_the_browser_goes_back_through_the_steps(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/?step=4")
     for step in (5, 6):
         page.get_by_role("button", name="Next").click()
-        heading(page, step)
+        wait_for_step(page, step)
     for step in (5, 4):
         page.go_back()
-        heading(page, step)
+        wait_for_step(page, step)
 
 
-def test_the_quiz_is_the_same_behind_its_link(address: str, visit: Open) -> None:
+def test_the_quiz_is_the_same_behind_its_link(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/?step=11")
     page.get_by_role("button", name="Another quiz").click()
     page.wait_for_url(re.compile(r"quiz=\d+"))
@@ -113,12 +122,12 @@ def test_the_quiz_is_the_same_behind_its_link(address: str, visit: Open) -> None
     page.get_by_text("For a class: the link and the answer key").click()
     code = page.locator("code").filter(has_text=f"quiz={number}&")
     expect(code).to_be_visible()
-    heading(page, 11)
+    wait_for_step(page, 11)
     link = code.inner_text()
     questions = page.get_by_text(re.compile(r"^\d · ")).all_inner_texts()
     assert len(questions) >= 6
     again = visit(link)
-    heading(again, 11)
+    wait_for_step(again, 11)
     for question in questions:
         expect(again.get_by_text(question, exact=True)).to_be_visible()
     again.locator(".st-key-option_0_0 button").click()
@@ -126,7 +135,7 @@ def test_the_quiz_is_the_same_behind_its_link(address: str, visit: Open) -> None
     again.wait_for_selector(".embviz-chart[data-drawn]")
 
 
-def test_the_answer_key_is_a_page_of_its_own(address: str, visit: Open, tmp_path: Path) -> None:
+def test_the_answer_key_is_a_page_of_its_own(address: str, visit: OpenPage, tmp_path: Path) -> None:
     page = visit(f"{address}/?step=11&quiz=3")
     page.get_by_text("For a class: the link and the answer key").click()
     with page.expect_download() as download:
@@ -142,7 +151,7 @@ def test_the_answer_key_is_a_page_of_its_own(address: str, visit: Open, tmp_path
     expect(sheet.locator(".right")).to_have_count(6)
 
 
-def test_a_presentation_is_larger_and_has_no_sidebar(address: str, visit: Open) -> None:
+def test_a_presentation_is_larger_and_has_no_sidebar(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/?step=6")
     page.wait_for_selector(".embviz-chart[data-drawn]")
     sizes = """[getComputedStyle(document.querySelector("h1")).fontSize,
@@ -176,7 +185,7 @@ def test_a_presentation_is_larger_and_has_no_sidebar(address: str, visit: Open) 
     page.wait_for_url(lambda address: "present" not in address and "word=dog" in address)
 
 
-def test_a_presentation_leaves_a_phone_alone(address: str, visit: Open) -> None:
+def test_a_presentation_leaves_a_phone_alone(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/?step=4&present=1", width=390, height=844)
     page.wait_for_selector(".embviz-chart[data-drawn]")
     size = 'getComputedStyle(document.querySelector("h1")).fontSize'
@@ -187,12 +196,14 @@ def test_a_presentation_leaves_a_phone_alone(address: str, visit: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_formulas_show_hostile_words_as_typed(address: str, visit: Open, tmp_path: Path) -> None:
+def test_formulas_show_hostile_words_as_typed(
+    address: str, visit: OpenPage, tmp_path: Path
+) -> None:
     page = visit(f"{address}/upload")
     rows = "".join(f"{word}\t{i}\t{i * i % 7}\t{i % 3}\n" for i, word in enumerate(HOSTILE))
-    upload(page, address, "odd.tsv", rows.encode(), tmp_path)
+    upload_and_open_lesson(page, address, "odd.tsv", rows.encode(), tmp_path)
     page.get_by_role("radio", name="5", exact=True).click()
-    heading(page, 5)
+    wait_for_step(page, 5)
     page.get_by_text("How is this calculated?").click()
     taken = [page.get_by_label(label).input_value() for label in ("A word", "One unlike it")]
     for word in [word for word in HOSTILE if word not in taken]:
@@ -203,27 +214,27 @@ def test_formulas_show_hostile_words_as_typed(address: str, visit: Open, tmp_pat
         expect(page.locator(".katex-error")).to_have_count(0)
 
 
-def test_a_dot_on_the_line_of_ids_selects_its_word(address: str, visit: Open) -> None:
+def test_a_dot_on_the_line_of_ids_selects_its_word(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/?step=3&word=cat")
-    chart(page, "'cat' and words")
+    wait_for_chart(page, "'cat' and words")
     click_mark(
         page,
         page.locator(".embviz-chart .points path").first,
-        lambda: expect(current_word(page)).not_to_have_value("cat", timeout=4000),
+        lambda: expect(current_word_field(page)).not_to_have_value("cat", timeout=4000),
     )
     type_word(page, "king")
-    chart(page, "'king' and words")
+    wait_for_chart(page, "'king' and words")
 
 
 def test_a_long_word_at_the_end_of_a_line_keeps_its_label(
-    address: str, visit: Open, tmp_path: Path
+    address: str, visit: OpenPage, tmp_path: Path
 ) -> None:
     page = visit(f"{address}/upload")
     rows = "Zinn,1,0\nBlei,0.9,0.1\nPflaumenbaum,-1,0.2\nKirschbaum,-0.9,0.1\n"
-    upload(page, address, "baum.csv", ("word,d0,d1\n" + rows).encode(), tmp_path)
+    upload_and_open_lesson(page, address, "baum.csv", ("word,d0,d1\n" + rows).encode(), tmp_path)
     page.get_by_role("radio", name="5", exact=True).click()
-    heading(page, 5)
-    chart(page, "The words")
+    wait_for_step(page, 5)
+    wait_for_chart(page, "The words")
     words = [page.get_by_label(x).input_value() for x in ("A word", "One like it", "One unlike it")]
     for name in ("at their token ids", "at their distance"):
         labels = page.get_by_role("img", name=re.compile(name)).locator(".labels span")
@@ -231,9 +242,9 @@ def test_a_long_word_at_the_end_of_a_line_keeps_its_label(
         assert {*labels.all_inner_texts()} == {*words}
 
 
-def test_numbers_that_do_not_fit_their_cells_are_left_out(address: str, visit: Open) -> None:
+def test_numbers_that_do_not_fit_their_cells_are_left_out(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/?step=6")
-    chart(page, "The first three numbers")
+    wait_for_chart(page, "The first three numbers")
     three = page.get_by_role("img", name="The first three numbers")
     expect(three.locator(".heatmap-label")).to_have_count(9)
     before = three.get_attribute("data-drawn")
@@ -241,6 +252,6 @@ def test_numbers_that_do_not_fit_their_cells_are_left_out(address: str, visit: O
     expect(three).not_to_have_attribute("data-drawn", str(before))
     expect(three.locator(".heatmap-label")).to_have_count(9)
     page.goto(f"{address}/similarity?part=Many+words")
-    chart(page, "Cosine similarity of every pair")
+    wait_for_chart(page, "Cosine similarity of every pair")
     table = page.get_by_role("img", name="Cosine similarity of every pair")
     expect(table.locator(".heatmap-label")).to_have_count(0)

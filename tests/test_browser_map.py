@@ -18,26 +18,26 @@ import embviz
 from embviz.maps import MapSettings, find_precomputed, precomputed_selections
 from embviz.neighbors import nearest
 from tests.browser import (
-    MAP,
-    Open,
-    assert_apart,
+    MAP_SELECTOR,
+    OpenPage,
+    assert_no_overlap,
     click_point,
-    current_word,
+    click_tool,
+    current_word_field,
+    end_session,
     eventually,
     label_boxes,
-    leave,
-    map_on,
-    points_on,
-    settled,
-    told_by,
-    tool,
-    view_of,
-    words_on,
+    map_overlay,
+    map_view,
+    point_positions,
+    wait_for_map,
+    wait_for_overlay,
+    words_on_map,
 )
-from tests.server import running
-from tests.test_lesson import TWENTY
+from tests.server import run_server
+from tests.test_lesson import TWENTY_WORDS_CSV
 
-MANY = "map?show=Many+words&method=t-SNE"
+MANY_WORDS_URL = "map?show=Many+words&method=t-SNE"
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def frequent(glove: embviz.EmbeddingMatrix) -> list[int]:
     return precomputed_selections(glove)["frequent"]
 
 
-def near(glove: embviz.EmbeddingMatrix, word: str, ids: list[int]) -> list[str]:
+def nearest_words(glove: embviz.EmbeddingMatrix, word: str, ids: list[int]) -> list[str]:
     """Return the ten words truly nearest to a word, among those of a map."""
     token_id = glove.token_id(word)
     others = np.setdiff1d(np.arange(len(glove)), ids)
@@ -54,20 +54,20 @@ def near(glove: embviz.EmbeddingMatrix, word: str, ids: list[int]) -> list[str]:
     return list(ranked.tokens)
 
 
-def find(page: Page) -> Locator:
+def search_field(page: Page) -> Locator:
     return page.get_by_role("searchbox", name="Find or mark words")
 
 
-def marked(drawn: Locator) -> list[Any]:
+def marked_points(drawn: Locator) -> list[Any]:
     """Return the places of the marked words in the frame of a map."""
-    return list(told_by(drawn)["dots"])
+    return list(map_overlay(drawn)["dots"])
 
 
-def moved(drawn: Locator, before: list[float]) -> list[float]:
+def wait_for_other_view(drawn: Locator, before: list[float]) -> list[float]:
     """Wait until another part of the map is seen; return it."""
 
     def check() -> list[float]:
-        after = view_of(drawn)
+        after = map_view(drawn)
         assert after != pytest.approx(before, rel=1e-3)
         return after
 
@@ -75,75 +75,79 @@ def moved(drawn: Locator, before: list[float]) -> list[float]:
 
 
 def test_word_and_neighbors_are_labelled_apart_in_any_view_and_the_address_has_the_view(
-    address: str, visit: Open, glove: embviz.EmbeddingMatrix, frequent: list[int]
+    address: str, visit: OpenPage, glove: embviz.EmbeddingMatrix, frequent: list[int]
 ) -> None:
     shipped = find_precomputed(glove, frequent, MapSettings("tsne"))
     assert shipped is not None
     places = shipped.coordinates
     middle = (places.min(axis=0) + places.max(axis=0)) / 2
     word = glove.tokens[frequent[int(np.hypot(*(places - middle).T).argmin())]]
-    page = visit(f"{address}/{MANY}&word={word}")
-    drawn = map_on(page, len(frequent))
-    wanted = {word, *near(glove, word, frequent)}
-    view = view_of(drawn)
+    page = visit(f"{address}/{MANY_WORDS_URL}&word={word}")
+    drawn = wait_for_map(page, len(frequent))
+    wanted = {word, *nearest_words(glove, word, frequent)}
+    view = map_view(drawn)
     for zoomed in range(3):
 
         def check() -> None:
-            told = settled(drawn)
+            told = wait_for_overlay(drawn)
             labels = label_boxes(told)
             assert len(labels) > 20
-            assert_apart(labels, "many words")
+            assert_no_overlap(labels, "many words")
             shown = {each["text"] for each in told["labels"] if each["strong"]}
-            assert shown == wanted & points_on(drawn).keys()
+            assert shown == wanted & point_positions(drawn).keys()
             assert word in shown
 
         eventually(check)
         if zoomed < 2:
-            tool(page, "Zoom in")
-            view = moved(drawn, view)
+            click_tool(page, "Zoom in")
+            view = wait_for_other_view(drawn, view)
     # The address comes last: it is told when the view has come to rest.
     rounded = "_".join(f"{side:.5g}" for side in view)
     page.wait_for_url(lambda url: "at=" in url and url.split("~")[-1].split("&")[0] == rounded)
     fresh = visit(page.url)
-    again = map_on(fresh, len(frequent))
-    assert view_of(again) == pytest.approx(view, rel=1e-3)
+    again = wait_for_map(fresh, len(frequent))
+    assert map_view(again) == pytest.approx(view, rel=1e-3)
     # A map that is drawn again, in other colors or another size, keeps that view.
     before = again.get_attribute("data-drawn")
     fresh.emulate_media(color_scheme="dark")
-    eventually(lambda: drawn_again(again, before))
-    assert view_of(again) == pytest.approx(view, rel=1e-3)
-    tool(fresh, "Whole map")
-    whole = moved(again, view)
+    eventually(lambda: assert_redrawn(again, before))
+    assert map_view(again) == pytest.approx(view, rel=1e-3)
+    click_tool(fresh, "Whole map")
+    whole = wait_for_other_view(again, view)
     assert whole[0] < view[0] and whole[1] > view[1]
     fresh.wait_for_url(lambda url: "at=" not in url)
 
 
-def drawn_again(drawn: Locator, before: str | None) -> None:
+def assert_redrawn(drawn: Locator, before: str | None) -> None:
     assert drawn.get_attribute("data-drawn") != before
 
 
-def test_camera_is_in_the_address(address: str, visit: Open) -> None:
+def test_camera_is_in_the_address(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/map?view=3D&word=dog")
-    drawn = map_on(page)
-    view = view_of(drawn)
-    tool(page, "Zoom in")
-    view = moved(drawn, view)
+    drawn = wait_for_map(page)
+    view = map_view(drawn)
+    click_tool(page, "Zoom in")
+    view = wait_for_other_view(drawn, view)
     page.wait_for_url(re.compile("at="))
-    fresh = map_on(visit(page.url))
-    assert view_of(fresh) == pytest.approx(view, rel=1e-3)
-    assert settled(fresh)["labels"]
+    fresh = wait_for_map(visit(page.url))
+    assert map_view(fresh) == pytest.approx(view, rel=1e-3)
+    assert wait_for_overlay(fresh)["labels"]
 
 
 def test_many_points_in_a_room_are_drawn_named_clicked_and_saved(
-    address: str, visit: Open, glove: embviz.EmbeddingMatrix, frequent: list[int], tmp_path: Path
+    address: str,
+    visit: OpenPage,
+    glove: embviz.EmbeddingMatrix,
+    frequent: list[int],
+    tmp_path: Path,
 ) -> None:
-    page = visit(f"{address}/{MANY}&view=3D&word=dog")
-    drawn = map_on(page, len(frequent))
-    settled(drawn)
-    points = points_on(drawn)
+    page = visit(f"{address}/{MANY_WORDS_URL}&view=3D&word=dog")
+    drawn = wait_for_map(page, len(frequent))
+    wait_for_overlay(drawn)
+    points = point_positions(drawn)
     file = tmp_path / "map.png"
     with page.expect_download() as download:
-        tool(page, "Save as PNG")
+        click_tool(page, "Save as PNG")
     download.value.save_as(file)
     with Image.open(file) as image:
         pixels = np.asarray(image.convert("RGB"))
@@ -163,27 +167,29 @@ def test_many_points_in_a_room_are_drawn_named_clicked_and_saved(
     }
     word = max(alone, key=lambda each: alone[each])
     click_point(page, drawn, word)
-    expect(current_word(page)).to_have_value(word)
+    expect(current_word_field(page)).to_have_value(word)
 
     def selected() -> None:
-        strong = {each["text"] for each in settled(drawn)["labels"] if each["strong"]}
+        strong = {each["text"] for each in wait_for_overlay(drawn)["labels"] if each["strong"]}
         assert word in strong
-        assert strong == {word, *near(glove, word, frequent)} & points_on(drawn).keys()
+        assert (
+            strong == {word, *nearest_words(glove, word, frequent)} & point_positions(drawn).keys()
+        )
 
     eventually(selected)
 
 
-def test_labels_stand_at_points_of_any_size(address: str, visit: Open, tmp_path: Path) -> None:
+def test_labels_stand_at_points_of_any_size(address: str, visit: OpenPage, tmp_path: Path) -> None:
     places = {"one": (0, 70_000), "two": (9_000, 80_000), "three": (60_000, 71_000), "four": (5, 9)}
     lines = [f"{word},{x},{y}" for word, (x, y) in places.items()]
     (tmp_path / "large.csv").write_text("\n".join(["word,d0,d1", *lines]))
     page = visit(f"{address}/upload")
-    upload(page, tmp_path / "large.csv")
-    drawn = map_on(page, len(places))
-    assert {each["text"] for each in settled(drawn)["labels"]} == places.keys()
+    upload_and_open_map(page, tmp_path / "large.csv")
+    drawn = wait_for_map(page, len(places))
+    assert {each["text"] for each in wait_for_overlay(drawn)["labels"]} == places.keys()
 
 
-def upload(page: Page, file: Path) -> None:
+def upload_and_open_map(page: Page, file: Path) -> None:
     """Use a file on every page and show its map."""
     page.locator('input[type="file"]').set_input_files(file)
     page.get_by_role("button", name="Use it on every page").click()
@@ -192,37 +198,40 @@ def upload(page: Page, file: Path) -> None:
 
 
 def test_search_flies_to_a_word_and_marks_what_an_expression_describes(
-    address: str, visit: Open, glove: embviz.EmbeddingMatrix, frequent: list[int]
+    address: str, visit: OpenPage, glove: embviz.EmbeddingMatrix, frequent: list[int]
 ) -> None:
-    page = visit(f"{address}/{MANY}")
-    drawn = map_on(page, len(frequent))
-    settled(drawn)
-    left, right, _, _ = view_of(drawn)
-    find(page).press_sequentially("volleyb", delay=40)  # No Enter, and no whole word.
+    page = visit(f"{address}/{MANY_WORDS_URL}")
+    drawn = wait_for_map(page, len(frequent))
+    wait_for_overlay(drawn)
+    left, right, _, _ = map_view(drawn)
+    search_field(page).press_sequentially("volleyb", delay=40)  # No Enter, and no whole word.
 
     def flown() -> None:
-        settled(drawn)
-        a, b, *_ = view_of(drawn)
+        wait_for_overlay(drawn)
+        a, b, *_ = map_view(drawn)
         assert b - a < (right - left) / 3
-        x, y = points_on(drawn)["volleyball"]
-        assert marked(drawn) == [pytest.approx([x, y], abs=1)]
-        assert "volleyball" in [each["text"] for each in told_by(drawn)["labels"]]
+        x, y = point_positions(drawn)["volleyball"]
+        assert marked_points(drawn) == [pytest.approx([x, y], abs=1)]
+        assert "volleyball" in [each["text"] for each in map_overlay(drawn)["labels"]]
 
     eventually(flown)
-    expect(current_word(page)).to_have_value("king")  # To look is not to choose.
+    expect(current_word_field(page)).to_have_value("king")  # To look is not to choose.
     page.get_by_role("radio", name="volleyball", exact=True).click()
-    expect(current_word(page)).to_have_value("volleyball")
+    expect(current_word_field(page)).to_have_value("volleyball")
 
-    tool(page, "Whole map")
-    find(page).fill("/^s/")
+    click_tool(page, "Whole map")
+    search_field(page).fill("/^s/")
     matching = {glove.tokens[i] for i in frequent if glove.tokens[i].startswith("s")}
     expect(page.get_by_text(f"{len(matching):,} words marked")).to_be_visible()
 
     def all_marked() -> None:
-        settled(drawn)
-        points = points_on(drawn)
+        wait_for_overlay(drawn)
+        points = point_positions(drawn)
         assert matching <= points.keys()
-        places, found = np.array([points[word] for word in matching]), np.array(marked(drawn))
+        places, found = (
+            np.array([points[word] for word in matching]),
+            np.array(marked_points(drawn)),
+        )
         assert found.shape == places.shape
         away = np.hypot(*(found[:, None] - places[None]).transpose(2, 0, 1))
         assert away.min(axis=0).max() < 0.1
@@ -230,25 +239,25 @@ def test_search_flies_to_a_word_and_marks_what_an_expression_describes(
 
     eventually(all_marked)
     page.get_by_role("button", name="Clear", exact=True).click()
-    eventually(lambda: no_marks(drawn))
-    expect(find(page)).to_have_value("")
+    eventually(lambda: assert_no_marks(drawn))
+    expect(search_field(page)).to_have_value("")
 
 
-def no_marks(drawn: Locator) -> None:
-    assert marked(drawn) == []
+def assert_no_marks(drawn: Locator) -> None:
+    assert marked_points(drawn) == []
 
 
-def test_words_in_a_box_can_have_a_map_of_their_own(address: str, visit: Open) -> None:
+def test_words_in_a_box_can_have_a_map_of_their_own(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/map?show=Many+words&size=1,000")
-    drawn = map_on(page, 1000)
-    whole = view_of(drawn)
-    tool(page, "Zoom in")
-    view = moved(drawn, whole)
+    drawn = wait_for_map(page, 1000)
+    whole = map_view(drawn)
+    click_tool(page, "Zoom in")
+    view = wait_for_other_view(drawn, whole)
     page.wait_for_url(re.compile("at="))
-    settled(drawn)
+    wait_for_overlay(drawn)
 
-    tool(page, "Select with a box")
-    points = points_on(drawn)
+    click_tool(page, "Select with a box")
+    points = point_positions(drawn)
     box = drawn.bounding_box()
     assert box
     left, top, right, bottom = 180, 180, 420, 330
@@ -261,62 +270,62 @@ def test_words_in_a_box_can_have_a_map_of_their_own(address: str, visit: Open) -
     expect(page.get_by_text(f"{len(inside)} words marked")).to_be_visible()
     listed = page.get_by_test_id("stMain").get_by_test_id("stCode").first.locator("code")
     assert sorted((listed.text_content() or "").split(", ")) == sorted(inside)
-    assert view_of(drawn) == pytest.approx(view)  # A selection moves nothing.
+    assert map_view(drawn) == pytest.approx(view)  # A selection moves nothing.
     with page.expect_download() as taken:
         page.get_by_role("button", name="CSV", exact=True).click()
     rows = list(csv.DictReader(taken.value.path().read_text("utf-8").splitlines()))
     assert {row["token"] for row in rows} == inside
 
     page.get_by_role("button", name="Map these alone").click()
-    alone = map_on(page, len(inside))
-    eventually(lambda: same_words(alone, inside))
-    settled(alone)
-    assert points_on(alone).keys() == inside  # All of them, in one view.
+    alone = wait_for_map(page, len(inside))
+    eventually(lambda: assert_words(alone, inside))
+    wait_for_overlay(alone)
+    assert point_positions(alone).keys() == inside  # All of them, in one view.
     page.get_by_role("button", name="Back to all words").click()
-    back = map_on(page, 1000)
-    eventually(lambda: approximately(view_of(back), view))
-    assert settled(back)["labels"]
+    back = wait_for_map(page, 1000)
+    eventually(lambda: assert_close(map_view(back), view))
+    assert wait_for_overlay(back)["labels"]
 
     # A map that is left tells nothing any more, and does not fail, when its view was just moved.
-    tool(page, "Zoom in")
-    moved(back, view)
+    click_tool(page, "Zoom in")
+    wait_for_other_view(back, view)
     page.get_by_role("link", name="Matrix", exact=True).click()
     page.get_by_role("heading", name="The matrix as a picture").wait_for()
     page.wait_for_timeout(600)
 
 
-def same_words(drawn: Locator, words: set[str]) -> None:
-    assert set(words_on(drawn)) == words
+def assert_words(drawn: Locator, words: set[str]) -> None:
+    assert set(words_on_map(drawn)) == words
 
 
-def approximately(one: list[float], other: list[float]) -> None:
+def assert_close(one: list[float], other: list[float]) -> None:
     assert one == pytest.approx(other, rel=1e-3)
 
 
 def test_files_of_the_map_hold_what_it_shows(
     address: str,
-    visit: Open,
+    visit: OpenPage,
     browser: Browser,
     glove: embviz.EmbeddingMatrix,
     frequent: list[int],
     tmp_path: Path,
 ) -> None:
-    page = visit(f"{address}/{MANY}")
-    drawn = map_on(page, len(frequent))
+    page = visit(f"{address}/{MANY_WORDS_URL}")
+    drawn = wait_for_map(page, len(frequent))
 
     def selection_is_drawn() -> dict[str, list[Any]]:
-        told = settled(drawn)
+        told = wait_for_overlay(drawn)
         assert sum(each["strong"] for each in told["labels"]) > 5
         return told
 
-    told, points = eventually(selection_is_drawn), points_on(drawn)
+    told, points = eventually(selection_is_drawn), point_positions(drawn)
     kept = {name: tmp_path / f"map.{name}" for name in ("png", "svg", "csv", "html")}
     for name, file in kept.items():
         if name == "csv":
             page.get_by_role("button", name="Keep it").first.click()
         with page.expect_download() as download:
             if name in ("png", "svg"):
-                tool(page, f"Save as {name.upper()}")
+                click_tool(page, f"Save as {name.upper()}")
             else:
                 page.get_by_role("button", name=f"({name.upper()})").click()
         assert download.value.suggested_filename == f"map.{name}"
@@ -363,18 +372,18 @@ def test_files_of_the_map_hold_what_it_shows(
         alone.on("pageerror", lambda error: wrong.append(str(error)))
         alone.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
         alone.goto(kept["html"].as_uri())
-        from_file = alone.locator(f"{MAP}[data-labels]")
+        from_file = alone.locator(f"{MAP_SELECTOR}[data-labels]")
         from_file.wait_for()
-        assert words_on(from_file) == [glove.tokens[i] for i in frequent]
-        assert len(settled(from_file)["labels"]) > 20
-        whole = view_of(from_file)
+        assert words_on_map(from_file) == [glove.tokens[i] for i in frequent]
+        assert len(wait_for_overlay(from_file)["labels"]) > 20
+        whole = map_view(from_file)
         alone.get_by_label("Find a word").fill("volleyball")
-        moved(from_file, whole)
+        wait_for_other_view(from_file, whole)
 
         def flown() -> None:
-            settled(from_file)
-            place = points_on(from_file)["volleyball"]
-            assert marked(from_file) == [pytest.approx(place, abs=1)]
+            wait_for_overlay(from_file)
+            place = point_positions(from_file)["volleyball"]
+            assert marked_points(from_file) == [pytest.approx(place, abs=1)]
 
         eventually(flown)
         assert asked == [kept["html"].as_uri()]
@@ -383,86 +392,88 @@ def test_files_of_the_map_hold_what_it_shows(
         context.close()
 
 
-def test_slow_maps_are_drawn_when_asked_for_and_stop_when_told(visit: Open, tmp_path: Path) -> None:
+def test_slow_maps_are_drawn_when_asked_for_and_stop_when_told(
+    visit: OpenPage, tmp_path: Path
+) -> None:
     work = tmp_path / "work"
     work.mkdir()
 
     def folders() -> list[Path]:
         return list(work.glob("embviz-*"))
 
-    with running(tmp_path, env={"TMPDIR": str(work)}) as address:
+    with run_server(tmp_path, env={"TMPDIR": str(work)}) as address:
         page = visit(f"{address}/upload")
-        (tmp_path / "veinte.csv").write_bytes(TWENTY)
-        upload(page, tmp_path / "veinte.csv")
-        map_on(page, 20)
+        (tmp_path / "veinte.csv").write_bytes(TWENTY_WORDS_CSV)
+        upload_and_open_map(page, tmp_path / "veinte.csv")
+        wait_for_map(page, 20)
         page.get_by_role("radio", name="t-SNE").click()
         draw = page.get_by_role("button", name="Draw it")
         stop = page.get_by_role("button", name="Stop", exact=True)
         expect(draw).to_be_visible()
-        expect(page.locator(MAP)).to_have_count(0)
+        expect(page.locator(MAP_SELECTOR)).to_have_count(0)
         expect(stop).to_have_count(0)
         assert folders() == []  # Nothing has been begun.
         draw.click()
         expect(stop).to_be_visible()
         expect(page.get_by_role("progressbar")).to_be_visible()
-        drawn = map_on(page, 20)
-        assert len(words_on(drawn)) == 20
-        assert settled(drawn)["labels"]
+        drawn = wait_for_map(page, 20)
+        assert len(words_on_map(drawn)) == 20
+        assert wait_for_overlay(drawn)["labels"]
         expect(page.get_by_text("Trustworthiness", exact=True)).to_be_visible()
         expect(stop).to_have_count(0)
-        eventually(lambda: none(folders()))
-        leave(page)
+        eventually(lambda: assert_empty(folders()))
+        end_session(page)
 
         page = visit(f"{address}/map?show=Many+words&size=5,000&method=t-SNE&view=3D")
         page.get_by_role("button", name="Draw it").click()
         stop = page.get_by_role("button", name="Stop", exact=True)
         expect(page.get_by_role("progressbar")).to_be_visible()
-        eventually(lambda: one(folders()))
+        eventually(lambda: assert_one(folders()))
         stop.click()
         expect(page.get_by_text("Stopped.")).to_be_visible()
         expect(page.get_by_role("button", name="Start again")).to_be_visible()
         expect(stop).to_have_count(0)
-        expect(page.locator(MAP)).to_have_count(0)
-        eventually(lambda: none(folders()), 10)  # The worker takes its folder with it.
-        leave(page)
+        expect(page.locator(MAP_SELECTOR)).to_have_count(0)
+        eventually(lambda: assert_empty(folders()), 10)  # The worker takes its folder with it.
+        end_session(page)
 
 
-def none(found: list[Path]) -> None:
+def assert_empty(found: list[Path]) -> None:
     assert not found
 
 
-def one(found: list[Path]) -> None:
+def assert_one(found: list[Path]) -> None:
     assert len(found) == 1
 
 
 @pytest.mark.parametrize("view", ["2D", "3D"])
 def test_wheel_scrolls_the_page_until_the_map_was_clicked(
-    view: str, address: str, visit: Open
+    view: str, address: str, visit: OpenPage
 ) -> None:
     page = visit(f"{address}/map?view={view}&word=dog")
-    drawn = map_on(page)
-    settled(drawn)
-    before = view_of(drawn)
+    drawn = wait_for_map(page)
+    wait_for_overlay(drawn)
+    before = map_view(drawn)
     top = """document.querySelector('[data-testid="stMain"]').scrollTop"""
     box = drawn.bounding_box()
     assert box
     page.mouse.move(box["x"] + 300, box["y"] + 300)
     page.mouse.wheel(0, 120)
     page.wait_for_function(f"{top} >= 100")
-    assert view_of(drawn) == before
+    assert map_view(drawn) == before
 
     box = drawn.bounding_box()
     assert box
     # A place without a point: a click there selects nothing.
-    points = np.array(list(points_on(drawn).values()))
+    points = np.array(list(point_positions(drawn).values()))
     places = [(x, y) for x in range(60, 560, 20) for y in range(220, 420, 20)]
     x, y = max(places, key=lambda place: float(np.hypot(*(points - place).T).min()))
     page.mouse.move(box["x"] + x, box["y"] + y)
     page.mouse.click(box["x"] + x, box["y"] + y)
-    expect(current_word(page)).to_have_value("dog")
+    expect(current_word_field(page)).to_have_value("dog")
     scrolled = page.evaluate(top)
     page.mouse.wheel(0, -120)
-    after = moved(drawn, before)
+    after = wait_for_other_view(drawn, before)
     if view == "2D":
         assert after[1] - after[0] < before[1] - before[0]
     assert page.evaluate(top) == scrolled

@@ -11,33 +11,33 @@ from playwright.sync_api import Page, expect
 
 from embviz.figures import PALETTES
 from tests.browser import (
-    Open,
-    assert_apart,
-    chart,
+    OpenPage,
+    assert_no_overlap,
     click_mark,
     click_point,
-    current_word,
+    click_tool,
+    current_word_field,
     eventually,
     label_boxes,
-    map_on,
-    points_on,
-    settled,
-    told_by,
-    tool,
+    map_overlay,
+    map_view,
+    point_positions,
     type_word,
-    view_of,
+    wait_for_chart,
+    wait_for_map,
+    wait_for_overlay,
 )
 
 
 @pytest.mark.parametrize(("view", "token"), [("2D", "volleyball"), ("3D", "gymnastics")])
 def test_click_on_the_map_selects_the_word(
-    view: str, token: str, address: str, visit: Open
+    view: str, token: str, address: str, visit: OpenPage
 ) -> None:
     page = visit(f"{address}/map?view={view}")
-    drawn = map_on(page)
-    settled(drawn)
+    drawn = wait_for_map(page)
+    wait_for_overlay(drawn)
     click_point(page, drawn, token)
-    expect(current_word(page)).to_have_value(token)
+    expect(current_word_field(page)).to_have_value(token)
     near = page.get_by_role(
         "img", name=f"The words of this map that are truly nearest to '{token}'"
     )
@@ -45,7 +45,7 @@ def test_click_on_the_map_selects_the_word(
     page.wait_for_url(re.compile(f"word={token}"))
 
     def ringed() -> None:
-        told, place = told_by(drawn), points_on(drawn)[token]
+        told, place = map_overlay(drawn), point_positions(drawn)[token]
         [ring] = [ring for ring in told["rings"] if ring["r"] == 10]
         assert ring["at"] == pytest.approx(place, abs=0.1)
         assert token in [label["text"] for label in told["labels"] if label["strong"]]
@@ -53,10 +53,10 @@ def test_click_on_the_map_selects_the_word(
     eventually(ringed)
 
 
-def test_map_keeps_its_camera_when_a_word_is_selected(address: str, visit: Open) -> None:
+def test_map_keeps_its_camera_when_a_word_is_selected(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/map?view=3D")
-    drawn = map_on(page)
-    before = view_of(drawn)
+    drawn = wait_for_map(page)
+    before = map_view(drawn)
     box = drawn.bounding_box()
     page.mouse.move(box["x"] + 300, box["y"] + 300)
     page.mouse.down()
@@ -64,45 +64,49 @@ def test_map_keeps_its_camera_when_a_word_is_selected(address: str, visit: Open)
     page.wait_for_timeout(100)
     page.mouse.up()
     page.wait_for_url(re.compile("at="))
-    turned = view_of(drawn)
+    turned = map_view(drawn)
     assert turned != before
     type_word(page, "dog")
     name = "The words of this map that are truly nearest to 'dog'"
     expect(page.get_by_role("img", name=name)).to_be_visible()
-    expect(current_word(page)).to_have_value("dog")
-    assert "dog" in [label["text"] for label in settled(drawn)["labels"]]
-    assert view_of(drawn) == pytest.approx(turned)
+    expect(current_word_field(page)).to_have_value("dog")
+    assert "dog" in [label["text"] for label in wait_for_overlay(drawn)["labels"]]
+    assert map_view(drawn) == pytest.approx(turned)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("view", ["2D", "3D"])
-def test_labels_of_the_map_do_not_overlap(view: str, width: int, address: str, visit: Open) -> None:
+def test_labels_of_the_map_do_not_overlap(
+    view: str, width: int, address: str, visit: OpenPage
+) -> None:
     page = visit(f"{address}/map?view={view}&word=dog", width=width)
-    drawn = map_on(page)
+    drawn = wait_for_map(page)
     # The neighbors of the word, which have labels before all others, may come after the map.
-    eventually(lambda: expect_strong(settled(drawn)))
+    eventually(lambda: assert_strong_labels(wait_for_overlay(drawn)))
     for _ in range(3):
-        told = settled(drawn)
+        told = wait_for_overlay(drawn)
         assert len(told["labels"]) > 5
-        assert_apart(label_boxes(told), (view, width))
-        before = view_of(drawn)
-        tool(page, "Zoom in")
-        eventually(lambda before=before: expect_other(view_of(drawn), before))
+        assert_no_overlap(label_boxes(told), (view, width))
+        before = map_view(drawn)
+        click_tool(page, "Zoom in")
+        eventually(lambda before=before: assert_changed(map_view(drawn), before))
 
 
-def expect_strong(told: dict[str, list[Any]]) -> None:
+def assert_strong_labels(told: dict[str, list[Any]]) -> None:
     assert sum(label["strong"] and label["id"] is not None for label in told["labels"]) > 1
 
 
-def expect_other(one: object, other: object) -> None:
+def assert_changed(one: object, other: object) -> None:
     assert one != other
 
 
 # How often each picture of a page has been drawn.
-TIMES = "[...document.querySelectorAll('.embviz-chart')].map(box => Number(box.dataset.drawn ?? 0))"
+REDRAW_COUNTS_JS = (
+    "[...document.querySelectorAll('.embviz-chart')].map(box => Number(box.dataset.drawn ?? 0))"
+)
 
 
-def test_labels_of_other_pictures_do_not_overlap(address: str, visit: Open) -> None:
+def test_labels_of_other_pictures_do_not_overlap(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/analogy")
     for path in ("analogy", "?step=2", "?step=3", "?step=7&terms=%2B+Add"):
         if path != "analogy":
@@ -110,10 +114,10 @@ def test_labels_of_other_pictures_do_not_overlap(address: str, visit: Open) -> N
             page.goto(f"{address}/{path}")
         page.wait_for_selector(".embviz-chart[data-drawn] .labels span")
         assert_labels_apart(page, path)
-        page.wait_for_function(f"{TIMES}.every(times => times)")
-        times = page.evaluate(TIMES)
+        page.wait_for_function(f"{REDRAW_COUNTS_JS}.every(times => times)")
+        times = page.evaluate(REDRAW_COUNTS_JS)
         page.set_viewport_size({"width": 390, "height": 900})
-        page.wait_for_function(f"{TIMES}.every((times, i) => times > {times}[i])")
+        page.wait_for_function(f"{REDRAW_COUNTS_JS}.every((times, i) => times > {times}[i])")
         assert_labels_apart(page, f"{path} on a phone")
 
 
@@ -124,35 +128,37 @@ def assert_labels_apart(page: Page, where: str) -> None:
              return [span.textContent, b.left, b.top, b.right, b.bottom]})"""
     )
     assert len(boxes) > 5
-    assert_apart(boxes, where)
+    assert_no_overlap(boxes, where)
 
 
-def test_click_on_the_heatmap_selects_the_word_of_the_row(address: str, visit: Open) -> None:
+def test_click_on_the_heatmap_selects_the_word_of_the_row(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/matrix?words=king+queen+apple")
-    chart(page, "3 rows")
+    wait_for_chart(page, "3 rows")
     click_mark(
         page,
         page.locator(".embviz-chart .plot .nsewdrag").first,
-        lambda: expect(current_word(page)).to_have_value("apple", timeout=4000),
+        lambda: expect(current_word_field(page)).to_have_value("apple", timeout=4000),
         1 / 2,
         5 / 6,
     )
 
 
-def test_click_on_a_bar_goes_on_from_that_word(address: str, visit: Open) -> None:
+def test_click_on_a_bar_goes_on_from_that_word(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/lookup?word=paris&embedding=tutorial")
-    chart(page, "The words whose rows")
+    wait_for_chart(page, "The words whose rows")
     click_mark(
         page,
         page.locator(".embviz-chart .bars .point path").first,
-        lambda: expect(current_word(page)).not_to_have_value("paris", timeout=4000),
+        lambda: expect(current_word_field(page)).not_to_have_value("paris", timeout=4000),
     )
     expect(page.get_by_role("searchbox", name="Word", exact=True)).to_have_value(
-        current_word(page).input_value()
+        current_word_field(page).input_value()
     )
 
 
-def test_legend_shows_hostile_groups_as_typed(address: str, visit: Open, tmp_path: Path) -> None:
+def test_legend_shows_hostile_groups_as_typed(
+    address: str, visit: OpenPage, tmp_path: Path
+) -> None:
     file = tmp_path / "groups.csv"
     groups = ["%{customdata}", "%{meta.labels[0].text}", "<b>x</b>", "var(--blue)"]
     rows = "".join(f"w{i},{group},{i},{i * i}\n" for i, group in enumerate(groups))
@@ -166,24 +172,26 @@ def test_legend_shows_hostile_groups_as_typed(address: str, visit: Open, tmp_pat
     assert page.locator(".legendtext").all_text_contents() == groups
 
 
-def test_zoomed_map_labels_only_points_that_are_drawn(address: str, visit: Open) -> None:
+def test_zoomed_map_labels_only_points_that_are_drawn(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/map")
-    drawn = map_on(page)
-    all_points = points_on(drawn)
+    drawn = wait_for_map(page)
+    all_points = point_positions(drawn)
     for _ in range(2):
-        tool(page, "Zoom in")
-    points = eventually(lambda: fewer(points_on(drawn), all_points))
-    labels = [label["text"] for label in settled(drawn)["labels"]]
+        click_tool(page, "Zoom in")
+    points = eventually(lambda: assert_fewer_points(point_positions(drawn), all_points))
+    labels = [label["text"] for label in wait_for_overlay(drawn)["labels"]]
     assert len(labels) > 5
     assert set(labels) <= set(points)
 
 
-def fewer(some: dict[str, list[float]], others: dict[str, list[float]]) -> dict[str, list[float]]:
+def assert_fewer_points(
+    some: dict[str, list[float]], others: dict[str, list[float]]
+) -> dict[str, list[float]]:
     assert len(some) < 0.7 * len(others)
     return some
 
 
-def test_charts_follow_the_theme_at_once(address: str, visit: Open) -> None:
+def test_charts_follow_the_theme_at_once(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/analogy")
     page.wait_for_selector(".embviz-chart .labels span")
     color = """getComputedStyle([...document.querySelectorAll(".embviz-chart .labels span")]
@@ -194,15 +202,17 @@ def test_charts_follow_the_theme_at_once(address: str, visit: Open) -> None:
     assert page.evaluate(color) == "rgb(86, 180, 233)"
 
 
-def test_map_follows_the_theme_at_once(address: str, visit: Open) -> None:
+def test_map_follows_the_theme_at_once(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/map?word=dog")
-    drawn = map_on(page)
+    drawn = wait_for_map(page)
 
     for scheme in ("light", "dark", "light"):
         page.emulate_media(color_scheme=scheme)
 
         def as_in(palette: dict[str, str] = PALETTES[scheme]) -> None:
-            [color] = [each["color"] for each in settled(drawn)["labels"] if each["text"] == "dog"]
+            [color] = [
+                each["color"] for each in wait_for_overlay(drawn)["labels"] if each["text"] == "dog"
+            ]
             points = "box => box.querySelector('.js-plotly-plot').data[0].marker.color"
             assert (color, drawn.evaluate(points)) == (palette["text"], palette["group-0"])
 

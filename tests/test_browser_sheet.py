@@ -6,10 +6,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import Open, eventually, leave
+from tests.browser import OpenPage, end_session, eventually
 
 
-def test_a_sheet_holds_what_the_page_shows_dark_on_white(address: str, visit: Open) -> None:
+def test_a_sheet_holds_what_the_page_shows_dark_on_white(address: str, visit: OpenPage) -> None:
     page = visit(f"{address}/analogy?sum=king+-+man+%2B+woman&word=%3Cb%3Edog", scheme="dark")
     page.wait_for_selector(".embviz-chart[data-drawn]")
     expect(page.get_by_text("What each word has to do with")).to_be_visible()
@@ -35,7 +35,7 @@ def test_a_sheet_holds_what_the_page_shows_dark_on_white(address: str, visit: Op
 
 
 # On each page something is chosen that is not there at first.
-CHOSEN = {
+CHOICES = {
     "map": lambda page: (pick(page, "Many words"), pick(page, "t-SNE")),
     "similarity": lambda page: pick(page, "euclidean"),
     "analogy": lambda page: (pick(page, "Term by term"), pick(page, "2. − man")),
@@ -44,7 +44,7 @@ CHOSEN = {
 
 def pick(page: Page, option: str) -> None:
     page.get_by_role("radio", name=option, exact=True).click()
-    settle(page)
+    wait_for_rerun(page)
 
 
 def fill(page: Page, label: str, text: str) -> None:
@@ -52,33 +52,33 @@ def fill(page: Page, label: str, text: str) -> None:
     field.fill(text)
     field.press("Enter")
     field.blur()  # Else it says how long the text may be.
-    settle(page)
+    wait_for_rerun(page)
 
 
-def settle(page: Page) -> None:
+def wait_for_rerun(page: Page) -> None:
     page.wait_for_timeout(150)
     page.wait_for_selector('[data-test-script-state="notRunning"]')
 
 
-def test_an_address_shows_others_the_same_to_the_pixel(address: str, visit: Open) -> None:
-    for name, choose in CHOSEN.items():
+def test_an_address_shows_others_the_same_to_the_pixel(address: str, visit: OpenPage) -> None:
+    for name, choose in CHOICES.items():
         mine = visit(f"{address}/{name}?word=queen")
         mine.wait_for_selector(".embviz-chart[data-drawn]")
         choose(mine)
         assert mine.url.count("&") >= 1, name
         theirs = visit(mine.url)
-        eventually(lambda: same(mine, theirs))  # noqa: B023
+        eventually(lambda: assert_same_appearance(mine, theirs))  # noqa: B023
         for page in (mine, theirs):
-            leave(page)
+            end_session(page)
 
 
-def same(mine: Page, theirs: Page) -> None:
-    texts, pictures = zip(*map(seen, (mine, theirs)), strict=True)
+def assert_same_appearance(mine: Page, theirs: Page) -> None:
+    texts, pictures = zip(*map(page_appearance, (mine, theirs)), strict=True)
     assert texts[0] == texts[1]
     assert pictures[0] == pictures[1], mine.url
 
 
-def seen(page: Page) -> tuple[str, bytes]:
+def page_appearance(page: Page) -> tuple[str, bytes]:
     main = page.get_by_test_id("stMain")
     text = main.inner_text()
     # What was scrolled to lies partly behind the bar on top.

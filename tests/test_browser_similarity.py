@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import Open, assert_apart, chart, current_word, eventually
+from tests.browser import (
+    OpenPage,
+    assert_no_overlap,
+    current_word_field,
+    eventually,
+    wait_for_chart,
+)
 
 
-def test_going_on_from_neighbors_and_back_by_the_address(visit: Open, address: str) -> None:
+def test_going_on_from_neighbors_and_back_by_the_address(visit: OpenPage, address: str) -> None:
     of_several = "/similarity?near=ice+cream&metric=dot"
     name = _click_first(visit(f"{address}{of_several}"))
     # Also when the word that is clicked is the current one already.
@@ -15,16 +21,16 @@ def test_going_on_from_neighbors_and_back_by_the_address(visit: Open, address: s
     assert _click_first(page) == name
     eventually(lambda: _assert_address(page.url, "near=", inside=False))
     page.get_by_role("radio", name="Many words").click()
-    chart(page, "Cosine similarity of every pair")
+    wait_for_chart(page, "Cosine similarity of every pair")
     eventually(lambda: _assert_address(page.url, "part=Many", inside=True))
     page.reload()
-    chart(page, "Cosine similarity of every pair")
+    wait_for_chart(page, "Cosine similarity of every pair")
 
 
 def _click_first(page: Page) -> str:
     """Click the first neighbor of several words, which takes their place; return it."""
-    chart(page, "The 10 words nearest to 'the mean of ice, cream'")
-    chart(page, "The same by cosine")
+    wait_for_chart(page, "The 10 words nearest to 'the mean of ice, cream'")
+    wait_for_chart(page, "The same by cosine")
     three = page.locator('.embviz-chart[aria-label^="The same by cosine"]')
     word = three.locator(".textpoint text").first
     name = str(word.text_content()).removeprefix("◆ ")
@@ -40,14 +46,14 @@ def _click_first(page: Page) -> str:
         expect(page.get_by_role("searchbox", name="or several")).to_have_value("", timeout=3_000)
 
     eventually(click)
-    expect(current_word(page)).to_have_value(name)
-    chart(page, f"The 10 words nearest to {name!r}")
+    expect(current_word_field(page)).to_have_value(name)
+    wait_for_chart(page, f"The 10 words nearest to {name!r}")
     return name
 
 
-def test_axes_have_labels_that_keep_apart_on_a_phone(visit: Open, address: str) -> None:
+def test_axes_have_labels_that_keep_apart_on_a_phone(visit: OpenPage, address: str) -> None:
     page = visit(f"{address}/axes?axes_shown=Two+axes", 390, 844, "dark")
-    chart(page, "20 words between two axes")
+    wait_for_chart(page, "20 words between two axes")
     labels = page.locator('.embviz-chart[aria-label^="20 words between"] .labels span')
     expect(labels.first).to_be_visible()
     boxes = labels.evaluate_all(
@@ -55,9 +61,9 @@ def test_axes_have_labels_that_keep_apart_on_a_phone(visit: Open, address: str) 
         "return [tag.textContent, r.left, r.top, r.right, r.bottom] })"
     )
     assert len(boxes) > 8
-    assert_apart(boxes, "two axes")
+    assert_no_overlap(boxes, "two axes")
     page.get_by_role("radio", name="One axis").click()
-    chart(page, "Each pair on the axis made of the others: 8 of 8")
+    wait_for_chart(page, "Each pair on the axis made of the others: 8 of 8")
 
 
 def _assert_address(url: str, part: str, *, inside: bool) -> None:

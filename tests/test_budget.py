@@ -24,7 +24,7 @@ from embviz import EmbeddingMatrix
 from embviz.app.server import upload_middleware
 from embviz.app.state import memory_budget
 from embviz.app.state.memory_budget import TOKEN_OVERHEAD_BYTES, Budget, QuotaExceeded
-from tests.test_pages import click, open_page, send, text
+from tests.test_pages import click_button, page_text, run_page, upload_file
 
 PLACE = "/_stcore/upload_file/one/file"
 
@@ -51,14 +51,14 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[Budget]:
     yield memory_budget.BUDGET
 
 
-def hold(files: MemoryUploadedFileManager, visit: str, n: int, name: str = "file") -> None:
+def add_file(files: MemoryUploadedFileManager, visit: str, n: int, name: str = "file") -> None:
     files.add_file(visit, UploadedFileRec(name, "x.txt", "text/plain", bytes(n)))
 
 
 def test_files_matrices_and_what_arrives_are_counted(files: MemoryUploadedFileManager) -> None:
     counted = Budget(per_session=10_000, total=12_000)
-    hold(files, "one", 1000)
-    hold(files, "two", 3000)
+    add_file(files, "one", 1000)
+    add_file(files, "two", 3000)
     counted.add_in_flight("one", 500)
     E = counted.track("one", EmbeddingMatrix(["cat", "dog"], np.zeros((2, 100))))
     own = 1000 + 500 + 2 * 100 * 4 + 2 * 4 + 2 * TOKEN_OVERHEAD_BYTES + 6
@@ -75,7 +75,9 @@ def test_files_matrices_and_what_arrives_are_counted(files: MemoryUploadedFileMa
     assert counted.usage("one") == (0, 3000)
 
 
-async def put(parts: list[bytes], length: int | None, path: str = PLACE) -> tuple[int, str, int]:
+async def send_upload(
+    parts: list[bytes], length: int | None, path: str = PLACE
+) -> tuple[int, str, int]:
     """Send a file to a server that keeps what it gets; return status, answer, bytes taken."""
     taken = 0
 
@@ -127,7 +129,7 @@ def test_file_beyond_the_budget_is_refused_while_it_arrives(
     small: Budget,
     files: MemoryUploadedFileManager,
 ) -> None:
-    answered, body, taken = _run(put(parts, length))
+    answered, body, taken = _run(send_upload(parts, length))
     assert answered == status
     assert taken <= 1000
     if status == 413:
@@ -137,29 +139,29 @@ def test_file_beyond_the_budget_is_refused_while_it_arrives(
 
 
 def test_others_fill_what_all_may_have(small: Budget, files: MemoryUploadedFileManager) -> None:
-    hold(files, "two", 1000)
-    status, body, _ = _run(put([bytes(700)], 700))
+    add_file(files, "two", 1000)
+    status, body, _ = _run(send_upload([bytes(700)], 700))
     assert status == 413
     assert "wait until others have left" in body
-    assert _run(put([bytes(1700)], 1700, "/elsewhere"))[0] == 204
+    assert _run(send_upload([bytes(1700)], 1700, "/elsewhere"))[0] == 204
 
 
 def test_page_says_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = open_page("upload")
+    app = run_page("upload")
     monkeypatch.setattr(memory_budget.BUDGET, "per_session", 4000)
-    send(app, "a.txt", b"".join(b"w%d %d 1\n" % (i, i) for i in range(100)))
-    assert "this visit uses" in text(app)
-    assert "of 0.0 MB" in text(app)
+    upload_file(app, "a.txt", b"".join(b"w%d %d 1\n" % (i, i) for i in range(100)))
+    assert "this visit uses" in page_text(app)
+    assert "of 0.0 MB" in page_text(app)
     assert not [button for button in app.button if button.label == "Use it on every page"]
     app.segmented_control(key="way").set_value("A typed list").run()
     app.text_area(key="typed_words").set_value("rain\nsnow\npiano\n" * 5).run()
-    assert "There is no room" not in text(app)
+    assert "There is no room" not in page_text(app)
     app.text_area(key="typed_words").set_value("\n".join(f"w{i}" for i in range(50))).run()
-    assert "There is no room for" in text(app)
+    assert "There is no room for" in page_text(app)
 
 
 def test_visitor_is_told_once_why_a_file_was_not_taken_in() -> None:
-    app = open_page("upload")
+    app = run_page("upload")
     memory_budget.BUDGET.refusals["test session id"] = "No room for *this*."
     app.run()
     assert [error.value for error in app.error] == [r"No room for \*this\*."]
@@ -168,20 +170,20 @@ def test_visitor_is_told_once_why_a_file_was_not_taken_in() -> None:
 
 
 def test_file_is_let_go_when_its_matrix_is_kept() -> None:
-    app = open_page("upload")
-    send(app, "a.txt", b"cat 1 2\ndog 2 3\n")
-    click(app, "Use it on every page")
+    app = run_page("upload")
+    upload_file(app, "a.txt", b"cat 1 2\ndog 2 3\n")
+    click_button(app, "Use it on every page")
     assert app.file_uploader[0].value is None
     assert "preview" not in app.session_state
-    assert "**a** is kept" in text(app)
-    assert "all visits together" in text(app)
-    click(app, "Remove")
-    assert "is kept" not in text(app)
+    assert "**a** is kept" in page_text(app)
+    assert "all visits together" in page_text(app)
+    click_button(app, "Remove")
+    assert "is kept" not in page_text(app)
 
 
 def test_what_was_looked_at_is_let_go_on_the_way_to_another_page() -> None:
-    app = open_page("upload")
-    send(app, "a.txt", b"cat 1 2\ndog 2 3\n")
+    app = run_page("upload")
+    upload_file(app, "a.txt", b"cat 1 2\ndog 2 3\n")
     assert "preview" in app.session_state
     app.switch_page("learn/lookup.py").run()
     assert "preview" not in app.session_state

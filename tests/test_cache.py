@@ -39,7 +39,7 @@ def written(folder: Path, name: str, rows: int, seed: int = 0) -> Path:
     return path
 
 
-def kept_in(place: CacheDir) -> list[str]:
+def cached_files(place: CacheDir) -> list[str]:
     return sorted(path.name for path in place.folder.glob("*.safetensors"))
 
 
@@ -65,7 +65,7 @@ def test_the_second_time_nothing_is_read_again(place, text, reads):
         assert E.fingerprint == plain.fingerprint
         assert (E.name, E.source, E.notes, E.labels) == ("pets", "pets.txt", plain.notes, {})
     assert open_cached(text, cache_dir=place, name="mine").name == "mine"
-    assert len(kept_in(place)) == 1
+    assert len(cached_files(place)) == 1
 
 
 def test_notes_and_labels_are_kept(place, tmp_path):
@@ -80,11 +80,11 @@ def test_notes_and_labels_are_kept(place, tmp_path):
 
 def test_a_changed_file_is_read_again_and_takes_the_place_of_the_old(place, text, reads):
     open_cached(text, cache_dir=place)
-    (old,) = kept_in(place)
+    (old,) = cached_files(place)
     save(random_embedding(30, 5, seed=1), text)
     os.utime(text, ns=(1, 1))
     assert len(open_cached(text, cache_dir=place)) == 30
-    (new,) = kept_in(place)
+    (new,) = cached_files(place)
     assert new != old
     assert len(reads) == 2
 
@@ -96,7 +96,7 @@ def test_other_choices_are_another_file(place, text, reads):
     assert len(open_cached(text, cache_dir=place, options=with_header)) == 40
     open_cached(text, cache_dir=place, options=without)
     open_cached(text, cache_dir=place, options=replace(with_header, progress=told.append))
-    assert len(reads) == len(kept_in(place)) == 2
+    assert len(reads) == len(cached_files(place)) == 2
     assert not told  # It was there at once.
 
 
@@ -131,7 +131,7 @@ def test_a_file_above_the_bound_is_not_kept(place, text):
     remarks: list[str] = []
     E = open_cached(text, cache_dir=replace(place, largest=100), on_warning=remarks.append)
     assert len(E) == 40
-    assert kept_in(place) == []
+    assert cached_files(place) == []
     (remark,) = remarks
     assert "pets.txt" in remark
     assert str(text.parent) not in remark
@@ -168,7 +168,7 @@ def test_a_full_disk_costs_time_only(place, text, monkeypatch, when):
     remarks: list[str] = []
     assert len(open_cached(text, cache_dir=place, on_warning=remarks.append)) == 40
     assert len(remarks) == 1
-    assert kept_in(place) == []
+    assert cached_files(place) == []
     assert not list(place.folder.glob("*.part"))
 
 
@@ -200,7 +200,7 @@ def test_the_half_of_a_file_is_cleared_away_when_it_is_written_again(place, text
     path.rename(path.with_name(f"{path.name}.0.part"))  # As if it had ended a moment sooner.
     open_cached(text, cache_dir=place)
     assert not list(place.folder.glob("*.part"))
-    assert len(kept_in(place)) == 1
+    assert len(cached_files(place)) == 1
 
 
 def test_a_file_that_cannot_be_read_is_refused_as_ever(place, tmp_path):
@@ -210,7 +210,7 @@ def test_a_file_that_cannot_be_read_is_refused_as_ever(place, tmp_path):
         open_cached(path, cache_dir=place)
     with pytest.raises(FileNotFoundError):
         open_cached(tmp_path / "none.txt", cache_dir=place)
-    assert kept_in(place) == []
+    assert cached_files(place) == []
 
 
 def test_what_opens_at_once_is_not_kept(place, tmp_path, monkeypatch):
@@ -226,7 +226,7 @@ def test_an_embedding_with_a_tokenizer_is_not_kept(place, text, monkeypatch):
     E = EmbeddingMatrix(["a"], [[1.0]], tokenizer=lambda text: [(0, text)])
     monkeypatch.setattr(loader, "load", lambda path, **settings: E)
     assert open_cached(text, cache_dir=place) is E
-    assert kept_in(place) == []
+    assert cached_files(place) == []
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_kept(place, text, monkeypatch):
@@ -238,10 +238,10 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(place, text, monkeypat
 
     monkeypatch.setattr(loader, "load", slow)
     open_cached(text, cache_dir=place)
-    assert kept_in(place) == []
+    assert cached_files(place) == []
 
 
-RUN = """
+OPEN_SCRIPT = """
 import sys, time
 from pathlib import Path
 from embviz.io.cache import Room, open_cached, loader
@@ -258,7 +258,7 @@ print(E.fingerprint)
 
 
 def test_of_two_processes_one_reads(place, text):
-    command = [sys.executable, "-c", RUN, str(text), str(place.folder)]
+    command = [sys.executable, "-c", OPEN_SCRIPT, str(text), str(place.folder)]
     both = [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(2)
     ]
@@ -266,11 +266,11 @@ def test_of_two_processes_one_reads(place, text):
     assert [each.returncode for each in both] == [0, 0]
     assert sorted(map(len, said)) == [1, 2]
     assert {each[-1] for each in said} == {load(text).fingerprint}
-    assert len(kept_in(place)) == 1
+    assert len(cached_files(place)) == 1
 
 
 def test_a_process_that_dies_holds_nobody_up(place, text):
-    command = [sys.executable, "-c", RUN, str(text), str(place.folder)]
+    command = [sys.executable, "-c", OPEN_SCRIPT, str(text), str(place.folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as dying:
         assert dying.stdout
         assert dying.stdout.readline() == "read\n"  # It holds the lock now.
@@ -278,7 +278,7 @@ def test_a_process_that_dies_holds_nobody_up(place, text):
     begun = time.monotonic()
     assert len(open_cached(text, cache_dir=place)) == 40
     assert time.monotonic() - begun < 5
-    assert len(kept_in(place)) == 1
+    assert len(cached_files(place)) == 1
 
 
 def test_threads_wait_for_each_other(tmp_path):

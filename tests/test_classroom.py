@@ -19,8 +19,8 @@ from embviz.app.config.toml_file import PARSERS
 from embviz.app.server import command_line
 from embviz.app.state import session, shared_files
 from embviz.app.state.memory_budget import BUDGET, BYTES_PER_MB, MAX_SESSION_MB, MAX_TOTAL_MB
-from tests.browser import Open, current_word, leave, map_on, words_on
-from tests.server import ROOT, running
+from tests.browser import OpenPage, current_word_field, end_session, wait_for_map, words_on_map
+from tests.server import ROOT, run_server
 
 WORDS = ("dog", "Paris", "quxquux", "cat", "horse")
 
@@ -43,12 +43,12 @@ def folder(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def set_up(*arguments: str) -> ServerSettings:
+def configure(*arguments: str) -> ServerSettings:
     command_line.configure(["app.py", *arguments])
     return settings.current()
 
 
-def refused(capsys, *arguments: str) -> str:
+def configuration_error(capsys, *arguments: str) -> str:
     """Return the one sentence with which the server ends."""
     with pytest.raises(SystemExit) as ended:
         command_line.configure(["app.py", *arguments])
@@ -60,12 +60,12 @@ def refused(capsys, *arguments: str) -> str:
 
 
 def test_command_line(folder):
-    room = set_up("--embedding", "minilm", "--words", "words.txt", "--pages", "lesson, map")
+    room = configure("--embedding", "minilm", "--words", "words.txt", "--pages", "lesson, map")
     assert room.embedding == session.default_embedding() == "minilm"
     assert room.groups == {DEFAULT_GROUP: ("cat", "new york")}
     assert room.pages == {"lesson", "map"}
-    assert set_up("--words", "grouped.csv").groups == {"pets": ("cat", "dog"), "farm": ("cow",)}
-    assert set_up() == ServerSettings()
+    assert configure("--words", "grouped.csv").groups == {"pets": ("cat", "dog"), "farm": ("cow",)}
+    assert configure() == ServerSettings()
 
 
 def test_toml_file_and_the_command_line_above_it(folder):
@@ -74,7 +74,7 @@ def test_toml_file_and_the_command_line_above_it(folder):
         'vectors = ["animals.txt"]\nembedding = "animals"\nwords = "../words.txt"\n'
         'pages = ["lookup", "map"]\n'
     )
-    room = set_up("--class", str(path), "--pages", "matrix")
+    room = configure("--class", str(path), "--pages", "matrix")
     assert list(shared_files.REGISTRY) == ["animals"]
     shared_files.REGISTRY["animals"].join()
     assert shared_files.REGISTRY["animals"].E is not None  # It is read before anybody asks.
@@ -82,14 +82,14 @@ def test_toml_file_and_the_command_line_above_it(folder):
     assert room.words == ("cat", "new york")
     assert room.pages == {"matrix"}
     path.write_text('\ufeffwords = ["cat", " dog "]')
-    assert set_up(f"--class={path}").words == ("cat", "dog")
+    assert configure(f"--class={path}").words == ("cat", "dog")
     path.write_text('[words]\npets = ["cat", "dog"]\nbig = ["cow", "dog"]')
-    assert set_up(f"--class={path}").words == ("cat", "dog", "cow")
+    assert configure(f"--class={path}").words == ("cat", "dog", "cow")
     path.write_text("visit-mb = 20\nuploads-mb = 70\n")
-    assert set_up(f"--class={path}", "--uploads-mb", "90") == ServerSettings()
+    assert configure(f"--class={path}", "--uploads-mb", "90") == ServerSettings()
     assert (BUDGET.per_session, BUDGET.total) == (20 * BYTES_PER_MB, 90 * BYTES_PER_MB)
     path.write_text("# nothing\n")
-    assert set_up(f"--class={path}") == ServerSettings()
+    assert configure(f"--class={path}") == ServerSettings()
     assert (BUDGET.per_session, BUDGET.total) == (
         MAX_SESSION_MB * BYTES_PER_MB,
         MAX_TOTAL_MB * BYTES_PER_MB,
@@ -102,7 +102,7 @@ def test_the_page_for_teachers_names_all_there_is(folder):
     assert set(tomllib.loads(first)) == set(PARSERS)
     for toml in (first, second):
         (folder / "class" / "class.toml").write_text(toml)
-        set_up("--class", "class/class.toml")
+        configure("--class", "class/class.toml")
     assert settings.current().groups == {"pets": ("cat", "dog"), "farm": ("horse", "cow")}
     row = next(line for line in page.splitlines() if line.startswith("| `--pages"))
     assert re.findall(r"`(\w+)`", row) == [entry.name for entry in PAGES]
@@ -131,7 +131,7 @@ def test_what_cannot_be_ends_the_start(folder, capsys, arguments, said):
     (folder / "empty.txt").touch()
     (folder / "many.txt").write_text("\n".join(f"w{i}" for i in range(201)))
     (folder / "comma.txt").write_text("cat\n1,000\n2,000\ndog\n")
-    assert said in refused(capsys, *arguments.split())
+    assert said in configuration_error(capsys, *arguments.split())
 
 
 @pytest.mark.parametrize(
@@ -160,11 +160,11 @@ def test_what_cannot_be_ends_the_start(folder, capsys, arguments, said):
 )
 def test_a_wrong_file_ends_the_start(folder, capsys, toml, said):
     Path("my.toml").write_bytes(toml.encode("utf-8", "surrogateescape"))
-    assert said in refused(capsys, "--class", "my.toml")
+    assert said in configuration_error(capsys, "--class", "my.toml")
     assert not shared_files.REGISTRY
 
 
-def opened(page: str | None = None, **query: str) -> AppTest:
+def run_page(page: str | None = None, **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=30)
     for key, value in query.items():
         app.query_params[key] = value
@@ -181,7 +181,7 @@ def captions(app: AppTest) -> str:
 
 def test_pages_begin_with_what_is_set():
     settings.set_current(ServerSettings("minilm", {DEFAULT_GROUP: WORDS}))
-    app = opened("learn/matrix.py")
+    app = run_page("learn/matrix.py")
     assert app.selectbox(key="embedding").value == "minilm"
     assert app.text_input(key="word").value == "dog"
     assert app.text_input(key="words").value == "dog Paris quxquux cat horse"
@@ -189,13 +189,13 @@ def test_pages_begin_with_what_is_set():
     app.switch_page("explore/map.py").run()
     assert app.session_state["groups"] == [DEFAULT_GROUP]
     # A link names what is not usual here, and nothing else.
-    app = opened("explore/similarity.py", embedding="glove", word="tree")
+    app = run_page("explore/similarity.py", embedding="glove", word="tree")
     assert app.selectbox(key="embedding").value == "glove"
     assert app.text_input(key="word").value == "tree"
     # Other embeddings may have none of the words: pages then begin with their own.
-    app = opened("learn/matrix.py")
+    app = run_page("learn/matrix.py")
     settings.set_current(ServerSettings("tutorial", {DEFAULT_GROUP: ("photosynthesis", "quxquux")}))
-    app = opened("learn/matrix.py")
+    app = run_page("learn/matrix.py")
     assert "`tutorial` has **none** of the words of this class" in captions(app)
     assert app.text_input(key="words").value.startswith("king queen")
 
@@ -224,42 +224,42 @@ def test_words_of_the_class_stand_before_the_usual_groups(monkeypatch):
 
 def test_pages_that_are_not_open():
     settings.set_current(ServerSettings(pages=frozenset({"lookup", "map"})))
-    app = opened()  # The lesson is not open: the first page is the first that is.
+    app = run_page()  # The lesson is not open: the first page is the first that is.
     assert app.title[0].value == "Look up a word"
-    app = opened("explore/map.py")
+    app = run_page("explore/map.py")
     assert app.title[0].value == "A map of words"
     with pytest.raises(ValueError, match="upload"):
         app.switch_page("data/upload.py")
     settings.set_current(ServerSettings(pages=frozenset({"lesson"})))
-    app = opened(step="11")
+    app = run_page(step="11")
     assert app.title[0].value.startswith("11 ·")
     assert "Similar words have similar vectors" in "".join(each.value for each in app.markdown)
     assert not app.get("page_link")  # Takeaways without links: those pages are not open.
     settings.set_current(ServerSettings())
-    assert len(opened(step="11").get("page_link")) == 5
+    assert len(run_page(step="11").get("page_link")) == 5
 
 
-def test_in_the_browser(visit: Open, tmp_path: Path) -> None:
+def test_in_the_browser(visit: OpenPage, tmp_path: Path) -> None:
     """Visit a server with a class: what it shows first, closed pages, and each page's address."""
     (tmp_path / "words.txt").write_text("\n".join(WORDS))
     (tmp_path / "class.toml").write_text('words = "words.txt"\npages = ["matrix", "map", "upload"]')
     arguments = ["--class", str(tmp_path / "class.toml"), "--embedding=minilm"]
-    with running(tmp_path, arguments=arguments) as address:
+    with run_server(tmp_path, args=arguments) as address:
         page = visit(f"{address}/lesson")
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_have_text("Lesson: not open here")
         shown = page.get_by_test_id("stSidebarNavLink")
         expect(shown).to_have_text([re.compile(name) for name in ("Matrix", "Map", "Your words")])
         page.get_by_test_id("stMain").get_by_role("link", name="Map").click()
-        assert sorted(words_on(map_on(page, 4))) == ["cat", "dog", "horse", "paris"]
-        expect(current_word(page)).to_have_value("dog")
+        assert sorted(words_on_map(wait_for_map(page, 4))) == ["cat", "dog", "horse", "paris"]
+        expect(current_word_field(page)).to_have_value("dog")
         assert page.url == f"{address}/map"  # What is usual here needs no words in the address.
         for path, title in {"": "The matrix as a picture", "quality": "not open here"}.items():
             page.goto(f"{address}/{path}?word=tree")
             expect(heading).to_contain_text(title)
-            expect(current_word(page)).to_have_value("tree")
+            expect(current_word_field(page)).to_have_value("tree")
             expect(page.get_by_role("dialog")).to_have_count(0)
-        leave(page)
+        end_session(page)
 
 
 def test_every_page_has_a_name_of_its_own():

@@ -7,12 +7,12 @@ from streamlit.testing.v1 import AppTest
 
 from embviz import load_sample, save
 from tests.server import ROOT
-from tests.test_pages import charts, click, open_page, send, text
+from tests.test_pages import chart_figures, click_button, page_text, run_page, upload_file
 
 VIEWS = ("Neighbors", "Movers", "Analogy", "Pairs", "Common map")
 
 
-def compare(embedding: str = "glove", other: str = "minilm", **query: str) -> AppTest:
+def run_compare(embedding: str = "glove", other: str = "minilm", **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
     for key, value in {"embedding": embedding, "other": other, **query}.items():
         app.query_params[key] = value
@@ -21,15 +21,15 @@ def compare(embedding: str = "glove", other: str = "minilm", **query: str) -> Ap
     return app
 
 
-def own(first: bytes, second: bytes | None = None, **query: str) -> AppTest:
+def upload_and_compare(first: bytes, second: bytes | None = None, **query: str) -> AppTest:
     """Open the page with an upload on the left, and another one or glove on the right."""
-    app = open_page("upload", **query)
+    app = run_page("upload", **query)
     files = {"first.txt": first} if second is None else {"second.txt": second, "first.txt": first}
     for name, content in files.items():
         if app.file_uploader[0].value:
             app.file_uploader[0].clear().run()
-        send(app, name, content)
-        click(app, "Use it on every page")
+        upload_file(app, name, content)
+        click_button(app, "Use it on every page")
     app.switch_page("explore/compare.py").run()
     if second is not None:
         app.selectbox(key="other").set_value("second").run()
@@ -50,7 +50,7 @@ def metrics(app: AppTest) -> dict[str, str]:
 
 WORDS = "king queen man woman cat dog horse car truck bus paris rome".split()
 
-ODD = {
+ODD_FILES = {
     "two dimensions": "".join(f"{w} {i % 5 - 2} {i % 3 + 1}\n" for i, w in enumerate(WORDS)),
     "one dimension": "".join(f"{w} {i - 3}\n" for i, w in enumerate(WORDS)),
     "three words": "king 1 2 3\nqueen 2 1 3\nman 0 1 1\n",
@@ -72,34 +72,36 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("odd", ODD_FILES)
 def test_every_view_answers_for_an_odd_upload_and_glove(odd: str) -> None:
-    app = own(ODD[odd].encode())
+    app = upload_and_compare(ODD_FILES[odd].encode())
     if odd in ("no shared word", "other case"):
-        assert "have **no word in common**" in text(app)
-        assert ("12 words that both have" in text(app)) == (odd == "other case")
+        assert "have **no word in common**" in page_text(app)
+        assert ("12 words that both have" in page_text(app)) == (odd == "other case")
         return
     for name in VIEWS:
         view(app, name)
-        assert charts(app) or app.info, name
-        for alt, figure in charts(app).items():
+        assert chart_figures(app) or app.info, name
+        for alt, figure in chart_figures(app).items():
             assert alt.endswith((".", "?"))
             assert figure["data"]
 
 
-@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("odd", ODD_FILES)
 def test_every_view_answers_for_two_odd_uploads(odd: str) -> None:
     others = {
-        "two dimensions": ODD["one dimension"],
-        "hostile": "".join(f"{line} 1\n" for line in ODD["hostile"].splitlines()),
+        "two dimensions": ODD_FILES["one dimension"],
+        "hostile": "".join(f"{line} 1\n" for line in ODD_FILES["hostile"].splitlines()),
     }
-    app = own(ODD[odd].encode(), others.get(odd, ODD["two dimensions"]).encode())
+    app = upload_and_compare(
+        ODD_FILES[odd].encode(), others.get(odd, ODD_FILES["two dimensions"]).encode()
+    )
     for name in VIEWS:
         if app.segmented_control:
             view(app, name)
-            assert charts(app) or app.info, name
+            assert chart_figures(app) or app.info, name
         else:
-            assert "have **no word in common**" in text(app)
+            assert "have **no word in common**" in page_text(app)
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -112,18 +114,18 @@ def test_every_view_answers_for_two_odd_uploads(odd: str) -> None:
     ],
 )
 def test_every_view_of_two_samples(left: str, right: str, shared: str, name: str) -> None:
-    app = compare(left, right, compare=name)
+    app = run_compare(left, right, compare=name)
     assert not app.error and not app.info
-    assert f"**{shared}** in both, in exactly the same spelling" in text(app)
-    assert charts(app)
+    assert f"**{shared}** in both, in exactly the same spelling" in page_text(app)
+    assert chart_figures(app)
     assert app.metric
 
 
 def test_neighbors_are_told_as_the_core_counts_them() -> None:
-    app = compare(word="king")
+    app = run_compare(word="king")
     assert metrics(app) == {"Neighbors in common": "5 of 10", "By chance": "0.0002"}
-    assert "Jaccard index **0.333**" in text(app)
-    (figure,) = charts(app).values()
+    assert "Jaccard index **0.333**" in page_text(app)
+    (figure,) = chart_figures(app).values()
     marked = [word for part in figure["data"] for word in part.get("text", []) if "◆" in word]
     assert len(marked) == 10  # Five on each side, by more than color.
     # Either side reports rows of the left embedding.
@@ -131,88 +133,90 @@ def test_neighbors_are_told_as_the_core_counts_them() -> None:
     left, right = figure["data"][1:]
     assert "queen" in [glove.tokens[i] for i in right["customdata"]]
     assert left["customdata"][1] == glove.token_id("queen")
-    assert metrics(compare(word="king", compare_count="20"))["Neighbors in common"] == "7 of 20"
+    assert metrics(run_compare(word="king", compare_count="20"))["Neighbors in common"] == "7 of 20"
 
 
 def test_a_word_that_only_one_has_is_named_and_others_are_offered() -> None:
-    app = compare(other="tutorial", word="republic")
+    app = run_compare(other="tutorial", word="republic")
     assert (
         "**`republic` is not compared**: *glove* has it, but *tutorial* has no such word"
-        in text(app)
+        in page_text(app)
     )
-    assert not charts(app)
-    click(app, "`the`")
+    assert not chart_figures(app)
+    click_button(app, "`the`")
     assert app.session_state["word"] == "the"
-    assert charts(app)
-    assert "only a piece of a word" in text(compare(word="a"))
+    assert chart_figures(app)
+    assert "only a piece of a word" in page_text(run_compare(word="a"))
 
 
 def test_movers_and_chance() -> None:
-    app = compare(compare="Movers")
+    app = run_compare(compare="Movers")
     found = metrics(app)
     assert (found["Mean Jaccard index"], found["By chance"]) == ("0.231", "0.0026")
-    assert "80 of 2,000 words have no neighbor in common; 5 keep all 10" in text(app)
+    assert "80 of 2,000 words have no neighbor in common; 5 keep all 10" in page_text(app)
     most, least = (frame.value for frame in app.dataframe)
     assert most["same of 10"].tolist() == [0] * 10
     assert {"march", "october"} <= set(least["word"])
-    click(app, "`march`")
+    click_button(app, "`march`")
     assert app.session_state["word"] == "march"
     assert metrics(app)["Neighbors in common"]
-    app = compare("tutorial", "glove", compare="Movers", compare_k="50")
-    assert "over 148 words" in text(app)
+    app = run_compare("tutorial", "glove", compare="Movers", compare_k="50")
+    assert "over 148 words" in page_text(app)
 
 
 def test_of_few_words_fewer_neighbors_are_compared() -> None:
-    app = view(own(ODD["two dimensions"].encode()), "Movers")
-    assert "With 11 other words, only the nearest 5 of each are compared" in text(app)
+    app = view(upload_and_compare(ODD_FILES["two dimensions"].encode()), "Movers")
+    assert "With 11 other words, only the nearest 5 of each are compared" in page_text(app)
     most, least = (frame.value for frame in app.dataframe)
     assert "same of 5" in most
     assert not set(most["word"]) & set(least["word"])
-    assert "12 words** in both" in text(app) and "less than 0.1% of *glove*" in text(app)
+    assert "12 words** in both" in page_text(app) and "less than 0.1% of *glove*" in page_text(app)
 
 
 def test_more_words_than_a_moment_takes_are_asked_for() -> None:
-    app = compare(compare="Movers", compare_first="All")
-    assert not charts(app)
+    app = run_compare(compare="Movers", compare_first="All")
+    assert not chart_figures(app)
     assert any(button.label == "Compare all 21,425 words" for button in app.button)
 
 
 def test_the_expected_answer_is_ranked_on_both_sides() -> None:
-    app = compare(compare="Analogy", compare_sum="paris - france + italy", compare_expected="rome")
+    app = run_compare(
+        compare="Analogy", compare_sum="paris - france + italy", compare_expected="rome"
+    )
     assert metrics(app) == {"First in *glove*": "rome", "First in *minilm*": "italian"}
-    assert "rome is number **1** of 21,422" in text(app)
-    assert "rome is number **2** of 21,422" in text(app)
-    click(app, "cats − cat + dog")
+    assert "rome is number **1** of 21,422" in page_text(app)
+    assert "rome is number **2** of 21,422" in page_text(app)
+    click_button(app, "cats − cat + dog")
     assert metrics(app)["First in *glove*"] == "dogs"
-    app = compare(compare="Analogy", compare_sum="king - kign")
-    assert "is not in the vocabulary" in text(app)
-    assert not charts(app)
-    app = compare(other="tutorial", compare="Analogy", compare_sum="king - republic")
-    assert "Only *glove* has `republic` as a word" in text(app)
-    app = compare(compare="Analogy", compare_sum="king - man", compare_expected="king")
-    assert "king is a word of the sum" in text(app)
+    app = run_compare(compare="Analogy", compare_sum="king - kign")
+    assert "is not in the vocabulary" in page_text(app)
+    assert not chart_figures(app)
+    app = run_compare(other="tutorial", compare="Analogy", compare_sum="king - republic")
+    assert "Only *glove* has `republic` as a word" in page_text(app)
+    app = run_compare(compare="Analogy", compare_sum="king - man", compare_expected="king")
+    assert "king is a word of the sum" in page_text(app)
 
 
 def test_pairs_have_one_scale_and_a_correlation() -> None:
-    app = compare(compare="Pairs")
+    app = run_compare(compare="Pairs")
     assert (metrics(app)["Correlation"], metrics(app)["Rank correlation"]) == ("0.738", "0.638")
-    scales = {(f["data"][0]["zmin"], f["data"][0]["zmax"]) for f in charts(app).values()}
-    assert len(charts(app)) == 3 and scales == {(-1.0, 1.0)}
-    app = compare(other="tutorial", compare="Pairs", compare_words="king queen republic qwxt")
-    assert "only *glove* has them as words: `republic`" in text(app)
-    assert "A correlation takes three words" in text(app)
+    scales = {(f["data"][0]["zmin"], f["data"][0]["zmax"]) for f in chart_figures(app).values()}
+    assert len(chart_figures(app)) == 3 and scales == {(-1.0, 1.0)}
+    app = run_compare(other="tutorial", compare="Pairs", compare_words="king queen republic qwxt")
+    assert "only *glove* has them as words: `republic`" in page_text(app)
+    assert "A correlation takes three words" in page_text(app)
 
 
 def test_the_common_map_says_how_well_it_fits_and_what_it_gave_up() -> None:
-    app = compare(compare="Common map", word="king")
+    app = run_compare(compare="Common map", word="king")
     found = metrics(app)
     assert (found["How well it fits"], found["Shuffled"], found["Dimensions"]) == (
         "34%",
         "3.0%",
         "100",
     )
-    assert "reduced to its 100 strongest directions (PCA), which keep **63%**" in text(app)
-    (figure,) = charts(app).values()
+    assert "reduced to its 100 strongest directions (PCA), which keep **63%**" in page_text(app)
+    (figure,) = chart_figures(app).values()
     labels = [label["text"] for label in figure["layout"]["meta"]["labels"]]
     assert sorted(labels) == sorted(set(labels))
     assert labels[0] == "king"
@@ -221,24 +225,24 @@ def test_the_common_map_says_how_well_it_fits_and_what_it_gave_up() -> None:
 
 
 def test_the_same_on_both_sides_is_said() -> None:
-    app = compare("tutorial", "tutorial")
-    assert "Both sides are the same embedding" in text(app)
+    app = run_compare("tutorial", "tutorial")
+    assert "Both sides are the same embedding" in page_text(app)
     assert metrics(app)["Neighbors in common"] == "10 of 10"
     view(app, "Common map")
     assert metrics(app)["How well it fits"] == "100%"
 
 
 def test_the_second_embedding_comes_from_the_address_or_is_said_to_be_gone() -> None:
-    app = compare(other="tutorial")
+    app = run_compare(other="tutorial")
     assert app.selectbox(key="other").value == "tutorial"
-    app = compare(other="<mine>")
+    app = run_compare(other="<mine>")
     assert app.selectbox(key="other").value == "minilm"
-    assert "The link asks for `<mine>`, which is not here" in text(app)
+    assert "The link asks for `<mine>`, which is not here" in page_text(app)
 
 
 def test_sides_are_swapped_and_never_become_the_same_by_accident() -> None:
-    app = compare("glove", "tutorial")
-    click(app, "Swap sides")
+    app = run_compare("glove", "tutorial")
+    click_button(app, "Swap sides")
     assert app.session_state["embedding"] == "tutorial"
     assert app.selectbox(key="other").value == "glove"
     app.sidebar.selectbox(key="embedding").set_value("glove").run()
@@ -249,7 +253,7 @@ def test_sides_are_swapped_and_never_become_the_same_by_accident() -> None:
 def test_an_equal_upload_is_said_to_be_the_same(tmp_path) -> None:
     path = tmp_path / "copy.txt"
     save(load_sample("tutorial"), path)
-    app = own(path.read_bytes())
+    app = upload_and_compare(path.read_bytes())
     app.selectbox(key="other").set_value("tutorial").run()
     view(app, "Movers")
     assert metrics(app)["Mean Jaccard index"] == "1.000"

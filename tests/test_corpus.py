@@ -7,9 +7,9 @@ import io
 import pytest
 
 from embviz.io import FormatError, load
-from tests.corpus import Case, cases
+from tests.corpus import Case, all_cases
 
-CASES = cases()
+CASES = all_cases()
 
 
 def test_the_corpus_is_large():
@@ -24,19 +24,19 @@ def test_a_file_of_the_corpus(tmp_path, name, way):
     path.write_bytes(case.content)
     file = io.BytesIO(case.content)
     file.name = name
-    beside = None if case.beside is None else io.BytesIO(case.beside)
+    beside = None if case.metadata is None else io.BytesIO(case.metadata)
     source = path if way == "path" else file
-    if case.refused:
+    if case.error:
         with pytest.raises(FormatError) as caught:
-            load(source, metadata=beside, options=case.reading)
+            load(source, metadata=beside, options=case.options)
         told = str(caught.value)
-        assert case.refused in told
+        assert case.error in told
         assert len(told) < 500
         assert told.startswith(name) or beside is not None
         assert str(tmp_path) not in told
         return
-    E = load(source, metadata=beside, options=case.reading)
+    E = load(source, metadata=beside, options=case.options)
     assert not file.closed
     assert E.tokens == case.tokens
     assert E.dim == case.dim
-    assert case.noted in " ".join(E.notes)
+    assert case.note in " ".join(E.notes)

@@ -20,7 +20,7 @@ CSV = b'word,kind,x,y\n"a, ""b""",pet,0.5,1\ncow,farm,2,-3\n'
 TSV = CSV.replace(b",", b"\t")
 
 largest = float(np.float32(MAX_ABS_VALUE))
-numbers = st.floats(-largest, largest, width=32)
+float32_values = st.floats(-largest, largest, width=32)
 unicode_text = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8
 )
@@ -30,11 +30,13 @@ traps = st.lists(
     ),
     max_size=6,
 ).map("".join)
-tokens = unicode_text | traps
+storable_tokens = unicode_text | traps
 
 
 @st.composite
-def embeddings(draw: st.DrawFn, tokens: st.SearchStrategy[str] = tokens) -> EmbeddingMatrix:
+def storable_embeddings(
+    draw: st.DrawFn, tokens: st.SearchStrategy[str] = storable_tokens
+) -> EmbeddingMatrix:
     names = draw(st.lists(tokens, min_size=1, max_size=6, unique=True))
     shape = (len(names), draw(st.integers(1, 4)))
     labels = draw(
@@ -44,7 +46,9 @@ def embeddings(draw: st.DrawFn, tokens: st.SearchStrategy[str] = tokens) -> Embe
             max_size=2,
         )
     )
-    return EmbeddingMatrix(names, draw(arrays(np.float32, shape, elements=numbers)), labels=labels)
+    return EmbeddingMatrix(
+        names, draw(arrays(np.float32, shape, elements=float32_values)), labels=labels
+    )
 
 
 def fits_word2vec_text(token: str) -> bool:
@@ -58,7 +62,7 @@ def fits_word2vec_text(token: str) -> bool:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".safetensors"])
-@given(E=embeddings())
+@given(E=storable_embeddings())
 @example(E=EmbeddingMatrix(["a"], [[7.038531e-26]]))
 @example(E=EmbeddingMatrix(["5 6 7", "1,2,3"], [[1e-5], [2]]))
 def test_round_trip_with_labels(tmp_path_factory, suffix, E):
@@ -71,7 +75,7 @@ def test_round_trip_with_labels(tmp_path_factory, suffix, E):
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".vec"])
-@given(E=embeddings(tokens.filter(fits_word2vec_text)))
+@given(E=storable_embeddings(storable_tokens.filter(fits_word2vec_text)))
 @example(E=EmbeddingMatrix(["a"], [[7.038531e-26]]))
 @example(E=EmbeddingMatrix(["windows 95", "2 3", "1"], [[1e-5], [2], [1e10]]))
 def test_round_trip_of_word2vec_text(tmp_path_factory, suffix, E):

@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz.analogies import format_sum
-from tests.hostile import WORDS, labeled
-from tests.test_pages import click, component_data, open_page, send
-from tests.test_shared import ALL_PAGES
+from tests.hostile import HOSTILE_WORDS, labeled_csv
+from tests.test_pages import click_button, component_data, run_page, upload_file
+from tests.test_shared import PAGE_PATHS
 
 # What the browser shows as it is; all other texts are taken for Markdown.
 AS_IT_IS = re.compile(
@@ -25,7 +25,7 @@ CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 
 # Words that mean something, by their longest part without letters that are only looked at.
-MEANING = [word for word in WORDS if re.search(r"[^\w\s'’,-]|^-", word) and len(word) > 2]
+MEANING = [word for word in HOSTILE_WORDS if re.search(r"[^\w\s'’,-]|^-", word) and len(word) > 2]
 
 
 def nodes(block: Any) -> Iterator[Any]:
@@ -99,23 +99,23 @@ def assert_safe(app: AppTest, where: object) -> None:
 
 
 def with_words(words: tuple[str, ...], name: str = "x.csv") -> AppTest:
-    app = open_page("upload")
-    send(app, name, labeled(words))
+    app = run_page("upload")
+    upload_file(app, name, labeled_csv(words))
     assert_safe(app, "upload")
-    click(app, "Use it on every page")
+    click_button(app, "Use it on every page")
     return app
 
 
-@pytest.mark.parametrize("first", range(0, len(WORDS), 20))
+@pytest.mark.parametrize("first", range(0, len(HOSTILE_WORDS), 20))
 def test_every_page_shows_hostile_words_as_they_are(first: int) -> None:
     """A page begins with the first words of a vocabulary, so all of them are first once."""
-    words = (*WORDS[first:], *WORDS[:first])
+    words = (*HOSTILE_WORDS[first:], *HOSTILE_WORDS[:first])
     app = with_words(words, f"{words[0]}.csv")
-    for name, page in ALL_PAGES.items():
+    for name, page in PAGE_PATHS.items():
         app.switch_page(page)
         app.sidebar.text_input(key="word").set_value(words[1]).run()
         assert_safe(app, name)
-    app.switch_page(ALL_PAGES["lesson"]).run()
+    app.switch_page(PAGE_PATHS["lesson"]).run()
     for step in range(1, 12):
         app.session_state["step"] = str(step)
         app.run()
@@ -123,20 +123,20 @@ def test_every_page_shows_hostile_words_as_they_are(first: int) -> None:
 
 
 def test_every_hostile_word_can_be_looked_up() -> None:
-    app = with_words(WORDS)
-    app.switch_page(ALL_PAGES["lookup"])
-    for word in WORDS:
+    app = with_words(HOSTILE_WORDS)
+    app.switch_page(PAGE_PATHS["lookup"])
+    for word in HOSTILE_WORDS:
         app.sidebar.text_input(key="word").set_value(word).run()
         assert_safe(app, word)
 
 
-@pytest.mark.parametrize("name", ALL_PAGES)
+@pytest.mark.parametrize("name", PAGE_PATHS)
 def test_hostile_words_that_are_not_there_are_named_as_they_are(name: str) -> None:
-    app = open_page("upload", "vectors")
-    app.switch_page(ALL_PAGES[name]).run()
+    app = run_page("upload", "vectors")
+    app.switch_page(PAGE_PATHS[name]).run()
     fields = [field.key for field in app.text_input if field.key]
-    for first in range(0, len(WORDS), 9):
-        few = WORDS[first : first + 9]
+    for first in range(0, len(HOSTILE_WORDS), 9):
+        few = HOSTILE_WORDS[first : first + 9]
         for place, key in enumerate(fields):
             one = few[place % len(few)]
             app.text_input(key=key).set_value(", ".join(few) if place % 2 else one)
@@ -146,10 +146,10 @@ def test_hostile_words_that_are_not_there_are_named_as_they_are(name: str) -> No
 
 def test_hostile_words_are_terms_of_a_sum() -> None:
     """Each term is named where one chooses how far the sum goes."""
-    app = with_words(WORDS)
-    app.switch_page(ALL_PAGES["analogy"]).run()
-    for first in range(0, len(WORDS), 17):
-        few = WORDS[first : first + 17]
+    app = with_words(HOSTILE_WORDS)
+    app.switch_page(PAGE_PATHS["analogy"]).run()
+    for first in range(0, len(HOSTILE_WORDS), 17):
+        few = HOSTILE_WORDS[first : first + 17]
         app.text_input(key="sum").set_value(format_sum([(1.0, word) for word in few])).run()
         names = app.segmented_control(key="how_far").options
         assert len(names) == len(few)

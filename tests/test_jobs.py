@@ -19,7 +19,7 @@ from embviz.jobs.payload import write_result
 from embviz.jobs.process import PROCESS_DIED_MESSAGE
 
 # A worker that reports once, and then does what the test tells it through a file.
-OBEDIENT = """
+SCRIPTED_WORKER = """
 import json, pathlib, sys, time
 folder = pathlib.Path(sys.argv[1])
 print("not a report", flush=True)
@@ -31,11 +31,11 @@ if orders == "fail":
     print(json.dumps({"error": "It rains [today](x)."}), flush=True)
 sys.exit(orders != "end")
 """
-COMMAND = (sys.executable, "-S", "-c", OBEDIENT)
+COMMAND = (sys.executable, "-S", "-c", SCRIPTED_WORKER)
 LABELS = [0, 0, 1, -1]
 
 
-def until(condition):
+def wait_until(condition):
     """Wait until something is true; it is a failure when it never becomes so."""
     deadline = time.monotonic() + 60
     while not condition():
@@ -43,7 +43,7 @@ def until(condition):
         time.sleep(0.01)
 
 
-def tell(run, orders):
+def send_order(run, orders):
     """Tell an obedient worker to end, with its result when it is to end well."""
     if orders == "end":
         write_result(run.folder, "clusters", np.array(LABELS, np.int32))
@@ -51,7 +51,7 @@ def tell(run, orders):
     (run.folder / "go.part").rename(run.folder / "go")
 
 
-def foretell(run):
+def fake_progress(run):
     """Make believe that half of the work is done, and that a 40th of it takes a second."""
     now = time.monotonic()
     run.eta = EtaEstimator()
@@ -66,7 +66,7 @@ def line():
     line.close()
 
 
-def ask(line, name, *, shared=True):
+def submit(line, name, *, shared=True):
     run, watcher = line.subscribe(
         name, lambda: write_payload("clusters", np.eye(4), {}), shared=shared
     )
@@ -77,32 +77,32 @@ def run_of(job):
     return job._worker
 
 
-def gone(run):
+def is_gone(run):
     """Tell whether nothing is left of a piece of work."""
     ended = run.process is None or run.process.poll() is not None
     return ended and not run.folder.exists()
 
 
 def test_a_job_runs_to_its_end(line):
-    job = ask(line, "a")
-    until(lambda: job.step)
+    job = submit(line, "a")
+    wait_until(lambda: job.step)
     assert (job.state, job.progress, job.step) == ("running", 0.25, "Thinking")
     assert (job.is_active, job.result, job.message) == (True, None, "")
     assert job.remaining_seconds is None
     before = job.elapsed_seconds
     assert before > 0
-    tell(run_of(job), "end")
-    until(lambda: not job.is_active)
+    send_order(run_of(job), "end")
+    wait_until(lambda: not job.is_active)
     assert (job.state, job.progress) == ("done", 1.0)
     assert job.result.tolist() == LABELS
     assert job.elapsed_seconds == job.elapsed_seconds > before
-    until(lambda: gone(run_of(job)))
+    wait_until(lambda: is_gone(run_of(job)))
 
 
 def test_the_time_left_comes_from_the_pace(line):
-    job = ask(line, "a")
-    until(lambda: job.step)
-    foretell(run_of(job))
+    job = submit(line, "a")
+    wait_until(lambda: job.step)
+    fake_progress(run_of(job))
     assert job.remaining_seconds == pytest.approx(20, abs=2)
 
 
@@ -116,52 +116,52 @@ def test_who_asks_for_the_same_gets_the_same(line):
     one, _ = line.subscribe("a", order, shared=True)
     two, _ = line.subscribe("a", order, shared=True)
     assert one is two
-    tell(one, "end")
-    until(lambda: one.state == "done")
+    send_order(one, "end")
+    wait_until(lambda: one.state == "done")
     assert line.subscribe("a", order, shared=True)[0] is one
     assert len(asked) == 1
 
 
 def test_what_is_not_for_all_is_not_kept_for_others(line):
-    one = ask(line, "a", shared=False)
-    tell(run_of(one), "end")
-    until(lambda: one.state == "done")
+    one = submit(line, "a", shared=False)
+    send_order(run_of(one), "end")
+    wait_until(lambda: one.state == "done")
     assert one.result.tolist() == LABELS
-    assert run_of(ask(line, "a", shared=False)) is not run_of(one)
+    assert run_of(submit(line, "a", shared=False)) is not run_of(one)
 
 
 def test_only_the_last_results_are_kept(line, monkeypatch):
     monkeypatch.setattr(queue, "MAX_CACHED_RESULTS", 2)
     runs = {}
     for name in "abc":
-        job = ask(line, name)
+        job = submit(line, name)
         runs[name] = run_of(job)
-        tell(runs[name], "end")
-        until(lambda job=job: job.state == "done")
-    assert [run_of(ask(line, name)) is runs[name] for name in "cba"] == [True, True, False]
+        send_order(runs[name], "end")
+        wait_until(lambda job=job: job.state == "done")
+    assert [run_of(submit(line, name)) is runs[name] for name in "cba"] == [True, True, False]
 
 
 def test_work_waits_in_order(line):
-    first, *others = [ask(line, name) for name in "abcd"]
+    first, *others = [submit(line, name) for name in "abcd"]
     assert first.state == "running"
     assert [job.state for job in others] == ["waiting"] * 3
     assert [job.n_ahead for job in others] == [0, 1, 2]
     assert others[0].elapsed_seconds == 0
     others[1].stop()
     assert [job.n_ahead for job in (others[0], others[2])] == [0, 1]
-    assert gone(run_of(others[1]))
+    assert is_gone(run_of(others[1]))
     for job, following in ((first, others[0]), (others[0], others[2])):
         assert following.state == "waiting"
-        tell(run_of(job), "end")
-        until(lambda following=following: following.state == "running")
+        send_order(run_of(job), "end")
+        wait_until(lambda following=following: following.state == "running")
         assert job.state == "done"
 
 
 def test_as_many_run_at_once_as_there_is_room_for():
     line = JobQueue(2, COMMAND)
     try:
-        states = [ask(line, name).state for name in "abc"]
-        kept = [ask(line, name) for name in "abc"]
+        states = [submit(line, name).state for name in "abc"]
+        kept = [submit(line, name) for name in "abc"]
     finally:
         line.close()
     assert states[:2] == ["running", "running"]
@@ -172,48 +172,48 @@ def test_as_many_run_at_once_as_there_is_room_for():
 
 def test_a_line_does_not_grow_without_end(line, monkeypatch):
     monkeypatch.setattr(queue, "MAX_WAITING", 1)
-    held = [ask(line, name) for name in "abc"]
+    held = [submit(line, name) for name in "abc"]
     assert [job.state for job in held] == ["running", "waiting", "failed"]
     assert held[2].message == queue.QUEUE_FULL_MESSAGE
-    assert gone(run_of(held[2]))
+    assert is_gone(run_of(held[2]))
 
 
 def test_stop_ends_the_process(line):
-    job, following = ask(line, "a"), ask(line, "b")
+    job, following = submit(line, "a"), submit(line, "b")
     run = run_of(job)
     assert run.process.poll() is None
     job.stop()
     assert (job.state, job.is_released) == ("stopped", False)
-    until(lambda: gone(run))
+    wait_until(lambda: is_gone(run))
     assert run.process.poll() != 0
-    until(lambda: following.state == "running")
+    wait_until(lambda: following.state == "running")
 
 
 def test_work_goes_on_as_long_as_somebody_watches(line):
-    one, two = ask(line, "a"), ask(line, "a")
+    one, two = submit(line, "a"), submit(line, "a")
     run = run_of(one)
     one.stop()
     one.stop()
     assert (one.state, two.state) == ("stopped", "running")
     assert run.process.poll() is None
     two.stop()
-    until(lambda: gone(run))
+    wait_until(lambda: is_gone(run))
 
 
 def test_who_stopped_watching_may_watch_again(line):
-    one, two = ask(line, "a"), ask(line, "a")
+    one, two = submit(line, "a"), submit(line, "a")
     one.stop()
-    again = ask(line, "a")
+    again = submit(line, "a")
     assert run_of(again) is run_of(two)
     two.stop()
     assert again.state == "running"
 
 
 def test_who_stopped_watching_has_the_result_if_others_waited_for_it(line):
-    one, two = ask(line, "a"), ask(line, "a")
+    one, two = submit(line, "a"), submit(line, "a")
     one.stop()
-    tell(run_of(two), "end")
-    until(lambda: two.state == "done")
+    send_order(run_of(two), "end")
+    wait_until(lambda: two.state == "done")
     assert one.result.tolist() == LABELS
     assert one.state == "done"
 
@@ -222,21 +222,21 @@ def test_who_stopped_watching_has_the_result_if_others_waited_for_it(line):
     ("orders", "message"), [("fail", "It rains [today](x)."), ("crash", PROCESS_DIED_MESSAGE)]
 )
 def test_a_failed_job_says_why_and_the_next_has_its_turn(line, orders, message):
-    job, following = ask(line, "a"), ask(line, "b")
-    tell(run_of(job), orders)
-    until(lambda: not job.is_active)
+    job, following = submit(line, "a"), submit(line, "b")
+    send_order(run_of(job), orders)
+    wait_until(lambda: not job.is_active)
     assert (job.state, job.message, job.result) == ("failed", message, None)
-    until(lambda: following.state == "running")
-    until(lambda: gone(run_of(job)))
+    wait_until(lambda: following.state == "running")
+    wait_until(lambda: is_gone(run_of(job)))
     following.stop()
-    assert run_of(ask(line, "a")) is not run_of(job)
+    assert run_of(submit(line, "a")) is not run_of(job)
 
 
 def test_a_result_that_cannot_be_read_is_a_failure(line):
-    job = ask(line, "a")
+    job = submit(line, "a")
     (run_of(job).folder / "result.safetensors").write_bytes(b"nonsense")
     (run_of(job).folder / "go").write_text("end")
-    until(lambda: not job.is_active)
+    wait_until(lambda: not job.is_active)
     assert (job.state, job.message) == ("failed", PROCESS_DIED_MESSAGE)
 
 
@@ -254,44 +254,44 @@ def test_work_that_cannot_be_written_fails(line, error, message):
 
 def test_a_process_that_cannot_be_started_is_a_failure(tmp_path):
     line = JobQueue(1, (str(tmp_path / "nothing"),))
-    job = ask(line, "a")
+    job = submit(line, "a")
     assert (job.state, job.message) == ("failed", PROCESS_DIED_MESSAGE)
-    assert gone(run_of(job))
+    assert is_gone(run_of(job))
 
 
 def test_a_job_that_is_forgotten_ends(line):
-    job, other = ask(line, "a"), ask(line, "b")
+    job, other = submit(line, "a"), submit(line, "b")
     run, waiting = run_of(job), run_of(other)
     del other
     gc.collect()
-    until(lambda: waiting.state == "stopped")
+    wait_until(lambda: waiting.state == "stopped")
     assert run.state == "running"
     del job
     gc.collect()
-    until(lambda: gone(run) and gone(waiting))
+    wait_until(lambda: is_gone(run) and is_gone(waiting))
     assert run.state == "stopped"
 
 
 def test_a_line_that_is_closed_leaves_nothing_behind(line):
-    held = [ask(line, name) for name in "ab"]
+    held = [submit(line, name) for name in "ab"]
     line.close()
-    assert all(gone(run_of(job)) for job in held)
+    assert all(is_gone(run_of(job)) for job in held)
 
 
 def test_a_job_that_is_let_go_of_ends_a_moment_later(line):
-    job = ask(line, "a")
+    job = submit(line, "a")
     run = run_of(job)
     job.release(0.05)
     assert (job.state, job.is_released, run.state) == ("stopped", True, "running")
-    until(lambda: gone(run))
+    wait_until(lambda: is_gone(run))
 
 
 def test_a_job_that_is_taken_up_again_in_time_goes_on(line):
-    job = ask(line, "a")
+    job = submit(line, "a")
     run = run_of(job)
     job.release(0.05)
     job.hold(*line.subscribe("a", None, shared=True))
-    until(lambda: len(run.watchers) == 1)
+    wait_until(lambda: len(run.watchers) == 1)
     time.sleep(0.1)
     assert (job.state, run_of(job)) == ("running", run)
 
@@ -301,7 +301,7 @@ def test_a_real_worker_is_found_and_does_its_work(monkeypatch, tmp_path):
     line = JobQueue(1)
     heaps = np.repeat([[0.0, 0], [9, 9]], 5, axis=0) + np.random.default_rng(0).random((10, 2))
     run, _ = line.subscribe("a", lambda: write_payload("clusters", heaps, {}), share_result=True)
-    until(lambda: not run.is_active)
+    wait_until(lambda: not run.is_active)
     assert (run.message, run.result.tolist()) == ("", [0] * 5 + [1] * 5)
     assert run.step == "Finding clusters"
 
@@ -349,16 +349,16 @@ def written(app):
 def test_a_page_shows_progress_and_then_the_result(app):
     app.run()
     job = job_of(app)
-    until(lambda: job.step)
+    wait_until(lambda: job.step)
     app.run()
     assert job_of(app) is job
     assert written(app) == ["Thinking"]
     assert app.get("progress")[0].proto.value == 25
-    foretell(run_of(job))
+    fake_progress(run_of(job))
     app.run()
     assert written(app) == ["Thinking · about 20 s left"]
-    tell(run_of(job), "end")
-    until(lambda: not job.is_active)
+    send_order(run_of(job), "end")
+    wait_until(lambda: not job.is_active)
     app.run()
     assert written(app) == [f"Labels: {LABELS}"]
     assert not app.button
@@ -367,8 +367,8 @@ def test_a_page_shows_progress_and_then_the_result(app):
 def test_the_whole_page_runs_once_when_a_job_has_ended(app):
     """Else the page would go on showing what it showed before, or would run for ever."""
     app.run()
-    tell(run_of(job_of(app)), "fail")
-    until(lambda: not job_of(app).is_active)
+    send_order(run_of(job_of(app)), "fail")
+    wait_until(lambda: not job_of(app).is_active)
     runs = app.session_state["runs"]
     app.run()
     assert app.session_state["runs"] == runs + 2
@@ -378,14 +378,14 @@ def test_the_whole_page_runs_once_when_a_job_has_ended(app):
 
 def test_a_page_says_why_a_job_failed_and_tries_again(app):
     app.run()
-    tell(run_of(job_of(app)), "fail")
-    until(lambda: not job_of(app).is_active)
+    send_order(run_of(job_of(app)), "fail")
+    wait_until(lambda: not job_of(app).is_active)
     app.run()
     assert written(app) == [r"It rains \[today\](x)."]
     app.run()  # It does not begin again by itself.
     assert job_of(app).state == "failed"
     app.button[0].click().run()
-    until(lambda: job_of(app).step)
+    wait_until(lambda: job_of(app).step)
     app.run()
     assert written(app) == ["Thinking"]
 
@@ -395,7 +395,7 @@ def test_a_visitor_stops_a_job_and_starts_it_again(app):
     run = run_of(job_of(app))
     assert app.button[0].label == "Stop"
     app.button[0].click().run()
-    until(lambda: gone(run))
+    wait_until(lambda: is_gone(run))
     assert written(app) == [":material/stop_circle: Stopped."]
     app.run()
     assert job_of(app).state == "stopped"
@@ -403,11 +403,11 @@ def test_a_visitor_stops_a_job_and_starts_it_again(app):
     app.button[0].click().run()
     assert job_of(app).is_active
     assert run_of(job_of(app)) is not run
-    until(lambda: job_of(app).state == "running")
+    wait_until(lambda: job_of(app).state == "running")
 
 
 def test_a_page_says_how_many_are_before(app, line):
-    held = [ask(line, name) for name in "xyz"]
+    held = [submit(line, name) for name in "xyz"]
     app.run()
     most = "This server computes 1 at a time."
     assert written(app) == [f":material/hourglass_empty: Waiting, 2 before you. {most}"]
@@ -422,7 +422,7 @@ def test_asking_for_something_else_lets_go_of_what_was_asked_before(app):
     first = run_of(job_of(app))
     app.session_state["key"] = "two"
     app.run()
-    until(lambda: gone(first))
+    wait_until(lambda: is_gone(first))
     assert job_of(app).is_active
     app.session_state["key"] = "one"
     app.run()
@@ -456,13 +456,13 @@ def test_work_ends_with_the_connection_of_its_visitor(app, monkeypatch):
     app.run()
     run = run_of(job_of(app))
     clear_session_resource_cache("test session id")
-    until(lambda: gone(run))
+    wait_until(lambda: is_gone(run))
     # Who comes back finds it begun anew, and is watched over again.
     app.run()
     assert job_of(app).is_active
     run = run_of(job_of(app))
     clear_session_resource_cache("test session id")
-    until(lambda: gone(run))
+    wait_until(lambda: is_gone(run))
 
 
 def test_work_goes_on_when_somebody_clears_all_caches(app):
@@ -472,8 +472,8 @@ def test_work_goes_on_when_somebody_clears_all_caches(app):
     assert job.is_released
     app.run()
     assert (job_of(app), run_of(job), job.is_active) == (job, run, True)
-    tell(run, "end")
-    until(lambda: job.state == "done")
+    send_order(run, "end")
+    wait_until(lambda: job.state == "done")
     st.cache_resource.clear()
     app.run()
     assert written(app) == [f"Labels: {LABELS}"]

@@ -11,7 +11,7 @@ from embviz.app.components import export
 from embviz.app.components.export import file_name, strip_markdown, table_to_csv
 from embviz.app.components.standalone_html import to_html
 from embviz.figures import packed_word_map
-from tests.test_pages import open_page
+from tests.test_pages import run_page
 
 HOSTILE = ["</script><script>alert(1)</script>", "__DATA__", "__PLOTLY__", "a\nb", "<!--", "${x}"]
 
@@ -80,7 +80,7 @@ def test_rows_keep_their_names_and_no_word_is_a_formula() -> None:
 def test_what_is_kept_is_offered_below_a_picture_when_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    app = open_page("lookup", word="king")
+    app = run_page("lookup", word="king")
     before = len(app.get("download_button"))
     folds = [each for each in app.get("popover") if each.proto.popover.label == "Keep it"]
     assert len(folds) == 3  # One for each picture, and nothing in it.

@@ -8,7 +8,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix
-from tests.test_pages import ROOT, open_page
+from tests.test_pages import ROOT, run_page
 
 FIELDS = {
     *("text_input", "text_area", "number_input", "selectbox", "multiselect", "segmented_control"),
@@ -59,7 +59,7 @@ def test_every_field_that_changes_a_page_is_in_its_address() -> None:
 def test_map_of_words_chosen_by_hand_opens_from_its_link(glove: EmbeddingMatrix) -> None:
     ids = [glove.token_id(word) for word in ("horse", "cat", "two", "france")]
     alone = f"{glove.fingerprint}~{'.'.join(map(str, ids))}"
-    app = open_page("map", alone=alone)
+    app = run_page("map", alone=alone)
     assert any("4 words" in each.value and "own" in each.value for each in app.markdown)
     assert in_address(app, "alone") == alone
     back = next(each for each in app.button if each.label == "Back to all words")
@@ -86,15 +86,15 @@ def test_an_address_that_anybody_wrote_names_no_words_or_known_ones() -> None:
 
 
 def test_link_to_words_that_are_not_there_shows_the_usual_map(glove: EmbeddingMatrix) -> None:
-    app = open_page("map", alone=f"{glove.fingerprint}~50000.50001", marked="x~1")
+    app = run_page("map", alone=f"{glove.fingerprint}~50000.50001", marked="x~1")
     assert all(each.label != "Back to all words" for each in app.button)
 
 
 def test_what_a_page_fills_in_itself_is_in_its_address() -> None:
-    app = open_page("map", show="Around a word", word="tea")
+    app = run_page("map", show="Around a word", word="tea")
     assert in_address(app, "around") == "tea"
     # An address of older links, which held three words.
-    app = open_page("analogy", a="paris", b="france", c="italy", drawn="Term by term")
+    app = run_page("analogy", a="paris", b="france", c="italy", drawn="Term by term")
     assert in_address(app, "sum") == "paris − france + italy"
     assert "a" not in app.query_params
     far = next(each for each in app.segmented_control if each.key == "how_far")
@@ -102,7 +102,7 @@ def test_what_a_page_fills_in_itself_is_in_its_address() -> None:
 
 
 def test_sum_half_drawn_opens_from_its_link_and_a_new_sum_begins_complete() -> None:
-    app = open_page("analogy", drawn="Term by term", how_far="2. − man")
+    app = run_page("analogy", drawn="Term by term", how_far="2. − man")
     field = next(each for each in app.text_input if each.key == "sum")
     far = [each.value for each in app.segmented_control if each.key == "how_far"]
     assert far == [2]

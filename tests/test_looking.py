@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from embviz.io import FileSummary, Limits, LoadOptions, inspect_file
-from tests.corpus import GLOVE, HEADED, PETS, ROWS, _gzip, _npz, _zip
+from tests.corpus import CSV_WITH_HEADER, GLOVE_TEXT, PETS, ROWS, gzip_bytes, npz_bytes, zip_bytes
 
 TEXT = ("header", "delimiter", "skip_bad")
 TABLE = ("header", "delimiter", "words", "skip_bad")
@@ -17,19 +17,22 @@ TABLE = ("header", "delimiter", "words", "skip_bad")
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        (GLOVE, FileSummary(TEXT)),
-        (_gzip(HEADED), FileSummary(TABLE, 3)),
+        (GLOVE_TEXT, FileSummary(TEXT)),
+        (gzip_bytes(CSV_WITH_HEADER), FileSummary(TABLE, 3)),
         (b"cat\ndog\n", FileSummary()),
         (b'{"cat": [1, 2]}', FileSummary()),
         (b"%PDF-1.7", FileSummary()),
-        (_zip({"a.txt": GLOVE}), FileSummary(TEXT)),
+        (zip_bytes({"a.txt": GLOVE_TEXT}), FileSummary(TEXT)),
         (
-            _zip({"a.txt": GLOVE, "b.csv": HEADED}),
+            zip_bytes({"a.txt": GLOVE_TEXT, "b.csv": CSV_WITH_HEADER}),
             FileSummary(("member",), members=("a.txt", "b.csv")),
         ),
-        (_zip({"a.txt": GLOVE, "b.txt": GLOVE})[:-9], FileSummary()),
-        (_npz(words=np.array(PETS), vectors=ROWS), FileSummary()),
-        (_npz(words=np.array(PETS), a=ROWS, b=ROWS), FileSummary(("member",), members=("a", "b"))),
+        (zip_bytes({"a.txt": GLOVE_TEXT, "b.txt": GLOVE_TEXT})[:-9], FileSummary()),
+        (npz_bytes(words=np.array(PETS), vectors=ROWS), FileSummary()),
+        (
+            npz_bytes(words=np.array(PETS), a=ROWS, b=ROWS),
+            FileSummary(("member",), members=("a", "b")),
+        ),
     ],
 )
 def test_what_can_be_chosen(content, found):
@@ -39,7 +42,7 @@ def test_what_can_be_chosen(content, found):
 
 
 def test_what_was_chosen_can_be_chosen_again():
-    file = io.BytesIO(_zip({"a.txt": GLOVE, "b.csv": HEADED}))
+    file = io.BytesIO(zip_bytes({"a.txt": GLOVE_TEXT, "b.csv": CSV_WITH_HEADER}))
     members = ("a.txt", "b.csv")
     assert inspect_file(file, LoadOptions(member="b.csv")) == FileSummary(
         ("member", *TABLE), 3, members
@@ -50,5 +53,5 @@ def test_what_was_chosen_can_be_chosen_again():
 
 
 def test_limits_hold_for_a_look():
-    bomb = io.BytesIO(_gzip(b"cat 0.5 1\n" * 300_000))
+    bomb = io.BytesIO(gzip_bytes(b"cat 0.5 1\n" * 300_000))
     assert inspect_file(bomb, LoadOptions(limits=Limits(unpacked_bytes=100_000))) == FileSummary()

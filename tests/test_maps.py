@@ -13,37 +13,37 @@ from embviz.app.text import escape_markdown
 from embviz.app.views.map import compute, word_selection
 from embviz.figures import packed_word_map
 from embviz.maps import color_by_group, color_by_rank, subsample
-from tests.test_pages import PAGES, charts, click, open_page, send, text
+from tests.test_pages import PAGES, chart_figures, click_button, page_text, run_page, upload_file
 
 FLAT = b"".join(b"w%d %d %d\n" % (i, i * 7 % 23 + 1, i * 5 % 19 + 1) for i in range(40))
 
 
-def cloud(app: AppTest) -> dict:
-    (figure,) = [each for alt, each in charts(app).items() if " map of " in alt]
+def map_cloud(app: AppTest) -> dict:
+    (figure,) = [each for alt, each in chart_figures(app).items() if " map of " in alt]
     return figure["layout"]["meta"]["cloud"]
 
 
-def own(name: str, content: bytes, **query: str) -> AppTest:
-    app = open_page("upload", **query)
-    send(app, name, content)
-    click(app, "Use it on every page")
+def upload_and_open_map(name: str, content: bytes, **query: str) -> AppTest:
+    app = run_page("upload", **query)
+    upload_file(app, name, content)
+    click_button(app, "Use it on every page")
     app.switch_page(PAGES["map"]).run()
     assert not app.exception
     return app
 
 
-def nothing_missing(app: AppTest) -> bool:
-    return "near." in text(app) and "Missing" not in text(app)
+def shows_neighbors_complete(app: AppTest) -> bool:
+    return "near." in page_text(app) and "Missing" not in page_text(app)
 
 
 def test_words_of_a_thinned_map_do_not_depend_on_the_current_one(monkeypatch) -> None:
     monkeypatch.setitem(word_selection.MAX_POINTS, 2, 700)
-    app = open_page("map", show="Many words", size="1,000", word="he")
-    first = cloud(app)
-    assert "Drawn are 700 of 1,000 words" in text(app)
+    app = run_page("map", show="Many words", size="1,000", word="he")
+    first = map_cloud(app)
+    assert "Drawn are 700 of 1,000 words" in page_text(app)
     for word in ("she", "city", "king"):  # The last is not among the first 1,000 at all.
         app.sidebar.text_input(key="word").set_value(word).run()
-        assert cloud(app) == first
+        assert map_cloud(app) == first
 
 
 def test_word_that_was_left_out_is_said_and_can_be_added(monkeypatch) -> None:
@@ -51,79 +51,79 @@ def test_word_that_was_left_out_is_said_and_can_be_added(monkeypatch) -> None:
     E = session.sample("glove")
     ids = word_selection._candidates(E)[:1000]
     left_out = next(E.tokens[i] for i in np.setdiff1d(ids, ids[subsample(1000, 700)]))
-    app = open_page("map", show="Many words", size="1,000", find=left_out)
-    assert f"`{left_out}` is not on this map" in text(app)
+    app = run_page("map", show="Many words", size="1,000", find=left_out)
+    assert f"`{left_out}` is not on this map" in page_text(app)
     app.button(key="found_add").click().run()
-    assert left_out in cloud(app)["words"].split("\n")
-    assert len(cloud(app)["words"].split("\n")) == 701
+    assert left_out in map_cloud(app)["words"].split("\n")
+    assert len(map_cloud(app)["words"].split("\n")) == 701
 
 
 def test_shipped_maps_of_umap_need_no_package(monkeypatch) -> None:
     monkeypatch.setattr(compute, "is_available", lambda method: False)
-    assert cloud(open_page("map", method="UMAP"))["words"]
-    app = open_page("map", method="UMAP", show="My list", map_words="king queen man woman cat")
-    assert "pip install -r requirements-extra.txt" in text(app)
+    assert map_cloud(run_page("map", method="UMAP"))["words"]
+    app = run_page("map", method="UMAP", show="My list", map_words="king queen man woman cat")
+    assert "pip install -r requirements-extra.txt" in page_text(app)
     assert not app.exception
 
 
 @pytest.mark.parametrize("view", ["2D", "3D"])
 def test_rows_of_two_numbers_are_drawn_as_they_are(view: str) -> None:
-    app = own("flat.txt", FLAT, view=view)
-    assert "nothing is lost" in text(app)
-    assert nothing_missing(app)
+    app = upload_and_open_map("flat.txt", FLAT, view=view)
+    assert "nothing is lost" in page_text(app)
+    assert shows_neighbors_complete(app)
     figures = {each.label: each.value for each in app.metric}
     assert figures == {"Trustworthiness": "1.000", "Continuity": "1.000", "Neighbors kept": "100%"}
 
 
 def test_rows_of_three_numbers_open_in_three_dimensions() -> None:
     solid = b"".join(b"w%d %d %d %d\n" % (i, i % 7, i % 5, i % 11) for i in range(40))
-    app = own("solid.txt", solid)
-    assert "z" in cloud(app)
-    assert "nothing is lost" in text(app)
+    app = upload_and_open_map("solid.txt", solid)
+    assert "z" in map_cloud(app)
+    assert "nothing is lost" in page_text(app)
 
 
 def test_problems_are_told_to_the_end() -> None:
-    app = open_page("map", method="Chosen axes", axis_across="wooman ↔ man")
+    app = run_page("map", method="Chosen axes", axis_across="wooman ↔ man")
     told = "'wooman' is not in the vocabulary. Near spellings: "
-    assert escape_markdown(told) in text(app)
-    app = open_page("map", find="/(?=a)/")
-    assert escape_markdown("at character 1: it could take forever.") in text(app)
+    assert escape_markdown(told) in page_text(app)
+    app = run_page("map", find="/(?=a)/")
+    assert escape_markdown("at character 1: it could take forever.") in page_text(app)
 
 
 def test_columns_of_a_file_color_the_map() -> None:
     lines = ["word,cluster,token id,weight,d0,d1"]
     lines += [f"w{i},c{i % 3},{'ab'[i % 2]},{i * 1.5},{i % 7},{i % 5}" for i in range(30)]
-    app = own("colors.csv", "\n".join(lines).encode())
+    app = upload_and_open_map("colors.csv", "\n".join(lines).encode())
     select = app.selectbox(
         key="color" if "color" in {s.key for s in app.selectbox} else "color_many"
     )
     assert {"Column: cluster", "Column: token id", "Column: weight"} <= {*select.options}
     select.select("Column: weight").run()
-    assert cloud(app)["range"] == [0, 43.5]
+    assert map_cloud(app)["range"] == [0, 43.5]
     select = app.selectbox(key=select.key)
     select.select("Column: cluster").run()
     # The values of a column called so are no clusters found on the map.
-    assert cloud(app)["heads"] == []
-    assert cloud(app)["names"] == ["c0", "c1", "c2"]
+    assert map_cloud(app)["heads"] == []
+    assert map_cloud(app)["names"] == ["c0", "c1", "c2"]
 
 
 def test_neighbors_kept_can_be_asked_for_before_they_are_known() -> None:
-    app = open_page("map", show="Many words", size="1,000", color_many="Neighbors kept")
-    assert cloud(app)["range"] == [0, 1]
+    app = run_page("map", show="Many words", size="1,000", color_many="Neighbors kept")
+    assert map_cloud(app)["range"] == [0, 1]
     many = b"".join(b"w%d %d %d %d %d\n" % (i, i % 7, i % 5, i % 11, i) for i in range(2000))
-    app = own("many.txt", many, color_many="Neighbors kept", show="Many words")
+    app = upload_and_open_map("many.txt", many, color_many="Neighbors kept", show="Many words")
     assert app.selectbox(key="color_many").value == "Neighbors kept"
-    assert "not compared yet" in text(app) or cloud(app)["range"] == [0, 1]
+    assert "not compared yet" in page_text(app) or map_cloud(app)["range"] == [0, 1]
 
 
 def test_equal_rows_are_not_said_to_be_far_apart() -> None:
-    app = own("same.txt", b"".join(b"w%d 1 2 3 4\n" % i for i in range(9)))
-    assert "All these rows are the same" in text(app)
+    app = upload_and_open_map("same.txt", b"".join(b"w%d 1 2 3 4\n" % i for i in range(9)))
+    assert "All these rows are the same" in page_text(app)
     assert "Variance kept" not in [each.label for each in app.metric]
 
 
 def test_selection_is_forgotten_with_its_embedding() -> None:
-    app = open_page("map")
+    app = run_page("map")
     chosen = word_selection.MapWords(np.array([5139, 2769, 3]), None, "a selection")
     app.session_state["isolated"] = (
         session.sample("glove").fingerprint,
@@ -131,15 +131,15 @@ def test_selection_is_forgotten_with_its_embedding() -> None:
         ("Word groups", ""),
     )
     app.run()
-    assert cloud(app)["words"].count("\n") == 2
+    assert map_cloud(app)["words"].count("\n") == 2
     app.sidebar.selectbox(key="embedding").select("minilm").run()
-    assert cloud(app)["words"].count("\n") > 100
+    assert map_cloud(app)["words"].count("\n") > 100
     assert not app.exception
 
 
 @pytest.mark.parametrize("at", ["", "x~1_2_3_4", "~", "\u200b~nan_nan", "a" * 5000])
 def test_address_may_ask_for_any_view(at: str) -> None:
-    assert cloud(open_page("map", at=at))["words"]
+    assert map_cloud(run_page("map", at=at))["words"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks import watching
 from embviz.jobs import cpu_affinity, cpu_count, pin_to_one_cpu, use_all_cpus
-from tests.server import running
+from tests.server import run_server
 
 if not hasattr(os, "sched_getaffinity"):
     pytest.skip("This system does not say where a thread may run.", allow_module_level=True)
@@ -18,7 +18,7 @@ if not hasattr(os, "sched_getaffinity"):
 HERE = sorted(os.sched_getaffinity(0))
 
 
-def in_a_thread(do: Callable[[], object]) -> object:
+def run_in_thread(do: Callable[[], object]) -> object:
     """Do something where it binds nothing else, and return its result."""
     told: list[object] = []
     thread = Thread(target=lambda: told.append(do()))
@@ -41,7 +41,7 @@ def test_one_of_two_and_all_meanwhile(monkeypatch: pytest.MonkeyPatch, port: int
         return [before, {int(each) for each in told.stdout.split()}, os.sched_getaffinity(0)]
 
     one = {HERE[port % 2]}
-    assert in_a_thread(seen) == [one, set(HERE[:2]), one]
+    assert run_in_thread(seen) == [one, set(HERE[:2]), one]
     assert sorted(os.sched_getaffinity(0)) == HERE
 
 
@@ -53,7 +53,7 @@ def test_else_it_stays_where_it_was(monkeypatch: pytest.MonkeyPatch, given: set[
         pin_to_one_cpu(0)
         return sorted(os.sched_getaffinity(0))
 
-    assert in_a_thread(seen) == HERE
+    assert run_in_thread(seen) == HERE
 
 
 def test_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,6 +66,6 @@ def test_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(len(HERE) != 2, reason="Needs a machine with two processors.")
 def test_a_server_keeps_to_one(tmp_path_factory: pytest.TempPathFactory) -> None:
     others = set(watching.children(os.getpid()))  # Of tests that ran before.
-    with running(tmp_path_factory.mktemp("home")):
+    with run_server(tmp_path_factory.mktemp("home")):
         started = set(watching.children(os.getpid())) - others
         assert any(len(os.sched_getaffinity(pid)) == 1 for pid in started)

@@ -25,13 +25,13 @@ from embviz.axes import parse_axis
 from embviz.axes.axis import axis_along, axis_between
 from embviz.evaluation import compression
 from tests.server import ROOT
-from tests.test_pages import PAGES, click, send
+from tests.test_pages import PAGES, click_button, upload_file
 
 FOLDERS = ("embviz/app", "pages")
 PATHS = PAGES | {"quality": "measure/quality.py"}
 
 # What is opened: a page and its address. Together they draw each picture of the app.
-VISITS: tuple[tuple[str, dict[str, str]], ...] = (
+PAGE_QUERIES: tuple[tuple[str, dict[str, str]], ...] = (
     *(("lesson", {"step": str(step)}) for step in (1, 3, 4, 5, 8)),
     ("lesson", {"step": "2", "cities": "cat, dog, car, king, it's, new york"}),
     ("lesson", {"step": "6", "other": "the word unlike it"}),
@@ -74,7 +74,7 @@ VISITS: tuple[tuple[str, dict[str, str]], ...] = (
 
 
 @dataclass
-class Drawn:
+class DrawnChart:
     """A picture as a page drew it: from where, its numbers, its lines."""
 
     key: str
@@ -84,15 +84,15 @@ class Drawn:
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Drawn]]:
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[DrawnChart]]:
     """Collect what pages draw."""
-    found: list[Drawn] = []
+    found: list[DrawnChart] = []
 
     def offer(key: str, kept: export.Export) -> None:
         caller = sys._getframe(2)
         assert kept.all_rows and kept.python, key
         at = (caller.f_code.co_filename, caller.f_lineno)
-        found.append(Drawn(key, at, kept.all_rows(), kept.python()))
+        found.append(DrawnChart(key, at, kept.all_rows(), kept.python()))
 
     monkeypatch.setattr(export, "export_menu", offer)
     # Each script loads its embedding; read once, and made smaller in two ways, the test is quick.
@@ -115,7 +115,7 @@ def without_ids(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.loc[:, names != "token id"].dropna()
 
 
-def check(picture: Drawn) -> None:
+def check(picture: DrawnChart) -> None:
     """Run the lines of a picture, and compare what comes of them with its numbers."""
     space: dict[str, Any] = {}
     exec(compile(picture.python, picture.key, "exec"), space)
@@ -145,7 +145,7 @@ def calls() -> Iterator[tuple[Path, ast.Call]]:
                     yield path, node
 
 
-def visit(page: str, query: dict[str, str]) -> AppTest:
+def run_page(page: str, query: dict[str, str]) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
     for key, value in query.items():
         app.query_params[key] = value
@@ -167,14 +167,14 @@ def test_every_picture_has_its_lines() -> None:
     assert without == []
 
 
-def test_the_lines_of_every_picture_give_its_numbers(drawn: list[Drawn]) -> None:
-    for page, query in VISITS:
+def test_the_lines_of_every_picture_give_its_numbers(drawn: list[DrawnChart]) -> None:
+    for page, query in PAGE_QUERIES:
         before = len(drawn)
-        app = visit(page, query)
+        app = run_page(page, query)
         if query.get("sum", "").startswith("king"):
             app.segmented_control(key="drawn").set_value("Term by term").run()
         assert len(drawn) > before, (page, query)
-    app = visit("lesson", {"step": "11", "embedding": "tutorial"})
+    app = run_page("lesson", {"step": "11", "embedding": "tutorial"})
     for place in range(3):
         app.button(key=f"option_{place}_0").click().run()
     assert not app.exception
@@ -194,14 +194,14 @@ def test_the_lines_of_every_picture_give_its_numbers(drawn: list[Drawn]) -> None
 
 
 def test_lines_about_an_upload_run_beside_its_file(
-    drawn: list[Drawn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    drawn: list[DrawnChart], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = reading.read_example("vectors.csv")
     (tmp_path / "vectors.csv").write_bytes(content)
     monkeypatch.chdir(tmp_path)
-    app = visit("upload", {})
-    send(app, "vectors.csv", content)
-    click(app, "Use it on every page")
+    app = run_page("upload", {})
+    upload_file(app, "vectors.csv", content)
+    click_button(app, "Use it on every page")
     for page in ("lookup", "map", "compare"):
         app.switch_page(PATHS[page]).run()
         assert not app.exception
@@ -209,9 +209,9 @@ def test_lines_about_an_upload_run_beside_its_file(
     app.switch_page(PATHS["upload"]).run()
     app.file_uploader[0].clear().run()
     of_glove = embviz.load_sample("glove").tokens[500:520]
-    send(app, "list.txt", "\n".join(of_glove).encode())
+    upload_file(app, "list.txt", "\n".join(of_glove).encode())
     app.selectbox(key="rows_from").set_value("glove").run()
-    click(app, "Use it on every page")
+    click_button(app, "Use it on every page")
     assert app.session_state["embedding"] == "list"
     app.switch_page(PATHS["compare"]).run()
     app.selectbox(key="other").set_value("glove").run()

@@ -15,9 +15,9 @@ from embviz.app.server import command_line
 from embviz.app.state import session, shared_files
 from embviz.io import FormatError, load, save
 from embviz.io.cache import loader
-from tests.browser import Open, leave
+from tests.browser import OpenPage, end_session
 from tests.conftest import random_embedding
-from tests.server import ROOT, running
+from tests.server import ROOT, run_server
 
 COMMAND = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", "--"]
 
@@ -37,12 +37,12 @@ def file(tmp_path) -> Path:
     return path
 
 
-def offered(path: Path) -> shared_files.SharedFile:
+def register_file(path: Path) -> shared_files.SharedFile:
     shared_files.register(path)
     return list(shared_files.REGISTRY.values())[-1]
 
 
-def opened(page: str = "learn/lookup.py", **query: str) -> AppTest:
+def run_page(page: str = "learn/lookup.py", **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=30)
     for key, value in query.items():
         app.query_params[key] = value
@@ -52,13 +52,13 @@ def opened(page: str = "learn/lookup.py", **query: str) -> AppTest:
     return app
 
 
-def written_on(app: AppTest) -> str:
+def page_text(app: AppTest) -> str:
     parts = [*app.markdown, *app.caption, *app.title, *app.text, *app.error]
     return "\n".join(part.value for part in parts)
 
 
 def test_a_file_is_offered_beside_the_samples(file):
-    offered(file)
+    register_file(file)
     assert session.embedding_names() == ["glove", "minilm", "tutorial", "animals"]
 
 
@@ -93,25 +93,25 @@ def gate(monkeypatch) -> Iterator[Gate]:
 
 
 def test_a_visitor_waits_and_then_sees_it(file, gate):
-    its = offered(file)
-    first, second = (opened(embedding="animals") for _ in range(2))
+    its = register_file(file)
+    first, second = (run_page(embedding="animals") for _ in range(2))
     for app in (first, second):
-        assert "All who choose it wait for the same reading" in written_on(app)
-        assert "4 words" not in written_on(app)
+        assert "All who choose it wait for the same reading" in page_text(app)
+        assert "4 words" not in page_text(app)
     gate.open.set()
     its.join()
     for app in (first, second):
         app.run()
         assert not app.exception
-        assert "4 words × 3 dimensions" in written_on(app)
+        assert "4 words × 3 dimensions" in page_text(app)
         assert app.text_input(key="word").value == "king"
     assert len(gate.reads) == 1
 
 
 def test_the_current_word_is_replaced_once_it_is_known_to_be_unknown(file, gate):
     file.write_text("cat 4 0 1\ndog 3 4 1\ncar 0 2 1\n")
-    its = offered(file)
-    app = opened()
+    its = register_file(file)
+    app = run_page()
     app.selectbox(key="embedding").set_value("animals").run()
     assert app.text_input(key="word").value == "king"
     gate.open.set()
@@ -119,28 +119,28 @@ def test_the_current_word_is_replaced_once_it_is_known_to_be_unknown(file, gate)
     app.run()
     assert not app.exception
     assert app.text_input(key="word").value == "cat"
-    assert "`king` is not in `animals`, so its first word is shown" in written_on(app)
+    assert "`king` is not in `animals`, so its first word is shown" in page_text(app)
 
 
 def test_a_file_that_cannot_be_read_leaves_the_rest_alone(file):
     file.write_text("cat 1 2\ndog 1 x\ncar 3 4\n")
-    its = offered(file)
-    app = opened(embedding="animals")
+    its = register_file(file)
+    app = run_page(embedding="animals")
     its.join()
     app.run()
     assert not app.exception
-    assert "cannot be shown" in written_on(app)
-    assert "animals.txt, line 2: " in written_on(app)
-    assert str(file.parent) not in written_on(app)
+    assert "cannot be shown" in page_text(app)
+    assert "animals.txt, line 2: " in page_text(app)
+    assert str(file.parent) not in page_text(app)
     app.selectbox(key="embedding").set_value("glove").run()
     assert not app.exception
-    assert "cannot be shown" not in written_on(app)
+    assert "cannot be shown" not in page_text(app)
     file.write_text("cat 1 2\ndog 1 3\ncar 3 4\n")  # Mended.
     app.selectbox(key="embedding").set_value("animals").run()
     next(button for button in app.button if button.label == "Try again").click().run()
     its.join()
     app.run()
-    assert "3 words × 2 dimensions" in written_on(app)
+    assert "3 words × 2 dimensions" in page_text(app)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_whatever_goes_wrong_no_visitor_learns_where_the_file_is(file, monkeypat
         raise error
 
     monkeypatch.setattr(shared_files, "open_cached", fail)
-    its = offered(file)
+    its = register_file(file)
     its.start()
     its.join()
     assert isinstance(its.error, FormatError)
@@ -166,17 +166,17 @@ def test_whatever_goes_wrong_no_visitor_learns_where_the_file_is(file, monkeypat
 
 
 def test_a_page_may_ask_for_a_second_one(file):
-    its = offered(file)
-    app = opened("explore/compare.py", embedding="glove")
+    its = register_file(file)
+    app = run_page("explore/compare.py", embedding="glove")
     app.selectbox(key="other").set_value("animals").run()
     its.join()
     app.run()
     assert not app.exception
-    assert "All who choose it" not in written_on(app)
+    assert "All who choose it" not in page_text(app)
 
 
 def test_what_is_made_of_it_is_for_all(file):
-    its = offered(file)
+    its = register_file(file)
     its.start()
     its.join()
     assert its.E is not None
@@ -227,21 +227,21 @@ def test_a_wrong_option_ends_the_start_with_one_sentence(arguments, said):
     assert said in sentence
 
 
-def test_in_the_browser(visit: Open, tmp_path: Path) -> None:
+def test_in_the_browser(visit: OpenPage, tmp_path: Path) -> None:
     """Choose a file of some size, wait for it, and see a page about it; then one that is broken."""
     path = tmp_path / "numbers.txt"
     save(random_embedding(60_000, 50), path)
     broken = tmp_path / "broken.txt"
     broken.write_text("cat 1 2\ndog 1 x\ncar 3 4\n")
     arguments = ["--vectors", str(path), "--vectors", str(broken)]
-    with running(tmp_path, arguments=arguments) as address:
+    with run_server(tmp_path, args=arguments) as address:
         page = visit(f"{address}/lookup?embedding=numbers")
         page.get_by_text("60,000 words × 50 dimensions, numbers.txt").wait_for()
         page.get_by_role("heading", name="Look up").wait_for()
-        leave(page)
+        end_session(page)
         page = visit(f"{address}/lookup?embedding=broken")
         page.get_by_text("cannot be shown").wait_for()
         page.get_by_text("broken.txt, line 2").wait_for()
         assert str(tmp_path) not in page.content()
-        leave(page)  # Before the server goes.
+        end_session(page)  # Before the server goes.
     assert list((tmp_path / "kept").glob("*.safetensors"))

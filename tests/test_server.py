@@ -18,7 +18,7 @@ from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 
 from embviz.app import theme
-from tests.server import ROOT, running
+from tests.server import ROOT, run_server
 
 
 def test_first_start_opens_the_browser_and_asks_nothing(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_first_start_opens_the_browser_and_asks_nothing(tmp_path: Path) -> None:
     browser.write_text(f'#!/bin/sh\necho "$1" >> {opened}\n')
     browser.chmod(0o755)
     window = {"DISPLAY": ":0", "BROWSER": f"{browser} %s"}
-    with running(tmp_path, headless=False, env=window) as address:
+    with run_server(tmp_path, headless=False, env=window) as address:
         for _ in range(80):
             if opened.exists():
                 break
@@ -43,14 +43,14 @@ def test_no_browser_opens_on_a_server_without_a_screen(tmp_path: Path) -> None:
     browser = tmp_path / "browser"
     browser.write_text(f"#!/bin/sh\ntouch {opened}\n")
     browser.chmod(0o755)
-    with running(tmp_path, env={"BROWSER": f"{browser} %s"}):
+    with run_server(tmp_path, env={"BROWSER": f"{browser} %s"}):
         time.sleep(1)
     assert not opened.exists()
 
 
 def test_drawing_library_is_asked_for_with_the_page(tmp_path: Path) -> None:
     wanted = {"Accept": "text/html,*/*", "Accept-Encoding": "gzip, deflate, br"}
-    with running(tmp_path) as address:
+    with run_server(tmp_path) as address:
         with urlopen(Request(f"{address}/map", headers=wanted), timeout=10) as answer:
             page = answer.read().decode()  # Raises when the length said is not that of the page.
         assert answer.headers["Content-Length"] == str(len(page.encode()))

@@ -22,12 +22,12 @@ from embviz.io import SAMPLES
 from embviz.jobs.payload import read_result, write_payload, write_result
 from embviz.maps import MapSettings, Task, load_precomputed, run_task
 from tests.server import ROOT
-from tests.test_pages import PAGES, charts, click, open_page, send, text
+from tests.test_pages import PAGES, chart_figures, click_button, page_text, run_page, upload_file
 
-ALL_PAGES = {**PAGES, "quality": "measure/quality.py"}
+PAGE_PATHS = {**PAGES, "quality": "measure/quality.py"}
 
 # Pages with what they show only when it is asked for.
-VISITS = [
+PAGE_QUERIES = [
     *((name, {}) for name in PAGES if name != "upload"),
     ("map", {"view": "3D", "show": "Many words", "color": "Cluster"}),
     ("similarity", {"part": "Every pair"}),
@@ -59,7 +59,7 @@ def arrays(thing: object, path: str, seen: dict[int, object]) -> Iterator[tuple[
             yield from arrays(part, f"{path}.{name}", seen)
 
 
-def assert_fixed(thing: object, path: str) -> int:
+def assert_read_only(thing: object, path: str) -> int:
     found = list(arrays(thing, path, {}))
     changeable = [
         where for where, each in found if not isinstance(each, np.ndarray) or each.flags.writeable
@@ -96,17 +96,17 @@ def test_what_all_visits_share_is_read_only(
     for file in shared_files.REGISTRY.values():
         file.start()
         file.join()
-        assert_fixed(shared_files.get(file.name), file.name)
+        assert_read_only(shared_files.get(file.name), file.name)
     for name in SAMPLES:
-        assert assert_fixed(load_sample(name), name) > 1
-        assert assert_fixed(load_precomputed(name), f"maps of {name}") > 1
+        assert assert_read_only(load_sample(name), name) > 1
+        assert assert_read_only(load_precomputed(name), f"maps of {name}") > 1
 
-    for name, query in VISITS:
-        open_page(name, **query)
+    for name, query in PAGE_QUERIES:
+        run_page(name, **query)
     found = cached(None)
     assert {name.split()[0].rsplit(".", 1)[1] for name in found} >= {"_made_for_all"}
     for name, thing in found.items():
-        assert_fixed(thing, name)
+        assert_read_only(thing, name)
 
 
 @pytest.mark.parametrize("task", ["map", "stability", "clusters"])
@@ -115,7 +115,7 @@ def test_what_a_worker_gives_back_is_read_only(task: Task) -> None:
     settings = asdict(MapSettings("tsne", seed=1)) if task != "clusters" else {}
     folder = write_payload(task, rows, settings)
     write_result(folder, task, run_task(task, rows, settings, lambda *_: None))
-    assert assert_fixed(read_result(folder), task)
+    assert assert_read_only(read_result(folder), task)
 
 
 def test_a_change_is_refused_with_an_error() -> None:
@@ -156,32 +156,32 @@ def test_caches_are_keyed_by_fingerprints_and_plain_values(
         assert "fingerprint" in [arg.arg for arg in keyed]
 
 
-@pytest.mark.parametrize("name", ALL_PAGES)
+@pytest.mark.parametrize("name", PAGE_PATHS)
 def test_cleared_caches_lose_nothing(name: str) -> None:
     """Any browser may ask the server to clear the caches of all."""
-    app = open_page("upload", "vectors")
-    app.switch_page(ALL_PAGES[name]).run()
-    before = {alt: figure["data"] for alt, figure in charts(app).items()}
-    shown = text(app)
+    app = run_page("upload", "vectors")
+    app.switch_page(PAGE_PATHS[name]).run()
+    before = {alt: figure["data"] for alt, figure in chart_figures(app).items()}
+    shown = page_text(app)
     st.cache_data.clear()
     st.cache_resource.clear()
     app.run()
     assert not app.exception
     assert app.session_state["embedding"] == "vectors"
-    assert {alt: figure["data"] for alt, figure in charts(app).items()} == before
-    assert text(app) == shown
+    assert {alt: figure["data"] for alt, figure in chart_figures(app).items()} == before
+    assert page_text(app) == shown
 
 
 def test_nothing_keeps_an_upload_when_its_visit_has_ended(fresh: None) -> None:
-    app = open_page("upload")
-    send(
+    app = run_page("upload")
+    upload_file(
         app, "mine.csv", b"word,group,d0,d1\ncat,pet,1,2\ndog,pet,2,1\nsun,sky,0,1\nmoon,sky,1,9\n"
     )
-    click(app, "Use it on every page")
+    click_button(app, "Use it on every page")
     E = app.session_state["uploads"]["mine"]
     alive = [weakref.ref(E), weakref.ref(E.vectors), weakref.ref(E.norms)]
     del E
-    for page in ALL_PAGES.values():
+    for page in PAGE_PATHS.values():
         app.switch_page(page).run()
         assert not app.exception
     for step in range(1, 12):

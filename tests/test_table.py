@@ -9,7 +9,7 @@ from hypothesis import given
 
 from embviz import EmbeddingMatrix, save
 from embviz.io import FormatError, Limits, LoadOptions, load
-from tests.test_formats import embeddings
+from tests.test_formats import storable_embeddings
 
 
 def upload(content: bytes, name: str = "pets.csv") -> io.BytesIO:
@@ -251,7 +251,7 @@ def test_labels_of_another_file_keep_to_their_rows_when_some_are_left_out():
     assert E.labels["label"] == ("pet", "farm")
 
 
-@given(E=embeddings())
+@given(E=storable_embeddings())
 def test_a_pair_comes_back_or_is_not_written(tmp_path_factory, E):
     folder = tmp_path_factory.mktemp("pair")
     vectors, metadata = folder / "vectors.tsv", folder / "metadata.tsv"

@@ -22,7 +22,7 @@ from embviz.io import Limits, LoadOptions
 from embviz.io.safetensors import models
 from embviz.io.safetensors.header import read_header
 from embviz.io.source import Source
-from tests.corpus import PETS, ROWS, _framed, _header, _json
+from tests.corpus import PETS, ROWS, json_bytes, safetensors_bytes, safetensors_with_offsets
 
 LIST = b"cat\ndog\ncow\n"
 
@@ -84,7 +84,7 @@ def test_bfloat16_by_hand():
     # 1.0 is 0x3F80, −2.5 is 0xC020, 0.00781… (2⁻⁷) is 0x3C00; a float32 begins with these bytes.
     body = np.array([0x3F80, 0xC020, 0x3C00, 0], "<u2").tobytes()
     about = {"wte.weight": {"dtype": "BF16", "shape": [2, 2], "data_offsets": [0, 8]}}
-    E = read(_framed(_json(about), body), b"a\nb\n")
+    E = read(safetensors_bytes(json_bytes(about), body), b"a\nb\n")
     assert E.vectors.tolist() == [[1, -2.5], [2**-7, 0]]
 
 
@@ -116,7 +116,7 @@ def test_a_tokenizer_names_the_rows_and_cuts_texts():
 
 
 def test_ids_with_gaps_have_no_tokenizer():
-    E = read(to_bytes({"wte.weight": ROWS}), _json({"cat": 0, "cow": 2}))
+    E = read(to_bytes({"wte.weight": ROWS}), json_bytes({"cat": 0, "cow": 2}))
     assert E.tokens == ("cat", "cow")
     assert E["cow"].tolist() == ROWS[2].tolist()
     assert E.tokenizer is None
@@ -130,7 +130,7 @@ def test_tokens_without_a_row_are_noted():
 
 def test_signs_of_a_tokenizer_are_explained():
     tokens = {f"Ġ{word}": i for i, word in enumerate("abcdefghijklmn")}
-    E = read(to_bytes({"wte.weight": np.eye(14, dtype=np.float32)}), _json(tokens))
+    E = read(to_bytes({"wte.weight": np.eye(14, dtype=np.float32)}), json_bytes(tokens))
     assert "In a token Ġ stands for a blank before the word." in E.notes
 
 
@@ -181,17 +181,23 @@ def test_a_folder_of_a_pair_and_any_other_folder(tmp_path):
 @pytest.mark.parametrize(
     "content",
     [
-        _header([(0, 24), (8, 32)]),
-        _header([(0, 24), (24, 480)]),
-        _header([(0, 20), (20, 48)]),
-        _header([(24, 48), (24, 48)]),
-        _header([(0, 24)]),
-        _framed(b'{"t": {"dtype": "F32", "shape": [3, 2], "data_offsets": [0]}}', bytes(24)),
-        _framed(b'{"t": {"dtype": "F32", "shape": [-3, -2], "data_offsets": [0, 24]}}', bytes(24)),
-        _framed(b'{"t": {"dtype": "F32", "shape": [3.0, 2], "data_offsets": [0, 24]}}', bytes(24)),
-        _framed(b'{"t": 5}'),
-        _framed(b"[1, 2]  "),
-        _framed(b'{"a":' * 50_000),
+        safetensors_with_offsets([(0, 24), (8, 32)]),
+        safetensors_with_offsets([(0, 24), (24, 480)]),
+        safetensors_with_offsets([(0, 20), (20, 48)]),
+        safetensors_with_offsets([(24, 48), (24, 48)]),
+        safetensors_with_offsets([(0, 24)]),
+        safetensors_bytes(
+            b'{"t": {"dtype": "F32", "shape": [3, 2], "data_offsets": [0]}}', bytes(24)
+        ),
+        safetensors_bytes(
+            b'{"t": {"dtype": "F32", "shape": [-3, -2], "data_offsets": [0, 24]}}', bytes(24)
+        ),
+        safetensors_bytes(
+            b'{"t": {"dtype": "F32", "shape": [3.0, 2], "data_offsets": [0, 24]}}', bytes(24)
+        ),
+        safetensors_bytes(b'{"t": 5}'),
+        safetensors_bytes(b"[1, 2]  "),
+        safetensors_bytes(b'{"a":' * 50_000),
         b"\xff" * 7 + b"\x00{}",
     ],
 )
@@ -261,7 +267,7 @@ def test_many_blocks_are_one_matrix(monkeypatch, dtype):
         body = rows.astype(kinds[dtype]).tobytes()
     about = {"wte.weight": {"dtype": dtype, "shape": [100, 3], "data_offsets": [0, len(body)]}}
     words = "".join(f"w{i}\n" for i in range(100)).encode()
-    assert read(_framed(_json(about), body), words).vectors.tolist() == rows.tolist()
+    assert read(safetensors_bytes(json_bytes(about), body), words).vectors.tolist() == rows.tolist()
 
 
 @given(
@@ -282,7 +288,7 @@ def test_what_the_library_refuses_is_refused(parts, length):
         name: {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
         for name, (dtype, shape, begin, end) in parts.items()
     }
-    content = _framed(_json(about), bytes(length))
+    content = safetensors_bytes(json_bytes(about), bytes(length))
     try:
         names = set(from_bytes(content))
     except Exception:  # Of many kinds.
@@ -314,11 +320,11 @@ def test_what_the_library_refuses_is_refused(parts, length):
     ],
 )
 def test_headers_of_odd_parts(header):
-    assert "is not a whole safetensors file" in str(refused(_framed(header)))
+    assert "is not a whole safetensors file" in str(refused(safetensors_bytes(header)))
 
 
 def test_a_header_that_is_too_long_is_not_read():
-    error = refused(_framed(b"{" + b" " * 10_000_001 + b"}"))
+    error = refused(safetensors_bytes(b"{" + b" " * 10_000_001 + b"}"))
     assert "10,000,000 are the limit" in str(error)
 
 

@@ -16,7 +16,7 @@ from streamlit.runtime.session_manager import SessionInfo
 from benchmarks.pupils import Pupil, Words, vectors_of
 from benchmarks.visitor import Visitor
 from embviz.app.server import session_cleanup
-from tests.server import running
+from tests.server import run_server
 
 
 def test_visits_that_do_not_come_back_are_dropped() -> None:
@@ -60,7 +60,7 @@ def test_visits_keep_apart_and_leave_nothing_behind(tmp_path: Path) -> None:
             lines = answer.read().decode().splitlines()
         return sum(int(line.split()[-1]) for line in lines if "UploadedFileManager" in line)
 
-    with running(tmp_path, env={"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1"}) as address:
+    with run_server(tmp_path, env={"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1"}) as address:
         # In a thread of its own: this one may hold the loop of the browser tests.
         with ThreadPoolExecutor(1) as pool:
             pool.submit(asyncio.run, come_and_go(address)).result()

@@ -24,7 +24,7 @@ TWO_HEAPS = np.concatenate([HEAP[:3], HEAP + 20, [[90, 90]]]).astype(np.float32)
 ROWS = np.random.default_rng(0).normal(size=(40, 6)).astype(np.float32)
 
 
-class Said(list):
+class ProgressLog(list):
     """What was reported: shares and steps."""
 
     def __call__(self, share, step):
@@ -50,7 +50,7 @@ def folder(request):
 
 
 def test_clusters_are_those_of_the_core():
-    said = Said()
+    said = ProgressLog()
     found = run_task("clusters", TWO_HEAPS, {"min_cluster_size": 3}, said)
     assert found.tolist() == find_clusters(TWO_HEAPS, min_cluster_size=3).tolist()
     assert found.max() == 1
@@ -58,7 +58,7 @@ def test_clusters_are_those_of_the_core():
 
 
 def test_a_map_is_the_one_that_is_drawn_elsewhere():
-    said = Said()
+    said = ProgressLog()
     settings = {"method": "pca", "n_components": 3, "metric": "euclidean"}
     found = run_task("map", ROWS, settings, said)
     expected = compute_map(ROWS, MapSettings(**settings))
@@ -73,7 +73,7 @@ def test_a_map_is_the_one_that_is_drawn_elsewhere():
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])
 def test_the_first_of_the_maps_compared_is_the_map_that_is_drawn(metric, dim):
     settings = {"metric": metric, "n_components": 3}
-    said = Said()
+    said = ProgressLog()
     found = run_task("stability", ROWS[:, :dim], settings, said)
     drawn = compute_map(ROWS[:, :dim], MapSettings(**settings))
     assert found.maps.shape == (N_SEEDS, 40, 3)
@@ -96,7 +96,7 @@ def test_the_maps_compared_differ_in_their_seed_only(monkeypatch):
 
     monkeypatch.setattr(module, "project", spy)
     settings = {"method": "tsne", "seed": 7, "start": "random"}
-    run_task("stability", ROWS, settings, Said())
+    run_task("stability", ROWS, settings, ProgressLog())
     assert asked == [("tsne", 2, seed, "random") for seed in range(7, 12)]
 
 
@@ -109,7 +109,7 @@ def test_too_many_rows_are_refused_before_anything_is_written(task):
 
 def test_an_unknown_task_is_refused():
     with pytest.raises(ValueError, match="no task 'dance'; choose one of map, stability, clusters"):
-        run_task("dance", ROWS, {}, Said())
+        run_task("dance", ROWS, {}, ProgressLog())
 
 
 def test_work_comes_out_of_its_folder_as_it_went_in(folder):

@@ -17,9 +17,9 @@ from embviz.app.config.pages import PAGES
 from scripts.accessibility import settle
 from scripts.hostile.visit import COUNT, OTHER, Row, Visit
 from scripts.hostile.words import At, places
-from tests.browser import CHROMIUM, OPTIONS, Watch
-from tests.hostile import MIXED, NAME, labeled
-from tests.server import running
+from tests.browser import CHROMIUM, CHROMIUM_ARGS, PageMonitor
+from tests.hostile import HOSTILE_FILE_NAME, INTERLEAVED_WORDS, labeled_csv
+from tests.server import run_server
 
 HEAD = "| page | where the words were put | tried | seen as typed | came of it | time |"
 
@@ -35,14 +35,18 @@ def main() -> int:
         help="what the first two columns of the table begin with: map, or 'similarity Two words'",
     )
     parser.add_argument(
-        "--words", type=int, default=len(MIXED), metavar="N", help="only the first N words"
+        "--words",
+        type=int,
+        default=len(INTERLEAVED_WORDS),
+        metavar="N",
+        help="only the first N words",
     )
     asked = parser.parse_args()
     say = partial(print, flush=True)
     say(HEAD, "|---|---|--:|---|---|--:|", sep="\n")
     wrong: list[str] = []
-    with TemporaryDirectory() as home, running(Path(home)) as address, sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+    with TemporaryDirectory() as home, run_server(Path(home)) as address, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         for entry in PAGES:
             chosen = [
                 (name, at)
@@ -52,16 +56,16 @@ def main() -> int:
             if not chosen:
                 continue
             context = browser.new_context(viewport={"width": 1440, "height": 900})
-            watch = Watch()
-            page = watch.over(context.new_page())
+            watch = PageMonitor()
+            page = watch.attach(context.new_page())
             page.goto(f"{address}/upload")
             settle(page)
             page.evaluate(COUNT)
             visit = Visit(page, watch)
-            for seed, name in enumerate((f"{OTHER} {NAME}", NAME)):
-                visit.bring(name, labeled(MIXED, seed=seed))
+            for seed, name in enumerate((f"{OTHER} {HOSTILE_FILE_NAME}", HOSTILE_FILE_NAME)):
+                visit.bring(name, labeled_csv(INTERLEAVED_WORDS, seed=seed))
             for name, at in chosen:
-                row = _row(visit, entry.name, name, at, MIXED[: asked.words])
+                row = _row(visit, entry.name, name, at, INTERLEAVED_WORDS[: asked.words])
                 say(row.line())
                 wrong += [f"{entry.name} {name}: {each}" for each in row.wrong]
             context.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from embviz.analogies import format_sum
 from embviz.figures import section_label
-from tests.hostile import MIXED
+from tests.hostile import INTERLEAVED_WORDS
 
 # Words of no meaning, to stand beside another one where a field takes several.
 BESIDE = ("CON", "true", "null", "漢字")
@@ -66,7 +66,7 @@ def _asked_about(word: str) -> str:
 
 
 def _of_two_lists(word: str) -> str:
-    return "it stands in the second list, too" if word in MIXED[4:8] else _parts(word)
+    return "it stands in the second list, too" if word in INTERLEAVED_WORDS[4:8] else _parts(word)
 
 
 def _unknown(word: str) -> str:

@@ -12,8 +12,8 @@ from playwright.sync_api import TimeoutError as TooLate
 from embviz.app.config.pages import PAGES
 from scripts.accessibility import settle
 from scripts.hostile.fields import SIDEBAR, TYPED_LIST
-from tests.as_typed import SEEN, forms, found_on
-from tests.browser import Watch
+from tests.as_typed import CONTAINS_WORD_JS, find_injections, search_forms
+from tests.browser import PageMonitor
 
 # How long a page may take to show a word, and to run, in milliseconds.
 SOON, LATE = 2_000, 20_000
@@ -65,7 +65,7 @@ class Row:
 class Visit:
     """A visitor with hostile vocabularies, who goes from page to page."""
 
-    def __init__(self, page: Page, watch: Watch) -> None:
+    def __init__(self, page: Page, watch: PageMonitor) -> None:
         self.page, self.watch = page, watch
         self.main = page.get_by_test_id("stMain")
 
@@ -137,17 +137,19 @@ class Visit:
     def sees(self, where: str, word: str, soon: int = SOON) -> bool:
         """Say whether a word is seen in some parts of the page."""
         try:
-            self.page.wait_for_function(SEEN, arg=[where, *forms(word)], timeout=soon, polling=30)
+            self.page.wait_for_function(
+                CONTAINS_WORD_JS, arg=[where, *search_forms(word)], timeout=soon, polling=30
+            )
         except TooLate:
             return False
         return True
 
     def look(self, row: Row, word: str) -> None:
         """Take down what came of a word that should not have."""
-        found = [*found_on(self.page)]
-        for told in (self.watch.errors, self.watch.dialogs, self.watch.strangers):
+        found = [*find_injections(self.page)]
+        for told in (self.watch.errors, self.watch.dialogs, self.watch.external_urls):
             found += told
         self.watch.errors.clear()
         self.watch.dialogs.clear()
-        self.watch.asked_for.clear()
+        self.watch.requested_urls.clear()
         row.wrong += [f"{word!r}: {each}" for each in found]

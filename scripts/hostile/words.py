@@ -10,8 +10,8 @@ from scripts.accessibility import settle
 from scripts.hostile.fields import BESIDE, SIDEBAR
 from scripts.hostile.places import BUTTONS, CHOICES, FILES, OPENED, PLACES, Place
 from scripts.hostile.visit import Row, Visit
-from tests.as_typed import SEEN, forms
-from tests.hostile import MIXED, NAME, labeled
+from tests.as_typed import CONTAINS_WORD_JS, search_forms
+from tests.hostile import HOSTILE_FILE_NAME, INTERLEAVED_WORDS, labeled_csv
 
 GROUPS, QUIZ = "groups of a file, called like the words", "11 · options of the quiz"
 AS_OPENED = "as it opens, with its folds open"
@@ -74,7 +74,9 @@ def groups(visit: Visit, words: Sequence[str]) -> Row:
     for place in range(5):  # So many vocabularies a visitor can keep; a map names 24 groups.
         few = words[place::5]
         if few:
-            visit.bring(f"{place} {NAME}", labeled(MIXED, few, seed=place))
+            visit.bring(
+                f"{place} {HOSTILE_FILE_NAME}", labeled_csv(INTERLEAVED_WORDS, few, seed=place)
+            )
             visit.open("map", "Word groups")
         for word in few:
             row.tried += 1
@@ -92,7 +94,11 @@ def quiz(visit: Visit, words: Sequence[str]) -> Row:
     left = list(words)
     for number in range(1, QUIZZES + 1):
         visit.type("Quiz number", str(number))
-        left = [each for each in left if not visit.page.evaluate(SEEN, [BUTTONS, *forms(each)])]
+        left = [
+            each
+            for each in left
+            if not visit.page.evaluate(CONTAINS_WORD_JS, [BUTTONS, *search_forms(each)])
+        ]
         visit.look(row, f"quiz {number}")
         if not left:
             break
@@ -111,7 +117,10 @@ def sent(place: Place, visit: Visit, words: Sequence[str]) -> Row:
     visit.open(place.page, *place.steps)
     for word in words:
         row.tried += 1
-        visit.send(f"{row.tried} {NAME.replace('.csv', '.txt')}", place.kind.write(word).encode())
+        visit.send(
+            f"{row.tried} {HOSTILE_FILE_NAME.replace('.csv', '.txt')}",
+            place.kind.write(word).encode(),
+        )
         _judge(visit, place, row, word, place.kind.refuse(word))
     return row
 
