@@ -2,7 +2,7 @@
 
 ``python -m scripts.accessibility`` starts the app, visits its pages with their views in Chromium,
 light and dark, and prints what axe-core finds, then the contrast of the theme and of the palette,
-and how far colors differ under each deficiency of color vision. The browser tests use `axe` on
+and how far colors differ under each deficiency of color vision. The browser tests use `run_axe` on
 every page of the navigation.
 """
 
@@ -22,15 +22,15 @@ from playwright.sync_api import Page, sync_playwright
 
 from embviz.figures import PALETTES
 from pages.learn.steps import STEPS
-from scripts.seeing import DEFICIENCIES, contrast, most_alike
+from scripts.seeing import DEFICIENCIES, contrast_ratio, most_similar_colors
 from tests.browser import CHROMIUM, CHROMIUM_ARGS
 from tests.server import ROOT, run_server
 
-Scheme: TypeAlias = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
+ColorScheme: TypeAlias = Literal["light", "dark"]
+COLOR_SCHEMES: tuple[ColorScheme, ...] = get_args(ColorScheme)
 
 # Every page, with the views that show other parts.
-VIEWS = (
+PAGE_URLS = (
     *(f"?step={step}" for step in range(1, len(STEPS) + 1)),
     *("lookup", "lookup?word=qween", "matrix", "matrix?rows=By+token+id"),
     *("map", "map?view=3D", "map?show=Many+words", "map?method=Chosen+axes"),
@@ -44,7 +44,7 @@ VIEWS = (
 
 # What stands in Streamlit's own markup, disturbs nobody much, and cannot be mended from here:
 # rules of axe, each with what surrounds the only parts that are excused.
-EXCUSED = {
+EXCLUDED_RULES = {
     # The grid draws on a canvas; beside it lies a table for screen readers, whose column of row
     # names has a header without a text. The names of columns are read out, and cells are found.
     "empty-table-header": '[data-testid="stDataFrame"]',
@@ -52,7 +52,7 @@ EXCUSED = {
     "presentation-role-conflict": '[data-testid="stFileUploaderDropzone"]',
 }
 
-RUN = """async ([excused, rules]) => {
+RUN_AXE_JS = """async ([excused, rules]) => {
     const options = { resultTypes: ["violations"] }
     if (rules) options.runOnly = { type: "rule", values: rules }
     const { violations } = await axe.run(document, options)
@@ -87,11 +87,11 @@ class Violation:
 
 
 @cache
-def _axe() -> str:
+def axe_source() -> str:
     return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
-def axe(page: Page, *rules: str) -> list[Violation]:
+def run_axe(page: Page, *rules: str) -> list[Violation]:
     """Return what axe finds on a page as it is now, without what is excused.
 
     Parameters
@@ -101,12 +101,12 @@ def axe(page: Page, *rules: str) -> list[Violation]:
         Only these; all of them by default.
     """
     if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(_axe())
-    found: list[dict[str, Any]] = page.evaluate(RUN, [EXCUSED, list(rules) or None])
+        page.evaluate(axe_source())
+    found: list[dict[str, Any]] = page.evaluate(RUN_AXE_JS, [EXCLUDED_RULES, list(rules) or None])
     return [Violation(**each) for each in found]
 
 
-def settle(page: Page) -> None:
+def wait_for_page(page: Page) -> None:
     """Wait until a page is shown: its script is done, its pictures are drawn."""
     page.wait_for_selector("h1")
     page.wait_for_selector('[data-test-script-state="notRunning"]')
@@ -116,21 +116,21 @@ def settle(page: Page) -> None:
     )
 
 
-def pages() -> Iterator[tuple[str, bool]]:
+def check_pages() -> Iterator[tuple[str, bool]]:
     """Yield what axe finds, a line for each page, scheme and rule, and whether it is serious."""
     with TemporaryDirectory() as home, run_server(Path(home)) as address, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        for scheme in SCHEMES:
+        for scheme in COLOR_SCHEMES:
             context = browser.new_context(
                 viewport={"width": 1440, "height": 900}, color_scheme=scheme
             )
             page = context.new_page()
-            for view in VIEWS:
+            for view in PAGE_URLS:
                 page.goto(f"{address}/{view}")
                 page.wait_for_timeout(500)
-                settle(page)
+                wait_for_page(page)
                 page.wait_for_timeout(500)  # What fades in has no contrast yet.
-                for each in axe(page) or [Violation("-", "-", 0, "", "")]:
+                for each in run_axe(page) or [Violation("-", "-", 0, "", "")]:
                     yield (
                         (
                             f"{view or 'lesson':34} {scheme:7} {each.rule:28} {each.impact:9} "
@@ -142,10 +142,10 @@ def pages() -> Iterator[tuple[str, bool]]:
         browser.close()
 
 
-def theme() -> Iterator[str]:
+def theme_contrasts() -> Iterator[str]:
     """Yield the contrast of the colors of the theme and of the palette with their pages."""
     told = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
-    for scheme in SCHEMES:
+    for scheme in COLOR_SCHEMES:
         colors = told[scheme]
         pairs = {
             name: (colors[name], colors["backgroundColor"])
@@ -155,26 +155,30 @@ def theme() -> Iterator[str]:
         palette = PALETTES[scheme]
         pairs |= {name: (color, palette["background"]) for name, color in palette.items()}
         for name, pair in pairs.items():
-            yield f"{name:34} {scheme:7} {contrast(*pair):8.2f}"
+            yield f"{name:34} {scheme:7} {contrast_ratio(*pair):8.2f}"
 
 
-def eyes() -> Iterator[str]:
+def closest_group_colors() -> Iterator[str]:
     """Yield which two colors of the groups look most alike under each deficiency."""
-    for scheme in SCHEMES:
+    for scheme in COLOR_SCHEMES:
         groups = {name: c for name, c in PALETTES[scheme].items() if name.startswith("group-")}
         for deficiency in DEFICIENCIES:
-            apart, one, other = most_alike(groups, deficiency)
+            apart, one, other = most_similar_colors(groups, deficiency)
             yield f"{one + ' ' + other:34} {scheme:7} {deficiency:14} {apart:6.1f}"
 
 
 def main() -> int:
     """Print the report; return 1 when something serious is found."""
     say = partial(print, flush=True)
-    say(f"{'color':34} {'scheme':7} contrast", *theme(), sep="\n")
-    say(f"\n{'most alike':34} {'scheme':7} {'seen with':14} difference", *eyes(), sep="\n")
+    say(f"{'color':34} {'scheme':7} contrast", *theme_contrasts(), sep="\n")
+    say(
+        f"\n{'most alike':34} {'scheme':7} {'seen with':14} difference",
+        *closest_group_colors(),
+        sep="\n",
+    )
     say(f"\n{'page':34} {'scheme':7} {'rule':28} {'impact':9} nodes")
     serious = 0
-    for line, is_serious in pages():
+    for line, is_serious in check_pages():
         say(line)
         serious += is_serious
     say(f"{serious} serious")

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from zipfile import ZipFile
 
-from scripts.sources import Archive, command_line, pip_download
+from scripts.sources import Archive, parse_args, pip_download_command
 
 # Every wheel of this release holds the same file; one platform is named to pin one digest.
 ARCHIVE = Archive(
-    file="gensim-4.4.0-cp311-cp311-manylinux_2_24_x86_64.manylinux_2_28_x86_64.whl",
+    file_name="gensim-4.4.0-cp311-cp311-manylinux_2_24_x86_64.manylinux_2_28_x86_64.whl",
     sha256="91a7fa5e814e7b1bad4b2dffa8d62c1e55410d5cbdf930714c1997ffb4404db8",
-    client=pip_download(
+    download_command=pip_download_command(
         "--only-binary=:all:",
         "--python-version=3.11",
         "--platform=manylinux_2_28_x86_64",
@@ -27,7 +27,7 @@ MEMBER = "gensim/test/test_data/questions-words.txt"
 
 def main() -> None:
     """Read the archive named on the command line and write the questions, unchanged."""
-    arguments = command_line(__doc__, ARCHIVE)
+    arguments = parse_args(__doc__, ARCHIVE)
     with ZipFile(arguments.archive) as wheel:
         (arguments.folder / "questions-words.txt").write_bytes(wheel.read(MEMBER))
 

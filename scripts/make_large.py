@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-BLOCK = 10_000
+BLOCK_ROWS = 10_000
 
 
 def make_large(path: Path, rows: int, dim: int) -> None:
@@ -21,8 +21,8 @@ def make_large(path: Path, rows: int, dim: int) -> None:
     rng = np.random.default_rng(0)
     with path.open("wb") as file:
         file.write(f"{rows} {dim}\n".encode())
-        for start in range(0, rows, BLOCK):
-            numbers = rng.standard_normal((min(BLOCK, rows - start), dim), np.float32)
+        for start in range(0, rows, BLOCK_ROWS):
+            numbers = rng.standard_normal((min(BLOCK_ROWS, rows - start), dim), np.float32)
             raw = numbers.astype("<f4").data.cast("B")
             width = 4 * dim
             parts: list[bytes | memoryview] = []

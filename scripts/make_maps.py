@@ -22,7 +22,7 @@ from embviz.maps import (
     precomputed_selections,
     write_maps,
 )
-from scripts.sources import command_line
+from scripts.sources import parse_args
 
 METHODS: tuple[ProjectionMethod, ...] = ("pca", "tsne", "umap")
 
@@ -46,7 +46,7 @@ def make_maps(name: str) -> MapFile:
 
 def main() -> None:
     """Draw and write the maps of all samples."""
-    folder = command_line(__doc__).folder
+    folder = parse_args(__doc__).folder
     for name in SAMPLES:
         path = precomputed_path(name, folder)
         path.parent.mkdir(exist_ok=True)

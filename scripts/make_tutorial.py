@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import write_native
-from scripts.sources import command_line
+from scripts.sources import parse_args
 
 DIM = 512
-HEAD = 3  # The first dimensions are given as numbers; the directions span the others.
+N_GIVEN_DIMS = 3  # The first dimensions are given as numbers; the directions span the others.
 DECIMALS = 4  # Hides the last bits, in which linear algebra libraries differ.
 
 # Group: the first three numbers of its words; then its words, each with its kinds.
@@ -137,14 +137,14 @@ FAMILIES = {
 }
 
 # Length of each part of a word. Group and family together are 1.4 long: 1² + 0.9798² = 1.4².
-FAMILY = 1.0
-GROUP = sqrt(1.4**2 - FAMILY**2)
-KIND = 0.6
-OWN = 0.48 / sqrt(2)  # Two words that differ in their own parts only are 0.48 apart.
+FAMILY_LENGTH = 1.0
+GROUP_LENGTH = sqrt(1.4**2 - FAMILY_LENGTH**2)
+KIND_LENGTH = 0.6
+OWN_LENGTH = 0.48 / sqrt(2)  # Two words that differ in their own parts only are 0.48 apart.
 
 # Male and female are the two ends of one direction. King and queen differ in it and in their own
 # parts: (0.32 + 0.32)² + 0.48² = 0.8².
-GENDER = {"male": -0.32, "female": 0.32}
+GENDER_LENGTHS = {"male": -0.32, "female": 0.32}
 
 OWN_LENGTHS = {
     # Cat and dog differ by 0.1, 0.1 and 0 in their first numbers, and in their own parts:
@@ -153,7 +153,7 @@ OWN_LENGTHS = {
     "dog": 0.05 / sqrt(2),
     # Cat and car differ by 0.7 in each of their first numbers, and in group, kind and own part:
     # 3 · 0.7² + 2 · 1.4² + 2 · 0.6² + 0.05² / 2 + own² = 2.5².
-    "car": sqrt(2.5**2 - 3 * 0.7**2 - 2 * 1.4**2 - 2 * KIND**2 - 0.05**2 / 2),
+    "car": sqrt(2.5**2 - 3 * 0.7**2 - 2 * 1.4**2 - 2 * KIND_LENGTH**2 - 0.05**2 / 2),
     # The general word has little of its own, which makes it the nearest to each special one.
     "vehicle": 0.1,
 }
@@ -198,36 +198,36 @@ def read_groups() -> tuple[dict[str, str], dict[str, list[str]]]:
     return groups, kinds
 
 
-def parts(word: str, group: str, kinds: list[str]) -> dict[str, float]:
+def direction_lengths(word: str, group: str, kinds: list[str]) -> dict[str, float]:
     """Return the length of `word` along each direction that it has a part in."""
     family = next(name for name, groups in FAMILIES.items() if group in groups)
     lengths = {
-        f"family {family}": FAMILY,
-        f"group {group}": GROUP,
-        f"own {word}": OWN_LENGTHS.get(word, OWN),
+        f"family {family}": FAMILY_LENGTH,
+        f"group {group}": GROUP_LENGTH,
+        f"own {word}": OWN_LENGTHS.get(word, OWN_LENGTH),
     }
     for kind in kinds:
-        if kind in GENDER:
-            lengths["gender"] = GENDER[kind]
+        if kind in GENDER_LENGTHS:
+            lengths["gender"] = GENDER_LENGTHS[kind]
         else:
-            lengths[f"kind {kind}"] = KIND
+            lengths[f"kind {kind}"] = KIND_LENGTH
     return lengths
 
 
-def noise(name: str) -> NDArray[np.float64]:
+def hash_noise(name: str) -> NDArray[np.float64]:
     """Return numbers between -1 and 1 without a pattern, the same for `name` everywhere."""
-    n = DIM - HEAD
+    n = DIM - N_GIVEN_DIMS
     return np.frombuffer(shake_256(name.encode()).digest(2 * n), "<i2") / 2**15
 
 
-def orthonormal(names: list[str]) -> dict[str, NDArray[np.float64]]:
+def orthonormal_directions(names: list[str]) -> dict[str, NDArray[np.float64]]:
     """Return a direction for each name: all of length 1, each at right angles to all others."""
-    q, r = np.linalg.qr(np.stack([noise(name) for name in names], axis=1))
+    q, r = np.linalg.qr(np.stack([hash_noise(name) for name in names], axis=1))
     # Libraries choose signs differently; this way each direction leans toward its noise.
     return dict(zip(names, (q * np.sign(np.diag(r))).T, strict=True))
 
 
-def in_order(words: list[str]) -> list[str]:
+def sort_by_token_id(words: list[str]) -> list[str]:
     """Return `words` in order of token id."""
     tokens = sorted(set(words) - set(TOKEN_IDS))
     for token, token_id in TOKEN_IDS.items():
@@ -238,14 +238,18 @@ def in_order(words: list[str]) -> list[str]:
 def make_tutorial() -> EmbeddingMatrix:
     """Return the embedding of the lesson."""
     groups, kinds = read_groups()
-    tokens = in_order(list(groups))
-    lengths = {token: parts(token, groups[token], kinds[token]) for token in tokens}
-    directions = orthonormal(sorted({name for named in lengths.values() for name in named}))
+    tokens = sort_by_token_id(list(groups))
+    lengths = {token: direction_lengths(token, groups[token], kinds[token]) for token in tokens}
+    directions = orthonormal_directions(
+        sorted({name for named in lengths.values() for name in named})
+    )
 
     vectors = np.empty((len(tokens), DIM))
     for row, token in zip(vectors, tokens, strict=True):
-        row[:HEAD] = GROUPS[groups[token]][0]
-        row[HEAD:] = sum(length * directions[name] for name, length in lengths[token].items())
+        row[:N_GIVEN_DIMS] = GROUPS[groups[token]][0]
+        row[N_GIVEN_DIMS:] = sum(
+            length * directions[name] for name, length in lengths[token].items()
+        )
         for dimension, value in CELLS.get(token, {}).items():
             row[dimension] = value
     return EmbeddingMatrix(
@@ -260,7 +264,7 @@ def make_tutorial() -> EmbeddingMatrix:
 
 def main() -> None:
     """Write the sample. It is kept in float32, in which 0.1 prints as 0.1."""
-    arguments = command_line(__doc__)
+    arguments = parse_args(__doc__)
     write_native(make_tutorial(), arguments.folder / "tutorial.safetensors", provenance=PROVENANCE)
 
 

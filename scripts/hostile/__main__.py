@@ -14,14 +14,14 @@ from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import sync_playwright
 
 from embviz.app.config.pages import PAGES
-from scripts.accessibility import settle
-from scripts.hostile.visit import COUNT, OTHER, Row, Visit
-from scripts.hostile.words import At, places
+from scripts.accessibility import wait_for_page
+from scripts.hostile.visit import COUNT_RUNS_JS, OTHER_PREFIX, HostileSession, ResultRow
+from scripts.hostile.words import Check, page_checks
 from tests.browser import CHROMIUM, CHROMIUM_ARGS, PageMonitor
 from tests.hostile import HOSTILE_FILE_NAME, INTERLEAVED_WORDS, labeled_csv
 from tests.server import run_server
 
-HEAD = "| page | where the words were put | tried | seen as typed | came of it | time |"
+TABLE_HEADER = "| page | where the words were put | tried | seen as typed | came of it | time |"
 
 
 def main() -> int:
@@ -43,14 +43,14 @@ def main() -> int:
     )
     asked = parser.parse_args()
     say = partial(print, flush=True)
-    say(HEAD, "|---|---|--:|---|---|--:|", sep="\n")
+    say(TABLE_HEADER, "|---|---|--:|---|---|--:|", sep="\n")
     wrong: list[str] = []
     with TemporaryDirectory() as home, run_server(Path(home)) as address, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         for entry in PAGES:
             chosen = [
                 (name, at)
-                for name, at in places(entry.name)
+                for name, at in page_checks(entry.name)
                 if any(f"{entry.name} {name}".startswith(each) for each in asked.pages)
             ]
             if not chosen:
@@ -59,27 +59,29 @@ def main() -> int:
             watch = PageMonitor()
             page = watch.attach(context.new_page())
             page.goto(f"{address}/upload")
-            settle(page)
-            page.evaluate(COUNT)
-            visit = Visit(page, watch)
-            for seed, name in enumerate((f"{OTHER} {HOSTILE_FILE_NAME}", HOSTILE_FILE_NAME)):
-                visit.bring(name, labeled_csv(INTERLEAVED_WORDS, seed=seed))
+            wait_for_page(page)
+            page.evaluate(COUNT_RUNS_JS)
+            visit = HostileSession(page, watch)
+            for seed, name in enumerate((f"{OTHER_PREFIX} {HOSTILE_FILE_NAME}", HOSTILE_FILE_NAME)):
+                visit.upload_and_use(name, labeled_csv(INTERLEAVED_WORDS, seed=seed))
             for name, at in chosen:
-                row = _row(visit, entry.name, name, at, INTERLEAVED_WORDS[: asked.words])
-                say(row.line())
-                wrong += [f"{entry.name} {name}: {each}" for each in row.wrong]
+                row = _run_check(visit, entry.name, name, at, INTERLEAVED_WORDS[: asked.words])
+                say(row.to_markdown())
+                wrong += [f"{entry.name} {name}: {each}" for each in row.problems]
             context.close()
         browser.close()
     say("", *(wrong or ["Nothing is wrong."]), sep="\n")
     return bool(wrong)
 
 
-def _row(visit: Visit, page: str, name: str, at: At, words: Sequence[str]) -> Row:
+def _run_check(
+    visit: HostileSession, page: str, name: str, at: Check, words: Sequence[str]
+) -> ResultRow:
     begun = time.monotonic()
     try:
         row = at(visit, words)
     except (TooLate, AssertionError) as late:
-        row = Row(page, name, wrong=[f"the page did not answer: {str(late)[:300]}"])
+        row = ResultRow(page, name, problems=[f"the page did not answer: {str(late)[:300]}"])
     row.seconds = time.monotonic() - begun
     return row
 

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 
 from scripts.hostile.fields import (
     AXIS,
+    CSV_ROW,
     DIFFERENCE,
-    EXPECTED,
-    EXPRESSION,
-    FOUR,
-    HOW,
-    LINES,
-    LIST,
-    PAIRS,
-    SECTION,
-    SIDEBAR,
+    FOUR_WORDS,
+    HOW_CALCULATED,
+    NON_BLANK_WORD,
+    QUESTION_SECTION,
+    REGEX,
+    SCORED_PAIRS,
+    SIDEBAR_FIELD,
     SUM,
-    TRIMMED,
+    TRIMMED_WORD,
     TYPED_LIST,
-    UNKNOWN,
-    UNKNOWN_LIST,
+    UNKNOWN_WORD,
+    UNKNOWN_WORD_LIST,
     WORD,
-    Kind,
+    WORD_LIST,
+    FieldKind,
 )
 
 MAIN = '[data-testid="stMain"]'
@@ -36,7 +36,7 @@ BUTTONS = f'{MAIN} [data-testid="stButton"]'
 
 
 @dataclass(frozen=True)
-class Place:
+class WordField:
     """A place where a page takes words.
 
     Attributes
@@ -46,88 +46,98 @@ class Place:
     fields : tuple of str
         What its fields are called; the words are typed into them in turn.
     kind : Kind
-    seen : str
+    shown_in : str
         Where the word is seen then; empty where the page shows none of it.
     steps : tuple of str
         What is chosen on the page before.
-    word : str
+    current_word : str
         The current word meanwhile.
     """
 
     page: str
     fields: tuple[str, ...]
-    kind: Kind
-    seen: str
+    kind: FieldKind
+    shown_in: str
     steps: tuple[str, ...] = ()
-    word: str = ""
+    current_word: str = ""
 
     @property
-    def where(self) -> str:
+    def label(self) -> str:
         """The place in words."""
-        unknown = " (not in the vocabulary)" * (self.kind in (UNKNOWN, UNKNOWN_LIST))
+        unknown = " (not in the vocabulary)" * (self.kind in (UNKNOWN_WORD, UNKNOWN_WORD_LIST))
         return " · ".join((*self.steps, ", ".join(self.fields) + unknown))
 
 
 OWN_WORDS = ("Associations", "My own words")
 OWN_FIELDS = ("A: are X nearer to these", "B: than to these?")
 
-LISTED = "Words, one a line; a group may follow after a comma"
+LIST_FIELD_LABEL = "Words, one a line; a group may follow after a comma"
 
-PLACES = (
-    Place("lesson", (SIDEBAR, "Type a word"), WORD, MARKDOWN, ("1", HOW)),
-    Place("lesson", ("Cities on the map: add words of your own",), LIST, CHART, ("2",)),
-    Place("lesson", ("Type a word, then change one letter",), WORD, CHART, ("3",)),
-    Place("lesson", ("Your word",), WORD, CHART, ("4",)),
-    Place("lesson", ("A word", "One like it", "One unlike it"), WORD, CHART, ("5", HOW)),
-    Place("lesson", ("Start with", "− Take away", "+ Add"), WORD, CHART, ("7", "+ Add")),
-    Place("lesson", ("Sentence",), TRIMMED, TABLE, ("8",)),
-    Place("lesson", ("A sentence", "Another one"), WORD, "", ("10",)),
-    Place("lookup", (SIDEBAR, "Word"), WORD, METRIC),
-    Place("lookup", (SIDEBAR, "Word"), UNKNOWN, MARKDOWN),
-    Place("lookup", ("Sentence",), TRIMMED, TABLE),
-    Place("matrix", (SIDEBAR,), WORD, ""),
-    Place("matrix", ("Words",), LIST, CHART),
-    Place("map", (SIDEBAR,), WORD, MARKDOWN, ("Word groups",)),
-    Place("map", ("Find or mark words",), EXPECTED, CHOICES, ("Word groups",)),
-    Place("map", ("Around",), WORD, "", ("Around a word",)),
-    Place("map", ("Around",), UNKNOWN, MARKDOWN, ("Around a word",)),
-    Place("map", ("Words",), LIST, CHART, ("My list",)),
-    Place("map", ("And also",), UNKNOWN_LIST, CAPTION, ("Many words",)),
-    Place("map", ("Across", "Up"), AXIS, CHART, ("Word groups", "Chosen axes")),
-    Place("similarity", (SIDEBAR, "Word"), WORD, "", ("Nearest words",)),
-    Place("similarity", ("or several, or a difference",), DIFFERENCE, CAPTION, ("Nearest words",)),
-    Place("similarity", ("Only words with",), EXPRESSION, CHART, ("Nearest words",), "CON"),
-    Place("similarity", ("First word", "Second word"), WORD, CHART, ("Two words",)),
-    Place("similarity", ("Words to compare, up to 200",), LIST, CHART, ("Many words",)),
-    Place("similarity", ("Which of these is the odd one?",), LIST, CHART, ("Odd one out",)),
-    Place("axes", (SIDEBAR,), WORD, ""),
-    Place("axes", ("Pairs of words that make the axis",), AXIS, CHART, ("One axis",)),
-    Place("axes", ("Words to place",), LIST, CHART, ("One axis",)),
-    Place("axes", ("Across", "Up"), AXIS, CHART, ("Two axes",)),
-    Place("analogy", (SIDEBAR,), WORD, ""),
-    Place("analogy", ("A sum of words",), SUM, CHART),
-    Place("analogy", ("Expected answer",), EXPECTED, MARKDOWN),
-    Place("analogy", ("Word 1", "Word 2"), TRIMMED, CHART, ("Weights and words, one by one",)),
-    Place("compare", (SIDEBAR, "Word"), WORD, "", ("Neighbors",)),
-    Place("compare", ("A sum of words",), SUM, "", ("Analogy",)),
-    Place("compare", ("Expected answer (optional)",), EXPECTED, MARKDOWN, ("Analogy",)),
-    Place("compare", ("Words to compare, up to 40",), LIST, CHART, ("Pairs",)),
-    Place("compare", ("Words on the map, up to 60",), LIST, CHART, ("Common map",)),
-    Place("quality", (SIDEBAR,), WORD, ""),
-    Place("quality", ("X: some words",), FOUR, CHART, OWN_WORDS),
-    Place("quality", ("Y: others, as many", *OWN_FIELDS), FOUR, "", OWN_WORDS),
-    Place("upload", (SIDEBAR,), WORD, ""),
-    Place("upload", (LISTED,), LINES, TABLE, (TYPED_LIST,)),
+WORD_FIELDS = (
+    WordField("lesson", (SIDEBAR_FIELD, "Type a word"), WORD, MARKDOWN, ("1", HOW_CALCULATED)),
+    WordField("lesson", ("Cities on the map: add words of your own",), WORD_LIST, CHART, ("2",)),
+    WordField("lesson", ("Type a word, then change one letter",), WORD, CHART, ("3",)),
+    WordField("lesson", ("Your word",), WORD, CHART, ("4",)),
+    WordField(
+        "lesson", ("A word", "One like it", "One unlike it"), WORD, CHART, ("5", HOW_CALCULATED)
+    ),
+    WordField("lesson", ("Start with", "− Take away", "+ Add"), WORD, CHART, ("7", "+ Add")),
+    WordField("lesson", ("Sentence",), TRIMMED_WORD, TABLE, ("8",)),
+    WordField("lesson", ("A sentence", "Another one"), WORD, "", ("10",)),
+    WordField("lookup", (SIDEBAR_FIELD, "Word"), WORD, METRIC),
+    WordField("lookup", (SIDEBAR_FIELD, "Word"), UNKNOWN_WORD, MARKDOWN),
+    WordField("lookup", ("Sentence",), TRIMMED_WORD, TABLE),
+    WordField("matrix", (SIDEBAR_FIELD,), WORD, ""),
+    WordField("matrix", ("Words",), WORD_LIST, CHART),
+    WordField("map", (SIDEBAR_FIELD,), WORD, MARKDOWN, ("Word groups",)),
+    WordField("map", ("Find or mark words",), NON_BLANK_WORD, CHOICES, ("Word groups",)),
+    WordField("map", ("Around",), WORD, "", ("Around a word",)),
+    WordField("map", ("Around",), UNKNOWN_WORD, MARKDOWN, ("Around a word",)),
+    WordField("map", ("Words",), WORD_LIST, CHART, ("My list",)),
+    WordField("map", ("And also",), UNKNOWN_WORD_LIST, CAPTION, ("Many words",)),
+    WordField("map", ("Across", "Up"), AXIS, CHART, ("Word groups", "Chosen axes")),
+    WordField("similarity", (SIDEBAR_FIELD, "Word"), WORD, "", ("Nearest words",)),
+    WordField(
+        "similarity", ("or several, or a difference",), DIFFERENCE, CAPTION, ("Nearest words",)
+    ),
+    WordField("similarity", ("Only words with",), REGEX, CHART, ("Nearest words",), "CON"),
+    WordField("similarity", ("First word", "Second word"), WORD, CHART, ("Two words",)),
+    WordField("similarity", ("Words to compare, up to 200",), WORD_LIST, CHART, ("Many words",)),
+    WordField(
+        "similarity", ("Which of these is the odd one?",), WORD_LIST, CHART, ("Odd one out",)
+    ),
+    WordField("axes", (SIDEBAR_FIELD,), WORD, ""),
+    WordField("axes", ("Pairs of words that make the axis",), AXIS, CHART, ("One axis",)),
+    WordField("axes", ("Words to place",), WORD_LIST, CHART, ("One axis",)),
+    WordField("axes", ("Across", "Up"), AXIS, CHART, ("Two axes",)),
+    WordField("analogy", (SIDEBAR_FIELD,), WORD, ""),
+    WordField("analogy", ("A sum of words",), SUM, CHART),
+    WordField("analogy", ("Expected answer",), NON_BLANK_WORD, MARKDOWN),
+    WordField(
+        "analogy", ("Word 1", "Word 2"), TRIMMED_WORD, CHART, ("Weights and words, one by one",)
+    ),
+    WordField("compare", (SIDEBAR_FIELD, "Word"), WORD, "", ("Neighbors",)),
+    WordField("compare", ("A sum of words",), SUM, "", ("Analogy",)),
+    WordField("compare", ("Expected answer (optional)",), NON_BLANK_WORD, MARKDOWN, ("Analogy",)),
+    WordField("compare", ("Words to compare, up to 40",), WORD_LIST, CHART, ("Pairs",)),
+    WordField("compare", ("Words on the map, up to 60",), WORD_LIST, CHART, ("Common map",)),
+    WordField("quality", (SIDEBAR_FIELD,), WORD, ""),
+    WordField("quality", ("X: some words",), FOUR_WORDS, CHART, OWN_WORDS),
+    WordField("quality", ("Y: others, as many", *OWN_FIELDS), FOUR_WORDS, "", OWN_WORDS),
+    WordField("upload", (SIDEBAR_FIELD,), WORD, ""),
+    WordField("upload", (LIST_FIELD_LABEL,), CSV_ROW, TABLE, (TYPED_LIST,)),
 )
 
 # Where a file is sent for each word.
-FILES = (
-    Place("quality", ("A file of questions",), SECTION, CHART, ("Analogies", "My file")),
-    Place("quality", ("A file of word pairs",), PAIRS, CHART, ("Word pairs", "My file")),
+FILE_FIELDS = (
+    WordField(
+        "quality", ("A file of questions",), QUESTION_SECTION, CHART, ("Analogies", "My file")
+    ),
+    WordField("quality", ("A file of word pairs",), SCORED_PAIRS, CHART, ("Word pairs", "My file")),
 )
 
 # The views that take no words, by page.
-OPENED: dict[str, tuple[tuple[str, ...], ...]] = {
+VIEWS_WITHOUT_FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "lesson": (("6",), ("9",), ("11",)),
     "lookup": ((),),
     "matrix": (("By token id",),),

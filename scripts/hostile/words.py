@@ -6,134 +6,143 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from scripts.accessibility import settle
-from scripts.hostile.fields import BESIDE, SIDEBAR
-from scripts.hostile.places import BUTTONS, CHOICES, FILES, OPENED, PLACES, Place
-from scripts.hostile.visit import Row, Visit
+from scripts.accessibility import wait_for_page
+from scripts.hostile.fields import FILLER_WORDS, SIDEBAR_FIELD
+from scripts.hostile.places import (
+    BUTTONS,
+    CHOICES,
+    FILE_FIELDS,
+    VIEWS_WITHOUT_FIELDS,
+    WORD_FIELDS,
+    WordField,
+)
+from scripts.hostile.visit import HostileSession, ResultRow
 from tests.as_typed import CONTAINS_WORD_JS, search_forms
 from tests.hostile import HOSTILE_FILE_NAME, INTERLEAVED_WORDS, labeled_csv
 
-GROUPS, QUIZ = "groups of a file, called like the words", "11 · options of the quiz"
-AS_OPENED = "as it opens, with its folds open"
+GROUPS_LABEL, QUIZ_LABEL = "groups of a file, called like the words", "11 · options of the quiz"
+AS_OPENED_LABEL = "as it opens, with its folds open"
 
 # How many quizzes are opened at most.
-QUIZZES = 40
+MAX_QUIZZES = 40
 
-At: TypeAlias = Callable[[Visit, Sequence[str]], Row]
+Check: TypeAlias = Callable[[HostileSession, Sequence[str]], ResultRow]
 
 
-def places(page: str) -> Iterator[tuple[str, At]]:
+def page_checks(page: str) -> Iterator[tuple[str, Check]]:
     """Yield the places of a page, and what is done there."""
-    for place in PLACES:
+    for place in WORD_FIELDS:
         if place.page == page:
-            yield place.where, partial(typed, place)
-    for place in FILES:
+            yield place.label, partial(check_typed_words, place)
+    for place in FILE_FIELDS:
         if place.page == page:
-            yield place.where, partial(sent, place)
+            yield place.label, partial(check_files, place)
     if page == "lesson":
-        yield QUIZ, quiz
-    yield AS_OPENED, partial(opened, page)
+        yield QUIZ_LABEL, check_quiz
+    yield AS_OPENED_LABEL, partial(check_views, page)
     if page == "map":
-        yield GROUPS, groups
+        yield GROUPS_LABEL, check_group_names
 
 
-def typed(place: Place, visit: Visit, words: Sequence[str]) -> Row:
+def check_typed_words(place: WordField, visit: HostileSession, words: Sequence[str]) -> ResultRow:
     """Type each word at a place."""
-    row = Row(place.page, place.where, shows=bool(place.seen))
-    visit.open(place.page, *place.steps)
-    if place.word:
-        visit.type(SIDEBAR, place.word)
+    row = ResultRow(place.page, place.label, is_shown=bool(place.shown_in))
+    visit.open_page(place.page, *place.steps)
+    if place.current_word:
+        visit.type_text(SIDEBAR_FIELD, place.current_word)
     for i, word in enumerate(words):
-        row.tried += 1
+        row.n_tried += 1
         field = i % len(place.fields)
-        held = visit.type(place.fields[field], place.kind.write(word))
-        why = place.kind.refuse(word) or held
-        _judge(visit, place, row, word, why)
+        held = visit.type_text(place.fields[field], place.kind.format_input(word))
+        why = place.kind.rejection_reason(word) or held
+        _record_result(visit, place, row, word, why)
         if why:  # So that the next field finds the page in order.
-            visit.type(place.fields[field], place.kind.write(BESIDE[-1 - field]))
+            visit.type_text(place.fields[field], place.kind.format_input(FILLER_WORDS[-1 - field]))
     return row
 
 
-def _judge(visit: Visit, place: Place, row: Row, word: str, why_not: str) -> None:
+def _record_result(
+    visit: HostileSession, place: WordField, row: ResultRow, word: str, why_not: str
+) -> None:
     """Take down whether a word is seen at a place, and what else came of it."""
     if why_not:
-        row.refused[why_not] += 1
-    elif place.seen:
-        seen = visit.sees(place.seen, place.kind.shows(word))
-        row.seen += seen
-        row.wrong += [] if seen else [f"{word!r}: not seen as typed"]
-    visit.look(row, word)
+        row.rejections[why_not] += 1
+    elif place.shown_in:
+        seen = visit.is_word_shown(place.shown_in, place.kind.displayed_text(word))
+        row.n_shown += seen
+        row.problems += [] if seen else [f"{word!r}: not seen as typed"]
+    visit.record_problems(row, word)
 
 
-def groups(visit: Visit, words: Sequence[str]) -> Row:
+def check_group_names(visit: HostileSession, words: Sequence[str]) -> ResultRow:
     """Bring vocabularies whose groups are called like the words, and look at their map."""
-    row = Row("map", GROUPS)
-    visit.open("upload")
+    row = ResultRow("map", GROUPS_LABEL)
+    visit.open_page("upload")
     while (remove := visit.main.get_by_role("button", name="Remove")).count():
-        visit.act(remove.first.click)
+        visit.run_action(remove.first.click)
     for place in range(5):  # So many vocabularies a visitor can keep; a map names 24 groups.
         few = words[place::5]
         if few:
-            visit.bring(
+            visit.upload_and_use(
                 f"{place} {HOSTILE_FILE_NAME}", labeled_csv(INTERLEAVED_WORDS, few, seed=place)
             )
-            visit.open("map", "Word groups")
+            visit.open_page("map", "Word groups")
         for word in few:
-            row.tried += 1
-            seen = visit.sees(CHOICES, word)
-            row.seen += seen
-            row.wrong += [] if seen else [f"{word!r}: not seen as typed"]
-        visit.look(row, "groups")
+            row.n_tried += 1
+            seen = visit.is_word_shown(CHOICES, word)
+            row.n_shown += seen
+            row.problems += [] if seen else [f"{word!r}: not seen as typed"]
+        visit.record_problems(row, "groups")
     return row
 
 
-def quiz(visit: Visit, words: Sequence[str]) -> Row:
+def check_quiz(visit: HostileSession, words: Sequence[str]) -> ResultRow:
     """Open one quiz after another until each word was an option, and answer a question of each."""
-    row = Row("lesson", QUIZ, tried=len(words))
-    visit.open("lesson", "11")
+    row = ResultRow("lesson", QUIZ_LABEL, n_tried=len(words))
+    visit.open_page("lesson", "11")
     left = list(words)
-    for number in range(1, QUIZZES + 1):
-        visit.type("Quiz number", str(number))
+    for number in range(1, MAX_QUIZZES + 1):
+        visit.type_text("Quiz number", str(number))
         left = [
             each
             for each in left
             if not visit.page.evaluate(CONTAINS_WORD_JS, [BUTTONS, *search_forms(each)])
         ]
-        visit.look(row, f"quiz {number}")
+        visit.record_problems(row, f"quiz {number}")
         if not left:
             break
         if (option := visit.main.locator('[class*="st-key-option_0_0"] button')).count():
-            visit.act(option.first.click)
-            visit.look(row, f"quiz {number}")
-    row.seen = len(words) - len(left)
+            visit.run_action(option.first.click)
+            visit.record_problems(row, f"quiz {number}")
+    row.n_shown = len(words) - len(left)
     if left:
-        row.refused[f"no quiz up to {number} asks about it"] = len(left)
+        row.rejections[f"no quiz up to {number} asks about it"] = len(left)
     return row
 
 
-def sent(place: Place, visit: Visit, words: Sequence[str]) -> Row:
+def check_files(place: WordField, visit: HostileSession, words: Sequence[str]) -> ResultRow:
     """Send a file for each word."""
-    row = Row(place.page, place.where)
-    visit.open(place.page, *place.steps)
+    row = ResultRow(place.page, place.label)
+    visit.open_page(place.page, *place.steps)
     for word in words:
-        row.tried += 1
-        visit.send(
-            f"{row.tried} {HOSTILE_FILE_NAME.replace('.csv', '.txt')}",
-            place.kind.write(word).encode(),
+        row.n_tried += 1
+        visit.upload_file(
+            f"{row.n_tried} {HOSTILE_FILE_NAME.replace('.csv', '.txt')}",
+            place.kind.format_input(word).encode(),
         )
-        _judge(visit, place, row, word, place.kind.refuse(word))
+        _record_result(visit, place, row, word, place.kind.rejection_reason(word))
     return row
 
 
-def opened(page: str, visit: Visit, words: Sequence[str]) -> Row:
+def check_views(page: str, visit: HostileSession, words: Sequence[str]) -> ResultRow:
     """Open the views of a page that take no words, with their folds, and look at them."""
-    views = ", ".join(" · ".join(view) for view in OPENED[page])
-    row = Row(page, f"{AS_OPENED} {views}", shows=False)
-    for view in OPENED[page]:
-        visit.open(page, *view)
+    views = ", ".join(" · ".join(view) for view in VIEWS_WITHOUT_FIELDS[page])
+    row = ResultRow(page, f"{AS_OPENED_LABEL} {views}", is_shown=False)
+    for view in VIEWS_WITHOUT_FIELDS[page]:
+        visit.open_page(page, *view)
         for fold in visit.main.locator("summary").all():
             fold.click()
             visit.page.wait_for_timeout(300)
-            settle(visit.page)
-        visit.look(row, " · ".join(view))
+            wait_for_page(visit.page)
+        visit.record_problems(row, " · ".join(view))
     return row
