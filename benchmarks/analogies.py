@@ -13,12 +13,12 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.fresh import table
+from benchmarks.fresh import markdown_table
 from embviz import EmbeddingMatrix, evaluate_analogies, load_sample
 from embviz.io import QUESTIONS_PATH
 
 
-def matrix(rows: int, dim: int) -> EmbeddingMatrix:
+def padded_glove(rows: int, dim: int) -> EmbeddingMatrix:
     """Return `glove` in a larger space, with rows of noise below."""
     glove, rng = load_sample("glove"), np.random.default_rng(0)
     turned, _ = np.linalg.qr(rng.normal(size=(dim, glove.dim)))
@@ -36,7 +36,7 @@ def main() -> None:
     asked = parser.parse_args()
     from gensim.models import KeyedVectors
 
-    E = matrix(asked.rows, asked.dim)
+    E = padded_glove(asked.rows, asked.dim)
     peer = KeyedVectors(asked.dim)
     peer.add_vectors(list(E.tokens), E.vectors)
     times = []
@@ -61,7 +61,7 @@ def main() -> None:
         ],
     ]
     header = [f"{asked.rows:,} × {asked.dim}, first {asked.restrict:,}", "time", "× faster"]
-    print(table([*header, "asked", "right"], lines))  # noqa: T201
+    print(markdown_table([*header, "asked", "right"], lines))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -26,13 +26,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser import CHROMIUM, CHROMIUM_ARGS
 from tests.server import free_port, run_server, wait_for_server
 
-CLICKS = 15
-VISITS = 9
-MANY = 100_000
-VIEWS = ("2D", "3D")
+N_CLICKS = 15
+N_PAGE_LOADS = 9
+N_MANY_WORDS = 100_000
+MAP_VIEWS = ("2D", "3D")
 
-MAP = ".embviz-chart[data-labels]"
-BARS = '.embviz-chart[data-drawn][aria-label^="The words of this map"]'
+MAP_SELECTOR = ".embviz-chart[data-labels]"
+BARS_SELECTOR = '.embviz-chart[data-drawn][aria-label^="The words of this map"]'
 
 SMALL_CHART = """
 import plotly.graph_objects as go
@@ -43,13 +43,13 @@ st.plotly_chart(go.Figure(go.Scatter(x=[1, 2, 3], y=[1, 3, 2], mode="markers")))
 """
 
 # Words that stand free enough to be hit, none of them chosen already.
-FREE = f"""() => document.querySelector('{MAP}').drawnMarks.labels
+FREE_LABELS_JS = f"""() => document.querySelector('{MAP_SELECTOR}').shown.labels
     .filter(each => !each.strong && each.id !== null).map(each => each.at)"""
 
 # Begins to wait for the answer; the two times are read when both are there.
-WAIT = f"""() => {{
+WATCH_CLICK_JS = f"""() => {{
     const told = () => {{
-        const bars = document.querySelector('{BARS}')
+        const bars = document.querySelector('{BARS_SELECTOR}')
         return bars ? bars.getAttribute("aria-label") + bars.dataset.drawn : ""
     }}
     const before = told()
@@ -64,14 +64,14 @@ WAIT = f"""() => {{
 }}"""
 
 # The times of all frames from now on.
-FRAMES = """() => {
+RECORD_FRAMES_JS = """() => {
     window.dragFrames = []
     const look = at => { window.dragFrames.push(at); requestAnimationFrame(look) }
     requestAnimationFrame(look)
 }"""
 
 
-def visit(browser: Browser, address: str) -> Page:
+def open_page(browser: Browser, address: str) -> Page:
     """Open a page as a new visitor."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.set_default_timeout(60_000)
@@ -79,18 +79,18 @@ def visit(browser: Browser, address: str) -> Page:
     return page
 
 
-def clicks(page: Page) -> list[float]:
+def click_latencies(page: Page) -> list[float]:
     """Click on words of a map; return the milliseconds until each one's neighbors are drawn."""
-    page.wait_for_selector(f"{MAP}[data-selections]")
+    page.wait_for_selector(f"{MAP_SELECTOR}[data-picked]")
     page.wait_for_timeout(3000)
-    box = page.locator(MAP).bounding_box()
+    box = page.locator(MAP_SELECTOR).bounding_box()
     assert box
     times = []
-    places = page.evaluate(FREE)
-    for x, y in np.random.default_rng(0).permutation(places)[:CLICKS].tolist():
+    places = page.evaluate(FREE_LABELS_JS)
+    for x, y in np.random.default_rng(0).permutation(places)[:N_CLICKS].tolist():
         page.mouse.move(box["x"] + x, box["y"] + y)
         page.wait_for_timeout(400)
-        page.evaluate(WAIT)
+        page.evaluate(WATCH_CLICK_JS)
         page.mouse.down()
         page.wait_for_timeout(80)
         page.mouse.up()
@@ -103,16 +103,16 @@ def clicks(page: Page) -> list[float]:
     return times
 
 
-def frames(page: Page) -> list[float]:
+def frame_times(page: Page) -> list[float]:
     """Drag a map; return the milliseconds between the frames meanwhile."""
-    page.wait_for_selector(f"{MAP}[data-selections]")
+    page.wait_for_selector(f"{MAP_SELECTOR}[data-picked]")
     page.wait_for_timeout(4000)
-    box = page.locator(MAP).bounding_box()
+    box = page.locator(MAP_SELECTOR).bounding_box()
     assert box
     x, y = box["x"] + 300, box["y"] + 250
     page.mouse.move(x, y)
     page.mouse.down()
-    page.evaluate(FRAMES)
+    page.evaluate(RECORD_FRAMES_JS)
     for step in range(40):
         page.mouse.move(x + 3 * step, y + 2 * step)
     page.wait_for_timeout(200)
@@ -121,11 +121,11 @@ def frames(page: Page) -> list[float]:
     return times
 
 
-def upload_many(page: Page, address: str) -> None:
+def upload_many_words(page: Page, address: str) -> None:
     """Give the visit an embedding of many words, and show all of them."""
     rng = np.random.default_rng(0)
     middles = rng.normal(size=(200, 20))
-    rows = middles[rng.integers(0, 200, MANY)] + rng.normal(size=(MANY, 20)) / 2
+    rows = middles[rng.integers(0, 200, N_MANY_WORDS)] + rng.normal(size=(N_MANY_WORDS, 20)) / 2
     lines = (f"word{i} {' '.join(f'{value:.4f}' for value in row)}\n" for i, row in enumerate(rows))
     page.wait_for_selector("h1")
     page.locator("input[type=file]").set_input_files(
@@ -138,12 +138,12 @@ def upload_many(page: Page, address: str) -> None:
     ).click()
     page.get_by_role("combobox", name="How many").click()
     page.get_by_role("option", name="All").click()
-    page.wait_for_selector(f'{MAP}[aria-label*="{MANY:,} words"]')
+    page.wait_for_selector(f'{MAP_SELECTOR}[aria-label*="{N_MANY_WORDS:,} words"]')
     page.wait_for_timeout(15_000)  # Until its trust is measured, too.
 
 
 @contextmanager
-def small_chart(home: Path) -> Iterator[str]:
+def run_small_chart_app(home: Path) -> Iterator[str]:
     """Start an app with nothing but a small Plotly chart."""
     script, log, port = home / "small.py", home / "small.log", free_port()
     script.write_text(SMALL_CHART)
@@ -159,10 +159,10 @@ def small_chart(home: Path) -> Iterator[str]:
             server.wait(10)
 
 
-def until(browser: Browser, address: str, selector: str) -> float:
+def time_to_selector(browser: Browser, address: str, selector: str) -> float:
     """Return the seconds from asking for a page until something is on it."""
     begun = perf_counter()
-    page = visit(browser, address)
+    page = open_page(browser, address)
     page.wait_for_selector(selector)
     seconds = perf_counter() - begun
     page.context.close()
@@ -174,24 +174,29 @@ def main() -> None:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
         launch = playwright.chromium.launch
-        with run_server(home) as address, small_chart(home) as other:
+        with run_server(home) as address, run_small_chart_app(home) as other:
             first, peer = [], []
-            for _ in range(VISITS):  # Each with a browser that has nothing in its cache.
+            for _ in range(N_PAGE_LOADS):  # Each with a browser that has nothing in its cache.
                 with launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS) as browser:
-                    peer.append(until(browser, other, ".js-plotly-plot .points path"))
+                    peer.append(time_to_selector(browser, other, ".js-plotly-plot .points path"))
                 with launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS) as browser:
-                    first.append(until(browser, f"{address}/map", f"{MAP}[data-drawn]"))
+                    first.append(
+                        time_to_selector(browser, f"{address}/map", f"{MAP_SELECTOR}[data-drawn]")
+                    )
             with launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS) as browser:
                 some = f"{address}/map?show=Many+words&size=1,000"
                 times = {
-                    "1,000 words, 2D": clicks(visit(browser, some)),
-                    "1,000 words, 3D": clicks(visit(browser, f"{some}&view=3D")),
+                    "1,000 words, 2D": click_latencies(open_page(browser, some)),
+                    "1,000 words, 3D": click_latencies(open_page(browser, f"{some}&view=3D")),
                 }
                 every = f"{address}/map?show=Many+words&size=All"
-                dragged = {view: frames(visit(browser, f"{every}&view={view}")) for view in VIEWS}
-                page = visit(browser, f"{address}/upload")
-                upload_many(page, address)
-                times[f"{MANY:,} words, 2D"] = clicks(page)
+                dragged = {
+                    view: frame_times(open_page(browser, f"{every}&view={view}"))
+                    for view in MAP_VIEWS
+                }
+                page = open_page(browser, f"{address}/upload")
+                upload_many_words(page, address)
+                times[f"{N_MANY_WORDS:,} words, 2D"] = click_latencies(page)
     lines = ["| map | click to neighbors, median ms | slowest of | |", "|---|---|---|---|"]
     lines += [
         f"| {name} | {median(each):.0f} | {max(each):.0f} | {len(each)} clicks |"
@@ -205,7 +210,7 @@ def main() -> None:
     lines += [
         "",
         f"First map {median(first):.2f} s, small chart {median(peer):.2f} s: ratio {ratio:.2f} "
-        f"(medians of {VISITS} visits).",
+        f"(medians of {N_PAGE_LOADS} visits).",
     ]
     print("\n".join(lines))  # noqa: T201
 

@@ -25,108 +25,110 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from benchmarks import watching
-from benchmarks.pupils import Pupil, Words
-from benchmarks.report import Memory, Phase, bars, table
-from benchmarks.rhythm import enter, phase, stay
-from benchmarks.watching import cpu, memory
+from benchmarks.pupils import LoadTestWords, SimulatedUser
+from benchmarks.report import MemoryUse, Phase, check_thresholds, load_report
+from benchmarks.rhythm import open_sessions, run_phase, stay_on_page
+from benchmarks.watching import cpu_seconds, memory_mb
 from tests.server import run_server
 
 PAGES = ("lookup", "similarity", "analogy", "map", "matrix")
 # How long a server may take to forget visits: what Streamlit waits for them to come back, and more.
-PATIENCE = 200.0
+CLEANUP_TIMEOUT_SECONDS = 200.0
 
 
-async def settled(server: int, below: float, patience: float) -> tuple[float, float]:
+async def wait_for_memory_below(server: int, below: float, patience: float) -> tuple[float, float]:
     """Wait until memory is below so many MB; return what it is and how long that took."""
     begun = perf_counter()
-    while (now := memory(server)) > below and perf_counter() - begun < patience:
+    while (now := memory_mb(server)) > below and perf_counter() - begun < patience:
         await asyncio.sleep(1)
     return now, perf_counter() - begun
 
 
-async def classroom(address: str, server: int, options: argparse.Namespace) -> int:
+async def run_load_test(address: str, server: int, options: argparse.Namespace) -> int:
     """Hold the class; return how many bars were missed."""
-    words, said = Words.of_sample(), Memory()
+    words, said = LoadTestWords.from_sample(), MemoryUse()
     phases: list[Phase] = []
     wrong: list[str] = []
     strange: set[bytes] = set()
 
-    def leave(pupils: Sequence[Pupil]) -> None:
+    def leave(pupils: Sequence[SimulatedUser]) -> None:
         for each in pupils:
-            wrong.extend(each.visitor.errors)
-            strange.update(each.visitor.strange)
+            wrong.extend(each.client.errors)
+            strange.update(each.client.foreign_markers)
 
-    said.started = memory(server)
+    said.started = memory_mb(server)
     # What all visits share is there after a few have seen every page.
     async with AsyncExitStack() as stack:
-        first = await enter(stack, 3, address, words)
+        first = await open_sessions(stack, 3, address, words)
         for pupil in first:
             for name in PAGES:
-                await pupil.visitor.go(name)
+                await pupil.client.open_page(name)
                 for _ in range(5):
                     await pupil.act(name, lambda _: None)
         leave(first)
     await asyncio.sleep(2)
-    said.base = memory(server)
+    said.base = memory_mb(server)
 
     async with AsyncExitStack() as stack:
-        pupils = await enter(stack, options.visits, address, words)
+        pupils = await open_sessions(stack, options.visits, address, words)
         for name in options.pages:
             phases.append(
-                await phase(
+                await run_phase(
                     name,
                     pupils,
-                    partial(stay, name),
+                    partial(stay_on_page, name),
                     seconds=options.seconds,
-                    pause=1.0,
-                    server=server,
+                    interval=1.0,
+                    server_pid=server,
                 )
             )
-            print(phases[-1].line(), flush=True)  # noqa: T201
+            print(phases[-1].to_markdown(), flush=True)  # noqa: T201
         if not options.short:
             phases.append(
-                await phase(
+                await run_phase(
                     "all pages",
                     pupils,
-                    lambda pupil, acts: PAGES[(pupil.visitor.number + acts // 6) % len(PAGES)],
+                    lambda pupil, acts: PAGES[(pupil.client.number + acts // 6) % len(PAGES)],
                     seconds=options.seconds,
-                    pause=1.0,
-                    server=server,
+                    interval=1.0,
+                    server_pid=server,
                 )
             )
-            print(phases[-1].line(), flush=True)  # noqa: T201
-            pupils += await enter(stack, 100, address, words, first=len(pupils))
+            print(phases[-1].to_markdown(), flush=True)  # noqa: T201
+            pupils += await open_sessions(stack, 100, address, words, first=len(pupils))
             phases.append(
-                await phase(
+                await run_phase(
                     "100 visits",
                     pupils,
-                    lambda pupil, acts: PAGES[(pupil.visitor.number + acts // 3) % len(PAGES)],
+                    lambda pupil, acts: PAGES[(pupil.client.number + acts // 3) % len(PAGES)],
                     seconds=2 * options.seconds,
-                    pause=10.0,
-                    server=server,
+                    interval=10.0,
+                    server_pid=server,
                 )
             )
-            print(phases[-1].line(), flush=True)  # noqa: T201
-        said.visits, said.full = len(pupils), memory(server)
+            print(phases[-1].to_markdown(), flush=True)  # noqa: T201
+        said.n_sessions, said.with_sessions = len(pupils), memory_mb(server)
         leave(pupils)
     if not options.short:
         async with AsyncExitStack() as stack:
-            pupils = await enter(stack, options.visits, address, words)
+            pupils = await open_sessions(stack, options.visits, address, words)
             brought = Phase("upload")
-            before, own, begun = cpu(server), process_time(), perf_counter()
+            before, own, begun = cpu_seconds(server), process_time(), perf_counter()
             for pupil in pupils:
-                await pupil.visitor.go("upload")
+                await pupil.client.open_page("upload")
                 await pupil.act("upload", brought.times["upload"].append)
                 brought.actions += 1
-            brought.cpu, brought.driver = cpu(server) - before, process_time() - own
-            brought.seconds, brought.wanted = perf_counter() - begun, len(pupils)
+            brought.cpu, brought.client_cpu = cpu_seconds(server) - before, process_time() - own
+            brought.seconds, brought.expected_actions = perf_counter() - begun, len(pupils)
             phases.append(brought)
-            print(brought.line(), flush=True)  # noqa: T201
-            said.uploaded = memory(server)
+            print(brought.to_markdown(), flush=True)  # noqa: T201
+            said.uploaded = memory_mb(server)
             leave(pupils)
-        said.after, said.seconds = await settled(server, said.base + 20, options.patience)
-    print("\n" + table(phases, said))  # noqa: T201
-    missed, told = bars(phases, said, wrong, strange)
+        said.after, said.seconds = await wait_for_memory_below(
+            server, said.base + 20, options.patience
+        )
+    print("\n" + load_report(phases, said))  # noqa: T201
+    missed, told = check_thresholds(phases, said, wrong, strange)
     print("\n" + told)  # noqa: T201
     return missed
 
@@ -138,11 +140,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30, help="for each page")
     parser.add_argument("--pages", nargs="*", default=PAGES, choices=PAGES)
     parser.add_argument("--short", action="store_true", help="only the pages, one by one")
-    parser.add_argument("--patience", type=float, default=PATIENCE)
+    parser.add_argument("--patience", type=float, default=CLEANUP_TIMEOUT_SECONDS)
     parser.add_argument("--check", action="store_true", help="end with an error if a bar is missed")
     options = parser.parse_args()
     with TemporaryDirectory() as home, run_server(Path(home)) as address:
-        missed = asyncio.run(classroom(address, watching.server(), options))
+        missed = asyncio.run(run_load_test(address, watching.find_server_pid(), options))
     sys.exit(bool(missed and options.check))
 
 

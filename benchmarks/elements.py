@@ -15,15 +15,15 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from benchmarks.classroom import PAGES
-from benchmarks.pupils import Note, Pupil, Words
-from benchmarks.visitor import Visitor
-from benchmarks.watching import cpu, server
+from benchmarks.pupils import LoadTestWords, RecordSeconds, SimulatedUser
+from benchmarks.visitor import StreamlitClient
+from benchmarks.watching import cpu_seconds, find_server_pid
 from tests.server import ROOT, run_server
 
-WARM, ACTIONS = 40, 200
+N_WARMUP_RERUNS, N_RERUNS = 40, 200
 
-APP = 'import streamlit as st\n\napp = st.App("page.py")\n'
-PAGE = """import streamlit as st
+CAPTIONS_APP = 'import streamlit as st\n\napp = st.App("page.py")\n'
+CAPTIONS_PAGE = """import streamlit as st
 
 typed = st.text_input("How many", key="many")
 for i in range(int((typed or "0").split()[0])):
@@ -31,45 +31,47 @@ for i in range(int((typed or "0").split()[0])):
 """
 
 
-async def measured(
-    act: Callable[[int, Note], Awaitable[None]], visitor: Visitor, process: int
+async def measure_reruns(
+    act: Callable[[int, RecordSeconds], Awaitable[None]], visitor: StreamlitClient, process: int
 ) -> tuple[float, float]:
     """Return the ms of CPU and the messages that one rerun takes."""
     times: list[float] = []
-    for i in range(WARM):
+    for i in range(N_WARMUP_RERUNS):
         await act(i, times.append)
     times.clear()
-    before, messages = cpu(process), visitor.messages
-    for i in range(WARM, WARM + ACTIONS):
+    before, messages = cpu_seconds(process), visitor.messages
+    for i in range(N_WARMUP_RERUNS, N_WARMUP_RERUNS + N_RERUNS):
         await act(i, times.append)
     n = len(times)
-    return 1000 * (cpu(process) - before) / n, (visitor.messages - messages) / n
+    return 1000 * (cpu_seconds(process) - before) / n, (visitor.messages - messages) / n
 
 
-async def pages(address: str, process: int) -> dict[str, tuple[float, float]]:
+async def measure_pages(address: str, process: int) -> dict[str, tuple[float, float]]:
     """Measure each page of the app."""
-    words, found = Words.of_sample(), {}
+    words, found = LoadTestWords.from_sample(), {}
 
-    async def act(page: str, i: int, note: Note) -> None:
+    async def act(page: str, i: int, note: RecordSeconds) -> None:
         await pupil.act(page, note)
 
-    async with Visitor.enter(1, address) as visitor:
-        pupil = Pupil(visitor, words, asyncio.sleep)
+    async with StreamlitClient.connect(1, address) as visitor:
+        pupil = SimulatedUser(visitor, words, asyncio.sleep)
         for page in PAGES:
-            await visitor.go(page)
-            found[page] = await measured(partial(act, page), visitor, process)
+            await visitor.open_page(page)
+            found[page] = await measure_reruns(partial(act, page), visitor, process)
         assert not visitor.errors, visitor.errors
     return found
 
 
-async def captions(address: str, process: int, counts: Sequence[int]) -> list[tuple[float, float]]:
+async def measure_captions(
+    address: str, process: int, counts: Sequence[int]
+) -> list[tuple[float, float]]:
     """Measure scripts of so many captions."""
 
-    async def act(count: int, i: int, note: Note) -> None:
-        note(await visitor.set("many", f"{count} {i}"))
+    async def act(count: int, i: int, note: RecordSeconds) -> None:
+        note(await visitor.set_widget("many", f"{count} {i}"))
 
-    async with Visitor.enter(1, address) as visitor:
-        found = [await measured(partial(act, count), visitor, process) for count in counts]
+    async with StreamlitClient.connect(1, address) as visitor:
+        found = [await measure_reruns(partial(act, count), visitor, process) for count in counts]
         assert not visitor.errors, visitor.errors
     return found
 
@@ -77,17 +79,17 @@ async def captions(address: str, process: int, counts: Sequence[int]) -> list[tu
 def main() -> None:
     """Print both, side by side."""
     with TemporaryDirectory() as home, run_server(Path(home)) as address:
-        ours = asyncio.run(pages(address, server()))
+        ours = asyncio.run(measure_pages(address, find_server_pid()))
     with TemporaryDirectory() as home:
         bare = Path(home)
         copytree(ROOT / ".streamlit", bare / ".streamlit")
-        (bare / "app.py").write_text(APP)
-        (bare / "page.py").write_text(PAGE)
+        (bare / "app.py").write_text(CAPTIONS_APP)
+        (bare / "page.py").write_text(CAPTIONS_PAGE)
         with run_server(bare, root=bare) as address:
             # A script of no caption sends a few messages as well.
-            ((nothing, few),) = asyncio.run(captions(address, server(), [0]))
+            ((nothing, few),) = asyncio.run(measure_captions(address, find_server_pid(), [0]))
             counts = [max(0, round(messages - few)) for _, messages in ours.values()]
-            theirs = asyncio.run(captions(address, server(), counts))
+            theirs = asyncio.run(measure_captions(address, find_server_pid(), counts))
     print("| | messages | embviz, ms | captions, ms | ratio |\n|---|--:|--:|--:|--:|")  # noqa: T201
     for (page, (own, messages)), (other, _) in zip(ours.items(), theirs, strict=True):
         print(f"| {page} | {messages:.0f} | {own:.1f} | {other:.1f} | {own / other:.1f} |")  # noqa: T201

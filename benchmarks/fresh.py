@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 
-def in_fresh_process(module: str, *arguments: str) -> dict[str, Any]:
+def run_in_fresh_process(module: str, *arguments: str) -> dict[str, Any]:
     """Run ``python -m module arguments`` and return the JSON object that it prints last."""
     ran = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", module, *arguments],
@@ -20,7 +20,7 @@ def in_fresh_process(module: str, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def peak_megabytes() -> float:
+def peak_memory_mb() -> float:
     """Return the most memory that this process has held so far; NaN where nobody counts it."""
     try:
         import resource
@@ -30,7 +30,7 @@ def peak_megabytes() -> float:
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def table(header: list[str], lines: list[list[str]]) -> str:
+def markdown_table(header: list[str], lines: list[list[str]]) -> str:
     """Return a Markdown table."""
     rows = [header, ["---"] + ["--:"] * (len(header) - 1), *lines]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.fresh import in_fresh_process, peak_megabytes, table
+from benchmarks.fresh import markdown_table, peak_memory_mb, run_in_fresh_process
 
 STEPS = {
     "load": "`embviz.load`",
@@ -23,12 +23,12 @@ STEPS = {
 }
 
 
-def one(step: str, path: str, folder: str) -> None:
+def measure_step(step: str, path: str, folder: str) -> None:
     """Do one step in this process; print the seconds, and by how many MB its memory grew."""
     import embviz
     from embviz.io import CacheDir, open_cached
 
-    before, begun = peak_megabytes(), perf_counter()
+    before, begun = peak_memory_mb(), perf_counter()
     E = embviz.load(path) if step == "load" else open_cached(path, cache_dir=CacheDir(Path(folder)))
     opened = perf_counter() - begun
     seconds = []
@@ -40,7 +40,7 @@ def one(step: str, path: str, folder: str) -> None:
         "opened": opened,
         "first": seconds[0],
         "next": seconds[1],
-        "megabytes": peak_megabytes() - before,
+        "megabytes": peak_memory_mb() - before,
         "matrix": E.vectors.nbytes / 2**20,
         "shape": E.vectors.shape,
     }
@@ -52,17 +52,17 @@ def main(path: str) -> None:
     lines = []
     with tempfile.TemporaryDirectory(dir=Path(path).parent) as folder:
         for step, name in STEPS.items():
-            found = in_fresh_process("benchmarks.large", step, path, folder)
+            found = run_in_fresh_process("benchmarks.large", step, path, folder)
             share = found["megabytes"] / found["matrix"]
             times = [f"{found[part]:.2f} s" for part in ("opened", "first", "next")]
             lines.append([name, *times, f"{found['megabytes'] / 1024:.1f} GB", f"{share:.2f}"])
     rows, dim = found["shape"]
     header = ["opened", "first answer", "next answer", "peak memory", "/ matrix"]
-    print(table([f"{rows:,} × {dim}", *header], lines))  # noqa: T201
+    print(markdown_table([f"{rows:,} × {dim}", *header], lines))  # noqa: T201
 
 
 if __name__ == "__main__":
     if len(sys.argv) == 4:
-        one(*sys.argv[1:])
+        measure_step(*sys.argv[1:])
     else:
         main(sys.argv[1])

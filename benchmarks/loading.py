@@ -21,12 +21,12 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.fresh import in_fresh_process, peak_megabytes, table
+from benchmarks.fresh import markdown_table, peak_memory_mb, run_in_fresh_process
 
 WORD = "w17"
 
 
-def make(folder: Path, rows: int) -> dict[str, Path]:
+def make_files(folder: Path, rows: int) -> dict[str, Path]:
     """Write the files, those that are not there yet."""
     from embviz import EmbeddingMatrix, save
 
@@ -50,7 +50,7 @@ def make(folder: Path, rows: int) -> dict[str, Path]:
     return files
 
 
-def one(reader: str, path: str) -> None:
+def measure_reader(reader: str, path: str) -> None:
     """Read a file in this process; print the seconds, and by how many MB its memory grew."""
     call: Callable[[str], Any]
     if reader.startswith("gensim"):
@@ -64,17 +64,17 @@ def one(reader: str, path: str) -> None:
         import embviz
 
         call = embviz.load
-    before, begun = peak_megabytes(), perf_counter()
+    before, begun = peak_memory_mb(), perf_counter()
     found = call(path)
     if reader == "embviz, first neighbors":
         embviz.most_similar(found, WORD)
     seconds = perf_counter() - begun
-    print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes() - before}))  # noqa: T201
+    print(json.dumps({"seconds": seconds, "megabytes": peak_memory_mb() - before}))  # noqa: T201
 
 
-def measured(reader: str, path: Path, rounds: int) -> tuple[float, float]:
+def measure_in_fresh_process(reader: str, path: Path, rounds: int) -> tuple[float, float]:
     """Return the median seconds and the largest growth in MB, each time in a fresh process."""
-    found = [in_fresh_process("benchmarks.loading", reader, str(path)) for _ in range(rounds)]
+    found = [run_in_fresh_process("benchmarks.loading", reader, str(path)) for _ in range(rounds)]
     return median(each["seconds"] for each in found), max(each["megabytes"] for each in found)
 
 
@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "embviz-bench")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    files = make(asked.folder, asked.rows)
+    files = make_files(asked.folder, asked.rows)
     lines = []
     for what, readers, kind, dim, rounds in (
         ("GloVe text", ("gensim text", "embviz"), "text", 100, 3),
@@ -95,18 +95,18 @@ def main() -> None:
         peer = 0.0
         for reader in readers:
             file = files["numpy"] if reader == "numpy" else files[kind]
-            seconds, megabytes = measured(reader, file, rounds)
+            seconds, megabytes = measure_in_fresh_process(reader, file, rounds)
             peer = peer or seconds
             share = megabytes * 2**20 / (4 * asked.rows * dim)
             name = f"{what} {asked.rows:,} × {dim}: {reader.split(' ')[0]}"
             name += " to the first neighbors" if reader.endswith("neighbors") else ""
             row = [name, f"{seconds:.2f} s", f"{peer / seconds:.1f}", f"{share:.2f}"]
             lines.append(row)
-    print(table(["reading", "time", "× faster", "memory / matrix"], lines))  # noqa: T201
+    print(markdown_table(["reading", "time", "× faster", "memory / matrix"], lines))  # noqa: T201
 
 
 if __name__ == "__main__":
     if len(sys.argv) == 3 and not sys.argv[1].startswith("-"):
-        one(*sys.argv[1:])
+        measure_reader(*sys.argv[1:])
     else:
         main()

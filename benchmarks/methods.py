@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fresh import in_fresh_process, peak_megabytes, table
+from benchmarks.fresh import markdown_table, peak_memory_mb, run_in_fresh_process
 from embviz import load_sample, project
 from embviz.maps import ProjectionMethod, map_quality
 from embviz.neighbors import normalize
@@ -26,10 +26,10 @@ from embviz.neighbors import normalize
 Rows: TypeAlias = NDArray[np.float32]
 
 # All ratios are to this one.
-YARDSTICK = "scikit-learn TSNE"
+BASELINE = "scikit-learn TSNE"
 
 # Rows of the call that loads and compiles what the next ones have ready.
-FIRST_ROWS = 500
+N_WARMUP_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _fastumap(rows: Rows, n_components: int) -> Any:
 
 
 CANDIDATES = {
-    YARDSTICK: Candidate("sklearn.manifold", "scikit-learn", _scikit_learn),
+    BASELINE: Candidate("sklearn.manifold", "scikit-learn", _scikit_learn),
     "embviz PCA": Candidate("numpy", "numpy", _ours("pca")),
     "embviz t-SNE": Candidate("openTSNE", "openTSNE", _ours("tsne")),
     "openTSNE defaults": Candidate("openTSNE", "openTSNE", _opentsne),
@@ -98,16 +98,16 @@ def measure(name: str, n: int, n_components: int) -> dict[str, Any]:
     """Measure one candidate in this process, which has to be fresh."""
     candidate = CANDIDATES[name]
     rows = normalize(load_sample("glove").vectors[:n])
-    before = peak_megabytes()
+    before = peak_memory_mb()
     marks = [perf_counter()]
     import_module(candidate.library)
     marks.append(perf_counter())
-    candidate.draw(rows[:FIRST_ROWS], n_components)
+    candidate.draw(rows[:N_WARMUP_ROWS], n_components)
     marks.append(perf_counter())
     drawn = np.asarray(candidate.draw(rows, n_components))
     marks.append(perf_counter())
     importing, first, seconds = np.diff(marks).tolist()
-    megabytes = peak_megabytes() - before
+    megabytes = peak_memory_mb() - before
     found = map_quality(rows, drawn)
     return {
         "version": version(candidate.distribution),
@@ -122,7 +122,7 @@ def measure(name: str, n: int, n_components: int) -> dict[str, Any]:
     }
 
 
-def compare(names: list[str], n: int, n_components: int) -> str:
+def compare_methods(names: list[str], n: int, n_components: int) -> str:
     """Measure candidates one after the other; return a Markdown table."""
     lines: list[list[str]] = []
     yardstick: float | None = None
@@ -133,8 +133,8 @@ def compare(names: list[str], n: int, n_components: int) -> str:
             lines.append([name, "not installed", *[""] * 8])
             continue
         size = ["--rows", str(n), "--components", str(n_components)]
-        found = in_fresh_process("benchmarks.methods", "--measure", name, *size)
-        if name == YARDSTICK:
+        found = run_in_fresh_process("benchmarks.methods", "--measure", name, *size)
+        if name == BASELINE:
             yardstick = found["seconds"]
         lines.append(
             [
@@ -157,7 +157,7 @@ def compare(names: list[str], n: int, n_components: int) -> str:
         f"{n:,} × 100 in {n_components}D",
         "version",
         "import",
-        f"first call ({FIRST_ROWS} rows)",
+        f"first call ({N_WARMUP_ROWS} rows)",
         "then",
         "times faster",
         "memory",
@@ -165,7 +165,7 @@ def compare(names: list[str], n: int, n_components: int) -> str:
         "continuity",
         "recall",
     ]
-    return table(header, lines)
+    return markdown_table(header, lines)
 
 
 def main() -> None:
@@ -180,7 +180,7 @@ def main() -> None:
         found = measure(asked.measure, asked.rows, asked.components)
         print(json.dumps(found))  # noqa: T201
     else:
-        print(compare(asked.only, asked.rows, asked.components))  # noqa: T201
+        print(compare_methods(asked.only, asked.rows, asked.components))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.fresh import table
+from benchmarks.fresh import markdown_table
 from embviz import EmbeddingMatrix, most_similar
 from embviz.neighbors import most_similar_batch
 
-ROUNDS = 9
-QUERIES = 100
+N_ROUNDS = 9
+N_QUERIES = 100
 
 
-def interleaved(calls: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
+def time_interleaved(calls: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
     """Return the median seconds of each call, all of them called in turn."""
     times: dict[str, list[float]] = {name: [] for name in calls}
     for call in calls.values():
@@ -49,22 +49,22 @@ def main() -> None:
     peer = KeyedVectors(asked.dim)
     peer.add_vectors(tokens, vectors)
     peer.fill_norms()
-    words = [tokens[i] for i in rng.permutation(asked.rows)[:QUERIES]]
+    words = [tokens[i] for i in rng.permutation(asked.rows)[:N_QUERIES]]
     query = np.ascontiguousarray(E[words[0]])
     queries = np.array([E[word] for word in words])
 
     same = most_similar(E, words[0]).tokens == tuple(w for w, _ in peer.most_similar(words[0]))
-    one = interleaved(
+    one = time_interleaved(
         {
             "matrix × vector (numpy)": lambda: E.vectors @ query,
             "embviz most_similar": lambda: most_similar(E, words[0]),
             "gensim most_similar": lambda: peer.most_similar(words[0]),
         },
-        ROUNDS,
+        N_ROUNDS,
     )
-    many = interleaved(
+    many = time_interleaved(
         {
-            f"matrix × {QUERIES} vectors (numpy)": lambda: queries @ E.vectors.T,
+            f"matrix × {N_QUERIES} vectors (numpy)": lambda: queries @ E.vectors.T,
             "embviz most_similar_batch": lambda: most_similar_batch(E, words),
             "gensim, one after the other": lambda: [peer.most_similar(word) for word in words],
         },
@@ -77,7 +77,7 @@ def main() -> None:
             [name, f"{1000 * each:.1f} ms", f"{each / bare:.2f}"] for name, each in times.items()
         ]
     header = [f"{asked.rows:,} × {asked.dim}, k = 10", "median", "× bare product"]
-    print(table(header, lines))  # noqa: T201
+    print(markdown_table(header, lines))  # noqa: T201
     print(f"\nthe same neighbors as gensim: {same}")  # noqa: T201
 
 

@@ -18,15 +18,15 @@ from embviz import load_sample
 from embviz.figures import packed_word_map
 from embviz.maps import Coloring, color_by_group, color_by_rank
 
-N = 100_000
-ROUNDS = 9
+N_WORDS = 100_000
+N_ROUNDS = 9
 
 
-def seconds(work: Callable[[], object]) -> float:
+def median_seconds(work: Callable[[], object]) -> float:
     """Return the median time of some rounds, after one that does not count."""
     work()
     times = []
-    for _ in range(ROUNDS):
+    for _ in range(N_ROUNDS):
         begun = perf_counter()
         work()
         times.append(perf_counter() - begun)
@@ -38,12 +38,12 @@ def main() -> None:
     E = load_sample("glove")
     rng = np.random.default_rng(0)
     # As from a vocabulary of 400,000 words that is thinned evenly; words as long as in real life.
-    token_ids = np.arange(N) * 4
-    words = [f"{E.tokens[i % len(E)]}" + "s" * (i >= len(E)) for i in range(N)]
-    places = rng.normal(size=(N, 2)).astype(np.float32)
+    token_ids = np.arange(N_WORDS) * 4
+    words = [f"{E.tokens[i % len(E)]}" + "s" * (i >= len(E)) for i in range(N_WORDS)]
+    places = rng.normal(size=(N_WORDS, 2)).astype(np.float32)
     colorings: dict[str, Coloring | None] = {
         "one color": None,
-        "20 groups": color_by_group([f"group {i}" for i in rng.integers(0, 20, N)]),
+        "20 groups": color_by_group([f"group {i}" for i in rng.integers(0, 20, N_WORDS)]),
         "a gradient": color_by_rank(token_ids),
     }
 
@@ -53,7 +53,7 @@ def main() -> None:
         )
         return go.Figure(points)
 
-    peer = seconds(plotly)
+    peer = median_seconds(plotly)
     lines = ["| colors | MB | ms | go.Figure, ms | times faster |", "|---|---|---|---|---|"]
     for name, coloring in colorings.items():
 
@@ -61,7 +61,7 @@ def main() -> None:
             return packed_word_map(places, words, token_ids, coloring)
 
         size = len(json.dumps(ours(), ensure_ascii=False).encode()) / 1e6
-        own = seconds(ours)
+        own = median_seconds(ours)
         lines.append(
             f"| {name} | {size:.2f} | {own * 1e3:.1f} | {peer * 1e3:.0f} | {peer / own:.0f} |"
         )

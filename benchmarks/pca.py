@@ -15,16 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fresh import in_fresh_process, peak_megabytes, table
+from benchmarks.fresh import markdown_table, peak_memory_mb, run_in_fresh_process
 from embviz import project
 
 CANDIDATES = ("scikit-learn covariance_eigh", "embviz")
 
 # Rows whose places are compared with those in float64.
-CHECKED = 10_000
+N_CHECKED_ROWS = 10_000
 
 
-def rows_to_draw(n: int, dim: int) -> NDArray[np.float32]:
+def make_rows(n: int, dim: int) -> NDArray[np.float32]:
     """Return rows that are spread more along some dimensions, and share an offset."""
     rows = np.random.default_rng(0).standard_normal((n, dim), dtype=np.float32)
     rows *= np.linspace(3, 1, dim, dtype=np.float32)
@@ -34,7 +34,7 @@ def rows_to_draw(n: int, dim: int) -> NDArray[np.float32]:
 
 def measure(name: str, n: int, dim: int, calls: int) -> dict[str, Any]:
     """Measure one candidate in this process, which has to be fresh."""
-    rows = rows_to_draw(n, dim)
+    rows = make_rows(n, dim)
     if name == "embviz":
 
         def draw() -> Any:
@@ -45,15 +45,15 @@ def measure(name: str, n: int, dim: int, calls: int) -> dict[str, Any]:
         def draw() -> Any:
             return PCA(2, svd_solver="covariance_eigh").fit_transform(rows)
 
-    before, times = peak_megabytes(), []
+    before, times = peak_memory_mb(), []
     for _ in range(calls):
         started = perf_counter()
         drawn = draw()
         times.append(perf_counter() - started)
-    megabytes, loaded = peak_megabytes() - before, "sklearn" in sys.modules
-    exact = project(rows.astype(np.float64)).coordinates[:CHECKED]
-    signs = np.sign((exact * drawn[:CHECKED]).sum(axis=0))
-    wrong = np.abs(drawn[:CHECKED] * signs - exact).max() / exact.std()
+    megabytes, loaded = peak_memory_mb() - before, "sklearn" in sys.modules
+    exact = project(rows.astype(np.float64)).coordinates[:N_CHECKED_ROWS]
+    signs = np.sign((exact * drawn[:N_CHECKED_ROWS]).sum(axis=0))
+    wrong = np.abs(drawn[:N_CHECKED_ROWS] * signs - exact).max() / exact.std()
     return {
         "median": median(times),
         "least": min(times),
@@ -63,11 +63,12 @@ def measure(name: str, n: int, dim: int, calls: int) -> dict[str, Any]:
     }
 
 
-def compare(n: int, dim: int, calls: int) -> str:
+def compare_pca(n: int, dim: int, calls: int) -> str:
     """Measure the candidates one after the other; return a Markdown table."""
     size = ["--rows", str(n), "--dim", str(dim), "--calls", str(calls)]
     found = {
-        name: in_fresh_process("benchmarks.pca", "--measure", name, *size) for name in CANDIDATES
+        name: run_in_fresh_process("benchmarks.pca", "--measure", name, *size)
+        for name in CANDIDATES
     }
     yardstick = found[CANDIDATES[0]]
     header = [
@@ -93,7 +94,7 @@ def compare(n: int, dim: int, calls: int) -> str:
         ]
         for name, one in found.items()
     ]
-    return table(header, lines)
+    return markdown_table(header, lines)
 
 
 def main() -> None:
@@ -108,7 +109,7 @@ def main() -> None:
         found = measure(asked.measure, asked.rows, asked.dim, asked.calls)
         print(json.dumps(found))  # noqa: T201
     else:
-        print(compare(asked.rows, asked.dim, asked.calls))  # noqa: T201
+        print(compare_pca(asked.rows, asked.dim, asked.calls))  # noqa: T201
 
 
 if __name__ == "__main__":

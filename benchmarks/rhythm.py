@@ -8,20 +8,20 @@ from contextlib import AsyncExitStack
 from random import Random
 from time import perf_counter, process_time
 
-from benchmarks.pupils import Pupil, Words
+from benchmarks.pupils import LoadTestWords, SimulatedUser
 from benchmarks.report import Phase
-from benchmarks.visitor import Visitor
-from benchmarks.watching import cpu
+from benchmarks.visitor import StreamlitClient
+from benchmarks.watching import cpu_seconds
 
 
-async def phase(
+async def run_phase(
     name: str,
-    pupils: Sequence[Pupil],
-    page: Callable[[Pupil, int], str],
+    pupils: Sequence[SimulatedUser],
+    choose_page: Callable[[SimulatedUser, int], str],
     *,
     seconds: float,
-    pause: float,
-    server: int,
+    interval: float,
+    server_pid: int,
 ) -> Phase:
     """Let all pupils act, each in a rhythm of its own, and measure what that takes.
 
@@ -29,27 +29,27 @@ async def phase(
     ----------
     name : str
     pupils : sequence of Pupil
-    page : callable
+    choose_page : callable
         Says on which page a pupil does its next action, by how many it has done here.
     seconds : float
         How long all of it lasts.
-    pause : float
+    interval : float
         From one action to the next, in s. An action that is late does not wait.
-    server : int
+    server_pid : int
         The process to watch.
     """
     done = Phase(name)
 
-    async def attend(pupil: Pupil) -> None:
-        rng = Random(pupil.visitor.number + 1000)
-        due = begun + pause * rng.random()
+    async def attend(pupil: SimulatedUser) -> None:
+        rng = Random(pupil.client.number + 1000)
+        due = begun + interval * rng.random()
         here, acts = "", 0
         while due < begun + seconds:
             await asyncio.sleep(max(0.0, due - perf_counter()))
-            due = max(due + pause, perf_counter() - pause)
-            wanted = page(pupil, acts)
+            due = max(due + interval, perf_counter() - interval)
+            wanted = choose_page(pupil, acts)
             if wanted != here:
-                done.arrivals.append(await pupil.visitor.go(wanted))
+                done.page_loads.append(await pupil.client.open_page(wanted))
                 here = wanted
             else:
                 await pupil.act(wanted, done.times[wanted].append)
@@ -57,30 +57,30 @@ async def phase(
             acts += 1
 
     # Everybody goes to the page before the clock runs.
-    firsts = {page(pupil, 0) for pupil in pupils}
+    firsts = {choose_page(pupil, 0) for pupil in pupils}
     if len(firsts) == 1:
         for pupil in pupils:
-            done.arrivals.append(await pupil.visitor.go(*firsts))
-    begun, before, own = perf_counter(), cpu(server), process_time()
-    done.arrivals_before = len(done.arrivals)
+            done.page_loads.append(await pupil.client.open_page(*firsts))
+    begun, before, own = perf_counter(), cpu_seconds(server_pid), process_time()
+    done.page_loads_before = len(done.page_loads)
     await asyncio.gather(*(attend(pupil) for pupil in pupils))
     done.seconds = perf_counter() - begun
-    done.cpu, done.driver = cpu(server) - before, process_time() - own
-    done.wanted = len(pupils) * seconds / pause
+    done.cpu, done.client_cpu = cpu_seconds(server_pid) - before, process_time() - own
+    done.expected_actions = len(pupils) * seconds / interval
     return done
 
 
-async def enter(
-    stack: AsyncExitStack, n: int, address: str, words: Words, first: int = 0
-) -> list[Pupil]:
+async def open_sessions(
+    stack: AsyncExitStack, n: int, address: str, words: LoadTestWords, first: int = 0
+) -> list[SimulatedUser]:
     """Open visits, one after the other, until there are `n`; `first` are there already."""
     pupils = []
     for number in range(first, n):
-        visitor = await stack.enter_async_context(Visitor.enter(number + 1, address))
-        pupils.append(Pupil(visitor, words, asyncio.sleep))
+        visitor = await stack.enter_async_context(StreamlitClient.connect(number + 1, address))
+        pupils.append(SimulatedUser(visitor, words, asyncio.sleep))
     return pupils
 
 
-def stay(page: str, pupil: Pupil, acts: int) -> str:
+def stay_on_page(page: str, pupil: SimulatedUser, acts: int) -> str:
     """Keep a pupil on one page, whatever it has done."""
     return page

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from urllib.request import Request, urlopen
 
-PATIENCE = 60.0
+TIMEOUT_SECONDS = 60.0
 
 
-def cookie_of(address: str) -> str:
+def get_xsrf_token(address: str) -> str:
     """Return the token that the server wants to see again with every upload."""
-    with urlopen(f"{address}/_stcore/health", timeout=PATIENCE) as answer:
+    with urlopen(f"{address}/_stcore/health", timeout=TIMEOUT_SECONDS) as answer:
         given = str(answer.headers.get("Set-Cookie", ""))
     return given.partition("_streamlit_xsrf=")[2].partition(";")[0] or "PLACEHOLDER_AUTH_TOKEN"
 
 
-def put(address: str, url: str, cookie: str, name: str, data: bytes) -> None:
+def put_file(address: str, url: str, cookie: str, name: str, data: bytes) -> None:
     """Send a file to where the server wants it."""
     boundary = "zqmboundary"
     head = (
@@ -27,5 +27,7 @@ def put(address: str, url: str, cookie: str, name: str, data: bytes) -> None:
         "Cookie": f"_streamlit_xsrf={cookie}",
         "X-Xsrftoken": cookie,
     }
-    with urlopen(Request(address + url, body, headers, method="PUT"), timeout=PATIENCE) as answer:
+    with urlopen(
+        Request(address + url, body, headers, method="PUT"), timeout=TIMEOUT_SECONDS
+    ) as answer:
         answer.read()

@@ -11,17 +11,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg, ForwardMsgMetadata
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 # A browser forgets a large message that so many runs did not show.
-FORGOTTEN_AFTER = 2
+CACHE_RUNS = 2
 
 # Where a widget's value travels.
-FIELDS = {
+VALUE_FIELDS = {
     "text_input": "string_value",
     "text_area": "string_value",
     "selectbox": "string_value",
     "checkbox": "bool_value",
     "button_group": "string_array_value",
 }
-OTHERS = ("button", "download_button", "file_uploader", "bidi_component")
+OTHER_KINDS = ("button", "download_button", "file_uploader", "bidi_component")
 
 
 @dataclass
@@ -55,12 +55,12 @@ class Widget:
     state: WidgetState | None = None
 
 
-class Tab:
+class ClientState:
     """What one page shows, as far as it can be acted on."""
 
     def __init__(self) -> None:
         self.widgets: dict[str, Widget] = {}
-        self.address: dict[str, str] = {}
+        self.query_params: dict[str, str] = {}
         self._frame = ""
         self._run = 0
         self._fragments: set[str] = set()
@@ -71,11 +71,11 @@ class Tab:
         return [each.state for each in self.widgets.values() if each.state is not None]
 
     @property
-    def seen_before(self) -> list[str]:
+    def cached_hashes(self) -> list[str]:
         """The large messages that need not be sent again."""
         return list(self._large)
 
-    def of_frame(self, widget_id: str) -> bool:
+    def is_on_every_page(self, widget_id: str) -> bool:
         """Say whether a widget is on every page."""
         return self.widgets[widget_id].script == self._frame
 
@@ -86,11 +86,11 @@ class Tab:
         """Return the widget that the app knows by `key`."""
         return self._first(lambda each: each.id.endswith(f"-{key}"), key)
 
-    def labeled(self, kind: str, label: str) -> Widget:
+    def widget_labeled(self, kind: str, label: str) -> Widget:
         """Return the widget of a kind with this label."""
         return self._first(lambda each: each.kind == kind and each.label == label, label)
 
-    def first(self, kind: str) -> Widget:
+    def first_widget(self, kind: str) -> Widget:
         """Return the first widget of a kind."""
         return self._first(lambda each: each.kind == kind, kind)
 
@@ -101,13 +101,13 @@ class Tab:
             raise LookupError(f"The page has no {what!r}; it has {there}.")
         return found
 
-    def begin(self, frame: str, metadata: ForwardMsgMetadata) -> None:
+    def begin_run(self, frame: str, metadata: ForwardMsgMetadata) -> None:
         """Hear that a run has begun."""
         self._frame = frame
         self._run += 1
         self._fragments = set(metadata.run.fragment_ids) if metadata.HasField("run") else set()
 
-    def end(self, *, whole: bool) -> None:
+    def end_run(self, *, whole: bool) -> None:
         """Forget the widgets that the run which has ended did not show again."""
         self.widgets = {
             each.id: each
@@ -115,19 +115,19 @@ class Tab:
             if each.run == self._run or (not whole and each.fragment not in self._fragments)
         }
         if whole:
-            oldest = self._run - FORGOTTEN_AFTER
+            oldest = self._run - CACHE_RUNS
             self._large = {k: v for k, v in self._large.items() if v[0] >= oldest}
 
     def leave_page(self) -> None:
         """Drop from the address what belongs to the page that is left."""
         kept = {each.address_key for each in self.widgets.values() if each.script == self._frame}
-        self.address = {key: value for key, value in self.address.items() if key in kept}
+        self.query_params = {key: value for key, value in self.query_params.items() if key in kept}
 
-    def go_to(self, query: str) -> None:
+    def set_query(self, query: str) -> None:
         """Take over the address that the server names."""
-        self.address = dict(parse_qsl(query, keep_blank_values=True))
+        self.query_params = dict(parse_qsl(query, keep_blank_values=True))
 
-    def take(self, message: ForwardMsg) -> str:
+    def receive(self, message: ForwardMsg) -> str:
         """Take in a part of the page; return what it says when it is an exception, or nothing."""
         if message.WhichOneof("type") == "ref_hash":
             path = message.metadata
@@ -142,25 +142,25 @@ class Tab:
         if kind == "exception":
             told = delta.new_element.exception
             return f"{told.type}: {told.message}"
-        if kind in FIELDS or kind in OTHERS:
+        if kind in VALUE_FIELDS or kind in OTHER_KINDS:
             element = getattr(delta.new_element, kind)
             self._show(element, kind, message.metadata.active_script_hash, delta.fragment_id)
         return ""
 
-    def hold(self, widget: Widget, value: Any) -> None:
+    def set_value(self, widget: Widget, value: Any) -> None:
         """Give a widget a value, and write it into the address."""
         state = WidgetState(id=widget.id)
         if isinstance(value, list):
             state.string_array_value.data.extend(value)
             written = ",".join(value)
         else:
-            setattr(state, FIELDS[widget.kind], value)
+            setattr(state, VALUE_FIELDS[widget.kind], value)
             written = str(value).lower() if isinstance(value, bool) else str(value)
         widget.state = state
         if widget.address_key:
-            self.address[widget.address_key] = written
+            self.query_params[widget.address_key] = written
 
-    def hold_state(self, widget: Widget, state: WidgetState) -> None:
+    def set_state(self, widget: Widget, state: WidgetState) -> None:
         """Give a widget a value that is more than a text."""
         widget.state = state
 
@@ -171,17 +171,17 @@ class Tab:
         widget = Widget(element.id, kind, label, script, fragment, address_key, self._run)
         widget.state = known.state if known else None
         self.widgets[element.id] = widget
-        if kind not in FIELDS:
+        if kind not in VALUE_FIELDS:
             return
         if element.set_value:
-            self.hold(widget, _told(element, kind))
+            self.set_value(widget, _server_value(element, kind))
         elif widget.state is None:
-            address = dict(self.address)
-            self.hold(widget, _default(element, kind))
-            self.address = address  # What a field begins with is not written there.
+            address = dict(self.query_params)
+            self.set_value(widget, _default(element, kind))
+            self.query_params = address  # What a field begins with is not written there.
 
 
-def _told(element: Any, kind: str) -> object:
+def _server_value(element: Any, kind: str) -> object:
     """Return the value that the server gives a widget."""
     if kind == "selectbox":
         return element.raw_value

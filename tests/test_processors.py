@@ -65,7 +65,7 @@ def test_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(len(HERE) != 2, reason="Needs a machine with two processors.")
 def test_a_server_keeps_to_one(tmp_path_factory: pytest.TempPathFactory) -> None:
-    others = set(watching.children(os.getpid()))  # Of tests that ran before.
+    others = set(watching.child_pids(os.getpid()))  # Of tests that ran before.
     with run_server(tmp_path_factory.mktemp("home")):
-        started = set(watching.children(os.getpid())) - others
+        started = set(watching.child_pids(os.getpid())) - others
         assert any(len(os.sched_getaffinity(pid)) == 1 for pid in started)

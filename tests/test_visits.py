@@ -13,8 +13,8 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 
-from benchmarks.pupils import Pupil, Words, vectors_of
-from benchmarks.visitor import Visitor
+from benchmarks.pupils import LoadTestWords, SimulatedUser, vectors_file
+from benchmarks.visitor import StreamlitClient
 from embviz.app.server import session_cleanup
 from tests.server import run_server
 
@@ -33,26 +33,29 @@ def test_visits_that_do_not_come_back_are_dropped() -> None:
 
 def test_visits_keep_apart_and_leave_nothing_behind(tmp_path: Path) -> None:
     """On a real server, without a new visitor: what was uploaded is gone when all have left."""
-    words = Words.of_sample()
+    words = LoadTestWords.from_sample()
 
     async def come_and_go(address: str) -> None:
-        async with Visitor.enter(1, address) as one, Visitor.enter(2, address) as other:
+        async with (
+            StreamlitClient.connect(1, address) as one,
+            StreamlitClient.connect(2, address) as other,
+        ):
             for visitor in (one, other):
-                pupil = Pupil(visitor, words, asyncio.sleep)
+                pupil = SimulatedUser(visitor, words, asyncio.sleep)
                 for page in ("lookup", "similarity", "analogy", "matrix", "map"):
-                    await visitor.go(page)
-                    for pupil.acted in (2, 6):  # What is done next types a word of its own.
+                    await visitor.open_page(page)
+                    for pupil.n_actions in (2, 6):  # What is done next types a word of its own.
                         await pupil.act(page, lambda _: None)
-                await visitor.go("upload")
-                lines = vectors_of(visitor.marker).splitlines(keepends=True)[:200]
+                await visitor.open_page("upload")
+                lines = vectors_file(visitor.marker).splitlines(keepends=True)[:200]
                 await visitor.upload(f"{visitor.marker}.txt", b"".join(lines))
             # One keeps what the file holds, and the file itself goes; the other leaves as it is.
-            await one.press("Use it on every page")
-            await one.go("lookup")
+            await one.click_button("Use it on every page")
+            await one.open_page("lookup")
             assert 50_000 <= uploaded(address) < 100_000
             for visitor in (one, other):
                 assert not visitor.errors
-                assert not visitor.strange
+                assert not visitor.foreign_markers
 
     def uploaded(address: str) -> int:
         """Return how many bytes of uploads the server holds."""
