@@ -13,7 +13,7 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.fresh import markdown_table
+from benchmarks.fresh_process import markdown_table
 from embviz import EmbeddingMatrix, evaluate_analogies, load_sample
 from embviz.io import QUESTIONS_PATH
 

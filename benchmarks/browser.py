@@ -23,8 +23,8 @@ from time import perf_counter
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import CHROMIUM, CHROMIUM_ARGS
-from tests.server import free_port, run_server, wait_for_server
+from tests.support.browser import CHROMIUM, CHROMIUM_ARGS
+from tests.support.server import free_port, run_server, wait_for_server
 
 N_CLICKS = 15
 N_PAGE_LOADS = 9

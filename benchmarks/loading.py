@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.fresh import markdown_table, peak_memory_mb, run_in_fresh_process
+from benchmarks.fresh_process import markdown_table, peak_memory_mb, run_in_fresh_process
 
 WORD = "w17"
 

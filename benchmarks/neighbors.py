@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.fresh import markdown_table
+from benchmarks.fresh_process import markdown_table
 from embviz import EmbeddingMatrix, most_similar
 from embviz.neighbors import most_similar_batch
 

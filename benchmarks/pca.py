@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fresh import markdown_table, peak_memory_mb, run_in_fresh_process
+from benchmarks.fresh_process import markdown_table, peak_memory_mb, run_in_fresh_process
 from embviz import project
 
 CANDIDATES = ("scikit-learn covariance_eigh", "embviz")

@@ -22,9 +22,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from embviz.figures import PALETTES
 from pages.learn.steps import STEPS
-from scripts.seeing import DEFICIENCIES, contrast_ratio, most_similar_colors
-from tests.browser import CHROMIUM, CHROMIUM_ARGS
-from tests.server import ROOT, run_server
+from scripts.color_vision import DEFICIENCIES, contrast_ratio, most_similar_colors
+from tests.support.browser import CHROMIUM, CHROMIUM_ARGS
+from tests.support.server import ROOT, run_server
 
 ColorScheme: TypeAlias = Literal["light", "dark"]
 COLOR_SCHEMES: tuple[ColorScheme, ...] = get_args(ColorScheme)

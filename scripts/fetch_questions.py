@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from zipfile import ZipFile
 
-from scripts.sources import Archive, parse_args, pip_download_command
+from scripts.archives import Archive, parse_args, pip_download_command
 
 # Every wheel of this release holds the same file; one platform is named to pin one digest.
 ARCHIVE = Archive(

@@ -25,7 +25,7 @@ with atheris.instrument_imports(include=["embviz"]):
         read_word_list,
     )
 
-from tests.corpus import all_cases
+from tests.support.corpus import all_cases
 
 LIMITS = Limits(numbers=2_000_000, tokens=50_000, unpacked_bytes=20_000_000)
 LOAD_OPTIONS = (

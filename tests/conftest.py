@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from streamlit.components.v2 import manifest_scanner
 
 import embviz
-from tests.browser import browser, browser_context, open_page, server_url
+from tests.support.browser import browser, browser_context, open_page, server_url
 
 __all__ = [
     "browser",

@@ -16,7 +16,7 @@ from streamlit.runtime import app_session
 def cache_theme_message() -> None:
     """Let each part of the theme be made once, until the configuration is read again.
 
-    There is no public way to do this. `tests/test_server.py` fails when a new Streamlit makes the
+    There is no public way to do this. `tests/app/server/test_asgi.py` fails when a new Streamlit makes the
     message in another way; the app would then work as before, only slower.
     """
     fill = app_session._populate_theme_msg

@@ -13,7 +13,7 @@ Figure: TypeAlias = dict[str, Any]
 
 # Blue is below zero and orange above, the pair that people with any color-vision deficiency can
 # tell apart. The eight group colors differ for all of these people, and each is seen on the page:
-# tests/test_seeing.py says by how much.
+# tests/scripts/test_color_vision.py says by how much.
 PALETTES: dict[Literal["light", "dark"], dict[str, str]] = {
     "light": {
         "background": "#ffffff",

@@ -15,11 +15,11 @@ from playwright.sync_api import sync_playwright
 
 from embviz.app.config.pages import PAGES
 from scripts.accessibility import wait_for_page
-from scripts.hostile.visit import COUNT_RUNS_JS, OTHER_PREFIX, HostileSession, ResultRow
-from scripts.hostile.words import Check, page_checks
-from tests.browser import CHROMIUM, CHROMIUM_ARGS, PageMonitor
-from tests.hostile import HOSTILE_FILE_NAME, INTERLEAVED_WORDS, labeled_csv
-from tests.server import run_server
+from scripts.hostile.checks import Check, page_checks
+from scripts.hostile.session import COUNT_RUNS_JS, OTHER_PREFIX, HostileSession, ResultRow
+from tests.support.browser import CHROMIUM, CHROMIUM_ARGS, PageMonitor
+from tests.support.hostile_words import HOSTILE_FILE_NAME, INTERLEAVED_WORDS, labeled_csv
+from tests.support.server import run_server
 
 TABLE_HEADER = "| page | where the words were put | tried | seen as typed | came of it | time |"
 

@@ -59,7 +59,7 @@ def drop_expired_sessions(storage: Any) -> int:
     """Drop the visits that have not come back in time; return how many.
 
     There is no public way to do this: `storage` is the `MemorySessionStorage` of Streamlit, and its
-    cache drops what has expired when it is told to. `tests/test_visits.py` fails when a new
+    cache drops what has expired when it is told to. `tests/app/server/test_session_cleanup.py` fails when a new
     Streamlit has moved it.
     """
     ended = storage._cache.expire()

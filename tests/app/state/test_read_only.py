@@ -1,0 +1,205 @@
+"""What visitors share cannot be changed, what is theirs ends with them, and caches may go."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import weakref
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.runtime import caching
+from streamlit.runtime.caching.cache_resource_api import _resource_caches
+
+from embviz import EmbeddingMatrix, load_sample, save
+from embviz.app.state import session, shared_files
+from embviz.io import SAMPLES
+from embviz.jobs.payload import read_result, write_payload, write_result
+from embviz.maps import MapSettings, Task, load_precomputed, run_task
+from tests.app.views.test_all_pages import (
+    PAGES,
+    chart_figures,
+    click_button,
+    page_text,
+    run_page,
+    upload_file,
+)
+from tests.support.server import ROOT
+
+PAGE_PATHS = {**PAGES, "quality": "measure/quality.py"}
+
+# Pages with what they show only when it is asked for.
+PAGE_QUERIES = [
+    *((name, {}) for name in PAGES if name != "upload"),
+    ("map", {"view": "3D", "show": "Many words", "color": "Cluster"}),
+    ("similarity", {"part": "Every pair"}),
+    ("compare", {"with": "minilm"}),
+    *(("lesson", {"step": str(step)}) for step in range(1, 12)),
+]
+
+
+def arrays(thing: object, path: str, seen: dict[int, object]) -> Iterator[tuple[str, Any]]:
+    """Yield all arrays in a thing, and what may be changed in it beside its private parts."""
+    if id(thing) in seen:
+        return
+    seen[id(thing)] = thing
+    if isinstance(thing, np.ndarray):
+        owner: object = thing
+        while isinstance(owner, np.ndarray):
+            yield path, owner
+            owner = owner.base
+    elif isinstance(thing, (dict, list, set)) and "._" not in path:
+        yield path, thing
+    if isinstance(thing, (tuple, list)):
+        for i, part in enumerate(thing[:100]):
+            yield from arrays(part, f"{path}[{i}]", seen)
+    elif isinstance(thing, Mapping):
+        for key, part in list(thing.items())[:100]:
+            yield from arrays(part, f"{path}[{key!r}]", seen)
+    elif type(thing).__module__.startswith("embviz."):
+        for name, part in vars(thing).items():
+            yield from arrays(part, f"{path}.{name}", seen)
+
+
+def assert_read_only(thing: object, path: str) -> int:
+    found = list(arrays(thing, path, {}))
+    changeable = [
+        where for where, each in found if not isinstance(each, np.ndarray) or each.flags.writeable
+    ]
+    assert not changeable
+    return len(found)
+
+
+def cached(scope: str | None) -> dict[str, Any]:
+    """Return what `st.cache_resource` holds for all, or for one visit."""
+    return {
+        f"{cache.display_name} {place}": entry.value
+        for cache in _resource_caches._function_caches.get(scope, {}).values()
+        for place, entry in enumerate(list(cache._mem_cache.values()))
+    }
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+    caching.clear_session_resource_cache("test session id")
+
+
+def test_what_all_visits_share_is_read_only(
+    fresh: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_files, "REGISTRY", {})
+    own = EmbeddingMatrix(["a", "b", "c"], np.eye(3), labels={"group": ["x", "x", "y"]})
+    for name in ("held.safetensors", "held.csv", "held.npz"):
+        save(own, tmp_path / name)
+        shared_files.register(tmp_path / name)
+    for file in shared_files.REGISTRY.values():
+        file.start()
+        file.join()
+        assert_read_only(shared_files.get(file.name), file.name)
+    for name in SAMPLES:
+        assert assert_read_only(load_sample(name), name) > 1
+        assert assert_read_only(load_precomputed(name), f"maps of {name}") > 1
+
+    for name, query in PAGE_QUERIES:
+        run_page(name, **query)
+    found = cached(None)
+    assert {name.split()[0].rsplit(".", 1)[1] for name in found} >= {"_made_for_all"}
+    for name, thing in found.items():
+        assert_read_only(thing, name)
+
+
+@pytest.mark.parametrize("task", ["map", "stability", "clusters"])
+def test_what_a_worker_gives_back_is_read_only(task: Task) -> None:
+    rows = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
+    settings = asdict(MapSettings("tsne", seed=1)) if task != "clusters" else {}
+    folder = write_payload(task, rows, settings)
+    write_result(folder, task, run_task(task, rows, settings, lambda *_: None))
+    assert assert_read_only(read_result(folder), task)
+
+
+def test_a_change_is_refused_with_an_error() -> None:
+    for E in (session.sample("tutorial"), load_sample("glove")):
+        with pytest.raises(ValueError, match="read-only"):
+            E["king"][0] = 1
+        with pytest.raises(ValueError, match="read-only"):
+            E.norms += 1
+        with pytest.raises(AttributeError, match="does not change"):
+            E.name = "mine"
+        with pytest.raises(TypeError):
+            E.labels["group"] = ()
+
+
+PLAIN = {"str", "int", "float", "bool"}
+
+
+def caches() -> Iterator[tuple[str, ast.FunctionDef, ast.expr]]:
+    for path in [*(ROOT / "embviz").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for mark in getattr(node, "decorator_list", ()):
+                if "cache_" in ast.unparse(mark) and "st." in ast.unparse(mark):
+                    yield f"{path.stem}.{node.name}", node, mark
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "mark"), [pytest.param(*c, id=c[0]) for c in caches()]
+)
+def test_caches_are_keyed_by_fingerprints_and_plain_values(
+    name: str, function: ast.FunctionDef, mark: ast.expr
+) -> None:
+    """An array of half a million numbers is hashed from a sample, so none may be part of a key."""
+    keyed = [arg for arg in function.args.args if not arg.arg.startswith("_")]
+    assert {ast.unparse(arg.annotation) for arg in keyed if arg.annotation} <= PLAIN
+    assert "max_entries" in ast.unparse(mark)
+    unkeyed = [arg.arg for arg in function.args.args if arg.arg.startswith("_")]
+    if unkeyed and name != "jobs._present":  # Which is of one visit, and keyed by its name.
+        assert "fingerprint" in [arg.arg for arg in keyed]
+
+
+@pytest.mark.parametrize("name", PAGE_PATHS)
+def test_cleared_caches_lose_nothing(name: str) -> None:
+    """Any browser may ask the server to clear the caches of all."""
+    app = run_page("upload", "vectors")
+    app.switch_page(PAGE_PATHS[name]).run()
+    before = {alt: figure["data"] for alt, figure in chart_figures(app).items()}
+    shown = page_text(app)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    app.run()
+    assert not app.exception
+    assert app.session_state["embedding"] == "vectors"
+    assert {alt: figure["data"] for alt, figure in chart_figures(app).items()} == before
+    assert page_text(app) == shown
+
+
+def test_nothing_keeps_an_upload_when_its_visit_has_ended(fresh: None) -> None:
+    app = run_page("upload")
+    upload_file(
+        app, "mine.csv", b"word,group,d0,d1\ncat,pet,1,2\ndog,pet,2,1\nsun,sky,0,1\nmoon,sky,1,9\n"
+    )
+    click_button(app, "Use it on every page")
+    E = app.session_state["uploads"]["mine"]
+    alive = [weakref.ref(E), weakref.ref(E.vectors), weakref.ref(E.norms)]
+    del E
+    for page in PAGE_PATHS.values():
+        app.switch_page(page).run()
+        assert not app.exception
+    for step in range(1, 12):
+        app.switch_page(PAGES["lesson"])
+        app.query_params["step"] = str(step)
+        app.run()
+    assert app.session_state["embedding"] == "mine"
+    # As Streamlit does when the visit ends.
+    caching.clear_session_data_cache("test session id")
+    caching.clear_session_resource_cache("test session id")
+    del app
+    gc.collect()
+    left = [each() for each in alive if each() is not None]
+    assert not left, [type(holder) for holder in gc.get_referrers(left[0])]

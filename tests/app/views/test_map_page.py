@@ -1,0 +1,181 @@
+"""The parts of the map page."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from embviz.app.state import session
+from embviz.app.text import escape_markdown
+from embviz.app.views.map import compute, word_selection
+from embviz.figures import packed_word_map
+from embviz.maps import color_by_group, color_by_rank, subsample
+from tests.app.views.test_all_pages import (
+    PAGES,
+    chart_figures,
+    click_button,
+    page_text,
+    run_page,
+    upload_file,
+)
+
+FLAT = b"".join(b"w%d %d %d\n" % (i, i * 7 % 23 + 1, i * 5 % 19 + 1) for i in range(40))
+
+
+def map_cloud(app: AppTest) -> dict:
+    (figure,) = [each for alt, each in chart_figures(app).items() if " map of " in alt]
+    return figure["layout"]["meta"]["cloud"]
+
+
+def upload_and_open_map(name: str, content: bytes, **query: str) -> AppTest:
+    app = run_page("upload", **query)
+    upload_file(app, name, content)
+    click_button(app, "Use it on every page")
+    app.switch_page(PAGES["map"]).run()
+    assert not app.exception
+    return app
+
+
+def shows_neighbors_complete(app: AppTest) -> bool:
+    return "near." in page_text(app) and "Missing" not in page_text(app)
+
+
+def test_words_of_a_thinned_map_do_not_depend_on_the_current_one(monkeypatch) -> None:
+    monkeypatch.setitem(word_selection.MAX_POINTS, 2, 700)
+    app = run_page("map", show="Many words", size="1,000", word="he")
+    first = map_cloud(app)
+    assert "Drawn are 700 of 1,000 words" in page_text(app)
+    for word in ("she", "city", "king"):  # The last is not among the first 1,000 at all.
+        app.sidebar.text_input(key="word").set_value(word).run()
+        assert map_cloud(app) == first
+
+
+def test_word_that_was_left_out_is_said_and_can_be_added(monkeypatch) -> None:
+    monkeypatch.setitem(word_selection.MAX_POINTS, 2, 700)
+    E = session.sample("glove")
+    ids = word_selection._candidates(E)[:1000]
+    left_out = next(E.tokens[i] for i in np.setdiff1d(ids, ids[subsample(1000, 700)]))
+    app = run_page("map", show="Many words", size="1,000", find=left_out)
+    assert f"`{left_out}` is not on this map" in page_text(app)
+    app.button(key="found_add").click().run()
+    assert left_out in map_cloud(app)["words"].split("\n")
+    assert len(map_cloud(app)["words"].split("\n")) == 701
+
+
+def test_shipped_maps_of_umap_need_no_package(monkeypatch) -> None:
+    monkeypatch.setattr(compute, "is_available", lambda method: False)
+    assert map_cloud(run_page("map", method="UMAP"))["words"]
+    app = run_page("map", method="UMAP", show="My list", map_words="king queen man woman cat")
+    assert "pip install -r requirements-extra.txt" in page_text(app)
+    assert not app.exception
+
+
+@pytest.mark.parametrize("view", ["2D", "3D"])
+def test_rows_of_two_numbers_are_drawn_as_they_are(view: str) -> None:
+    app = upload_and_open_map("flat.txt", FLAT, view=view)
+    assert "nothing is lost" in page_text(app)
+    assert shows_neighbors_complete(app)
+    figures = {each.label: each.value for each in app.metric}
+    assert figures == {"Trustworthiness": "1.000", "Continuity": "1.000", "Neighbors kept": "100%"}
+
+
+def test_rows_of_three_numbers_open_in_three_dimensions() -> None:
+    solid = b"".join(b"w%d %d %d %d\n" % (i, i % 7, i % 5, i % 11) for i in range(40))
+    app = upload_and_open_map("solid.txt", solid)
+    assert "z" in map_cloud(app)
+    assert "nothing is lost" in page_text(app)
+
+
+def test_problems_are_told_to_the_end() -> None:
+    app = run_page("map", method="Chosen axes", axis_across="wooman ↔ man")
+    told = "'wooman' is not in the vocabulary. Near spellings: "
+    assert escape_markdown(told) in page_text(app)
+    app = run_page("map", find="/(?=a)/")
+    assert escape_markdown("at character 1: it could take forever.") in page_text(app)
+
+
+def test_columns_of_a_file_color_the_map() -> None:
+    lines = ["word,cluster,token id,weight,d0,d1"]
+    lines += [f"w{i},c{i % 3},{'ab'[i % 2]},{i * 1.5},{i % 7},{i % 5}" for i in range(30)]
+    app = upload_and_open_map("colors.csv", "\n".join(lines).encode())
+    select = app.selectbox(
+        key="color" if "color" in {s.key for s in app.selectbox} else "color_many"
+    )
+    assert {"Column: cluster", "Column: token id", "Column: weight"} <= {*select.options}
+    select.select("Column: weight").run()
+    assert map_cloud(app)["range"] == [0, 43.5]
+    select = app.selectbox(key=select.key)
+    select.select("Column: cluster").run()
+    # The values of a column called so are no clusters found on the map.
+    assert map_cloud(app)["heads"] == []
+    assert map_cloud(app)["names"] == ["c0", "c1", "c2"]
+
+
+def test_neighbors_kept_can_be_asked_for_before_they_are_known() -> None:
+    app = run_page("map", show="Many words", size="1,000", color_many="Neighbors kept")
+    assert map_cloud(app)["range"] == [0, 1]
+    many = b"".join(b"w%d %d %d %d %d\n" % (i, i % 7, i % 5, i % 11, i) for i in range(2000))
+    app = upload_and_open_map("many.txt", many, color_many="Neighbors kept", show="Many words")
+    assert app.selectbox(key="color_many").value == "Neighbors kept"
+    assert "not compared yet" in page_text(app) or map_cloud(app)["range"] == [0, 1]
+
+
+def test_equal_rows_are_not_said_to_be_far_apart() -> None:
+    app = upload_and_open_map("same.txt", b"".join(b"w%d 1 2 3 4\n" % i for i in range(9)))
+    assert "All these rows are the same" in page_text(app)
+    assert "Variance kept" not in [each.label for each in app.metric]
+
+
+def test_selection_is_forgotten_with_its_embedding() -> None:
+    app = run_page("map")
+    chosen = word_selection.MapWords(np.array([5139, 2769, 3]), None, "a selection")
+    app.session_state["isolated"] = (
+        session.sample("glove").fingerprint,
+        chosen,
+        ("Word groups", ""),
+    )
+    app.run()
+    assert map_cloud(app)["words"].count("\n") == 2
+    app.sidebar.selectbox(key="embedding").select("minilm").run()
+    assert map_cloud(app)["words"].count("\n") > 100
+    assert not app.exception
+
+
+@pytest.mark.parametrize("at", ["", "x~1_2_3_4", "~", "\u200b~nan_nan", "a" * 5000])
+def test_address_may_ask_for_any_view(at: str) -> None:
+    assert map_cloud(run_page("map", at=at))["words"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "kind"),
+    [([7, 8, 9], None), ([0, 200, 201], "u1"), ([0, 300, 70_000], "i4"), ([5, 2, 9], "i4")],
+)
+def test_token_ids_travel_as_steps(ids: list[int], kind: str | None) -> None:
+    figure = packed_word_map(np.zeros((3, 2)), ["a", "b", "c"], np.array(ids))
+    packed = figure["layout"]["meta"]["cloud"]["ids"]
+    assert packed["first"] == ids[0]
+    assert (packed["steps"] and packed["steps"]["dtype"]) == kind
+
+
+def test_group_is_named_in_the_middle_of_its_points() -> None:
+    places = np.array([[0, 0], [2, 2], [1, 90], [5, 5]])
+    coloring = color_by_group(["left", "left", "left", "right" * 30])
+    figure = packed_word_map(places, list("abcd"), np.arange(4), coloring, label_groups=True)
+    first, second = figure["layout"]["meta"]["cloud"]["heads"]
+    assert (first["text"], first["at"]) == ("left", [1, 2])
+    assert len(second["text"]) == 40
+    assert not figure["layout"]["showlegend"]
+
+
+def test_numbers_travel_in_steps_and_missing_ones_beyond_the_last() -> None:
+    coloring = color_by_rank([0, 50, 100])
+    coloring.values[1] = np.nan
+    figure = packed_word_map(np.zeros((3, 2)), list("abc"), np.arange(3), coloring)
+    packed = figure["layout"]["meta"]["cloud"]
+
+    steps = np.frombuffer(base64.b64decode(packed["values"]["bdata"]), np.uint16)
+    assert steps.tolist() == [0, packed["steps"] + 1, packed["steps"]]
+    assert packed["range"] == [1, 101]
