@@ -43,7 +43,7 @@ st.plotly_chart(go.Figure(go.Scatter(x=[1, 2, 3], y=[1, 3, 2], mode="markers")))
 """
 
 # Words that stand free enough to be hit, none of them chosen already.
-FREE_LABELS_JS = f"""() => document.querySelector('{MAP_SELECTOR}').shown.labels
+FREE_LABELS_JS = f"""() => document.querySelector('{MAP_SELECTOR}').drawnMarks.labels
     .filter(each => !each.strong && each.id !== null).map(each => each.at)"""
 
 # Begins to wait for the answer; the two times are read when both are there.
@@ -81,7 +81,7 @@ def open_page(browser: Browser, address: str) -> Page:
 
 def click_latencies(page: Page) -> list[float]:
     """Click on words of a map; return the milliseconds until each one's neighbors are drawn."""
-    page.wait_for_selector(f"{MAP_SELECTOR}[data-picked]")
+    page.wait_for_selector(f"{MAP_SELECTOR}[data-selections]")
     page.wait_for_timeout(3000)
     box = page.locator(MAP_SELECTOR).bounding_box()
     assert box
@@ -105,7 +105,7 @@ def click_latencies(page: Page) -> list[float]:
 
 def frame_times(page: Page) -> list[float]:
     """Drag a map; return the milliseconds between the frames meanwhile."""
-    page.wait_for_selector(f"{MAP_SELECTOR}[data-picked]")
+    page.wait_for_selector(f"{MAP_SELECTOR}[data-selections]")
     page.wait_for_timeout(4000)
     box = page.locator(MAP_SELECTOR).bounding_box()
     assert box
