@@ -1,5 +1,5 @@
 """embviz without a browser: ``python -m embviz info | convert | nearest | analogy``."""
 
-from embviz.cli.commands import main
+from embviz.cli.run import main
 
 __all__ = ["main"]

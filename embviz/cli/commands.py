@@ -1,124 +1,143 @@
-"""Doing what was asked for, and ending as a program of the shell does."""
+"""What each command finds out, and how it is written."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import sys
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
-from embviz.cli.output import ProgressBar, escape_unprintable, print_message
-from embviz.cli.parser import CommandError, convert, print_analogy, print_info, print_nearest
-from embviz.cli.queries import build_parser, load_options
-from embviz.embedding import EmbeddingMatrix
-from embviz.io import WRITERS, FormatError, load, open_cached
+import numpy as np
 
-EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_BROKEN_PIPE = 0, 1, 2, 130, 141
+from embviz.analogies import analogy
+from embviz.cli.output import (
+    escape_unprintable,
+    format_fields,
+    format_ranking,
+    print_json,
+    print_message,
+    print_result,
+)
+from embviz.embedding import EmbeddingMatrix, lookup
+from embviz.io import save
+from embviz.neighbors import Neighbors, most_similar
 
-COMMANDS: dict[str, Callable[[EmbeddingMatrix, argparse.Namespace], None]] = {
-    "info": print_info,
-    "convert": convert,
-    "nearest": print_nearest,
-    "analogy": print_analogy,
-}
+# How many words `print_info` shows of a vocabulary.
+MAX_FIRST_WORDS = 8
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    r"""Do what the command line asks for.
+class CommandError(Exception):
+    """What cannot be done, in a sentence, and the exit code for it."""
 
-    Parameters
-    ----------
-    argv : sequence of str, optional
-        By default those of this process.
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        self.exit_code = exit_code
+        super().__init__(message)
 
-    Returns
-    -------
-    int
-        The exit code: 0 done, 1 the file cannot be read or a word is not in it, 130 interrupted,
-        141 nobody reads the results any more. What was not asked rightly exits with 2.
 
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder, "pets.txt")
-    ...     _ = file.write_text("cat 4 0\ndog 3 4\ncar 0 2\n")
-    ...     main(["nearest", str(file), "dog"])
-         cosine  word
-    1    0.8000  car
-    2    0.6000  cat
-    0
-    """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # A terminal may not have all letters.
-            stream.reconfigure(errors="backslashreplace")
+def print_info(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
+    """Say what a file holds."""
+    lengths = np.quantile(E.norms, [0, 0.5, 1]).tolist()
+    found: dict[str, Any] = {
+        "name": E.name,
+        "source": E.source,
+        "words": len(E),
+        "dimensions": E.dim,
+        "first_words": list(E.tokens[:MAX_FIRST_WORDS]),
+        "row_lengths": dict(zip(("shortest", "median", "longest"), lengths, strict=True)),
+        "rows_of_zeros": int(np.count_nonzero(E.norms == 0)),
+        "labels": list(E.labels),
+        "tokenizer": E.tokenizer is not None,
+        "notes": list(E.notes),
+    }
+    if args.json:
+        print_json(found)
+        return
+    rest = len(E) - MAX_FIRST_WORDS
+    first = "  ".join(map(escape_unprintable, found["first_words"])) + (
+        f"  and {rest:,} more" * (rest > 0)
+    )
+    shortest, median, longest = lengths
+    lines = [
+        ("name", escape_unprintable(E.name)),
+        ("source", escape_unprintable(E.source)),
+        ("words", f"{len(E):,}"),
+        ("dimensions", f"{E.dim:,}"),
+        ("first words", first),
+        ("row lengths", f"{shortest:.4g} to {longest:.4g}, median {median:.4g}"),
+        ("rows of zeros", f"{found['rows_of_zeros']:,}"),
+        ("labels", ", ".join(map(escape_unprintable, E.labels)) or "none"),
+        ("tokenizer", "yes" if E.tokenizer else "no"),
+        *(("note", escape_unprintable(note)) for note in E.notes),
+    ]
+    print_result(format_fields(lines))
+
+
+def convert(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
+    """Write a file anew; a file that is there already stays until the new one is whole."""
+    out = Path(os.path.realpath(args.out))
+    part = out.with_name(f"{out.stem[:100]}.{uuid4().hex}.part{out.suffix}")
     try:
-        asked = build_parser().parse_args(argv)
-        code = _run_command(asked)
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # Python would write what is left when it ends, and complain.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_BROKEN_PIPE
-    return code
-
-
-def _run_command(args: argparse.Namespace) -> int:
-    try:
-        if args.command == "convert":
-            _check_output_path(args)
-        COMMANDS[args.command](_open_embedding(args), args)
-    except CommandError as refused:
-        print_message(escape_unprintable(str(refused)))
-        return refused.exit_code
-    except FormatError as error:
-        print_message(escape_unprintable(str(error)))
-        if error.members:
-            print_message("--member can be: " + ", ".join(map(escape_unprintable, error.members)))
-        return EXIT_FAILED
-    except BrokenPipeError:
-        raise
+        save(E, part)
+        os.replace(part, out)
+    except ValueError as error:
+        raise CommandError(f"{args.out.name}: {error}") from error
     except OSError as error:
-        name = error.filename or args.file
-        print_message(escape_unprintable(f"{name}: {error.strerror or error}."))
-        return EXIT_FAILED
-    except MemoryError:
-        print_message(
-            escape_unprintable(f"{args.file}: This machine has not enough memory for it.")
-        )
-        return EXIT_FAILED
-    return EXIT_OK
-
-
-def _check_output_path(args: argparse.Namespace) -> None:
-    out: Path = args.out
-    if out.suffix.lower() not in WRITERS:
-        raise CommandError(
-            f"{out.name}: no format has the suffix {out.suffix!r}; choose one of "
-            f"{', '.join(WRITERS)}.",
-            EXIT_USAGE,
-        )
-    if out.exists() and not args.force:
-        raise CommandError(f"{out}: it is there already; --force replaces it.", EXIT_USAGE)
-
-
-def _open_embedding(args: argparse.Namespace) -> EmbeddingMatrix:
-    bar = ProgressBar(f"Reading {Path(args.file).name}")
-    how = replace(load_options(args), progress=bar)
-    try:
-        if args.metadata or args.no_cache or args.command == "convert":
-            return load(args.file, metadata=args.metadata, options=how)
-        remarks: list[str] = []
-        E = open_cached(args.file, options=how, on_warning=remarks.append)
+        error.filename = args.out  # Not the one that only lies there meanwhile.
+        raise
     finally:
-        bar.clear()
-    for remark in remarks:
-        print_message(escape_unprintable(remark))
-    return E
+        with suppress(OSError):
+            part.unlink()
+    for note in E.notes:
+        print_message(f"note: {escape_unprintable(note)}")
+    size = out.stat().st_size
+    if args.json:
+        found = {"out": str(args.out), "words": len(E), "dimensions": E.dim, "bytes": size}
+        print_json({**found, "notes": list(E.notes)})
+    else:
+        print_result(
+            f"{escape_unprintable(str(args.out))}: {len(E):,} words × {E.dim:,} dimensions, {size:,} bytes"
+        )
+
+
+def print_nearest(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
+    """List the words nearest to a word."""
+    (word,) = _resolve_words(E, [args.word])
+    found = most_similar(E, word, k=args.k, metric=args.metric)
+    _print_ranking(found, args, {"word": word, "metric": args.metric})
+
+
+def print_analogy(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
+    """List the answers to A − B + C."""
+    a, b, c = _resolve_words(E, [args.a, args.b, args.c])
+    found = analogy(E, positive=[a, c], negative=[b], k=args.k, method=args.method)
+    _print_ranking(found, args, {"positive": [a, c], "negative": [b], "method": args.method})
+
+
+def _print_ranking(found: Neighbors, args: argparse.Namespace, request: dict[str, Any]) -> None:
+    if args.json:
+        rows = zip(found.tokens, found.token_ids, found.scores, strict=True)
+        words = [{"word": word, "token_id": i, "score": score} for word, i, score in rows]
+        print_json({**request, "unit": found.metric, "words": words})
+    else:
+        print_result(format_ranking(found.tokens, found.scores, found.metric))
+
+
+def _resolve_words(E: EmbeddingMatrix, words: list[str]) -> list[str]:
+    """Return the tokens that are meant; say what was not taken as it was typed."""
+    tokens = []
+    for word in words:
+        found = lookup(E, word)
+        if word in E:
+            tokens.append(word)
+        elif found.token is not None:
+            print_message(
+                f"{escape_unprintable(repr(word))} is not there; {escape_unprintable(repr(found.token))} is taken."
+            )
+            tokens.append(found.token)
+        else:
+            near = ", ".join(map(escape_unprintable, found.suggestions))
+            hint = f" Near spellings: {near}." if near else " No spelling is near."
+            raise CommandError(f"{word!r} is not in the vocabulary of {E.name!r}.{hint}")
+    return tokens

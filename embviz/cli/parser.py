@@ -1,143 +1,138 @@
-"""What each command finds out, and how it is written."""
+"""What can be typed after ``python -m embviz``, and what its help says."""
 
 from __future__ import annotations
 
 import argparse
-import os
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
-import numpy as np
+from embviz.io import WRITERS, LoadOptions
+from embviz.neighbors import METRICS
 
-from embviz.analogies import analogy
-from embviz.cli.output import (
-    escape_unprintable,
-    format_fields,
-    format_ranking,
-    print_json,
-    print_message,
-    print_result,
-)
-from embviz.embedding import EmbeddingMatrix, lookup
-from embviz.io import save
-from embviz.neighbors import Neighbors, most_similar
+EPILOG = """\
+examples:
+  python -m embviz info glove.6B.100d.txt
+  python -m embviz convert glove.6B.100d.txt glove.safetensors
+  python -m embviz nearest glove.6B.100d.txt king -k 5
+  python -m embviz analogy glove.6B.100d.txt king man woman
 
-# How many words `print_info` shows of a vocabulary.
-MAX_FIRST_WORDS = 8
+A large file is read once and kept in a form that opens at once, in the folder that
+EMBVIZ_CACHE names (else ~/.cache/embviz, or where the system keeps such files), of at most
+EMBVIZ_CACHE_GB gigabytes (20). Of a word that is only there in other case, the word of the
+file is taken, and a line says so.
 
+exit codes: 0 done; 1 the file cannot be read, or a word is not in it; 2 not asked rightly
+"""
 
-class CommandError(Exception):
-    """What cannot be done, in a sentence, and the exit code for it."""
-
-    def __init__(self, message: str, exit_code: int = 1) -> None:
-        self.exit_code = exit_code
-        super().__init__(message)
+ANALOGY_DESCRIPTION = """\
+A - B + C: each row is brought to length 1, the rows of A and C are added, that of B is taken
+away, and the words nearest to the sum are listed, without A, B and C. So "king man woman"
+asks for king - man + woman: what is to woman as king is to man.
+"""
 
 
-def print_info(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
-    """Say what a file holds."""
-    lengths = np.quantile(E.norms, [0, 0.5, 1]).tolist()
-    found: dict[str, Any] = {
-        "name": E.name,
-        "source": E.source,
-        "words": len(E),
-        "dimensions": E.dim,
-        "first_words": list(E.tokens[:MAX_FIRST_WORDS]),
-        "row_lengths": dict(zip(("shortest", "median", "longest"), lengths, strict=True)),
-        "rows_of_zeros": int(np.count_nonzero(E.norms == 0)),
-        "labels": list(E.labels),
-        "tokenizer": E.tokenizer is not None,
-        "notes": list(E.notes),
-    }
-    if args.json:
-        print_json(found)
-        return
-    rest = len(E) - MAX_FIRST_WORDS
-    first = "  ".join(map(escape_unprintable, found["first_words"])) + (
-        f"  and {rest:,} more" * (rest > 0)
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    whole = argparse.ArgumentParser(
+        prog="python -m embviz",
+        description="Look at a file of word embeddings, whatever its format.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    shortest, median, longest = lengths
-    lines = [
-        ("name", escape_unprintable(E.name)),
-        ("source", escape_unprintable(E.source)),
-        ("words", f"{len(E):,}"),
-        ("dimensions", f"{E.dim:,}"),
-        ("first words", first),
-        ("row lengths", f"{shortest:.4g} to {longest:.4g}, median {median:.4g}"),
-        ("rows of zeros", f"{found['rows_of_zeros']:,}"),
-        ("labels", ", ".join(map(escape_unprintable, E.labels)) or "none"),
-        ("tokenizer", "yes" if E.tokenizer else "no"),
-        *(("note", escape_unprintable(note)) for note in E.notes),
-    ]
-    print_result(format_fields(lines))
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    info = commands.add_parser("info", help="say what a file holds")
+    _add_file_arguments(info)
+
+    convert = commands.add_parser(
+        "convert",
+        help="write a file anew, in another format",
+        description="Read a file and write it in the format that the suffix of OUT names: "
+        f"{', '.join(WRITERS)}. Only .safetensors keeps everything and opens at once.",
+    )
+    _add_file_arguments(convert, "IN")
+    convert.add_argument("out", metavar="OUT", type=Path, help="the file to write")
+    convert.add_argument("--force", action="store_true", help="replace OUT if it is there already")
+
+    nearest = commands.add_parser("nearest", help="list the words nearest to a word")
+    _add_file_arguments(nearest)
+    nearest.add_argument("word", metavar="WORD")
+    nearest.add_argument(
+        "--metric", choices=METRICS, default="cosine", help="what near means (cosine)"
+    )
+    _add_count_argument(nearest)
+
+    analogy = commands.add_parser(
+        "analogy",
+        help="answer A - B + C, as in king - man + woman",
+        description=ANALOGY_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_file_arguments(analogy)
+    for letter, sign in (("A", "added"), ("B", "taken away"), ("C", "added")):
+        analogy.add_argument(letter.lower(), metavar=letter, help=f"the word that is {sign}")
+    analogy.add_argument(
+        "--method", choices=("3cosadd", "3cosmul"), default="3cosadd", help="how (3cosadd)"
+    )
+    _add_count_argument(analogy)
+    return whole
 
 
-def convert(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
-    """Write a file anew; a file that is there already stays until the new one is whole."""
-    out = Path(os.path.realpath(args.out))
-    part = out.with_name(f"{out.stem[:100]}.{uuid4().hex}.part{out.suffix}")
-    try:
-        save(E, part)
-        os.replace(part, out)
-    except ValueError as error:
-        raise CommandError(f"{args.out.name}: {error}") from error
-    except OSError as error:
-        error.filename = args.out  # Not the one that only lies there meanwhile.
-        raise
-    finally:
-        with suppress(OSError):
-            part.unlink()
-    for note in E.notes:
-        print_message(f"note: {escape_unprintable(note)}")
-    size = out.stat().st_size
-    if args.json:
-        found = {"out": str(args.out), "words": len(E), "dimensions": E.dim, "bytes": size}
-        print_json({**found, "notes": list(E.notes)})
-    else:
-        print_result(
-            f"{escape_unprintable(str(args.out))}: {len(E):,} words × {E.dim:,} dimensions, {size:,} bytes"
-        )
+def _add_file_arguments(command: argparse.ArgumentParser, name: str = "FILE") -> None:
+    command.add_argument("file", metavar=name, help="a file of vectors, or a model's folder")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    how = command.add_argument_group("how the file is read, where its content leaves room")
+    how.add_argument(
+        "--metadata", metavar="FILE", help="labels or words for the rows; a model's tokenizer"
+    )
+    how.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        help="whether the first line names the columns or counts the rows",
+    )
+    how.add_argument(
+        "--delimiter",
+        choices=(",", ";", "tab", "space"),
+        metavar="MARK",
+        help='what stands between the fields: "," or ";" or tab or space',
+    )
+    how.add_argument(
+        "--words", type=_positive_int, metavar="COLUMN", help="the column of the words, from 1"
+    )
+    how.add_argument("--skip-bad", action="store_true", help="leave out rows that cannot be read")
+    how.add_argument("--member", metavar="NAME", help="what to read of an archive or a model")
+    how.add_argument(
+        "--shape",
+        nargs=2,
+        type=_positive_int,
+        metavar=("ROWS", "DIM"),
+        help="of raw numbers: rows, and numbers a row",
+    )
+    how.add_argument("--no-cache", action="store_true", help="read the file itself, keep nothing")
 
 
-def print_nearest(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
-    """List the words nearest to a word."""
-    (word,) = _resolve_words(E, [args.word])
-    found = most_similar(E, word, k=args.k, metric=args.metric)
-    _print_ranking(found, args, {"word": word, "metric": args.metric})
+def _add_count_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-k", type=_positive_int, default=10, metavar="N", help="how many words to list (10)"
+    )
 
 
-def print_analogy(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
-    """List the answers to A − B + C."""
-    a, b, c = _resolve_words(E, [args.a, args.b, args.c])
-    found = analogy(E, positive=[a, c], negative=[b], k=args.k, method=args.method)
-    _print_ranking(found, args, {"positive": [a, c], "negative": [b], "method": args.method})
+def _positive_int(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
+    return number
 
 
-def _print_ranking(found: Neighbors, args: argparse.Namespace, request: dict[str, Any]) -> None:
-    if args.json:
-        rows = zip(found.tokens, found.token_ids, found.scores, strict=True)
-        words = [{"word": word, "token_id": i, "score": score} for word, i, score in rows]
-        print_json({**request, "unit": found.metric, "words": words})
-    else:
-        print_result(format_ranking(found.tokens, found.scores, found.metric))
+_positive_int.__name__ = "number"  # What argparse calls it: "invalid number value: 'x'".
 
 
-def _resolve_words(E: EmbeddingMatrix, words: list[str]) -> list[str]:
-    """Return the tokens that are meant; say what was not taken as it was typed."""
-    tokens = []
-    for word in words:
-        found = lookup(E, word)
-        if word in E:
-            tokens.append(word)
-        elif found.token is not None:
-            print_message(
-                f"{escape_unprintable(repr(word))} is not there; {escape_unprintable(repr(found.token))} is taken."
-            )
-            tokens.append(found.token)
-        else:
-            near = ", ".join(map(escape_unprintable, found.suggestions))
-            hint = f" Near spellings: {near}." if near else " No spelling is near."
-            raise CommandError(f"{word!r} is not in the vocabulary of {E.name!r}.{hint}")
-    return tokens
+def load_options(args: argparse.Namespace) -> LoadOptions:
+    """Return how the file is to be read."""
+    return LoadOptions(
+        header=args.header,
+        delimiter=args.delimiter,
+        token_column=args.words,
+        skip_bad=args.skip_bad,
+        member=args.member,
+        shape=None if args.shape is None else (args.shape[0], args.shape[1]),
+    )

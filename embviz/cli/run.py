@@ -1,0 +1,124 @@
+"""Doing what was asked for, and ending as a program of the shell does."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from io import TextIOWrapper
+from pathlib import Path
+
+from embviz.cli.output import ProgressBar, escape_unprintable, print_message
+from embviz.cli.commands import CommandError, convert, print_analogy, print_info, print_nearest
+from embviz.cli.parser import build_parser, load_options
+from embviz.embedding import EmbeddingMatrix
+from embviz.io import WRITERS, FormatError, load, open_cached
+
+EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_BROKEN_PIPE = 0, 1, 2, 130, 141
+
+COMMANDS: dict[str, Callable[[EmbeddingMatrix, argparse.Namespace], None]] = {
+    "info": print_info,
+    "convert": convert,
+    "nearest": print_nearest,
+    "analogy": print_analogy,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    r"""Do what the command line asks for.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        By default those of this process.
+
+    Returns
+    -------
+    int
+        The exit code: 0 done, 1 the file cannot be read or a word is not in it, 130 interrupted,
+        141 nobody reads the results any more. What was not asked rightly exits with 2.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "pets.txt")
+    ...     _ = file.write_text("cat 4 0\ndog 3 4\ncar 0 2\n")
+    ...     main(["nearest", str(file), "dog"])
+         cosine  word
+    1    0.8000  car
+    2    0.6000  cat
+    0
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # A terminal may not have all letters.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        asked = build_parser().parse_args(argv)
+        code = _run_command(asked)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Python would write what is left when it ends, and complain.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_BROKEN_PIPE
+    return code
+
+
+def _run_command(args: argparse.Namespace) -> int:
+    try:
+        if args.command == "convert":
+            _check_output_path(args)
+        COMMANDS[args.command](_open_embedding(args), args)
+    except CommandError as refused:
+        print_message(escape_unprintable(str(refused)))
+        return refused.exit_code
+    except FormatError as error:
+        print_message(escape_unprintable(str(error)))
+        if error.members:
+            print_message("--member can be: " + ", ".join(map(escape_unprintable, error.members)))
+        return EXIT_FAILED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        name = error.filename or args.file
+        print_message(escape_unprintable(f"{name}: {error.strerror or error}."))
+        return EXIT_FAILED
+    except MemoryError:
+        print_message(
+            escape_unprintable(f"{args.file}: This machine has not enough memory for it.")
+        )
+        return EXIT_FAILED
+    return EXIT_OK
+
+
+def _check_output_path(args: argparse.Namespace) -> None:
+    out: Path = args.out
+    if out.suffix.lower() not in WRITERS:
+        raise CommandError(
+            f"{out.name}: no format has the suffix {out.suffix!r}; choose one of "
+            f"{', '.join(WRITERS)}.",
+            EXIT_USAGE,
+        )
+    if out.exists() and not args.force:
+        raise CommandError(f"{out}: it is there already; --force replaces it.", EXIT_USAGE)
+
+
+def _open_embedding(args: argparse.Namespace) -> EmbeddingMatrix:
+    bar = ProgressBar(f"Reading {Path(args.file).name}")
+    how = replace(load_options(args), progress=bar)
+    try:
+        if args.metadata or args.no_cache or args.command == "convert":
+            return load(args.file, metadata=args.metadata, options=how)
+        remarks: list[str] = []
+        E = open_cached(args.file, options=how, on_warning=remarks.append)
+    finally:
+        bar.clear()
+    for remark in remarks:
+        print_message(escape_unprintable(remark))
+    return E
