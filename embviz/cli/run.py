@@ -11,8 +11,8 @@ from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 
-from embviz.cli.output import ProgressBar, escape_unprintable, print_message
 from embviz.cli.commands import CommandError, convert, print_analogy, print_info, print_nearest
+from embviz.cli.output import ProgressBar, escape_unprintable, print_message
 from embviz.cli.parser import build_parser, load_options
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import WRITERS, FormatError, load, open_cached
