@@ -10,6 +10,7 @@ EmbeddingMatrix('glove', 50,000 tokens × 100 dimensions)
 ('dog', 'rabbit', 'cats')
 """
 
+from embviz._version import __version__
 from embviz.analogies import analogy
 from embviz.embedding import EmbeddingMatrix, encode, lookup
 from embviz.evaluation import evaluate_analogies
@@ -21,6 +22,7 @@ __all__ = [
     "SAMPLES",
     "EmbeddingMatrix",
     "FormatError",
+    "__version__",
     "analogy",
     "encode",
     "evaluate_analogies",

@@ -33,7 +33,7 @@ asks for king - man + woman: what is to woman as king is to man.
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     whole = argparse.ArgumentParser(
-        prog="python -m embviz",
+        prog="embviz",
         description="Look at a file of word embeddings, whatever its format.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 
+from embviz.cli.app import run_app
 from embviz.cli.commands import CommandError, convert, print_analogy, print_info, print_nearest
 from embviz.cli.output import ProgressBar, escape_unprintable, print_message
 from embviz.cli.parser import build_parser, load_options
@@ -28,7 +29,7 @@ COMMANDS: dict[str, Callable[[EmbeddingMatrix, argparse.Namespace], None]] = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    r"""Do what the command line asks for.
+    r"""Run a command, or open the app when the first argument is none.
 
     Parameters
     ----------
@@ -56,9 +57,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # A terminal may not have all letters.
             stream.reconfigure(errors="backslashreplace")
+    arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        asked = build_parser().parse_args(argv)
-        code = _run_command(asked)
+        if not arguments or arguments[0] not in COMMANDS:
+            run_app(arguments)
+            return EXIT_OK
+        code = _run_command(build_parser().parse_args(arguments))
         sys.stdout.flush()
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
