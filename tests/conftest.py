@@ -1,6 +1,5 @@
-"""Embeddings to test on, and what Hypothesis and Streamlit need to know."""
+"""Embeddings for the tests, and the settings of Hypothesis."""
 
-from functools import cache
 from string import ascii_lowercase
 
 import numpy as np
@@ -8,34 +7,12 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from streamlit.components.v2 import manifest_scanner
 
 import embviz
-from tests.support.browser import browser, browser_context, open_page, server_url
 
-__all__ = [
-    "browser",
-    "browser_context",
-    "open_page",
-    "server_url",
-]  # Fixtures of every browser test.
-
-# A busy machine makes a single example slow; that is no failure.
+# No deadline: on a busy machine, a single example can be slow.
 settings.register_profile("embviz", deadline=None, max_examples=60)
 settings.load_profile("embviz")
-
-# Each AppTest looks through all installed packages for components of pages, which takes longer than
-# to run a page. What is installed stays the same meanwhile.
-manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, those in a browser: then all workers end together."""
-    in_browser = {
-        item.path for item in items if {"visit", "browser"} & {*getattr(item, "fixturenames", ())}
-    }
-    items.sort(key=lambda item: item.path not in in_browser)
-
 
 ELEMENTS = st.integers(-3, 3) | st.floats(-100, 100, width=16)
 
@@ -75,7 +52,7 @@ def embeddings(
     tokens: st.SearchStrategy[str] | None = None,
     min_size: int = 1,
 ) -> embviz.EmbeddingMatrix:
-    """Return up to 7 tokens in up to 4 dimensions; many rows are alike, zero or parallel."""
+    """Draw up to 7 tokens in up to 4 dimensions; many rows are equal, zero or parallel."""
     if tokens is None:
         names = list("abcdefg"[: draw(st.integers(min_size, 7))])
     else:
