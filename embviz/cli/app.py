@@ -65,7 +65,11 @@ def add_app_options(parser: argparse.ArgumentParser, pages: Sequence[str] = ()) 
             type=_megabytes,
             help=f"how much memory the uploads of {users} may fill",
         )
-    parser.add_argument("--embedding", metavar="NAME", help="the embedding that visitors see first")
+    parser.add_argument(
+        "--embedding",
+        metavar="NAME",
+        help="the embedding that visitors see first: a sample, or one of the files",
+    )
     parser.add_argument(
         "--words",
         metavar="FILE",
@@ -99,7 +103,7 @@ def streamlit_arguments(arguments: Sequence[str]) -> list[str]:
     --------
     >>> streamlit_arguments(["--port", "8600", "pets.txt", "--server.headless=true"])[2:]
     ['--server.fileWatcherType=none', '--server.port=8600', '--server.headless=true', '--', \
-'--vectors=pets.txt', '--embedding=pets']
+'--vectors=pets.txt', '--embedding=pets.txt']
     """
     own = [each for each in arguments if not _is_streamlit_option(each)]
     args = _parser().parse_args(own)
@@ -111,7 +115,7 @@ def streamlit_arguments(arguments: Sequence[str]) -> list[str]:
     options += [each for each in arguments if _is_streamlit_option(each)]
     app = [f"--vectors={path}" for path in [*args.files, *args.vectors]]
     if args.files and args.embedding is None and args.class_file is None:
-        args.embedding = _embedding_name(args.files[0])
+        args.embedding = str(args.files[0])  # The server gives it a name.
     for name in ("embedding", "words", "pages", "visit_mb", "uploads_mb"):
         if (value := getattr(args, name)) is not None:
             app.append(f"--{name.replace('_', '-')}={value}")

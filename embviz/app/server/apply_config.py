@@ -66,11 +66,14 @@ def _check_readable(setting: ConfigValue, path: Path) -> None:
 
 def _embedding_name(setting: ConfigValue) -> str:
     known = [*SAMPLES, *shared_files.REGISTRY]
-    if setting.value not in known:
-        mend = did_you_mean(setting.value, known, "Here are")
-        raise setting.error(f"There is no embedding {setting.value!r}.", mend)
-    name: str = setting.value
-    return name
+    if setting.value in known:
+        return str(setting.value)
+    path = Path(setting.value).resolve()
+    for name, file in shared_files.REGISTRY.items():
+        if file.path == path:
+            return name
+    hint = did_you_mean(setting.value, known, "Here are")
+    raise setting.error(f"There is no embedding {setting.value!r}.", hint)
 
 
 def _page_names(setting: ConfigValue) -> frozenset[str]:
