@@ -53,7 +53,7 @@ def inspect_file(file: FilePath | BinaryIO, options: LoadOptions | None = None) 
     --------
     >>> import io
     >>> inspect_file(io.BytesIO(b"word;x\ncat;0,5\n"))
-    Look(choices=('header', 'delimiter', 'words', 'skip_bad'), columns=2, members=())
+    Look(choices=('header', 'delimiter', 'token_column', 'skip_bad'), columns=2, members=())
     >>> inspect_file(io.BytesIO(b"cat 0.5 1\n")).choices
     ('header', 'delimiter', 'skip_bad')
     """
@@ -73,7 +73,7 @@ def inspect_file(file: FilePath | BinaryIO, options: LoadOptions | None = None) 
         return FileSummary(which, members=members)  # A list of words.
     if layout.delimiter == " ":
         return FileSummary((*which, "header", "delimiter", "skip_bad"), members=members)
-    choices = (*which, "header", "delimiter", "words", "skip_bad")
+    choices = (*which, "header", "delimiter", "token_column", "skip_bad")
     return FileSummary(choices, layout.n_fields, members)
 
 

@@ -106,7 +106,7 @@ def _find_token_column(
     token = next(iter([*named, *index, *text]), None)
     if len(text) > 1:
         found = f"The column {shorten(str(token))!r} was taken as the tokens."
-        notes.append(Note(found, choices=("words",)))
+        notes.append(Note(found, choices=("token_column",)))
     return token
 
 

@@ -81,10 +81,10 @@ def find_columns(
     if token is None and not has_external_tokens:
         token = 0
         found = "No column holds text, so the first was taken as the tokens."
-        notes.append(Note(found, choices=("words",)))
+        notes.append(Note(found, choices=("token_column",)))
     elif token is not None and token_column is None and len(text) > 1:
         found = f"Column {token + 1} was taken as the tokens."
-        notes.append(Note(found, choices=("words",)))
+        notes.append(Note(found, choices=("token_column",)))
     if ids := [place for place in numeric if names[place].casefold() == ID_NAME]:
         numeric = [place for place in numeric if place not in ids]
         notes += _note_columns(

@@ -78,7 +78,7 @@ def test_words_and_labels_are_told_apart():
     E = read(table)
     assert (E.tokens, dict(E.labels)) == (PETS, {"kind": ("pet", "pet", "farm")})
     assert E.notes[0] == "The column 'word' was taken as the tokens."
-    assert E.notes[0].choices == ("words",)
+    assert E.notes[0].choices == ("token_column",)
     assert read({**table, "kind": list("abc")}, words=1).tokens == ("a", "b", "c")
     large = pa.array(PETS, pa.large_string())
     assert read({"word": large.dictionary_encode(), "vector": LISTS}).tokens == PETS

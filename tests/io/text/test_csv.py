@@ -217,7 +217,7 @@ def test_the_column_of_the_words_can_be_chosen():
     assert dict(E.labels) == {"group": ("cat", "cow")}
     (note,) = (note for note in read(content).notes if "tokens" in note)
     assert note == "Column 1 was taken as the tokens."
-    assert note.choices == ("words",)
+    assert note.choices == ("token_column",)
     # A column that there is not is no choice.
     assert chosen(content, words=9).tokens == ("cat", "cow")
 

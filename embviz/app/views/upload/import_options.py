@@ -1,4 +1,4 @@
-"""What was found in a file, what was done about it, and what could be done instead."""
+"""Notes on how an uploaded file was read, and options to read it differently."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from embviz.app.text import format_count
 from embviz.io import FileSummary, FormatError, Limits, LoadOptions, Note
 
-# What one visitor's file may hold: 300 MB of numbers, or as much of text.
+# For one uploaded file: 300 MB of numbers, or as much text.
 UPLOAD_LIMITS = Limits(numbers=75_000_000, tokens=3_000_000, unpacked_bytes=1_000_000_000)
 
 AUTO_DETECT = "As the content says"
@@ -28,15 +28,15 @@ MAX_NOTES = 50
 
 
 def selected_options(file_id: str) -> LoadOptions:
-    """Return how a visitor wants a file to be read."""
-    held = {part: st.session_state.get(f"read_{part}_{file_id}") for part in OPTION_INPUTS}
-    words = held["words"]
+    """Return the options that a visitor has chosen for a file."""
+    values = {option: st.session_state.get(f"read_{option}_{file_id}") for option in OPTION_INPUTS}
+    column = values["token_column"]
     return LoadOptions(
-        header=HEADER_OPTIONS.get(held["header"] or AUTO_DETECT),
-        delimiter=DELIMITER_OPTIONS.get(held["delimiter"] or AUTO_DETECT),
-        token_column=int(words) if isinstance(words, str) and words.isdigit() else None,
-        skip_bad=bool(held["skip_bad"]),
-        member=held["member"] or None,
+        header=HEADER_OPTIONS.get(values["header"] or AUTO_DETECT),
+        delimiter=DELIMITER_OPTIONS.get(values["delimiter"] or AUTO_DETECT),
+        token_column=int(column) if isinstance(column, str) and column.isdigit() else None,
+        skip_bad=bool(values["skip_bad"]),
+        member=values["member"] or None,
         shape=_selected_shape(f"read_shape_{file_id}"),
         limits=UPLOAD_LIMITS,
     )
@@ -45,22 +45,22 @@ def selected_options(file_id: str) -> LoadOptions:
 def show_import_options(
     file_id: str, notes: Sequence[str], summary: FileSummary, error: FormatError | None
 ) -> None:
-    """List what was noticed in a file; offer what could be chosen otherwise.
+    """List the notes on a file, and offer the options that apply to it.
 
     Parameters
     ----------
     file_id : str
-        The choices belong to this file alone.
+        The options apply to this file only.
     notes : sequence of str
-        What reading repaired, skipped or guessed.
-    summary : Look
-        What can be chosen.
+        What the reader repaired, skipped or guessed.
+    summary : FileSummary
+        Names the options that apply.
     error : FormatError, optional
         Why the file cannot be used as it is.
     """
-    asked = [choice for note in notes if isinstance(note, Note) for choice in note.choices]
-    asked += error.choices if error else ()
-    offered = [part for part in OPTION_INPUTS if part in (*summary.choices, *asked)]
+    suggested = [option for note in notes if isinstance(note, Note) for option in note.choices]
+    suggested += error.choices if error else ()
+    offered = [option for option in OPTION_INPUTS if option in (*summary.choices, *suggested)]
     if not notes and not offered:
         return
     with st.container(border=error is None):
@@ -73,11 +73,10 @@ def show_import_options(
         elif not error:
             st.markdown(":material/check: Nothing had to be repaired or guessed.")
         if offered:
-            urgent = bool(asked)
-            with st.expander("Read it otherwise", icon=":material/tune:", expanded=urgent):
+            with st.expander("Read it otherwise", icon=":material/tune:", expanded=bool(suggested)):
                 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-                    for part in offered:
-                        OPTION_INPUTS[part](f"read_{part}_{file_id}", summary, error)
+                    for option in offered:
+                        OPTION_INPUTS[option](f"read_{option}_{file_id}", summary, error)
 
 
 def _header_input(key: str, summary: FileSummary, error: FormatError | None) -> None:
@@ -88,7 +87,7 @@ def _delimiter_input(key: str, summary: FileSummary, error: FormatError | None) 
     st.selectbox("Between the fields stand", list(DELIMITER_OPTIONS), key=key, width=220)
 
 
-def _word_column_input(key: str, summary: FileSummary, error: FormatError | None) -> None:
+def _token_column_input(key: str, summary: FileSummary, error: FormatError | None) -> None:
     columns = [str(column) for column in range(1, min(summary.n_columns, MAX_COLUMNS) + 1)]
     st.selectbox("Column of the words", [AUTO_DETECT, *columns], key=key, width=220)
 
@@ -110,17 +109,17 @@ def _member_input(key: str, summary: FileSummary, error: FormatError | None) -> 
 
 
 def _shape_input(key: str, summary: FileSummary, error: FormatError | None) -> None:
-    about = "Of a file of bare float32 numbers, such as TensorBoard's .bytes."
-    for label, of in SHAPE_LABELS.items():
+    hint = "Of a file of bare float32 numbers, such as TensorBoard's .bytes."
+    for label, name in SHAPE_LABELS.items():
         st.number_input(
-            label, 1, MAX_ROWS, None, key=f"{key}_{of}", width=150, format="%d", help=about
+            label, 1, MAX_ROWS, None, key=f"{key}_{name}", width=150, format="%d", help=hint
         )
 
 
 def _selected_shape(key: str) -> tuple[int, int] | None:
-    held = [st.session_state.get(f"{key}_{of}") for of in SHAPE_LABELS.values()]
-    rows, numbers = (each if isinstance(each, int) else None for each in held)
-    return (rows, numbers) if rows and numbers else None
+    values = [st.session_state.get(f"{key}_{name}") for name in SHAPE_LABELS.values()]
+    rows, columns = (value if isinstance(value, int) else None for value in values)
+    return (rows, columns) if rows and columns else None
 
 
 def _member_label(member: str) -> str:
@@ -130,7 +129,7 @@ def _member_label(member: str) -> str:
 OPTION_INPUTS = {
     "header": _header_input,
     "delimiter": _delimiter_input,
-    "words": _word_column_input,
+    "token_column": _token_column_input,
     "member": _member_input,
     "skip_bad": _skip_bad_input,
     "shape": _shape_input,

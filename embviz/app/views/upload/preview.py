@@ -1,4 +1,4 @@
-"""What a visitor brings, before it is kept: asked for, read, and shown."""
+"""Inputs for a file or a list of words, and a preview of its content."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_NAMED_WORDS = 20
 
 
 def preview_uploaded_file() -> Preview | None:
-    """Ask for a file; read it, and show what it holds or why it cannot be used."""
+    """Ask for a file; read it, and show its content or why it cannot be used."""
     file = st.file_uploader(
         "A file of vectors or of words",
         key=f"file_{reading.uploader_index()}",
@@ -41,16 +41,16 @@ def preview_uploaded_file() -> Preview | None:
         memory_budget.drop_files_except()
         return None
     with st.expander("Labels or a tokenizer in another file", icon=":material/label:"):
-        beside = st.file_uploader(
+        metadata = st.file_uploader(
             "metadata.tsv, tokenizer.json or vocab.txt",
             max_upload_size=reading.MAX_FILE_MB,
             key=f"beside_{file.file_id}",
             help="One label a row in the same order, or what gives the rows their tokens.",
         )
-    memory_budget.drop_files_except(*(each.file_id for each in (file, beside) if each))
+    memory_budget.drop_files_except(*(f.file_id for f in (file, metadata) if f))
     try:
         with st.skeleton(height=320):
-            preview = reading.read_file_once(file, beside)
+            preview = reading.read_file_once(file, metadata)
     except FormatError as error:
         show_format_error(error)
         import_options.show_import_options(file.file_id, (), _file_summary(file), error)
@@ -61,7 +61,7 @@ def preview_uploaded_file() -> Preview | None:
 
 
 def preview_typed_words() -> Preview | None:
-    """Ask for a typed list of words; show what of it is found."""
+    """Ask for a typed list of words; show which of them are found."""
     typed = st.text_area(
         "Words, one a line; a group may follow after a comma",
         placeholder="rain, weather\nsnow, weather\npiano, music",
@@ -83,24 +83,24 @@ def preview_typed_words() -> Preview | None:
 
 
 def _file_summary(file: UploadedFile) -> FileSummary:
-    """Look at a file, and not again with the same choices: a packed one is unpacked for it."""
-    about = (file.file_id, import_options.selected_options(file.file_id))
-    known = st.session_state.get("looked")
-    if known is None or known[0] != about:
-        st.session_state["looked"] = known = (about, inspect_file(file, about[1]))
-    looked: FileSummary = known[1]
-    return looked
+    """Inspect a file, once for each choice of options: a compressed file is decompressed for it."""
+    key = (file.file_id, import_options.selected_options(file.file_id))
+    cached = st.session_state.get("looked")
+    if cached is None or cached[0] != key:
+        st.session_state["looked"] = cached = (key, inspect_file(file, key[1]))
+    summary: FileSummary = cached[1]
+    return summary
 
 
 def show_format_error(problem: FormatError) -> None:
-    """Say why something cannot be used."""
+    """Show why a file or a list cannot be used."""
     with st.container(border=True):
         st.markdown(":red[:material/error:] **This cannot be used as it is**")
         st.text(str(problem))
 
 
 def show_preview(preview: Preview) -> None:
-    """Show what was found: the first rows, what was repaired or guessed, what is missing."""
+    """Show the first rows of an embedding, and the listed words that it lacks."""
     if preview.missing:
         base = plain(reading.base_embedding().name)
         st.warning(

@@ -1,4 +1,4 @@
-"""Reading what a visitor uploads or types, and keeping it for this visit only."""
+"""Reading files and lists of words from a visitor, and keeping them for the session."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_FILE_MB = 100
 MAX_UPLOADS = 5
 MAX_WORDS = 100_000
-# So many words of a list stand in its lines of Python.
+# Longer lists are cut in the Python snippet.
 MAX_SNIPPET_WORDS = 500
 FLOAT32_BYTES = 4
 
@@ -40,7 +40,7 @@ EXAMPLES = {
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file or a list turned out to hold, before it is used."""
+    """The embedding of a file or a list, before it is added; None where no word is found."""
 
     E: EmbeddingMatrix | None
     snippet: str = ""
@@ -54,13 +54,13 @@ def read_example(name: str) -> bytes:
 
 
 def base_embedding() -> EmbeddingMatrix:
-    """Return the embedding from which listed words take their rows."""
+    """Return the embedding that listed words take their rows from."""
     name = st.session_state.get("rows_from")
     return session.get_embedding(name) if name in session.embedding_names() else session.embedding()
 
 
 def base_embedding_input() -> None:
-    """Ask from which embedding listed words take their rows; at first, from the current one."""
+    """Ask which embedding listed words take their rows from; by default the current one."""
     if st.session_state.get("rows_from") not in session.embedding_names():
         st.session_state["rows_from"] = session.embedding().name
     st.selectbox(
@@ -72,27 +72,27 @@ def base_embedding_input() -> None:
 
 
 def find_equal_upload(E: EmbeddingMatrix) -> str | None:
-    """Return the name under which this visitor keeps an equal embedding, if so."""
+    """Return the name of an equal embedding among the uploads, or None."""
     return next(
         (name for name, own in session.uploads().items() if own.fingerprint == E.fingerprint), None
     )
 
 
-def last_added_name(found: Preview | None) -> str | None:
-    """Return the name under which what is shown is kept, or with nothing new what was kept last."""
-    if found is not None:
-        return find_equal_upload(found.E) if found.E is not None else None
+def last_added_name(preview: Preview | None) -> str | None:
+    """Return the name that a preview was added under; without a preview, the last name added."""
+    if preview is not None:
+        return find_equal_upload(preview.E) if preview.E is not None else None
     name: str | None = st.session_state.get("kept_last")
     return name if name in session.uploads() else None
 
 
 def is_full() -> bool:
-    """Say whether this visitor keeps as many embeddings as a visitor may."""
+    """Return whether this session has as many uploads as it may have."""
     return len(session.uploads()) >= MAX_UPLOADS
 
 
 def read_file_once(file: UploadedFile, metadata: UploadedFile | None = None) -> Preview:
-    """Read an uploaded file, and not again while the page runs again with the same choices.
+    """Read an uploaded file; page runs with the same options reuse the result.
 
     Parameters
     ----------
@@ -100,13 +100,13 @@ def read_file_once(file: UploadedFile, metadata: UploadedFile | None = None) -> 
     metadata : UploadedFile, optional
         Labels or a tokenizer for its rows.
     """
-    reading = import_options.selected_options(file.file_id)
-    about = (file.file_id, metadata and metadata.file_id, reading, base_embedding().fingerprint)
-    return _preview_once(about, lambda: read_file(file, metadata, reading))
+    options = import_options.selected_options(file.file_id)
+    key = (file.file_id, metadata and metadata.file_id, options, base_embedding().fingerprint)
+    return _preview_once(key, lambda: read_file(file, metadata, options))
 
 
 def read_typed_words(typed: str) -> Preview:
-    """Read a typed list of words as if it were a file."""
+    """Read a typed list of words like a file."""
 
     def read_typed() -> Preview:
         listed = read_word_list(BytesIO(typed.encode("utf-8", "replace")), name="typed list")
@@ -116,13 +116,13 @@ def read_typed_words(typed: str) -> Preview:
 
 
 def discard_preview() -> None:
-    """Drop what was read last, when its file is gone."""
+    """Drop the last preview, when its file is gone."""
     st.session_state.pop("preview", None)
     st.session_state.pop("looked", None)
 
 
 def discard_on_page_change(page: str) -> None:
-    """Drop what only the page before needed: the files sent there, and what was read of them."""
+    """Drop uploaded files and their preview when the visitor opens another page."""
     if st.session_state.setdefault("page_last", page) != page:
         st.session_state["page_last"] = page
         discard_preview()
@@ -145,7 +145,7 @@ def _preview_once(key: tuple[object, ...], read: Callable[[], Preview]) -> Previ
 
 
 def read_file(file: UploadedFile, metadata: UploadedFile | None, options: LoadOptions) -> Preview:
-    """Read an uploaded file: its content is recognized, whatever its name says.
+    """Read an uploaded file; its format is detected from its content, not its name.
 
     Raises
     ------
@@ -162,16 +162,17 @@ def read_file(file: UploadedFile, metadata: UploadedFile | None, options: LoadOp
 
 
 def _remaining_limits() -> Limits:
-    """Return what a file may hold: what any may, or what this visit still has room for."""
-    room, most = BUDGET.remaining(memory_budget.current_session_id()), import_options.UPLOAD_LIMITS
-    numbers, tokens = room // FLOAT32_BYTES, room // memory_budget.TOKEN_OVERHEAD_BYTES
-    if numbers >= most.numbers and tokens >= most.tokens:
-        return most
+    """Return the limits for a file, lowered to what the session's memory budget has left."""
+    session_id, limits = memory_budget.current_session_id(), import_options.UPLOAD_LIMITS
+    n_bytes = BUDGET.remaining(session_id)
+    numbers, tokens = n_bytes // FLOAT32_BYTES, n_bytes // memory_budget.TOKEN_OVERHEAD_BYTES
+    if numbers >= limits.numbers and tokens >= limits.tokens:
+        return limits
     return replace(
-        most,
-        numbers=min(numbers, most.numbers),
-        tokens=min(tokens, most.tokens),
-        reason=BUDGET.usage_message(memory_budget.current_session_id()),
+        limits,
+        numbers=min(numbers, limits.numbers),
+        tokens=min(tokens, limits.tokens),
+        reason=BUDGET.usage_message(session_id),
     )
 
 
@@ -191,24 +192,24 @@ def _build_preview(
 
 
 def _loading_snippet(title: str, metadata: UploadedFile | None, options: LoadOptions) -> str:
-    """Return the lines of Python that read a file as it was read here."""
-    usual = LoadOptions()
-    parts = [
-        f"{part}={value!r}"
-        for part in import_options.OPTION_INPUTS
-        if (value := getattr(options, part)) != getattr(usual, part)
+    """Return the Python lines that load a file with these options."""
+    defaults = LoadOptions()
+    changed = [
+        f"{option}={value!r}"
+        for option in import_options.OPTION_INPUTS
+        if (value := getattr(options, option)) != getattr(defaults, option)
     ]
     arguments = [repr(title)]
     if metadata is not None:
         arguments.append(f"metadata={PurePath(metadata.name).name!r}")
-    if parts:
-        arguments.append(f"reading=LoadOptions({', '.join(parts)})")
+    if changed:
+        arguments.append(f"options=LoadOptions({', '.join(changed)})")
     line = f"E = embviz.load({', '.join(arguments)})"
-    return f"from embviz.io import LoadOptions\n\n{line}" if parts else line
+    return f"from embviz.io import LoadOptions\n\n{line}" if changed else line
 
 
 def preview_from_words(listed: WordList, name: str) -> Preview:
-    """Give listed words the rows they have in the chosen embedding."""
+    """Return a preview of listed words with their rows in the base embedding."""
     if len(listed.words) > MAX_WORDS:
         raise FormatError(
             listed.name,
@@ -216,37 +217,37 @@ def preview_from_words(listed: WordList, name: str) -> Preview:
             "Keep the words that matter most.",
         )
     try:
-        row = FLOAT32_BYTES * base_embedding().dim + memory_budget.TOKEN_OVERHEAD_BYTES
-        BUDGET.check(memory_budget.current_session_id(), len(listed.words) * row)
-    except QuotaExceeded as full:
-        raise FormatError(listed.name, full.problem, full.hint) from None
+        row_bytes = FLOAT32_BYTES * base_embedding().dim + memory_budget.TOKEN_OVERHEAD_BYTES
+        BUDGET.check(memory_budget.current_session_id(), len(listed.words) * row_bytes)
+    except QuotaExceeded as error:
+        raise FormatError(listed.name, error.problem, error.hint) from None
     E, missing = select_words(base_embedding(), listed.words, listed.groups, name=name)
     if E is None:
         return Preview(None, missing=missing, notes=listed.notes)
     words = snippets.list_literal("words", listed.words[:MAX_SNIPPET_WORDS])
     more = "  # and so on" if len(listed.words) > MAX_SNIPPET_WORDS else ""
-    recipe = (
-        "from embviz.embedding.lookup import choose_rows\n\n"
+    snippet = (
+        "from embviz.embedding import select_words\n\n"
         f"{words}{more}\n{session.load_snippet(base_embedding())}\n"
-        f"E, missing = choose_rows(E, words, name={name!r})"
+        f"E, missing = select_words(E, words, name={name!r})"
     )
     BUDGET.track(memory_budget.current_session_id(), E)
-    return Preview(E, recipe, missing, [*listed.notes, *E.notes])
+    return Preview(E, snippet, missing, [*listed.notes, *E.notes])
 
 
 def unused_name(preferred: str) -> str:
-    """Return a name that no embedding of this visitor has."""
+    """Return a name that no embedding of this session has."""
     preferred = preferred.strip()[:40] or "my words"
     names = chain([preferred], (f"{preferred} {number}" for number in count(2)))
     return next(name for name in names if name not in session.embedding_names())
 
 
 def add_upload(E: EmbeddingMatrix, snippet: str) -> None:
-    """Keep an embedding for this visit and show it on every page. For callbacks."""
+    """Keep an embedding for this session and show it on every page. For callbacks."""
     session.uploads()[E.name] = E
     st.session_state.setdefault("recipes", {})[E.name] = snippet
     st.session_state["kept_last"] = E.name
-    # The file has become a matrix, and would only take memory.
+    # The matrix replaces the file, which would only take memory.
     reset_uploader()
     discard_preview()
     memory_budget.drop_all_files()
@@ -254,30 +255,30 @@ def add_upload(E: EmbeddingMatrix, snippet: str) -> None:
 
 
 def uploader_index() -> int:
-    """Return which field for a file is shown: the next one is empty again."""
+    """Return the number of the current upload field; a field with a new number is empty."""
     number: int = st.session_state.get("file_fields", 0)
     return number
 
 
 def reset_uploader() -> None:
-    """Show a field for a file that is empty, from the next run of the page on."""
+    """Show an empty upload field from the next run on."""
     st.session_state["file_fields"] = uploader_index() + 1
 
 
 def add_example(name: str) -> None:
-    """Keep an example file as if it had been uploaded. For callbacks."""
+    """Add an example file like an upload. For callbacks."""
     file = BytesIO(read_example(name))
     file.name = name
     preview = _build_preview(file)
     if preview.E is not None:
-        if name_kept := find_equal_upload(preview.E):
-            session.choose_embedding(name_kept)
+        if existing_name := find_equal_upload(preview.E):
+            session.choose_embedding(existing_name)
         elif not is_full():
             add_upload(preview.E, preview.snippet)
 
 
 def remove_upload(name: str) -> None:
-    """Forget an embedding of this visitor. For callbacks."""
+    """Remove an upload from this session. For callbacks."""
     session.uploads().pop(name, None)
     if st.session_state.get("embedding") == name:
         session.choose_embedding(session.default_embedding())
