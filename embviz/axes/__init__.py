@@ -1,6 +1,13 @@
 """Axes between words: from one word to another, or along one word."""
 
-from embviz.axes.axis import Axis, AxisProblem, axis_cosine, axis_scores
+from embviz.axes.axis import (
+    Axis,
+    AxisProblem,
+    axis_along,
+    axis_between,
+    axis_cosine,
+    axis_scores,
+)
 from embviz.axes.parser import parse_axis
 from embviz.axes.validation import Chance, HeldOut, held_out, variance_along
 
@@ -9,6 +16,8 @@ __all__ = [
     "AxisProblem",
     "Chance",
     "HeldOut",
+    "axis_along",
+    "axis_between",
     "axis_cosine",
     "axis_scores",
     "held_out",

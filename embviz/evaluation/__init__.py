@@ -1,4 +1,4 @@
-"""How good an embedding is: analogies, word pairs, geometry, associations, compression."""
+"""Measure an embedding: analogies, word pairs, geometry, associations and compression."""
 
 from embviz.evaluation.analogies import (
     AnalogyReport,
@@ -13,7 +13,7 @@ from embviz.evaluation.compression import (
     CompressionSweep,
     sweep_compression,
 )
-from embviz.evaluation.datasets import AssociationTest, load_association_tests
+from embviz.evaluation.datasets import AssociationTest, load_association_tests, load_word_pairs
 from embviz.evaluation.geometry import (
     Hubness,
     Isotropy,
@@ -46,6 +46,7 @@ __all__ = [
     "find_zero_rows",
     "isotropy",
     "load_association_tests",
+    "load_word_pairs",
     "read_pairs",
     "read_questions",
     "spearman",

@@ -1,4 +1,4 @@
-"""The Python lines that make the numbers of a picture again."""
+"""Python scripts that reproduce the numbers of a picture."""
 
 from embviz.app.snippets.common import (
     axis_lines,

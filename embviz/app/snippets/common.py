@@ -17,7 +17,7 @@ def rows_script(
     similar_together: bool = False,
     first: int | None = None,
 ) -> str:
-    """Return a script that stacks the rows of words, or the `first` numbers of each."""
+    """Return a script that stacks the rows of words, or the first `first` numbers of each."""
     return script(
         E,
         words_lines(E, tokens),
@@ -32,19 +32,19 @@ def encode_script(E: EmbeddingMatrix, text: str) -> str:
     return script(E, f"result = embviz.encode(E, {text!r}).vectors")
 
 
-def neighbors_script(E: EmbeddingMatrix, token: str, k: int, *before: str) -> str:
-    """Return a script that finds the words nearest to a word."""
-    return script(E, *before, f"result = embviz.most_similar(E, {token!r}, k={k}).to_frame()")
+def neighbors_script(E: EmbeddingMatrix, token: str, k: int, *setup: str) -> str:
+    """Return a script that finds the words nearest to a word, after the lines `setup`."""
+    return script(E, *setup, f"result = embviz.most_similar(E, {token!r}, k={k}).to_frame()")
 
 
-def pca_script(E: EmbeddingMatrix, tokens: Sequence[str], *before: str) -> str:
-    """Return a script that draws words on a flat map by PCA."""
+def pca_script(E: EmbeddingMatrix, tokens: Sequence[str], *setup: str) -> str:
+    """Return a script that projects words to 2D by PCA, after the lines `setup`."""
     return script(
         E,
-        *before,
+        *setup,
         *ids_lines(E, tokens),
-        "drawn = embviz.project(E.vectors[ids])",
-        "result = drawn.coordinates",
+        "projection = embviz.project(E.vectors[ids])",
+        "result = projection.coordinates",
     )
 
 
@@ -58,11 +58,11 @@ def difference_script(E: EmbeddingMatrix, a: str, b: str) -> str:
 
 
 def axis_lines(E: EmbeddingMatrix, name: str, axis: Axis) -> str:
-    """Return the lines that make an axis, as people write it where that is short and clear."""
-    again = parse_axis(E, axis.label)
-    clear = isinstance(again, Axis) and again.pairs == axis.pairs
-    if clear and len(axis.pairs) < 2:
+    """Return the lines that make an axis: from its label where parsing that gives this axis."""
+    parsed = parse_axis(E, axis.label)
+    is_parsable = isinstance(parsed, Axis) and parsed.pairs == axis.pairs
+    if is_parsable and len(axis.pairs) < 2:
         return f"{name} = parse_axis(E, {axis.label!r})"
     if not axis.pairs:
-        return f"{name} = along(E, {axis.label!r})"
+        return f"{name} = axis_along(E, {axis.label!r})"
     return f"{list_literal('pairs', axis.pairs)}\n{name} = axis_between(E, pairs)"

@@ -1,4 +1,4 @@
-"""Lines that name words, and other lists."""
+"""Assignments of words and other lists, for scripts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from embviz.embedding import EmbeddingMatrix
 
-# A list is written in lines no longer than the field that shows a script is wide.
+# The width of the field that shows a script.
 MAX_LINE_CHARS = 74
-# Tokens that follow each other in the vocabulary are named by their places, if they are many.
+# A longer run of consecutive tokens is written as a slice of the vocabulary.
 MAX_LISTED_RUN = 8
 
 
 def list_literal(name: str, values: Iterable[object]) -> str:
-    """Return the lines that give a list of values a name.
+    """Return the lines that assign a list of values to a name.
 
     Examples
     --------
@@ -33,7 +33,7 @@ def list_literal(name: str, values: Iterable[object]) -> str:
 
 
 def words_lines(E: EmbeddingMatrix, tokens: Sequence[str]) -> str:
-    """Return the line that names ``words_lines``: a run of the vocabulary by its places."""
+    """Return the lines that assign ``words``: a run of the vocabulary as a slice of it."""
     ids = [E.token_id(token) for token in tokens]
     if len(ids) > MAX_LISTED_RUN and ids == list(range(ids[0], ids[0] + len(ids))):
         return f"words = E.tokens[{ids[0]}:{ids[-1] + 1}]"
@@ -41,5 +41,5 @@ def words_lines(E: EmbeddingMatrix, tokens: Sequence[str]) -> str:
 
 
 def ids_lines(E: EmbeddingMatrix, tokens: Sequence[str]) -> tuple[str, str]:
-    """Return the lines that name ``words_lines`` and their ``ids_lines``."""
+    """Return the lines that assign ``words`` and their ``ids``."""
     return words_lines(E, tokens), "ids = [E.token_id(word) for word in words]"

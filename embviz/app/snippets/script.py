@@ -1,4 +1,4 @@
-"""A whole script: what it imports, what it loads, what it does."""
+"""Complete scripts: imports, loading, and the lines of a picture."""
 
 from __future__ import annotations
 
@@ -9,47 +9,58 @@ from embviz.app.state import session
 from embviz.comparison import SharedVocabulary
 from embviz.embedding import EmbeddingMatrix
 
-# Where the names that scripts use come from.
+# The public names that scripts use, by package.
 IMPORT_SOURCES = {
-    "embviz.analogies.report_analogy": ("report_analogy",),
-    "embviz.analogies.partial_sums": ("partial_sums",),
-    "embviz.axes": ("held_out", "parse_axis", "axis_scores"),
-    "embviz.axes.axis": ("along", "axis_between"),
-    "embviz.maps.colors": ("color_by_recall", "color_by_label", "color_by_norm", "color_by_rank"),
+    "embviz.analogies": (
+        "analogy_plane",
+        "parse_query",
+        "parse_sum",
+        "partial_sums",
+        "report_analogy",
+        "sum_plane",
+    ),
+    "embviz.axes": ("axis_along", "axis_between", "axis_scores", "held_out", "parse_axis"),
     "embviz.comparison": (
         "align_embeddings",
         "compare_answers",
-        "compute_joint_map",
-        "find_movers",
         "compare_matrices",
         "compare_neighborhoods",
+        "compute_joint_map",
+        "find_movers",
         "intersect_vocabularies",
     ),
-    "embviz.evaluation.analogies": ("read_questions",),
-    "embviz.evaluation.geometry": ("hubness", "norm_profile", "isotropy"),
-    "embviz.neighbors.groups": ("association", "odd_one_out"),
-    "embviz.embedding.lookup": ("find_words",),
-    "embviz.maps": ("MapSettings", "compute_map"),
-    "embviz.neighbors.metrics_compared": ("compare_metrics",),
-    "embviz.neighbors.most_similar": ("rank_subset", "nearest"),
-    "embviz.lesson.onehot": ("one_hot_product",),
-    "embviz.neighbors.ordering": ("order_by_similarity", "build_dendrogram"),
-    "embviz.embedding.word_search": ("match_words",),
-    "embviz.analogies.plane": ("analogy_plane", "sum_plane"),
-    "embviz.evaluation.compression": ("sweep_compression", "compression_schemes"),
-    "embviz.analogies.query": ("parse_query",),
-    "embviz.lesson.quiz": ("make_quiz",),
-    "embviz.evaluation.datasets": ("load_association_tests", "load_word_pairs"),
-    "embviz.maps.precomputed": ("find_precomputed",),
-    "embviz.io.samples": ("QUESTIONS_PATH", "load_word_groups"),
-    "embviz.neighbors.similarity": ("pairwise",),
-    "embviz.analogies": ("parse_sum",),
-    "embviz.maps.subsample": ("subsample",),
-    "embviz.maps.quality": ("compare_neighbors", "row_neighbors"),
-    "embviz.lesson.shuffled": ("shuffle_dimensions",),
-    "embviz.evaluation.weat": ("weat",),
-    "embviz.embedding.whole_words": ("whole_words",),
-    "embviz.evaluation.word_pairs": ("evaluate_word_pairs", "read_pairs"),
+    "embviz.embedding": ("find_words", "match_words", "whole_words"),
+    "embviz.evaluation": (
+        "evaluate_word_pairs",
+        "load_association_tests",
+        "load_word_pairs",
+        "read_pairs",
+        "read_questions",
+        "sweep_compression",
+        "weat",
+    ),
+    "embviz.evaluation.compression": ("compression_schemes",),
+    "embviz.evaluation.geometry": ("hubness", "isotropy", "norm_profile"),
+    "embviz.io": ("QUESTIONS_PATH", "load_word_groups"),
+    "embviz.lesson": ("make_quiz", "one_hot_product", "shuffle_dimensions"),
+    "embviz.maps": (
+        "MapSettings",
+        "compute_map",
+        "find_precomputed",
+        "row_neighbors",
+        "subsample",
+    ),
+    "embviz.maps.colors": ("color_by_label", "color_by_norm", "color_by_rank"),
+    "embviz.neighbors": (
+        "association",
+        "build_dendrogram",
+        "compare_metrics",
+        "nearest",
+        "odd_one_out",
+        "order_by_similarity",
+        "pairwise",
+        "rank_subset",
+    ),
 }
 LIBRARY_IMPORTS = {
     "np": "import numpy as np",
@@ -64,47 +75,45 @@ def script(E: EmbeddingMatrix, *lines: str) -> str:
     Parameters
     ----------
     E : EmbeddingMatrix
-        Called ``E`` in the lines.
+        Available as ``E`` in the lines.
     *lines : str
-        Valid Python; what a visitor typed is written into them by its `repr`. The last one names
-        the numbers of the picture ``result``.
+        Valid Python; text from visitors is included by its `repr`. The last line assigns the
+        numbers of the picture to ``result``.
     """
-    return _with_imports([session.load_snippet(E)], lines)
+    return _add_imports([session.load_snippet(E)], lines)
 
 
 def comparison_script(shared: SharedVocabulary, *lines: str) -> str:
-    """Return a script about two embeddings, called ``left`` and ``right``, and ``shared``."""
-    loading = [
+    """Return a script about two embeddings, as ``left`` and ``right``, and ``shared``."""
+    load_parts = [
         _rename_embedding(name, session.load_snippet(E))
         for name, E in (("left", shared.left), ("right", shared.right))
     ]
-    return _with_imports([*loading, "shared = intersect_vocabularies(left, right)"], lines)
+    return _add_imports([*load_parts, "shared = intersect_vocabularies(left, right)"], lines)
 
 
-def _rename_embedding(name: str, loading: str) -> str:
+def _rename_embedding(name: str, load_part: str) -> str:
     """Return lines that load an embedding under another name than E."""
-    begin = "E = "
-    return (
-        f"{name} = {loading[len(begin) :]}"
-        if loading.startswith(begin)
-        else (f"{loading}\n{name} = E")
-    )
+    prefix = "E = "
+    if load_part.startswith(prefix):
+        return f"{name} = {load_part.removeprefix(prefix)}"
+    return f"{load_part}\n{name} = E"
 
 
-def _with_imports(loading: Sequence[str], lines: Sequence[str]) -> str:
-    """Put the imports before lines: those that loading brings along, and those of their names."""
-    body = [line for each in loading for line in each.split("\n") if line]
-    own = [line for line in body if line.startswith(("from ", "import "))]
-    body = [line for line in body if line not in own]
-    code = "\n".join([*body, *lines])
-    names = [each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.Name)]
-    used = {each.id for each in names if isinstance(each.ctx, ast.Load)}
-    used -= {each.id for each in names if isinstance(each.ctx, ast.Store)}
-    libraries = [line for name, line in LIBRARY_IMPORTS.items() if name in used]
-    named = {
-        f"from {home} import {', '.join(here)}"
-        for home, names in IMPORT_SOURCES.items()
-        if (here := sorted(used.intersection(names)))
+def _add_imports(load_parts: Sequence[str], lines: Sequence[str]) -> str:
+    """Join the parts of a script below its imports: those in `load_parts`, and for all names."""
+    load_lines = [line for part in load_parts for line in part.split("\n") if line]
+    given_imports = [line for line in load_lines if line.startswith(("from ", "import "))]
+    load_lines = [line for line in load_lines if line not in given_imports]
+    tree = ast.parse("\n".join([*load_lines, *lines]))
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    used = {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
+    used -= {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
+    library_imports = [line for name, line in LIBRARY_IMPORTS.items() if name in used]
+    imports = {
+        f"from {package} import {', '.join(names)}"
+        for package, public_names in IMPORT_SOURCES.items()
+        if (names := sorted(used.intersection(public_names)))
     }
-    begin = [*libraries, *sorted({*named, *own})]
-    return "\n".join([*begin, "", *body, "", *lines])
+    imports.update(given_imports)
+    return "\n".join([*library_imports, *sorted(imports), "", *load_lines, "", *lines])
