@@ -10,8 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz.analogies import format_sum
-from tests.app.state.test_read_only import PAGE_PATHS
-from tests.app.views.test_all_pages import click_button, component_data, run_page, upload_file
+from tests.support.app_test import (
+    PAGES,
+    component_data,
+    run_page,
+    switch_page,
+    upload_file,
+    use_upload,
+)
 from tests.support.hostile_words import HOSTILE_WORDS, labeled_csv
 
 # What the browser shows as it is; all other texts are taken for Markdown.
@@ -102,7 +108,7 @@ def with_words(words: tuple[str, ...], name: str = "x.csv") -> AppTest:
     app = run_page("upload")
     upload_file(app, name, labeled_csv(words))
     assert_safe(app, "upload")
-    click_button(app, "Use it on every page")
+    use_upload(app)
     return app
 
 
@@ -111,11 +117,11 @@ def test_every_page_shows_hostile_words_as_they_are(first: int) -> None:
     """A page begins with the first words of a vocabulary, so all of them are first once."""
     words = (*HOSTILE_WORDS[first:], *HOSTILE_WORDS[:first])
     app = with_words(words, f"{words[0]}.csv")
-    for name, page in PAGE_PATHS.items():
+    for name, page in PAGES.items():
         app.switch_page(page)
         app.sidebar.text_input(key="word").set_value(words[1]).run()
         assert_safe(app, name)
-    app.switch_page(PAGE_PATHS["lesson"]).run()
+    switch_page(app, "lesson")
     for step in range(1, 12):
         app.session_state["step"] = str(step)
         app.run()
@@ -124,16 +130,16 @@ def test_every_page_shows_hostile_words_as_they_are(first: int) -> None:
 
 def test_every_hostile_word_can_be_looked_up() -> None:
     app = with_words(HOSTILE_WORDS)
-    app.switch_page(PAGE_PATHS["lookup"])
+    app.switch_page(PAGES["lookup"])
     for word in HOSTILE_WORDS:
         app.sidebar.text_input(key="word").set_value(word).run()
         assert_safe(app, word)
 
 
-@pytest.mark.parametrize("name", PAGE_PATHS)
+@pytest.mark.parametrize("name", PAGES)
 def test_hostile_words_that_are_not_there_are_named_as_they_are(name: str) -> None:
     app = run_page("upload", "vectors")
-    app.switch_page(PAGE_PATHS[name]).run()
+    switch_page(app, name)
     fields = [field.key for field in app.text_input if field.key]
     for first in range(0, len(HOSTILE_WORDS), 9):
         few = HOSTILE_WORDS[first : first + 9]
@@ -147,7 +153,7 @@ def test_hostile_words_that_are_not_there_are_named_as_they_are(name: str) -> No
 def test_hostile_words_are_terms_of_a_sum() -> None:
     """Each term is named where one chooses how far the sum goes."""
     app = with_words(HOSTILE_WORDS)
-    app.switch_page(PAGE_PATHS["analogy"]).run()
+    switch_page(app, "analogy")
     for first in range(0, len(HOSTILE_WORDS), 17):
         few = HOSTILE_WORDS[first : first + 17]
         app.text_input(key="sum").set_value(format_sum([(1.0, word) for word in few])).run()

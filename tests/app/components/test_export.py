@@ -11,7 +11,7 @@ from embviz.app.components import export
 from embviz.app.components.export import file_name, strip_markdown, table_to_csv
 from embviz.app.components.standalone_html import to_html
 from embviz.figures import packed_word_map
-from tests.app.views.test_all_pages import run_page
+from tests.support.app_test import run_page
 
 HOSTILE = ["</script><script>alert(1)</script>", "__DATA__", "__PLOTLY__", "a\nb", "<!--", "${x}"]
 

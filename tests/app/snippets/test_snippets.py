@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 import embviz
 from embviz import EmbeddingMatrix
@@ -24,11 +23,10 @@ from embviz.app.views.upload import reading
 from embviz.axes import parse_axis
 from embviz.axes.axis import axis_along, axis_between
 from embviz.evaluation import compression
-from tests.app.views.test_all_pages import PAGES, click_button, upload_file
+from tests.support.app_test import run_page, switch_page, upload_file, use_upload
 from tests.support.server import ROOT
 
 FOLDERS = ("embviz/app", "pages")
-PATHS = PAGES | {"quality": "measure/quality.py"}
 
 # What is opened: a page and its address. Together they draw each picture of the app.
 PAGE_QUERIES: tuple[tuple[str, dict[str, str]], ...] = (
@@ -145,17 +143,6 @@ def calls() -> Iterator[tuple[Path, ast.Call]]:
                     yield path, node
 
 
-def run_page(page: str, query: dict[str, str]) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    if page != "lesson":  # That is where one arrives.
-        app.switch_page(PATHS[page])
-    app.run()
-    assert not app.exception, (page, query)
-    return app
-
-
 def test_every_picture_has_its_lines() -> None:
     found = list(calls())
     assert len(found) > 40
@@ -170,7 +157,7 @@ def test_every_picture_has_its_lines() -> None:
 def test_the_lines_of_every_picture_give_its_numbers(drawn: list[DrawnChart]) -> None:
     for page, query in PAGE_QUERIES:
         before = len(drawn)
-        app = run_page(page, query)
+        app = run_page(page, **query)
         if query.get("sum", "").startswith("king"):
             app.segmented_control(key="drawn").set_value("Term by term").run()
         assert len(drawn) > before, (page, query)
@@ -201,19 +188,18 @@ def test_lines_about_an_upload_run_beside_its_file(
     monkeypatch.chdir(tmp_path)
     app = run_page("upload", {})
     upload_file(app, "vectors.csv", content)
-    click_button(app, "Use it on every page")
+    use_upload(app)
     for page in ("lookup", "map", "compare"):
-        app.switch_page(PATHS[page]).run()
-        assert not app.exception
+        switch_page(app, page)
     assert {"row", "map_2D", "both_near"} <= {each.key for each in drawn}
-    app.switch_page(PATHS["upload"]).run()
+    switch_page(app, "upload")
     app.file_uploader[0].clear().run()
     of_glove = embviz.load_sample("glove").tokens[500:520]
     upload_file(app, "list.txt", "\n".join(of_glove).encode())
     app.selectbox(key="rows_from").set_value("glove").run()
-    click_button(app, "Use it on every page")
+    use_upload(app)
     assert app.session_state["embedding"] == "list"
-    app.switch_page(PATHS["compare"]).run()
+    switch_page(app, "compare")
     app.selectbox(key="other").set_value("glove").run()
     assert not app.exception and f"{of_glove[-1]!r},\n]" in drawn[-1].python
     for each in drawn:

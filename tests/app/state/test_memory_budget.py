@@ -24,7 +24,14 @@ from embviz import EmbeddingMatrix
 from embviz.app.server import upload_middleware
 from embviz.app.state import memory_budget
 from embviz.app.state.memory_budget import TOKEN_OVERHEAD_BYTES, Budget, QuotaExceeded
-from tests.app.views.test_all_pages import click_button, page_text, run_page, upload_file
+from tests.support.app_test import (
+    click_button,
+    page_text,
+    run_page,
+    switch_page,
+    upload_file,
+    use_upload,
+)
 
 PLACE = "/_stcore/upload_file/one/file"
 
@@ -172,7 +179,7 @@ def test_visitor_is_told_once_why_a_file_was_not_taken_in() -> None:
 def test_file_is_let_go_when_its_matrix_is_kept() -> None:
     app = run_page("upload")
     upload_file(app, "a.txt", b"cat 1 2\ndog 2 3\n")
-    click_button(app, "Use it on every page")
+    use_upload(app)
     assert app.file_uploader[0].value is None
     assert "preview" not in app.session_state
     assert "**a** is kept" in page_text(app)
@@ -185,6 +192,6 @@ def test_what_was_looked_at_is_let_go_on_the_way_to_another_page() -> None:
     app = run_page("upload")
     upload_file(app, "a.txt", b"cat 1 2\ndog 2 3\n")
     assert "preview" in app.session_state
-    app.switch_page("learn/lookup.py").run()
+    switch_page(app, "lookup")
     assert "preview" not in app.session_state
     assert "looked" not in app.session_state

@@ -21,17 +21,16 @@ from embviz.app.state import session, shared_files
 from embviz.io import SAMPLES
 from embviz.jobs.payload import read_result, write_payload, write_result
 from embviz.maps import MapSettings, Task, load_precomputed, run_task
-from tests.app.views.test_all_pages import (
+from tests.support.app_test import (
     PAGES,
     chart_figures,
-    click_button,
     page_text,
     run_page,
+    switch_page,
     upload_file,
+    use_upload,
 )
 from tests.support.server import ROOT
-
-PAGE_PATHS = {**PAGES, "quality": "measure/quality.py"}
 
 # Pages with what they show only when it is asked for.
 PAGE_QUERIES = [
@@ -163,11 +162,11 @@ def test_caches_are_keyed_by_fingerprints_and_plain_values(
         assert "fingerprint" in [arg.arg for arg in keyed]
 
 
-@pytest.mark.parametrize("name", PAGE_PATHS)
+@pytest.mark.parametrize("name", PAGES)
 def test_cleared_caches_lose_nothing(name: str) -> None:
     """Any browser may ask the server to clear the caches of all."""
     app = run_page("upload", "vectors")
-    app.switch_page(PAGE_PATHS[name]).run()
+    switch_page(app, name)
     before = {alt: figure["data"] for alt, figure in chart_figures(app).items()}
     shown = page_text(app)
     st.cache_data.clear()
@@ -184,11 +183,11 @@ def test_nothing_keeps_an_upload_when_its_visit_has_ended(fresh: None) -> None:
     upload_file(
         app, "mine.csv", b"word,group,d0,d1\ncat,pet,1,2\ndog,pet,2,1\nsun,sky,0,1\nmoon,sky,1,9\n"
     )
-    click_button(app, "Use it on every page")
+    use_upload(app)
     E = app.session_state["uploads"]["mine"]
     alive = [weakref.ref(E), weakref.ref(E.vectors), weakref.ref(E.norms)]
     del E
-    for page in PAGE_PATHS.values():
+    for page in PAGES.values():
         app.switch_page(page).run()
         assert not app.exception
     for step in range(1, 12):

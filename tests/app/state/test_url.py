@@ -8,7 +8,8 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix
-from tests.app.views.test_all_pages import ROOT, run_page
+from tests.support.app_test import run_page
+from tests.support.server import ROOT
 
 FIELDS = {
     *("text_input", "text_area", "number_input", "selectbox", "multiselect", "segmented_control"),

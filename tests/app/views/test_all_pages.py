@@ -2,83 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix, project, save, similarity
 from embviz.app.state import session
 from embviz.app.views.upload import reading
 from embviz.neighbors import baseline_cosine
-from tests.support.server import ROOT
-
-PAGES = {
-    "lesson": "learn/lesson.py",
-    "lookup": "learn/lookup.py",
-    "matrix": "learn/matrix.py",
-    "map": "explore/map.py",
-    "similarity": "explore/similarity.py",
-    "axes": "explore/axes.py",
-    "analogy": "explore/analogy.py",
-    "compare": "explore/compare.py",
-    "upload": "data/upload.py",
-}
-
-EMBEDDINGS = ("glove", "minilm", "tutorial", "vectors")
-
-
-def run_page(name: str, embedding: str = "glove", **query: str) -> AppTest:
-    """Open a page as its link does; on the vectors of the example, after they were uploaded."""
-    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=30)
-    for key, value in query.items():
-        app.query_params[key] = value
-    if embedding == "vectors":
-        app.switch_page("data/upload.py").run()
-        upload_file(app, "vectors.csv", reading.read_example("vectors.csv"))
-        click_button(app, "Use it on every page")
-        app.switch_page(PAGES[name])
-    else:
-        app.query_params["embedding"] = embedding
-        if name != "lesson":  # That is where one arrives.
-            app.switch_page(PAGES[name])
-    app.run()
-    assert not app.exception
-    return app
-
-
-def upload_file(app: AppTest, name: str, content: bytes) -> None:
-    app.file_uploader[0].upload(name, content)
-    app.run()
-    assert not app.exception
-
-
-def click_button(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
-
-
-def component_data(element: Any) -> dict[str, Any]:
-    """Return what a component is told: charts are told it in bytes."""
-    found: dict[str, Any] = json.loads(element.proto.bytes or element.proto.json or "{}")
-    return found
-
-
-def chart_figures(app: AppTest) -> dict[str, dict[str, Any]]:
-    """Return the figures of the page by their text alternatives."""
-    found = {}
-    for each in app.get("bidi_component"):
-        data = component_data(each)
-        if "figure" in data:
-            found[data["alt"]] = data["figure"]
-    return found
-
-
-def page_text(app: AppTest) -> str:
-    parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.text, *app.success]
-    return "\n".join(str(part.value) for part in parts)
+from tests.support.app_test import (
+    EMBEDDINGS,
+    PAGES,
+    chart_figures,
+    click_button,
+    metric_values,
+    page_text,
+    run_page,
+    switch_page,
+    upload_file,
+    use_upload,
+)
 
 
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
@@ -111,7 +54,7 @@ def test_page_answers_whatever_is_typed(name: str, typed: str) -> None:
 
 def test_lookup_names_the_row() -> None:
     app = run_page("lookup", "tutorial", word="Hello")
-    metrics = {metric.label: metric.value for metric in app.metric}
+    metrics = metric_values(app)
     assert metrics["Token"] == "Hello"
     assert metrics["Token id (row)"] == "72"
     assert "[2, 512]" in page_text(app)
@@ -155,7 +98,7 @@ def test_field_of_the_page_and_of_the_sidebar_hold_one_word() -> None:
 
 def test_word_stays_when_the_page_changes() -> None:
     app = run_page("lookup", word="queen")
-    app.switch_page(PAGES["map"]).run()
+    switch_page(app, "map")
     assert app.session_state["word"] == "queen"
     assert "`queen` is not on this map" in page_text(app)
     click_button(app, "Map the words around it")
@@ -222,7 +165,7 @@ def test_map_draws_every_choice(show: str, view: str) -> None:
 
 def test_two_words_stand_side_by_side_with_their_ids() -> None:
     app = run_page("similarity", "tutorial", first_word="Hello", second_word="World")
-    metrics = {metric.label: metric.value for metric in app.metric}
+    metrics = metric_values(app)
     assert metrics["Difference of ids"] == "15"
     distance = similarity(session.sample("tutorial"), "Hello", "World", metric="euclidean")
     assert metrics["Euclidean distance"] == f"{distance:.3f}"
@@ -255,8 +198,8 @@ def test_uploaded_list_takes_its_rows_and_its_groups() -> None:
     upload_file(app, "list.csv", b"word,group\nRain,sky\nsnow,sky\npiano,music\nqwxzt,none\n")
     assert "`qwxzt`" in page_text(app)
     assert "3 words × 100 dimensions" in page_text(app)
-    click_button(app, "Use it on every page")
-    app.switch_page(PAGES["map"]).run()
+    use_upload(app)
+    switch_page(app, "map")
     figure = next(iter(chart_figures(app).values()))
     assert figure["layout"]["meta"]["cloud"]["names"] == ["sky", "music"]
 
@@ -265,7 +208,7 @@ def test_typed_list_is_as_good_as_a_file() -> None:
     app = run_page("upload")
     app.segmented_control(key="way").set_value("A typed list").run()
     app.text_area(key="typed_words").set_value("rain\nsnow\npiano").run()
-    click_button(app, "Use it on every page")
+    use_upload(app)
     assert app.session_state["embedding"] == "my words"
 
 
@@ -311,7 +254,7 @@ def test_more_uploads_than_allowed_ask_to_remove_one() -> None:
     for number in range(reading.MAX_UPLOADS):
         app.file_uploader[0].clear() if number else None
         upload_file(app, f"v{number}.txt", f"cat 1 {number}\ndog 2 3\n".encode())
-        click_button(app, "Use it on every page")
+        use_upload(app)
     app.file_uploader[0].clear()
     upload_file(app, "one-more.txt", b"cat 9 9\ndog 2 3\n")
     assert "Remove one below" in page_text(app)
@@ -322,7 +265,7 @@ def test_more_uploads_than_allowed_ask_to_remove_one() -> None:
 def test_example_files_can_be_used(name: str) -> None:
     app = run_page("upload")
     upload_file(app, name, reading.read_example(name))
-    click_button(app, "Use it on every page")
+    use_upload(app)
     assert app.session_state["embedding"] == name.rsplit(".", 1)[0]
 
 
@@ -330,9 +273,9 @@ def test_example_files_can_be_used(name: str) -> None:
 def test_other_embedding_chosen_on_an_open_page_is_shown_at_once(name: str) -> None:
     app = run_page("upload")
     upload_file(app, "list.txt", b"uno 1 2\ndos 2 1\ntres 0 1\ncuatro 3 1\ncinco 1 4\n")
-    click_button(app, "Use it on every page")
+    use_upload(app)
     app.sidebar.selectbox(key="embedding").select("glove").run()
-    app.switch_page(PAGES[name]).run()
+    switch_page(app, name)
     app.sidebar.selectbox(key="embedding").select("list").run()
     assert not app.exception
     assert chart_figures(app)
@@ -368,7 +311,7 @@ def test_own_file_of_embviz_can_be_uploaded(tmp_path: Path) -> None:
     save(E, tmp_path / "cielo.safetensors")
     app = run_page("upload")
     upload_file(app, "cielo.safetensors", (tmp_path / "cielo.safetensors").read_bytes())
-    click_button(app, "Use it on every page")
+    use_upload(app)
     assert app.session_state["embedding"] == "cielo"
 
 
@@ -381,8 +324,8 @@ def test_thousands_of_unknown_words_are_counted_at_once() -> None:
 def test_code_of_a_listed_vocabulary_runs() -> None:
     app = run_page("upload")
     upload_file(app, "weather.csv", b"word,group\nrain,sky\nsnow,sky\npiano,music\n")
-    click_button(app, "Use it on every page")
-    app.switch_page(PAGES["lookup"]).run()
+    use_upload(app)
+    switch_page(app, "lookup")
     app.session_state["how"] = True
     app.run()
     exec(app.code[0].value, names := {})
@@ -392,17 +335,17 @@ def test_code_of_a_listed_vocabulary_runs() -> None:
 def test_row_of_zeros_has_no_angle() -> None:
     app = run_page("upload", part="Two words")
     upload_file(app, "zero.txt", b"nothing 0 0\nsomething 1 2\nother 2 1\n")
-    click_button(app, "Use it on every page")
-    app.switch_page(PAGES["similarity"]).run()
+    use_upload(app)
+    switch_page(app, "similarity")
     app.text_input(key="first_word").set_value("nothing").run()
-    assert {metric.label: metric.value for metric in app.metric}["Angle"] == "—"
+    assert metric_values(app)["Angle"] == "—"
 
 
 def test_large_upload_says_how_many_words_the_map_draws() -> None:
     app = run_page("upload")
     upload_file(app, "many.txt", b"".join(b"w%d %d 1\n" % (i, i) for i in range(5_000)))
-    click_button(app, "Use it on every page")
-    app.switch_page(PAGES["map"]).run()
+    use_upload(app)
+    switch_page(app, "map")
     assert any("the first 500 of 5,000 words" in alt for alt in chart_figures(app))
 
 
@@ -410,8 +353,8 @@ def test_many_groups_become_few() -> None:
     app = run_page("upload")
     rows = b"".join(b"w%d,g%d,%d,1\n" % (i, i % 60, i) for i in range(300))
     upload_file(app, "many.csv", b"word,Category,d0,d1\n" + rows)
-    click_button(app, "Use it on every page")
-    app.switch_page(PAGES["map"]).run()
+    use_upload(app)
+    switch_page(app, "map")
     assert len(app.pills(key="groups").options) == 24
     assert app.pills(key="groups").options[-1] == "other groups"
 

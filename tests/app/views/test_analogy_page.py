@@ -12,18 +12,15 @@ from embviz.analogies.solve import solve
 from embviz.app.text import mark_position
 from embviz.app.views.analogies.plane import sum_frame
 from embviz.app.views.analogies.sum_input import PRESETS
-from tests.app.views.test_all_pages import (
+from tests.support.app_test import (
     EMBEDDINGS,
     chart_figures,
     click_button,
+    metric_values,
     page_text,
     run_page,
+    upload_and_open,
 )
-from tests.app.views.test_map_page import upload_and_open_map
-
-
-def metrics(app) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def choose_known(app, name: str | None) -> None:
@@ -34,7 +31,7 @@ def choose_known(app, name: str | None) -> None:
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
 def test_it_answers_on_every_embedding(embedding: str) -> None:
     app = run_page("analogy", embedding)
-    assert metrics(app)["Answer"].startswith("= ")
+    assert metric_values(app)["Answer"].startswith("= ")
     assert not app.error and not app.warning
     assert len(chart_figures(app)) == 3
     for figure in chart_figures(app).values():
@@ -50,8 +47,8 @@ def test_presets_are_answered_and_compared_with_what_is_expected(glove, name: st
     assert app.text_input(key="expected").placeholder == expected
     found = parse_sum(glove, line)
     assert isinstance(found, Sum)
-    assert metrics(app)["Answer"] == f"= {solve(glove, found.terms).tokens[0]}"
-    assert f"Rank of {expected}" in metrics(app)
+    assert metric_values(app)["Answer"] == f"= {solve(glove, found.terms).tokens[0]}"
+    assert f"Rank of {expected}" in metric_values(app)
 
 
 def test_the_known_sum_that_is_asked_is_marked() -> None:
@@ -74,7 +71,7 @@ def test_the_known_sum_that_is_asked_is_marked() -> None:
     ],
 )
 def test_any_signed_sum_is_answered(line: str, answer: str) -> None:
-    assert metrics(run_page("analogy", sum=line))["Answer"] == f"= {answer}"
+    assert metric_values(run_page("analogy", sum=line))["Answer"] == f"= {answer}"
 
 
 def test_a_mistake_is_pointed_at() -> None:
@@ -87,7 +84,7 @@ def test_a_mistake_is_pointed_at() -> None:
     assert "`kwoman` is not one of the 50,000 tokens" in page_text(app)
     click_button(app, "`woman`")
     assert app.text_input(key="sum").value == "king - woman + man"
-    assert metrics(app)["Answer"] != "= queen"
+    assert metric_values(app)["Answer"] != "= queen"
 
 
 def test_a_mark_stands_below_its_character() -> None:
@@ -100,8 +97,9 @@ def test_a_mark_stands_below_its_character() -> None:
 
 
 def test_a_word_in_several_cases_is_chosen_not_guessed() -> None:
-    app = upload_and_open_map("own.txt", b"US 1 2\nus 2 1\nwe 1 1\nthey 2 2.5\n", sum="Us + we")
-    app.switch_page("explore/analogy.py").run()
+    app = upload_and_open(
+        "analogy", "own.txt", b"US 1 2\nus 2 1\nwe 1 1\nthey 2 2.5\n", sum="Us + we"
+    )
     app.text_input(key="sum").set_value("Us + we").run()
     assert not chart_figures(app)
     click_button(app, "`us`")
@@ -111,7 +109,7 @@ def test_a_word_in_several_cases_is_chosen_not_guessed() -> None:
 
 def test_words_of_the_sum_can_be_answers() -> None:
     app = run_page("analogy", exclude="false")
-    assert metrics(app)["Answer"] == "= king"
+    assert metric_values(app)["Answer"] == "= king"
     assert "The first answer is a word of the sum itself" in page_text(app)
     assert "king is number 1, woman is number 50, man is number 884" in page_text(app)
     app = run_page("analogy")
@@ -120,22 +118,22 @@ def test_words_of_the_sum_can_be_answers() -> None:
 
 def test_multiplying_is_another_answer_and_no_cosine() -> None:
     app = run_page("analogy", method="3CosMul", sum="paris − france + italy")
-    assert metrics(app)["Answer"] == "= rome"
+    assert metric_values(app)["Answer"] == "= rome"
     assert "It is no cosine" in page_text(app)
     assert "3CosMul multiplies similarities and never makes this sum" in page_text(app)
-    assert float(metrics(app)["Score"]) > 0.9
+    assert float(metric_values(app)["Score"]) > 0.9
 
 
 def test_the_honest_panel_names_a_wrong_answer() -> None:
     app = run_page("analogy", "minilm", sum="walking - walk + swim", expected="swam")
     assert "**The expected answer swam is not first:**" in page_text(app)
-    assert metrics(app)["Rank of swam"] != "1"
+    assert metric_values(app)["Rank of swam"] != "1"
     app = run_page("analogy", expected="man")
-    assert metrics(app)["Rank of man"] == "left out"
+    assert metric_values(app)["Rank of man"] == "left out"
     app = run_page("analogy", expected="quen")
     assert "`quen` is not one of the 50,000 tokens" in page_text(app)
     click_button(app, "`queen`")
-    assert metrics(app)["Rank of queen"] == "1"
+    assert metric_values(app)["Rank of queen"] == "1"
 
 
 def test_a_simpler_question_with_the_same_answer_is_told() -> None:
@@ -218,9 +216,7 @@ def test_addresses_of_three_words_still_ask_for_their_sum() -> None:
     ],
 )
 def test_odd_uploads_are_answered(rows: bytes) -> None:
-    app = upload_and_open_map("own.txt", rows)
-    app.switch_page("explore/analogy.py").run()
-    assert not app.exception
+    app = upload_and_open("analogy", "own.txt", rows)
     for method in ("3CosAdd", "3CosMul"):
         app.segmented_control(key="method").set_value(method).run()
         assert not app.exception

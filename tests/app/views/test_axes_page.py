@@ -9,16 +9,16 @@ import pytest
 from embviz.app.state import session
 from embviz.app.views.axes.axis_input import PRESETS
 from embviz.axes import axis_scores, held_out, parse_axis
-from tests.app.views.test_all_pages import (
+from tests.app.views.test_similarity_page import ODD_FILES
+from tests.support.app_test import (
     EMBEDDINGS,
-    PAGES,
     chart_figures,
     click_button,
+    metric_values,
     page_text,
     run_page,
+    upload_and_open,
 )
-from tests.app.views.test_map_page import upload_and_open_map
-from tests.app.views.test_similarity_page import ODD_FILES
 
 VIEWS = ("One axis", "Two axes")
 
@@ -36,9 +36,7 @@ def test_every_view_answers(view: str, embedding: str) -> None:
 @pytest.mark.parametrize("name", ["three.txt", "zeros.txt", "same.txt", "hostile.txt"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_odd_uploads_are_answered(view: str, name: str) -> None:
-    app = upload_and_open_map(name, ODD_FILES[name], axes_shown=view)
-    app.switch_page(PAGES["axes"]).run()
-    assert not app.exception
+    app = upload_and_open("axes", name, ODD_FILES[name], axes_shown=view)
     assert chart_figures(app) or app.info
 
 
@@ -62,7 +60,7 @@ def test_numbers_of_the_held_out_pairs_are_those_of_the_core() -> None:
     E = session.sample("glove")
     axis = parse_axis(E, "man ↔ woman; boy ↔ girl; up ↔ king; car ↔ down")
     found = held_out(E, axis)
-    values = {metric.label: metric.value for metric in app.metric}
+    values = metric_values(app)
     assert values["Held-out pairs right"] == f"{found.n_correct} of 4"
     assert values["On random axes"] == f"{found.random_axes.mean:.0%}"
     marks = next(f for alt, f in chart_figures(app).items() if alt.startswith("Each pair"))

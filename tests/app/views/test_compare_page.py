@@ -6,25 +6,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz import load_sample, save
-from tests.app.views.test_all_pages import (
+from tests.support.app_test import (
     chart_figures,
     click_button,
+    metric_values,
     page_text,
     run_page,
+    switch_page,
     upload_file,
+    use_upload,
 )
-from tests.support.server import ROOT
 
 VIEWS = ("Neighbors", "Movers", "Analogy", "Pairs", "Common map")
 
 
 def run_compare(embedding: str = "glove", other: str = "minilm", **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
-    for key, value in {"embedding": embedding, "other": other, **query}.items():
-        app.query_params[key] = value
-    app.switch_page("explore/compare.py").run()
-    assert not app.exception
-    return app
+    return run_page("compare", embedding, other=other, **query)
 
 
 def upload_and_compare(first: bytes, second: bytes | None = None, **query: str) -> AppTest:
@@ -35,8 +32,8 @@ def upload_and_compare(first: bytes, second: bytes | None = None, **query: str) 
         if app.file_uploader[0].value:
             app.file_uploader[0].clear().run()
         upload_file(app, name, content)
-        click_button(app, "Use it on every page")
-    app.switch_page("explore/compare.py").run()
+        use_upload(app)
+    switch_page(app, "compare")
     if second is not None:
         app.selectbox(key="other").set_value("second").run()
     assert not app.exception
@@ -48,10 +45,6 @@ def view(app: AppTest, name: str) -> AppTest:
     app.segmented_control(key="compare").set_value(name).run()
     assert not app.exception and not app.error
     return app
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
 
 
 WORDS = "king queen man woman cat dog horse car truck bus paris rome".split()
@@ -129,7 +122,7 @@ def test_every_view_of_two_samples(left: str, right: str, shared: str, name: str
 
 def test_neighbors_are_told_as_the_core_counts_them() -> None:
     app = run_compare(word="king")
-    assert metrics(app) == {"Neighbors in common": "5 of 10", "By chance": "0.0002"}
+    assert metric_values(app) == {"Neighbors in common": "5 of 10", "By chance": "0.0002"}
     assert "Jaccard index **0.333**" in page_text(app)
     (figure,) = chart_figures(app).values()
     marked = [word for part in figure["data"] for word in part.get("text", []) if "◆" in word]
@@ -139,7 +132,10 @@ def test_neighbors_are_told_as_the_core_counts_them() -> None:
     left, right = figure["data"][1:]
     assert "queen" in [glove.tokens[i] for i in right["customdata"]]
     assert left["customdata"][1] == glove.token_id("queen")
-    assert metrics(run_compare(word="king", compare_count="20"))["Neighbors in common"] == "7 of 20"
+    assert (
+        metric_values(run_compare(word="king", compare_count="20"))["Neighbors in common"]
+        == "7 of 20"
+    )
 
 
 def test_a_word_that_only_one_has_is_named_and_others_are_offered() -> None:
@@ -157,7 +153,7 @@ def test_a_word_that_only_one_has_is_named_and_others_are_offered() -> None:
 
 def test_movers_and_chance() -> None:
     app = run_compare(compare="Movers")
-    found = metrics(app)
+    found = metric_values(app)
     assert (found["Mean Jaccard index"], found["By chance"]) == ("0.231", "0.0026")
     assert "80 of 2,000 words have no neighbor in common; 5 keep all 10" in page_text(app)
     most, least = (frame.value for frame in app.dataframe)
@@ -165,7 +161,7 @@ def test_movers_and_chance() -> None:
     assert {"march", "october"} <= set(least["word"])
     click_button(app, "`march`")
     assert app.session_state["word"] == "march"
-    assert metrics(app)["Neighbors in common"]
+    assert metric_values(app)["Neighbors in common"]
     app = run_compare("tutorial", "glove", compare="Movers", compare_k="50")
     assert "over 148 words" in page_text(app)
 
@@ -189,11 +185,11 @@ def test_the_expected_answer_is_ranked_on_both_sides() -> None:
     app = run_compare(
         compare="Analogy", compare_sum="paris - france + italy", compare_expected="rome"
     )
-    assert metrics(app) == {"First in *glove*": "rome", "First in *minilm*": "italian"}
+    assert metric_values(app) == {"First in *glove*": "rome", "First in *minilm*": "italian"}
     assert "rome is number **1** of 21,422" in page_text(app)
     assert "rome is number **2** of 21,422" in page_text(app)
     click_button(app, "cats − cat + dog")
-    assert metrics(app)["First in *glove*"] == "dogs"
+    assert metric_values(app)["First in *glove*"] == "dogs"
     app = run_compare(compare="Analogy", compare_sum="king - kign")
     assert "is not in the vocabulary" in page_text(app)
     assert not chart_figures(app)
@@ -205,7 +201,10 @@ def test_the_expected_answer_is_ranked_on_both_sides() -> None:
 
 def test_pairs_have_one_scale_and_a_correlation() -> None:
     app = run_compare(compare="Pairs")
-    assert (metrics(app)["Correlation"], metrics(app)["Rank correlation"]) == ("0.738", "0.638")
+    assert (metric_values(app)["Correlation"], metric_values(app)["Rank correlation"]) == (
+        "0.738",
+        "0.638",
+    )
     scales = {(f["data"][0]["zmin"], f["data"][0]["zmax"]) for f in chart_figures(app).values()}
     assert len(chart_figures(app)) == 3 and scales == {(-1.0, 1.0)}
     app = run_compare(other="tutorial", compare="Pairs", compare_words="king queen republic qwxt")
@@ -215,7 +214,7 @@ def test_pairs_have_one_scale_and_a_correlation() -> None:
 
 def test_the_common_map_says_how_well_it_fits_and_what_it_gave_up() -> None:
     app = run_compare(compare="Common map", word="king")
-    found = metrics(app)
+    found = metric_values(app)
     assert (found["How well it fits"], found["Shuffled"], found["Dimensions"]) == (
         "34%",
         "3.0%",
@@ -233,9 +232,9 @@ def test_the_common_map_says_how_well_it_fits_and_what_it_gave_up() -> None:
 def test_the_same_on_both_sides_is_said() -> None:
     app = run_compare("tutorial", "tutorial")
     assert "Both sides are the same embedding" in page_text(app)
-    assert metrics(app)["Neighbors in common"] == "10 of 10"
+    assert metric_values(app)["Neighbors in common"] == "10 of 10"
     view(app, "Common map")
-    assert metrics(app)["How well it fits"] == "100%"
+    assert metric_values(app)["How well it fits"] == "100%"
 
 
 def test_the_second_embedding_comes_from_the_address_or_is_said_to_be_gone() -> None:
@@ -262,4 +261,4 @@ def test_an_equal_upload_is_said_to_be_the_same(tmp_path) -> None:
     app = upload_and_compare(path.read_bytes())
     app.selectbox(key="other").set_value("tutorial").run()
     view(app, "Movers")
-    assert metrics(app)["Mean Jaccard index"] == "1.000"
+    assert metric_values(app)["Mean Jaccard index"] == "1.000"

@@ -18,14 +18,16 @@ from embviz.io import load_word_groups
 from embviz.lesson import make_quiz
 from embviz.neighbors import angle, association
 from pages.learn.steps import STEPS
-from tests.app.views.test_all_pages import (
-    PAGES,
+from tests.support.app_test import (
     chart_figures,
     click_button,
     component_data,
+    metric_values,
     page_text,
     run_page,
+    switch_page,
     upload_file,
+    use_upload,
 )
 
 TWENTY_WORDS_CSV = "\n".join(
@@ -52,9 +54,8 @@ def run_step(step: int, embedding: str = "glove", **query: str) -> AppTest:
         return run_page("lesson", embedding, step=str(step), **query)
     app = run_page("upload", step=str(step), **query)
     upload_file(app, "veinte.csv", TWENTY_WORDS_CSV)
-    click_button(app, "Use it on every page")
-    app.switch_page(PAGES["lesson"]).run()
-    assert not app.exception
+    use_upload(app)
+    switch_page(app, "lesson")
     return app
 
 
@@ -195,7 +196,7 @@ def test_ids_and_rows_are_compared() -> None:
 
 def test_one_letter_changes_the_id() -> None:
     app = run_step(3, word="cat")
-    assert {metric.label: metric.value for metric in app.metric}["Token id"] == "5,139"
+    assert metric_values(app)["Token id"] == "5,139"
     frame = next(f.value for f in app.dataframe if "cat" in f.value.get("word", []).tolist())
     E = session.sample("glove")
     assert len(frame) > 5
@@ -395,8 +396,8 @@ def test_a_quiz_number_that_is_none_is_answered_with_a_sentence(value: str) -> N
 def test_odd_vocabularies_get_a_result_or_a_sentence(content: bytes) -> None:
     app = run_page("upload")
     upload_file(app, "odd.tsv", content)
-    click_button(app, "Use it on every page")
-    app.switch_page(PAGES["lesson"]).run()
+    use_upload(app)
+    switch_page(app, "lesson")
     for step in walk(app):
         for fold in ("how", "how_leaning"):
             app.session_state[fold] = True

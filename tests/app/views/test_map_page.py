@@ -13,14 +13,7 @@ from embviz.app.text import escape_markdown
 from embviz.app.views.map import compute, word_selection
 from embviz.figures import packed_word_map
 from embviz.maps import color_by_group, color_by_rank, subsample
-from tests.app.views.test_all_pages import (
-    PAGES,
-    chart_figures,
-    click_button,
-    page_text,
-    run_page,
-    upload_file,
-)
+from tests.support.app_test import chart_figures, page_text, run_page, upload_and_open
 
 FLAT = b"".join(b"w%d %d %d\n" % (i, i * 7 % 23 + 1, i * 5 % 19 + 1) for i in range(40))
 
@@ -28,15 +21,6 @@ FLAT = b"".join(b"w%d %d %d\n" % (i, i * 7 % 23 + 1, i * 5 % 19 + 1) for i in ra
 def map_cloud(app: AppTest) -> dict:
     (figure,) = [each for alt, each in chart_figures(app).items() if " map of " in alt]
     return figure["layout"]["meta"]["cloud"]
-
-
-def upload_and_open_map(name: str, content: bytes, **query: str) -> AppTest:
-    app = run_page("upload", **query)
-    upload_file(app, name, content)
-    click_button(app, "Use it on every page")
-    app.switch_page(PAGES["map"]).run()
-    assert not app.exception
-    return app
 
 
 def shows_neighbors_complete(app: AppTest) -> bool:
@@ -75,7 +59,7 @@ def test_shipped_maps_of_umap_need_no_package(monkeypatch) -> None:
 
 @pytest.mark.parametrize("view", ["2D", "3D"])
 def test_rows_of_two_numbers_are_drawn_as_they_are(view: str) -> None:
-    app = upload_and_open_map("flat.txt", FLAT, view=view)
+    app = upload_and_open("map", "flat.txt", FLAT, view=view)
     assert "nothing is lost" in page_text(app)
     assert shows_neighbors_complete(app)
     figures = {each.label: each.value for each in app.metric}
@@ -84,7 +68,7 @@ def test_rows_of_two_numbers_are_drawn_as_they_are(view: str) -> None:
 
 def test_rows_of_three_numbers_open_in_three_dimensions() -> None:
     solid = b"".join(b"w%d %d %d %d\n" % (i, i % 7, i % 5, i % 11) for i in range(40))
-    app = upload_and_open_map("solid.txt", solid)
+    app = upload_and_open("map", "solid.txt", solid)
     assert "z" in map_cloud(app)
     assert "nothing is lost" in page_text(app)
 
@@ -100,7 +84,7 @@ def test_problems_are_told_to_the_end() -> None:
 def test_columns_of_a_file_color_the_map() -> None:
     lines = ["word,cluster,token id,weight,d0,d1"]
     lines += [f"w{i},c{i % 3},{'ab'[i % 2]},{i * 1.5},{i % 7},{i % 5}" for i in range(30)]
-    app = upload_and_open_map("colors.csv", "\n".join(lines).encode())
+    app = upload_and_open("map", "colors.csv", "\n".join(lines).encode())
     select = app.selectbox(
         key="color" if "color" in {s.key for s in app.selectbox} else "color_many"
     )
@@ -118,13 +102,13 @@ def test_neighbors_kept_can_be_asked_for_before_they_are_known() -> None:
     app = run_page("map", show="Many words", size="1,000", color_many="Neighbors kept")
     assert map_cloud(app)["range"] == [0, 1]
     many = b"".join(b"w%d %d %d %d %d\n" % (i, i % 7, i % 5, i % 11, i) for i in range(2000))
-    app = upload_and_open_map("many.txt", many, color_many="Neighbors kept", show="Many words")
+    app = upload_and_open("map", "many.txt", many, color_many="Neighbors kept", show="Many words")
     assert app.selectbox(key="color_many").value == "Neighbors kept"
     assert "not compared yet" in page_text(app) or map_cloud(app)["range"] == [0, 1]
 
 
 def test_equal_rows_are_not_said_to_be_far_apart() -> None:
-    app = upload_and_open_map("same.txt", b"".join(b"w%d 1 2 3 4\n" % i for i in range(9)))
+    app = upload_and_open("map", "same.txt", b"".join(b"w%d 1 2 3 4\n" % i for i in range(9)))
     assert "All these rows are the same" in page_text(app)
     assert "Variance kept" not in [each.label for each in app.metric]
 

@@ -5,38 +5,21 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.app.views.test_all_pages import (
+from tests.support.app_test import (
     chart_figures,
     click_button,
+    metric_values,
     page_text,
     run_page,
+    upload_and_open,
     upload_file,
 )
-from tests.support.server import ROOT
 
 VIEWS = ("Analogies", "Word pairs", "Shape", "Associations", "Size")
 
 
-def run_quality(embedding: str = "glove", **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
-    for key, value in {"embedding": embedding, **query}.items():
-        app.query_params[key] = value
-    app.switch_page("measure/quality.py").run()
-    assert not app.exception
-    return app
-
-
-def upload_and_evaluate(content: bytes, name: str = "own.txt", **query: str) -> AppTest:
-    app = run_page("upload", **query)
-    upload_file(app, name, content)
-    click_button(app, "Use it on every page")
-    app.switch_page("measure/quality.py").run()
-    assert not app.exception
-    return app
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
+def upload_and_evaluate(content: bytes, **query: str) -> AppTest:
+    return upload_and_open("quality", "own.txt", content, **query)
 
 
 ODD_FILES = {
@@ -81,7 +64,7 @@ SHOWN = [
 
 @pytest.mark.parametrize(("embedding", "view"), SHOWN)
 def test_every_view_on_every_sample(embedding: str, view: str) -> None:
-    app = run_quality(embedding, measure=view)
+    app = run_page("quality", embedding, measure=view)
     assert not app.error
     assert len(app.title) == 1
     for label in ("Ask all questions", "Make it smaller"):
@@ -97,8 +80,8 @@ def test_every_view_on_every_sample(embedding: str, view: str) -> None:
 
 
 def test_analogies_of_glove_are_told_as_the_core_counts_them() -> None:
-    app = run_quality()
-    assert metrics(app) == {
+    app = run_page("quality")
+    assert metric_values(app) == {
         "Answered right": "65%",
         "Among the first ten": "84%",
         "Could be asked": "90%",
@@ -108,14 +91,14 @@ def test_analogies_of_glove_are_told_as_the_core_counts_them() -> None:
     assert len(frame) == 1000
     assert frame["rank of expected"].min() == 2
     # Asked once, it is known from now on, to every visitor.
-    assert metrics(run_quality())["Answered right"] == "65%"
+    assert metric_values(run_page("quality"))["Answered right"] == "65%"
 
 
 def test_fewer_words_are_another_question() -> None:
-    app = run_quality(known="First 10,000")
-    assert metrics(app)["Could be asked"] == "36%"
-    app = run_quality(known="First 10,000", embedding="tutorial")
-    assert metrics(app)["Answered right"] == "100%"
+    app = run_page("quality", known="First 10,000")
+    assert metric_values(app)["Could be asked"] == "36%"
+    app = run_page("quality", known="First 10,000", embedding="tutorial")
+    assert metric_values(app)["Answered right"] == "100%"
     assert "123 of 123" in page_text(app)
     assert "Nothing: every question" in page_text(app)
 
@@ -127,7 +110,7 @@ def test_a_language_without_a_question_is_told_so() -> None:
 
 
 def test_own_questions_are_asked_and_bad_ones_are_named() -> None:
-    app = run_quality("tutorial", questions="My file")
+    app = run_page("quality", "tutorial", questions="My file")
     assert not chart_figures(app)
     upload_file(
         app, "mine.txt", b": royal\nman king woman queen\nking man queen woman\ncat dog cow\n"
@@ -135,7 +118,7 @@ def test_own_questions_are_asked_and_bad_ones_are_named() -> None:
     assert "mine.txt, line 4: Expected four words, found 3." in page_text(app)
     app.file_uploader[0].clear()
     upload_file(app, "mine.txt", b": royal <b>\nman king woman queen\nking man queen woman\n")
-    assert metrics(app)["Could be asked"] == "100%"
+    assert metric_values(app)["Could be asked"] == "100%"
     (figure,) = chart_figures(app).values()
     assert figure["layout"]["yaxis"]["ticktext"] == ["royal &lt;b&gt;"]
     app.file_uploader[0].clear()
@@ -144,7 +127,7 @@ def test_own_questions_are_asked_and_bad_ones_are_named() -> None:
 
 
 def test_own_pairs_are_compared_and_bad_ones_are_named() -> None:
-    app = run_quality("tutorial", measure="Word pairs", pairs_from="My file")
+    app = run_page("quality", "tutorial", measure="Word pairs", pairs_from="My file")
     assert "WordSim-353" in page_text(app)
     upload_file(app, "mine.csv", b"cat,dog,9\ncat,much\n")
     assert "mine.csv, line 2" in page_text(app)
@@ -152,9 +135,9 @@ def test_own_pairs_are_compared_and_bad_ones_are_named() -> None:
     upload_file(
         app, "mine.csv", b"word,other,score\ncat,dog,9\nking,queen,8\ncat,king,1\nqwx,cat,2\n"
     )
-    assert metrics(app)["Pairs used"] == "3 of 4"
+    assert metric_values(app)["Pairs used"] == "3 of 4"
     assert "`qwx` – `cat`" in page_text(app)
-    assert metrics(app)["95 % interval"] == "—"
+    assert metric_values(app)["95 % interval"] == "—"
 
 
 def test_shape_names_hubs_equal_rows_and_zeros() -> None:
@@ -162,19 +145,21 @@ def test_shape_names_hubs_equal_rows_and_zeros() -> None:
     assert "**2 words share their row with another**" in page_text(app)
     assert "`b`, `d`" in page_text(app)
     assert "**2 words with a row of zeros**" in page_text(app)
-    assert "`smith` is among the 10 nearest" in page_text(run_quality(measure="Shape"))
+    assert "`smith` is among the 10 nearest" in page_text(run_page("quality", measure="Shape"))
 
 
 def test_associations_tell_direction_and_lost_words() -> None:
-    app = run_quality(measure="Associations")
+    app = run_page("quality", measure="Associations")
     assert "flowers lean more toward pleasant" in page_text(app)
     assert "Not in this vocabulary, of flowers: `marigold`" in page_text(app)
-    app = run_quality(measure="Associations", test="Names, career and family")
-    assert metrics(app)["Words used"] == "32 of 32"
+    app = run_page("quality", measure="Associations", test="Names, career and family")
+    assert metric_values(app)["Words used"] == "32 of 32"
     assert "all 12,870 ways" in page_text(app)
     query = {"weat_x": "ant wasp bee", "weat_y": "rose lily tulip", "weat_a": "love peace"}
-    app = run_quality(measure="Associations", test="My own words", weat_b="death qwx", **query)
-    assert metrics(app)["Effect size"].startswith("−")
+    app = run_page(
+        "quality", measure="Associations", test="My own words", weat_b="death qwx", **query
+    )
+    assert metric_values(app)["Effect size"].startswith("−")
     assert "Y lean more toward A" in page_text(app)
     assert "Not in this vocabulary, so not shown: `qwx`" in page_text(app)
 
@@ -182,8 +167,8 @@ def test_associations_tell_direction_and_lost_words() -> None:
 @pytest.mark.parametrize("value", ["", "zzz", "<b>"])
 def test_choices_that_do_not_exist_are_the_first(value: str) -> None:
     keys = ("measure", "questions", "known", "pairs_from", "test", "smaller", "missed_section")
-    app = run_quality("tutorial", **dict.fromkeys(keys, value))
-    assert "Could be asked" in metrics(app)
+    app = run_page("quality", "tutorial", **dict.fromkeys(keys, value))
+    assert "Could be asked" in metric_values(app)
 
 
 def test_hostile_words_stay_words() -> None:

@@ -16,16 +16,18 @@ from embviz.app.state import session
 from embviz.app.views.similarity import tabs
 from embviz.figures import clustered_heatmap
 from embviz.neighbors import build_dendrogram, compare_metrics, odd_one_out, pairwise
-from tests.app.views.test_all_pages import (
+from tests.support.app_test import (
     EMBEDDINGS,
-    PAGES,
     chart_figures,
     click_button,
+    metric_values,
     page_text,
     run_page,
+    switch_page,
+    upload_and_open,
     upload_file,
+    use_upload,
 )
-from tests.app.views.test_map_page import upload_and_open_map
 
 ODD_FILES = {
     "three.txt": b"uno 1 2\ndos 2 1\ntres 0 1\n",
@@ -62,9 +64,8 @@ def test_odd_uploads_are_answered(part: str, name: str) -> None:
     upload_file(app, name, ODD_FILES[name])
     if not any(button.label == "Use it on every page" for button in app.button):
         pytest.skip("the upload itself is refused with a sentence")
-    click_button(app, "Use it on every page")
-    app.switch_page(PAGES["similarity"]).run()
-    assert not app.exception
+    use_upload(app)
+    switch_page(app, "similarity")
     assert chart_figures(app) or app.info
 
 
@@ -195,9 +196,9 @@ def test_other_case_is_named_and_can_be_written() -> None:
 
 
 def test_several_cases_are_chosen_by_the_reader() -> None:
-    app = upload_and_open_map("cases.txt", b"us 1 2\nUS 2 1\nthem 0 1\nthey 1 1\n")
+    app = upload_and_open("map", "cases.txt", b"us 1 2\nUS 2 1\nthem 0 1\nthey 1 1\n")
     app.sidebar.text_input(key="word").set_value("Us").run()
-    app.switch_page(PAGES["similarity"]).run()
+    switch_page(app, "similarity")
     assert "Which one is meant?" in page_text(app)
     assert not chart_figures(app)
     click_button(app, "`US`")
@@ -215,7 +216,7 @@ def test_list_names_how_its_words_were_found_and_lets_choose() -> None:
 def test_odd_one_out() -> None:
     app = run_page("similarity", odd="breakfast lunch dinner cereal")
     found = odd_one_out(session.sample("glove"), ["breakfast", "lunch", "dinner", "cereal"])
-    values = {metric.label: metric.value for metric in app.metric}
+    values = metric_values(app)
     assert values["Odd one out"] == "cereal"
     assert values["Margin"] == f"{found.margin:.3f}"
     assert values["Stays the odd one"] == "3 of 3"
