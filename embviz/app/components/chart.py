@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from embviz.app.components import export
-from embviz.app.server.asgi import plotly_url
 from embviz.app.state import presentation
-from embviz.app.web.assets import CHART_CSS, CHART_HTML, loader_script
+from embviz.app.web.assets import CHART_CSS, CHART_HTML, loader_script, plotly_url
 from embviz.figures import Figure
 
 if TYPE_CHECKING:

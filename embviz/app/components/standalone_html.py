@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 
-from embviz.app.web.assets import CHART_CSS, CHART_HTML, CHART_JS, read_asset
+from embviz.app.web.assets import CHART_CSS, CHART_HTML, CHART_JS, PLOTLY_FILE, read_asset
 from embviz.figures import Figure
 
 
@@ -25,7 +24,7 @@ def to_html(figure: Figure, note: str, *, alt: str, file_stem: str, scale: float
     scale : float, default 1
         How much larger than usual its type is.
     """
-    plotly = (files("plotly") / "package_data" / "plotly.min.js").read_text("utf-8")
+    plotly = PLOTLY_FILE.read_text("utf-8")
     data = {
         "figure": figure,
         "alt": alt,

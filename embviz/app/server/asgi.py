@@ -7,10 +7,7 @@ import gc
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import version
-from importlib.resources import files
 from typing import Any
 
 import streamlit as st
@@ -23,11 +20,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from threadpoolctl import threadpool_limits
 
 from embviz.app.server.upload_middleware import UploadQuotaMiddleware
-from embviz.app.web.assets import CHART_JS, CHART_URL_PATH, base_url_path, chart_url
-from embviz.jobs import pin_to_one_cpu, use_all_cpus
+from embviz.app.web.assets import (
+    CHART_JS,
+    CHART_URL_PATH,
+    PLOTLY_FILE,
+    PLOTLY_URL_PATH,
+    base_url_path,
+    chart_url,
+    plotly_url,
+)
 
-PLOTLY_URL_PATH = "/embviz/plotly.min.js"
-PLOTLY_VERSION = version("plotly")
 # The address changes with what is there.
 CACHE_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -35,7 +37,7 @@ CACHE_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 async def _serve_plotly(request: Request) -> FileResponse:
     """Serve the drawing library of the installed plotly package: no request leaves the machine."""
     return FileResponse(
-        str(files("plotly") / "package_data" / "plotly.min.js"),
+        str(PLOTLY_FILE),
         media_type="text/javascript",
         headers=CACHE_HEADERS,
     )
@@ -46,19 +48,12 @@ async def _serve_chart(request: Request) -> Response:
     return Response(CHART_JS, media_type="text/javascript", headers=CACHE_HEADERS)
 
 
-@lru_cache(maxsize=1)
-def plotly_url() -> str:
-    """Return where the browser finds the drawing library; the version renews its cache."""
-    return f"{base_url_path()}{PLOTLY_URL_PATH}?v={PLOTLY_VERSION}"
-
-
 def open_browser() -> None:
     """Show the app to the person who started it; Streamlit does not when it runs an `st.App`."""
     if st.get_option("server.headless"):
         return
     host, port = st.get_option("browser.serverAddress"), st.get_option("server.port")
-    with use_all_cpus():
-        webbrowser.open(f"http://{host}:{port}{base_url_path()}/")
+    webbrowser.open(f"http://{host}:{port}{base_url_path()}/")
 
 
 ROUTES = [Route(PLOTLY_URL_PATH, _serve_plotly), Route(CHART_URL_PATH, _serve_chart)]
@@ -135,7 +130,6 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     # A product of matrices gets one core. Several wait for each other in a loop, which costs a
     # class of visitors three times as much as the products do; heavy work has its workers.
     threadpool_limits(1)
-    pin_to_one_cpu(st.get_option("server.port"))
     cache_theme_message()
     gc.collect()
     gc.freeze()

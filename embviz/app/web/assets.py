@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from hashlib import blake2b
+from importlib.metadata import version
 from importlib.resources import files
 
 import streamlit as st
@@ -49,10 +51,21 @@ CHART_JS = (
 CHART_URL_PATH = f"/embviz/chart-{blake2b(CHART_JS.encode(), digest_size=8).hexdigest()}.js"
 
 
+# The drawing library of the installed plotly package: no request leaves the machine.
+PLOTLY_FILE = files("plotly") / "package_data" / "plotly.min.js"
+PLOTLY_URL_PATH = "/embviz/plotly.min.js"
+
+
 def base_url_path() -> str:
     """Return the path below which the app is served: empty, or with a slash before it."""
     path = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"/{path}" if path else ""
+
+
+@lru_cache(maxsize=1)
+def plotly_url() -> str:
+    """Return where the browser finds the drawing library; the version renews its cache."""
+    return f"{base_url_path()}{PLOTLY_URL_PATH}?v={version('plotly')}"
 
 
 def chart_url() -> str:
