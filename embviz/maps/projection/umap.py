@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from embviz.maps.projection.initial import check_min_rows, initial_coordinates
 from embviz.maps.projection.result import Initialization, MissingExtraError
-from embviz.neighbors import Progress, nearest_rows, subprogress
+from embviz.jobs import Progress, subprogress
+from embviz.neighbors import nearest_rows
 
 # The first axis of the start reaches about so far on both sides, as umap-learn's own do.
 INITIAL_EXTENT = 5.0
@@ -44,8 +45,8 @@ def project_umap(
         from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
     except ImportError as error:
         raise MissingExtraError(
-            "UMAP needs umap-learn, which is not installed: pip install umap-learn "
-            "(or, beside the code of embviz, pip install -r requirements-extra.txt)."
+            "UMAP needs umap-learn, which is not installed: pip install umap-learn, "
+            "or pip install 'embviz[umap]'."
         ) from error
     used = min(n_neighbors, n - 1)
     near, apart = nearest_rows(rows, used, progress=subprogress(progress, 0, 0.2))

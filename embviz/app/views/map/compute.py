@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
-from typing import Literal
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -24,7 +24,9 @@ from embviz.app.views.map.settings import (
 from embviz.app.views.map.word_selection import MapWords
 from embviz.axes import Axis, axis_scores
 from embviz.embedding import EmbeddingMatrix
+from embviz.jobs import JobHandle, Task
 from embviz.maps import (
+    MAP_TASK,
     MapQuality,
     WordMap,
     as_euclidean_rows,
@@ -38,6 +40,8 @@ from embviz.maps import (
 from embviz.maps.projection import project
 from embviz.neighbors import normalize
 
+T = TypeVar("T")
+
 # Up to so many words, a map and its figures of trust take about a tenth of a second.
 MAX_INLINE_WORDS = 1500
 # Of more words on chosen axes, so few are judged that nobody waits for it.
@@ -45,8 +49,8 @@ MAX_QUALITY_SAMPLE = 300
 
 
 UMAP_NOT_INSTALLED = (
-    "UMAP needs a package that is not installed here. Stop the app, run `pip install -r "
-    "requirements-extra.txt`, and start it again."
+    "UMAP needs a package that is not installed here. Stop the app, run `pip install umap-learn`, "
+    "and start it again."
 )
 
 
@@ -97,17 +101,17 @@ def get_map(
             E, f"map {digest}", lambda: _compute_inline(E, words, choice, axes)
         )
     if drawn.trust is None:
-        found = start_job(E, words, choice, digest, "map").result
-        if isinstance(found, WordMap):
-            return replace(drawn, trust=found.quality, recall_counts=found.recall_counts)
+        word_map = start_job(E, words, choice, digest, MAP_TASK).result
+        if word_map is not None:
+            return replace(drawn, trust=word_map.quality, recall_counts=word_map.recall_counts)
     return drawn
 
 
 def start_quality_job(
     E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, digest: str, map_result: MapResult
-) -> jobs.JobHandle | None:
+) -> JobHandle[WordMap] | None:
     """Return the job that finds out how far a map can be trusted, if that is not known yet."""
-    return None if map_result.trust else start_job(E, words, choice, digest, "map")
+    return None if map_result.trust else start_job(E, words, choice, digest, MAP_TASK)
 
 
 def _from_word_map(word_map: WordMap) -> MapResult:
@@ -151,8 +155,8 @@ def _compute_in_job(
     if not is_requested(f"map {digest}"):
         _show_start_button(words, choice, lambda: request(f"map {digest}"))
         return None
-    job = start_job(E, words, choice, digest, "map")
-    if isinstance(job.result, WordMap):
+    job = start_job(E, words, choice, digest, MAP_TASK)
+    if job.result is not None:
         return _from_word_map(job.result)
     with st.container(border=True):
         st.markdown(f"**Drawing {format_count(len(words), 'word')} with {choice.name}**")
@@ -165,11 +169,13 @@ def start_job(
     words: MapWords,
     choice: MethodChoice,
     digest: str,
-    task: Literal["map", "stability"],
-) -> jobs.JobHandle:
+    task: Task[T],
+) -> JobHandle[T]:
     """Return the job that draws a map, or the same map under several seeds."""
     settings = asdict(choice.settings)
-    return jobs.start(E, digest, task, lambda: E.vectors[words.token_ids], settings)
+    return jobs.start(
+        E, digest, task, lambda: {"vectors": E.vectors[words.token_ids]}, settings
+    )
 
 
 def _show_start_button(words: MapWords, choice: MethodChoice, on_click: Callable[[], None]) -> None:
