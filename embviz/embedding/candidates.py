@@ -1,4 +1,4 @@
-"""All that a typed word may mean, step by step."""
+"""Find all tokens that a typed word may stand for, step by step."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from embviz.embedding.matrix import EmbeddingMatrix
 
 @dataclass(frozen=True)
 class CandidateGroup:
-    """One step of the search for a word, and all tokens that it leads to.
+    """The tokens that one step of the search for a word finds.
 
     Attributes
     ----------
     step : {"exact", "case", "unicode", "spelling", "subwords"}
-        As in `Lookup`; ``subwords``: the pieces that the embedding's own tokenizer cuts it into.
+        As in `Lookup`; ``subwords``: the pieces into which the tokenizer of the embedding splits
+        the word.
     tokens : tuple of str
-        Each one another choice; those of ``subwords`` belong together, in this order.
+        Alternatives, except for ``subwords``, which together make up the word, in this order.
     """
 
     step: Literal["exact", "case", "unicode", "spelling", "subwords"]
@@ -26,9 +27,9 @@ class CandidateGroup:
 
 
 def find_candidates(E: EmbeddingMatrix, word: str) -> tuple[CandidateGroup, ...]:
-    """Search for a word step by step, and keep what every step finds.
+    """Search for a word step by step and return the tokens of each step.
 
-    `lookup` stops at the first token; this one says what else there is to choose from.
+    Unlike `lookup`, the search does not stop at the first token.
 
     Parameters
     ----------
@@ -37,40 +38,39 @@ def find_candidates(E: EmbeddingMatrix, word: str) -> tuple[CandidateGroup, ...]
 
     Returns
     -------
-    tuple of Rung
-        The steps that lead somewhere, in the order of the ladder, each with the tokens that no
-        earlier step has. A word that is there as typed has the step ``exact`` alone; near spellings
-        are searched for when it is there in no other case or form either.
+    tuple of CandidateGroup
+        The steps that find tokens, each without the tokens of earlier steps. A word that is in the
+        vocabulary as typed has the step ``exact`` alone; near spellings are searched for only if
+        it is not there in any other case or Unicode form.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["us", "US", "use"], [[0, 1], [1, 0], [1, 1]])
     >>> find_candidates(E, "Us")
-    (Rung(step='case', tokens=('us', 'US')),)
+    (CandidateGroup(step='case', tokens=('us', 'US')),)
     >>> find_candidates(E, "usse")
-    (Rung(step='spelling', tokens=('use', 'us', 'US')),)
+    (CandidateGroup(step='spelling', tokens=('use', 'us', 'US')),)
     """
     for query in (word, word.strip()):
         if query in E:
             return (CandidateGroup("exact", (query,)),)
-    found: dict[str, LookupStep] = {}
+    step_of_token: dict[str, LookupStep] = {}
     for step, token in spelling_variants(query):
         if token in E:
-            found.setdefault(token, step)
-    rungs: list[CandidateGroup] = []
-    for kind in ("case", "unicode"):
-        rungs.append(
-            CandidateGroup(kind, tuple(token for token, step in found.items() if step == kind))
-        )
-    if not found:
-        rungs.append(CandidateGroup("spelling", E.speller.suggest(query)))
-    rungs.append(CandidateGroup("subwords", subwords(E, query)))
-    return tuple(rung for rung in rungs if rung.tokens)
+            step_of_token.setdefault(token, step)
+    groups = [
+        CandidateGroup(step, tuple(token for token, s in step_of_token.items() if s == step))
+        for step in ("case", "unicode")
+    ]
+    if not step_of_token:
+        groups.append(CandidateGroup("spelling", E.speller.suggest(query)))
+    groups.append(CandidateGroup("subwords", subwords(E, query)))
+    return tuple(group for group in groups if group.tokens)
 
 
 def subwords(E: EmbeddingMatrix, word: str) -> tuple[str, ...]:
-    """Return the pieces that the embedding's own tokenizer cuts a word into; none without one."""
+    """Return the pieces into which the tokenizer of `E` splits a word; none without a tokenizer."""
     if not E.tokenizer or not word:
         return ()
     pieces = (E.tokens[i] for i, piece in E.tokenizer(word) if piece)

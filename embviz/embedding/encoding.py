@@ -1,4 +1,4 @@
-"""From a text to tokens, and to their rows stacked."""
+"""Encode a text: its tokens and their rows."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from numpy.typing import NDArray
 from embviz.embedding.lookup import UNKNOWN_TOKENS, Lookup, LookupStep, find_word
 from embviz.embedding.matrix import EmbeddingMatrix, Vectors
 
-# A word with its inner hyphens and apostrophes, or one sign.
-WORD_OR_SIGN = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
-NONBLANK_RUN = re.compile(r"\S+")
-TO_LAST_LETTER = re.compile(r".*\w", re.DOTALL)
+# A word with its inner hyphens and apostrophes, or one punctuation mark.
+_WORD_OR_MARK = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
+_NON_SPACES = re.compile(r"\S+")
+_UP_TO_LAST_LETTER = re.compile(r".*\w", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """A text as a stack of rows.
+    """The tokens of a text and their rows.
 
     Attributes
     ----------
     tokens : tuple of str
-        The tokens found, in order.
+        The known tokens, in order.
     token_ids : tuple of int
         Their row numbers.
     vectors : ndarray of shape (n_tokens, dim)
-        Their rows, stacked; read-only.
+        Their rows, read-only.
     lookups : tuple of Lookup
-        Every piece of the text in order, the unknown ones included.
+        All pieces of the text in order, including unknown ones.
     """
 
     tokens: tuple[str, ...]
@@ -41,13 +41,13 @@ class Encoding:
 
     @property
     def mean(self) -> NDArray[np.float64]:
-        """The mean of the rows, ndarray of shape (dim,): NaN for a text without any token.
+        """The mean of the rows, ndarray of shape (dim,); NaN for a text without tokens.
 
-        It is the same for the same tokens in any order.
+        It does not depend on the order of the tokens.
         """
         if not self.tokens:
             return np.full(self.vectors.shape[1], np.nan)
-        # In order of token id: equal sums must not differ by rounding.
+        # Sorted by token id, so that the order of the text does not change the rounding.
         ordered = self.vectors[np.argsort(self.token_ids, kind="stable")].astype(np.float64)
         return np.asarray(ordered.mean(axis=0))
 
@@ -55,13 +55,13 @@ class Encoding:
     def unknown(self) -> tuple[str, ...]:
         """The pieces that are not in the vocabulary, in order.
 
-        They have no row, except where a tokenizer has a token that stands for all of them.
+        They have no row, unless the tokenizer has a token for unknown pieces.
         """
-        return tuple(found.query for found in self.lookups if found.step == "unknown")
+        return tuple(result.query for result in self.lookups if result.step == "unknown")
 
 
 def max_mean_difference(a: Encoding, b: Encoding) -> float:
-    """Return by how much the mean rows of two texts differ in the dimension where they differ most.
+    """Return the largest absolute difference between the mean rows of two texts.
 
     Examples
     --------
@@ -76,11 +76,11 @@ def max_mean_difference(a: Encoding, b: Encoding) -> float:
 
 
 def encode(E: EmbeddingMatrix, text: str) -> Encoding:
-    """Cut a text into tokens and stack their rows.
+    """Split a text into tokens and return their rows.
 
-    An embedding with a tokenizer of its own (``E.tokenizer``) uses that. Any other is searched for
-    words and signs as `lookup` does, but without suggestions, trying tokens of several words
-    ("new york") first.
+    The tokenizer of the embedding (``E.tokenizer``) is used if there is one. Otherwise words and
+    punctuation marks are looked up as in `lookup`, without suggestions; tokens of several words
+    ("new york") come first.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def encode(E: EmbeddingMatrix, text: str) -> Encoding:
     Returns
     -------
     Encoding
-        With `vectors` of shape (n_tokens, dim). Unknown words are listed, not replaced.
+        Unknown words are listed, not replaced.
 
     Examples
     --------
@@ -109,11 +109,10 @@ def encode(E: EmbeddingMatrix, text: str) -> Encoding:
         ]
     else:
         lookups = list(_iter_lookups(E, text))
-    known = [(found.token, found.token_id) for found in lookups]
-    token_ids = tuple(token_id for _, token_id in known if token_id is not None)
+    token_ids = tuple(result.token_id for result in lookups if result.token_id is not None)
     vectors = E.vectors[np.asarray(token_ids, np.intp)]
     vectors.flags.writeable = False
-    tokens = tuple(token for token, _ in known if token is not None)
+    tokens = tuple(result.token for result in lookups if result.token is not None)
     return Encoding(tokens, token_ids, vectors, tuple(lookups))
 
 
@@ -124,29 +123,28 @@ def _subword_step(token: str, piece: str) -> LookupStep:
 
 
 def _iter_lookups(E: EmbeddingMatrix, text: str) -> Iterator[Lookup]:
-    """Yield the longest known run of words from each place, else the word or sign that is there."""
+    """Yield the longest known run of words at each position, else the word or mark there."""
     position = 0
-    while match := WORD_OR_SIGN.search(text, position):
-        end, found = match.end(), None
-        for stop in _word_ends(E, text, match):
-            candidate = find_word(E, text[match.start() : stop])
+    while match := _WORD_OR_MARK.search(text, position):
+        position, longest = match.end(), None
+        for end in _candidate_ends(E, text, match):
+            candidate = find_word(E, text[match.start() : end])
             if candidate.token is not None:
-                end, found = stop, candidate
-        yield found or Lookup(match.group(), None, None, "unknown")
-        position = end
+                position, longest = end, candidate
+        yield longest or Lookup(match.group(), None, None, "unknown")
 
 
-def _word_ends(E: EmbeddingMatrix, text: str, piece: re.Match[str]) -> Iterator[int]:
-    """Yield where `piece` ends, then where runs of 1, 2, … blank-separated words end.
+def _candidate_ends(E: EmbeddingMatrix, text: str, piece: re.Match[str]) -> Iterator[int]:
+    """Yield the end of `piece`, then the ends of runs of 1, 2, … words separated by spaces.
 
-    Each run ends twice: before and after the signs that close it, as in "New York, really".
+    Each run has two ends: before and after its final punctuation, as in "New York, really".
     """
     yield piece.end()
-    # What reaches so far is too long for a token, even when it is written in decomposed form.
+    # Longer texts cannot be a token, even in decomposed Unicode form.
     limit = piece.start() + 2 * E.max_token_chars + 32
-    for words, chunk in enumerate(NONBLANK_RUN.finditer(text, piece.start(), limit), start=1):
-        if words > E.max_token_words or chunk.end() == limit:
+    for n_words, chunk in enumerate(_NON_SPACES.finditer(text, piece.start(), limit), start=1):
+        if n_words > E.max_token_words or chunk.end() == limit:
             return
-        if without_signs := TO_LAST_LETTER.match(chunk.group()):
-            yield chunk.start() + without_signs.end()
+        if without_marks := _UP_TO_LAST_LETTER.match(chunk.group()):
+            yield chunk.start() + without_marks.end()
         yield chunk.end()

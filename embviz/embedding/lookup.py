@@ -1,8 +1,8 @@
-"""From a typed word to its token, without ever guessing silently."""
+"""Find the token of a typed word; near spellings are only suggested."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from unicodedata import normalize
@@ -11,28 +11,28 @@ from embviz.embedding.matrix import EmbeddingMatrix
 
 LookupStep: TypeAlias = Literal["exact", "case", "unicode", "spelling", "unknown"]
 
-# What tokenizers put in the place of characters that they do not know.
+# Tokens that tokenizers substitute for unknown characters.
 UNKNOWN_TOKENS = ("[UNK]", "<unk>")
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """What a search for one word found, and how.
+    """Result of the search for one word.
 
     Attributes
     ----------
     query : str
         The word as typed.
     token : str or None
-        The token whose row is meant; None when only suggestions can be made.
+        The token found; None if the word is not in the vocabulary.
     token_id : int or None
         Its row number.
     step : {"exact", "case", "unicode", "spelling", "unknown"}
-        ``exact``: as typed. ``case``: other upper or lower case. ``unicode``: another way to write
-        the same characters. ``spelling``: not found, but `suggestions` are near. ``unknown``: not
-        found, and nothing is near.
+        ``exact``: as typed. ``case``: other upper or lower case. ``unicode``: another Unicode form
+        of the same characters. ``spelling``: not found, but there are `suggestions`. ``unknown``:
+        not found, and there are none.
     suggestions : tuple of str
-        Tokens that may have been meant instead.
+        Tokens with a near spelling.
     """
 
     query: str
@@ -49,13 +49,12 @@ def lookup(E: EmbeddingMatrix, word: str) -> Lookup:
     ----------
     E : EmbeddingMatrix
     word : str
-        Blanks around it are dropped.
+        Spaces around it are ignored.
 
     Returns
     -------
     Lookup
-        With `step` saying how the token was found. A word that is not there has no token: the
-        nearest spellings are suggestions, never answers.
+        A word that is not in the vocabulary has no token, only suggestions.
 
     Examples
     --------
@@ -66,11 +65,11 @@ def lookup(E: EmbeddingMatrix, word: str) -> Lookup:
     >>> lookup(E, "knig").suggestions
     ('king',)
     """
-    found = find_word(E, word)
-    if found.token is not None:
-        return found
+    result = find_word(E, word)
+    if result.token is not None:
+        return result
     near = E.speller.suggest(word)
-    return Lookup(found.query, None, None, "spelling" if near else "unknown", near)
+    return Lookup(result.query, None, None, "spelling" if near else "unknown", near)
 
 
 def find_words(E: EmbeddingMatrix, words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -78,20 +77,36 @@ def find_words(E: EmbeddingMatrix, words: Sequence[str]) -> tuple[list[str], lis
 
     Returns
     -------
-    found : list of str
-        The tokens, each once, in the order of `words`.
+    tokens : list of str
+        Each once, in the order of `words`.
     missing : list of str
         The words that are not in the vocabulary.
     """
     lookups = [find_word(E, word) for word in words]
-    found = dict.fromkeys(each.token for each in lookups if each.token is not None)
-    return list(found), [each.query for each in lookups if each.token is None]
+    tokens = dict.fromkeys(result.token for result in lookups if result.token is not None)
+    return list(tokens), [result.query for result in lookups if result.token is None]
+
+
+def respelling_notes(lookups: Iterable[Lookup]) -> tuple[str, ...]:
+    """Return a sentence for each word whose token is spelled differently, each sentence once.
+
+    Examples
+    --------
+    >>> respelling_notes([Lookup("King", "king", 1, "case"), Lookup("the", "the", 0, "exact")])
+    ("'King' has the row of 'king'.",)
+    """
+    notes = dict.fromkeys(
+        f"{result.query!r} has the row of {result.token!r}."
+        for result in lookups
+        if result.token is not None and result.step != "exact"
+    )
+    return tuple(notes)
 
 
 def select_words(
     E: EmbeddingMatrix, words: Sequence[str], groups: Sequence[str] | None = None, *, name: str
 ) -> tuple[EmbeddingMatrix | None, list[str]]:
-    """Make a vocabulary of one's own from a list of words, with the rows they have in `E`.
+    """Select the rows of a list of words.
 
     Parameters
     ----------
@@ -100,14 +115,14 @@ def select_words(
     groups : sequence of str, optional
         The group of each word; becomes the labels ``"group"``.
     name : str
-        What to call the new embedding.
+        Name of the new embedding.
 
     Returns
     -------
-    chosen : EmbeddingMatrix or None
-        The words that `E` has, each once, in the order given; None when it has none of them.
+    selection : EmbeddingMatrix or None
+        The words that are in `E`, each once, in the given order; None if there are none.
     missing : list of str
-        The words that `E` does not have.
+        The words that are not in `E`.
 
     Examples
     --------
@@ -118,27 +133,28 @@ def select_words(
     (('dog', 'cat'), ("'Dog' has the row of 'dog'.",), ['cow'])
     """
     lookups = [find_word(E, word) for word in words]
-    rows: dict[int, str] = {}
-    notes = []
-    for found, group in zip(lookups, groups or [""] * len(words), strict=True):
-        if found.token_id is None:
+    group_of_id: dict[int, str] = {}
+    notes: list[str] = []
+    for result, group in zip(lookups, groups or [""] * len(words), strict=True):
+        if result.token_id is None:
             continue
-        if found.token_id in rows:
-            notes.append(f"{found.query!r} is listed twice; the first place counts.")
-        elif found.step != "exact":
-            notes.append(f"{found.query!r} has the row of {found.token!r}.")
-        rows.setdefault(found.token_id, group)
-    missing = [found.query for found in lookups if found.token is None]
-    if not rows:
+        if result.token_id in group_of_id:
+            notes.append(f"{result.query!r} is listed twice; the first place counts.")
+        else:
+            notes += respelling_notes([result])
+        group_of_id.setdefault(result.token_id, group)
+    missing = [result.query for result in lookups if result.token is None]
+    if not group_of_id:
         return None, missing
-    labels = {"group": list(rows.values())} if groups else {}
-    source = f"{len(rows):,} of {len(lookups):,} listed words, with their rows in {E.name}"
-    return E.select(list(rows), name=name, source=source, notes=notes, labels=labels), missing
+    labels = {"group": list(group_of_id.values())} if groups else {}
+    source = f"{len(group_of_id):,} of {len(lookups):,} listed words, with their rows in {E.name}"
+    selection = E.select(list(group_of_id), name=name, source=source, notes=notes, labels=labels)
+    return selection, missing
 
 
 def find_word(E: EmbeddingMatrix, word: str) -> Lookup:
-    """Find a word as `lookup` does, but without searching for suggestions."""
-    if word in E:  # Before any trimming: a token may begin or end with a blank.
+    """Find a word as `lookup` does, but without suggestions."""
+    if word in E:  # Before stripping, because a token may begin or end with a space.
         return Lookup(word, word, E.token_id(word), "exact")
     query = word.strip()
     for step, token in spelling_variants(query):
@@ -148,7 +164,7 @@ def find_word(E: EmbeddingMatrix, word: str) -> Lookup:
 
 
 def spelling_variants(word: str) -> Iterator[tuple[LookupStep, str]]:
-    """Yield a word as typed, in other cases, and in other Unicode forms, each with its step."""
+    """Yield a word as typed, in other cases and in other Unicode forms, each with its step."""
     yield "exact", word
     for token in _case_variants(word):
         yield "case", token

@@ -1,4 +1,4 @@
-"""The embedding matrix: names for the rows of an array of numbers."""
+"""The embedding matrix: an array of numbers whose rows have names."""
 
 from __future__ import annotations
 
@@ -20,57 +20,56 @@ from embviz.embedding.token_table import TokenTable
 
 Vectors: TypeAlias = NDArray[np.float32]
 
-# Above this, sums of squares of a row can leave the range of float32.
+# With larger values, the sum of squares of a row can leave the range of float32.
 MAX_ABS_VALUE = 1e15
 
-# More than float32 can be wrong by in the length of a row, as a share of it.
+# Upper bound of the relative error of the length of a row in float32.
 NORM_RTOL = 1e-5
 
-# So many tokens are looked up before it is worth it to make a dictionary of all.
+# Number of lookups in a token table before a dictionary of all tokens is made.
 LINEAR_LOOKUPS = 16
 
-# From so many numbers on, a second thread is worth it.
+# Matrices with at least this many values are measured in a second thread.
 MIN_THREADED_VALUES = 1 << 22
 
-# Most vocabularies need these numbers, and need not have them each for themselves.
+# Integers that the dictionaries of all vocabularies share, to save memory.
 SHARED_IDS = tuple(range(1 << 14))
 
-# Rows handled at once where a whole-matrix temporary would double the memory.
+# Rows per block where a temporary array for the whole matrix would double the memory.
 BLOCK_ROWS = 8192
 
 
 class EmbeddingMatrix:
-    """A vocabulary and the matrix E that holds one row for each of its tokens.
+    """A vocabulary and the matrix E with one row for each of its tokens.
 
-    The token id of a token is its row number. Neither tokens nor vectors change after
-    construction; a different matrix is a different object.
+    The token id of a token is its row number. An embedding is immutable.
 
     Parameters
     ----------
-    tokens : iterable of str, or Packed
-        The vocabulary, in order of token id. Each token may stand in it once.
+    tokens : iterable of str, or TokenTable
+        The vocabulary, in order of token id, without duplicates.
     vectors : array_like of shape (n_tokens, dim)
-        One row a token. Kept as read-only float32; an array that is float32, C-ordered and
-        read-only already is kept as it is, without a copy.
+        One row per token. Stored as read-only float32; an array that is float32, C-contiguous and
+        read-only already is not copied.
     name : str
-        What to call this embedding.
+        Name of this embedding.
     source : str
         Where it comes from, in one line.
     notes : iterable of str
-        What should be known about it: all that loading repaired, skipped or guessed.
+        What loading repaired, skipped or guessed, one sentence each.
     labels : mapping of str to sequence of str, optional
-        Columns of metadata, each with one entry a token, for example ``{"group": [...]}``.
+        Columns of metadata with one entry per token, for example ``{"group": [...]}``.
     tokenizer : callable, optional
-        Cuts a text into (token id, piece of the text) pairs, for embeddings that belong to a
+        Splits a text into (token id, piece of the text) pairs, for embeddings that belong to a
         subword tokenizer. A token that the tokenizer adds has an empty piece.
     norms : ndarray of float32, shape (n_tokens,), optional
-        The length of each row, where it is known. It is checked, as far as float32 can.
+        The length of each row, if known. It is checked with the precision of float32.
 
     Raises
     ------
     ValueError
-        When counts disagree, a token occurs twice, a token or label is not text, or a value is
-        not a finite number.
+        If the numbers of tokens, rows and labels differ, a token occurs twice, a token or label is
+        not text, or a value is not finite.
 
     Examples
     --------
@@ -105,28 +104,28 @@ class EmbeddingMatrix:
         norms: Vectors | None = None,
     ) -> None:
         rows = _as_read_only_float32(vectors)
-        large = rows.size >= MIN_THREADED_VALUES
-        with ThreadPoolExecutor(1) if large else nullcontext() as pool:
-            measuring = pool.submit(_compute_norms, rows, norms) if pool else None
+        is_large = rows.size >= MIN_THREADED_VALUES
+        with ThreadPoolExecutor(1) if is_large else nullcontext() as pool:
+            future = pool.submit(_compute_norms, rows, norms) if pool else None
             if isinstance(tokens, TokenTable):
                 tokens.check()
-                own: dict[str, Any] = {"_token_table": tokens}
+                vocabulary: dict[str, Any] = {"_token_table": tokens}
             else:
                 tokens = tuple(tokens)
-                ids = _index_tokens(tokens)
-                own = {"_token_table": None, "tokens": tokens, "_token_ids": ids}
-        # Written past __setattr__, which refuses every change from here on.
+                index = _index_tokens(tokens)
+                vocabulary = {"_token_table": None, "tokens": tokens, "_index": index}
+        # Bypasses __setattr__, which rejects every change.
         vars(self).update(
-            own,
+            vocabulary,
             vectors=rows,
-            norms=measuring.result() if measuring else _compute_norms(rows, norms),
+            norms=future.result() if future else _compute_norms(rows, norms),
             name=name,
             source=source,
             notes=tuple(notes),
             labels=MappingProxyType({column: tuple(v) for column, v in (labels or {}).items()}),
             tokenizer=tokenizer,
+            _n_lookups=0,
         )
-        vars(self)["_n_lookups"] = 0
         self._check(len(tokens))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -143,11 +142,11 @@ class EmbeddingMatrix:
                 f"The matrix has shape {self.vectors.shape}: it needs at least one row and one "
                 "column."
             )
-        if self._token_table is None and len(self._token_ids) != n_tokens:
-            twice = next(
-                token for i, token in enumerate(self.tokens) if self._token_ids[token] != i
+        if self._token_table is None and len(self._index) != n_tokens:
+            duplicate = next(
+                token for i, token in enumerate(self.tokens) if self._index[token] != i
             )
-            raise ValueError(f"The token {twice!r} occurs more than once: drop the repeats.")
+            raise ValueError(f"The token {duplicate!r} occurs more than once: drop the repeats.")
         tokens = self.tokens if self._token_table is None else ()
         for texts in (tokens, self.labels, *self.labels.values(), (self.name,)):
             _check_text(texts)
@@ -156,9 +155,9 @@ class EmbeddingMatrix:
                 raise ValueError(
                     f"The labels {column!r} have {len(values)} entries for {n_tokens} tokens."
                 )
-        # A comparison with NaN is false, so both catch NaN and infinity too.
+        # Comparisons with NaN are false, so both conditions catch NaN and infinity, too.
         if self.norms.max() <= MAX_ABS_VALUE:
-            return  # No number is larger than the length of its row.
+            return  # No value is larger than the length of its row.
         if not -MAX_ABS_VALUE <= self.vectors.min() <= self.vectors.max() <= MAX_ABS_VALUE:
             row, dimension = np.argwhere(~(np.abs(self.vectors) <= MAX_ABS_VALUE))[0]
             raise ValueError(
@@ -174,28 +173,25 @@ class EmbeddingMatrix:
         return self._token_table.to_tuple()
 
     @cached_property
-    def _token_ids(self) -> dict[str, int]:
+    def _index(self) -> dict[str, int]:
         return _index_tokens(self.tokens)
 
     @cached_property
     def speller(self) -> Speller:
-        """What finds the near spellings of a word: made ready for the first one."""
+        """The search for near spellings in this vocabulary, built when it is first used."""
         return Speller(self.tokens)
 
     @property
     def dim(self) -> int:
-        """How many numbers a row has."""
+        """Number of dimensions: the length of a row."""
         return int(self.vectors.shape[1])
 
     @cached_property
     def fingerprint(self) -> str:
-        """Short digest of tokens, vectors and labels: equal for equal content only."""
+        """Short digest of tokens, vectors and labels: equal if and only if these are equal."""
         digest = blake2b(digest_size=12)
-        columns = [
-            self.tokens,
-            *(part for c, v in sorted(self.labels.items()) for part in ((c,), v)),
-        ]
-        for column in columns:
+        labels = (part for c, v in sorted(self.labels.items()) for part in ((c,), v))
+        for column in (self.tokens, *labels):
             for text in column:
                 encoded = text.encode()
                 digest.update(len(encoded).to_bytes(4, "little") + encoded)
@@ -206,25 +202,25 @@ class EmbeddingMatrix:
 
     @cached_property
     def norm_quantiles(self) -> tuple[float, float, float]:
-        """The length that a tenth, half and nine tenths of the rows do not exceed."""
+        """The 10 %, 50 % and 90 % quantiles of the lengths of the rows."""
         low, middle, high = np.quantile(self.norms, (0.1, 0.5, 0.9)).tolist()
         return low, middle, high
 
     @cached_property
     def max_token_words(self) -> int:
-        """How many words, separated by spaces, the longest token has: 2 for "new york"."""
+        """Largest number of words, separated by spaces, in a token: 2 for "new york"."""
         return 1 + max(token.strip().count(" ") for token in self.tokens)
 
     @cached_property
     def max_token_chars(self) -> int:
-        """How many characters the longest token has."""
+        """Number of characters of the longest token."""
         return max(map(len, self.tokens))
 
     def __len__(self) -> int:
         return len(self.vectors)
 
     def __contains__(self, token: object) -> bool:
-        return self._find(token) is not None
+        return self._find_id(token) is not None
 
     def __getitem__(self, token: str) -> Vectors:
         """Return the row of `token`, a read-only ndarray of shape (dim,)."""
@@ -240,39 +236,40 @@ class EmbeddingMatrix:
         Raises
         ------
         KeyError
-            When the vocabulary does not hold `token` in just this spelling; the message names the
+            If `token` is not in the vocabulary in exactly this spelling; the message names the
             nearest spellings.
         """
-        token_id = self._find(token)
+        token_id = self._find_id(token)
         if token_id is not None:
             return token_id
         near = self.speller.suggest(token) if isinstance(token, str) else ()
         hint = f" Near spellings: {', '.join(near)}." if near else ""
         raise KeyError(f"{token!r} is not in the vocabulary of {self.name!r}.{hint}")
 
+    def token_ids(self, tokens: Iterable[str]) -> NDArray[np.intp]:
+        """Return the row numbers of `tokens`, shape (n,), or raise KeyError as `token_id` does."""
+        return np.fromiter(map(self.token_id, tokens), np.intp)
+
     def token(self, token_id: int) -> str:
-        """Return the token of a row: of a file just opened, without making a word of each."""
+        """Return the token of a row, without decoding all tokens of a token table."""
         if "tokens" in vars(self) or self._token_table is None:
             return self.tokens[token_id]
         return self._token_table[token_id]
 
-    def _find(self, token: object) -> int | None:
-        # The first few are sought in the file as it lies; who asks for more gets a dictionary.
-        if (
-            self._token_table is not None
-            and "_token_ids" not in vars(self)
-            and isinstance(token, str)
-        ):
+    def _find_id(self, token: object) -> int | None:
+        # The first lookups search the token table; a dictionary pays off only for many.
+        table = None if "_index" in vars(self) else self._token_table
+        if table is not None and isinstance(token, str):
             vars(self)["_n_lookups"] += 1
             if self._n_lookups <= LINEAR_LOOKUPS:
-                return self._token_table.find(token)
-        return self._token_ids.get(token)  # type: ignore[call-overload, no-any-return]
+                return table.find(token)
+        return self._index.get(token)  # type: ignore[call-overload, no-any-return]
 
     def select(self, token_ids: Sequence[int], **changes: Any) -> EmbeddingMatrix:
-        """Return a smaller embedding made of the rows `token_ids`, in that order.
+        """Return an embedding of the rows `token_ids`, in that order.
 
-        `changes` are constructor arguments that should differ from this embedding's own. The
-        tokenizer is left behind, because its ids would not fit the new rows.
+        `changes` are constructor arguments that replace those of this embedding. The tokenizer is
+        dropped, because its ids do not fit the new rows.
         """
         settings: dict[str, Any] = {
             "name": self.name,
@@ -283,17 +280,17 @@ class EmbeddingMatrix:
             },
         }
         rows = self.vectors[np.asarray(token_ids, np.intp)]
-        rows.flags.writeable = False  # Ours alone: no second copy is needed to keep it as it is.
+        rows.flags.writeable = False  # No other reference exists, so no second copy is needed.
         return EmbeddingMatrix([self.tokens[i] for i in token_ids], rows, **(settings | changes))
 
 
-# UTF-8 cannot hold one half of a surrogate pair.
+# Half of a surrogate pair, which UTF-8 cannot encode.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _check_text(texts: Collection[str]) -> None:
-    """Raise ValueError unless all are text that UTF-8 can hold: looked at as one, to be quick."""
-    try:
+    """Raise ValueError unless all are text that UTF-8 can encode."""
+    try:  # Joined, because one search is much faster than one per text.
         joined = "".join(texts)
     except TypeError:
         joined = "\ud800"
@@ -304,13 +301,13 @@ def _check_text(texts: Collection[str]) -> None:
             raise ValueError(f"{text!r} is not text: it cannot be written in UTF-8.")
 
 
-def _compute_norms(rows: Vectors, given: Vectors | None) -> Vectors:
-    """Return the length of each row: as known, if that is what float32 sees, too; else measured."""
-    if given is not None and given.dtype == np.float32 and given.shape == rows.shape[:1]:
-        near = np.sqrt(np.vecdot(rows, rows))
-        if (np.abs(near - given) <= NORM_RTOL * given).all():
-            return given if not _is_writable(given) else _read_only(given.copy())
-    # In one call, so that it runs beside other threads: between calls it would wait for them.
+def _compute_norms(rows: Vectors, known: Vectors | None) -> Vectors:
+    """Return the length of each row: `known` if it agrees with float32, else computed anew."""
+    if known is not None and known.dtype == np.float32 and known.shape == rows.shape[:1]:
+        approximate = np.sqrt(np.vecdot(rows, rows))
+        if (np.abs(approximate - known) <= NORM_RTOL * known).all():
+            return known if not _is_writable(known) else _read_only(known.copy())
+    # A single call runs without the interpreter lock; between calls it would wait for it.
     squares = np.einsum("ij,ij->i", rows, rows, dtype=np.float64)
     return _read_only(np.sqrt(squares).astype(np.float32))
 
@@ -321,7 +318,7 @@ def _read_only(norms: Vectors) -> Vectors:
 
 
 def _index_tokens(tokens: Sequence[str]) -> dict[str, int]:
-    """Return the token id of each token; of one that stands twice, the last."""
+    """Return the token id of each token, the last one of duplicates."""
     n = len(tokens)
     return dict(zip(tokens, chain(SHARED_IDS[:n], range(len(SHARED_IDS), n)), strict=True))
 
@@ -333,14 +330,14 @@ def _as_read_only_float32(vectors: ArrayLike) -> Vectors:
     if array.dtype.kind not in "fiu":
         raise ValueError(f"vectors must hold real numbers, not {array.dtype}.")
     if array.dtype != np.float32 or not array.flags.c_contiguous or _is_writable(array):
-        with np.errstate(over="ignore"):  # A value too large becomes infinite and is refused.
+        with np.errstate(over="ignore"):  # A value too large becomes infinite and is rejected.
             array = np.array(array, np.float32, order="C")
         array.flags.writeable = False
     return array
 
 
 def _is_writable(array: NDArray[Any]) -> bool:
-    """Say whether somebody could write to the memory of `array`, through it or what it views."""
+    """Return whether the memory of `array` is writable through it or an array it is a view of."""
     owner: object = array
     while isinstance(owner, np.ndarray):
         if owner.flags.writeable:

@@ -1,4 +1,4 @@
-"""Regular expressions that cannot keep anybody waiting, and what is wrong with one in words."""
+"""Search a vocabulary by regular expression in linear time, and explain errors in plain words."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# Longer than any that a person writes; the time grows with this times the length of the words.
+# The time of a search grows with the length of the expression times that of the words.
 MAX_REGEX_CHARS = 1000
 
-# What RE2 leaves out because it could take forever, by what its message quotes.
+# Syntax that RE2 does not support because it has no linear-time match, by the part that the error
+# message quotes.
 _UNSUPPORTED = {
     "(?=": "a lookahead (?=…)",
     "(?!": "a lookahead (?!…)",
@@ -41,16 +42,16 @@ _SYNTAX_ERRORS = {
 
 @dataclass(frozen=True)
 class RegexMatches:
-    """Which words an expression matches.
+    """The words that an expression matches.
 
     Attributes
     ----------
     rows : ndarray of shape (m,)
         Row numbers, ascending.
     ignore_case : bool
-        Whether upper and lower case were taken as alike.
+        Whether the search ignored case.
     problem : str or None
-        Why the expression cannot be used, in one sentence that quotes it.
+        Why the expression is invalid, in one sentence that quotes it.
     """
 
     rows: NDArray[np.intp]
@@ -61,22 +62,22 @@ class RegexMatches:
 def regex_search(
     tokens: Sequence[str], expression: str, *, ignore_case: bool = False
 ) -> RegexMatches:
-    r"""Find the words in which an expression matches, anywhere in the word.
+    r"""Find the words that contain a match of a regular expression.
 
-    It is read by RE2, whose time grows in proportion to the length of the text for any expression.
-    Lookaheads and backreferences, which cannot be matched that way, are refused by name.
+    The engine is RE2, whose time is linear in the length of the text for every expression. It has
+    no lookarounds and backreferences; the problem names them.
 
     Parameters
     ----------
     tokens : sequence of str
     expression : str
     ignore_case : bool
-        Take upper and lower case as alike, which is also done when no capital letter is asked for.
+        Ignore case; an expression without capital letters always does.
 
     Returns
     -------
-    Described
-        Without rows when there is a `problem`.
+    RegexMatches
+        Without rows if there is a `problem`.
 
     References
     ----------
@@ -95,47 +96,47 @@ def regex_search(
     import pyarrow.compute as pc
 
     ignore_case = ignore_case or not _is_case_sensitive(expression)
-    nothing = np.empty(0, np.intp)
+    no_rows = np.empty(0, np.intp)
     if len(expression) > MAX_REGEX_CHARS:
         problem = f"The expression is longer than {MAX_REGEX_CHARS:,} characters."
-        return RegexMatches(nothing, ignore_case, problem)
+        return RegexMatches(no_rows, ignore_case, problem)
     try:
         mask = pc.match_substring_regex(to_arrow(tokens), expression, ignore_case=ignore_case)
     except pa.ArrowInvalid as error:
-        return RegexMatches(nothing, ignore_case, _explain_error(str(error), expression))
+        return RegexMatches(no_rows, ignore_case, _explain_error(str(error), expression))
     return RegexMatches(true_indices(mask), ignore_case)
 
 
 def to_arrow(tokens: Sequence[str]) -> Any:
-    """Return words as a column that pyarrow searches."""
+    """Return words as a pyarrow array of strings."""
     import pyarrow as pa
 
     return pa.array(tokens, pa.large_string())
 
 
 def true_indices(mask: Any) -> NDArray[np.intp]:
-    """Return where a column of yes and no says yes."""
+    """Return the indices at which a pyarrow array of booleans is true."""
     return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
 
 
 def _is_case_sensitive(expression: str) -> bool:
-    r"""Tell whether an expression means capitals: not by the S of ``\S`` or the P of ``(?P<``."""
+    r"""Return whether an expression asks for case; capitals in ``\S`` or ``(?P<`` do not count."""
     if "[:upper:]" in expression or "[:lower:]" in expression:
         return True
     return any(map(str.isupper, re.sub(r"\\.|\(\?P", "", expression)))
 
 
 def _explain_error(error: str, expression: str) -> str:
-    """Say in plain words what RE2 says in its own: a heading, the kind of mistake, the place."""
-    said = error.partition(": ")[2] or error
-    mistake, _, place = said.partition(": ")
-    if place == "(?P" and "(?P=" in expression:
-        place = "(?P="
-    # RE2 quotes the place without counting characters, so only what is there once can be found.
-    once = place not in ("", expression) and expression.count(place) == 1
-    where = f", at character {expression.index(place) + 1}" if once else ""
-    if place in _UNSUPPORTED or re.fullmatch(r"\\[1-9gk]", place):
-        what = _UNSUPPORTED.get(place, f"a backreference such as {place}")
-        return f"An expression here cannot have {what}{where}: it could take forever."
-    sentence = _SYNTAX_ERRORS[mistake].format(place) if mistake in _SYNTAX_ERRORS else said
-    return f"The expression cannot be read{where}: {sentence}."
+    """Translate an error message of RE2, "heading: kind of error: quoted part", to plain words."""
+    message = error.partition(": ")[2] or error
+    kind, _, quoted = message.partition(": ")
+    if quoted == "(?P" and "(?P=" in expression:
+        quoted = "(?P="
+    # RE2 gives no position, so it is known only if the quoted part occurs once.
+    is_unique = quoted not in ("", expression) and expression.count(quoted) == 1
+    where = f", at character {expression.index(quoted) + 1}" if is_unique else ""
+    if quoted in _UNSUPPORTED or re.fullmatch(r"\\[1-9gk]", quoted):
+        syntax = _UNSUPPORTED.get(quoted, f"a backreference such as {quoted}")
+        return f"An expression here cannot have {syntax}{where}: it could take forever."
+    reason = _SYNTAX_ERRORS[kind].format(quoted) if kind in _SYNTAX_ERRORS else message
+    return f"The expression cannot be read{where}: {reason}."

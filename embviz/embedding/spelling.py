@@ -1,4 +1,4 @@
-"""Near spellings of a word in a vocabulary."""
+"""Find near spellings of a word in a vocabulary."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-# No word is longer than this in practice; a pasted page of text is not a typing mistake.
+# Longer texts have no near spellings: they are pasted, not mistyped.
 MAX_WORD_CHARS = 60
-# So many at once are looked through for their letters: that takes some ten times the text.
+# Words per block when their letters are collected, which takes about ten times their memory.
 BLOCK_WORDS = 100_000
 
 
 class Speller:
-    """A vocabulary made ready for near spellings, to be kept for as long as it is asked.
+    """Index of a vocabulary for repeated searches for near spellings.
 
     Parameters
     ----------
@@ -32,10 +32,10 @@ class Speller:
     """
 
     def __init__(self, tokens: Sequence[str]) -> None:
-        # A token that is in lower case already is not stored twice.
+        # Lowercase tokens share their string with the vocabulary.
         lower = [low if (low := token.lower()) != token else token for token in tokens]
         self._tokens = tokens
-        # By length: only what is at most two letters longer or shorter has to be compared.
+        # Sorted by length: only tokens up to two letters longer or shorter have to be compared.
         self._order = array("L", sorted(range(len(lower)), key=lambda i: len(lower[i])))
         self._lower = tuple(lower[i] for i in self._order)
         blocks = range(0, len(lower), BLOCK_WORDS)
@@ -43,57 +43,57 @@ class Speller:
         self._letters = np.concatenate([np.empty(0, np.uint32), *letters])
 
     def suggest(self, word: str, k: int = 5) -> tuple[str, ...]:
-        """Return up to `k` tokens that are a typing mistake or two away from `word`.
+        """Return up to `k` tokens at most two typing mistakes away from `word`.
 
-        A typing mistake is one letter added, left out or changed, or two neighboring letters
-        swapped (optimal string alignment distance). Upper and lower case count as the same letter.
+        A typing mistake is a letter added, omitted or changed, or two adjacent letters swapped
+        (optimal string alignment distance). Case is ignored. Words of up to three letters allow
+        one mistake.
 
         Parameters
         ----------
         word : str
-            What was typed.
         k : int
-            How many spellings to return at the most.
+            Largest number of tokens to return.
 
         Returns
         -------
         tuple of str
-            Fewest mistakes first; among equals the lowest token id, which in most vocabularies is
-            the most frequent word.
+            Fewest mistakes first; ties in order of token id, which in most vocabularies is the
+            order of frequency.
         """
-        typed = word.strip().lower()
-        if not typed or len(typed) > MAX_WORD_CHARS:
+        query = word.strip().lower()
+        if not query or len(query) > MAX_WORD_CHARS:
             return ()
-        mistakes = 1 if len(typed) <= 3 else 2
-        start = bisect_left(self._lower, len(typed) - mistakes, key=len)
-        end = bisect_right(self._lower, len(typed) + mistakes, key=len)
-        # One mistake brings one letter at most and takes one away: few words need a closer look.
-        other = np.bitwise_count(self._letters[start:end] ^ _letter_bits([typed]))
-        places = start + np.flatnonzero(other <= 2 * mistakes)
-        found = extract(
-            typed,
-            [self._lower[place] for place in places],
+        max_mistakes = 1 if len(query) <= 3 else 2
+        start = bisect_left(self._lower, len(query) - max_mistakes, key=len)
+        end = bisect_right(self._lower, len(query) + max_mistakes, key=len)
+        # A mistake adds at most one letter and removes one, so most words are excluded here.
+        n_other_letters = np.bitwise_count(self._letters[start:end] ^ _letter_bits([query]))
+        candidates = start + np.flatnonzero(n_other_letters <= 2 * max_mistakes)
+        matches = extract(
+            query,
+            [self._lower[i] for i in candidates],
             scorer=OSA.distance,
-            score_cutoff=mistakes,
+            score_cutoff=max_mistakes,
             limit=None,
         )
         nearest = sorted(
-            (distance, self._order[places[i]])
-            for token, distance, i in found
-            if token.strip() and distance < len(typed)
+            (distance, self._order[candidates[i]])
+            for token, distance, i in matches
+            if token.strip() and distance < len(query)
         )
         return tuple(self._tokens[token_id] for _, token_id in nearest[:k])
 
 
 def _letter_bits(words: Sequence[str]) -> NDArray[np.uint32]:
-    """Return which letters each word has, a bit for each; some letters share one.
+    """Return the set of letters of each word as bits; some letters share a bit.
 
     Examples
     --------
     >>> [f"{bits:b}" for bits in _letter_bits(["abba", "c", ""]).tolist()]
     ['110', '1000', '0']
     """
-    # A character that is no letter before each word: an empty one has something, too.
+    # A NUL before each word, so that empty words have a segment for reduceat, too.
     text = "".join(f"\0{word}" for word in words).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(text, np.uint32)
     starts = np.cumsum([0, *(1 + len(word) for word in words[:-1])])
@@ -102,7 +102,7 @@ def _letter_bits(words: Sequence[str]) -> NDArray[np.uint32]:
 
 
 def one_letter_variants(word: str, tokens: Sequence[str]) -> tuple[str, ...]:
-    """Return the tokens that differ from `word` in exactly one letter, lowest id first.
+    """Return the tokens that differ from `word` in exactly one letter, in order of token id.
 
     Examples
     --------
@@ -111,8 +111,8 @@ def one_letter_variants(word: str, tokens: Sequence[str]) -> tuple[str, ...]:
     """
     if not word or len(word) > MAX_WORD_CHARS:
         return ()
-    near = extract(word, tokens, scorer=OSA.distance, score_cutoff=1, limit=None)
-    changed = sorted(i for token, mistakes, i in near if mistakes and len(token) == len(word))
-    # Two neighboring letters swapped also count as one mistake, but change two letters.
-    one = (i for i in changed if sum(a != b for a, b in zip(word, tokens[i], strict=True)) == 1)
+    matches = extract(word, tokens, scorer=OSA.distance, score_cutoff=1, limit=None)
+    ids = sorted(i for token, distance, i in matches if distance and len(token) == len(word))
+    # Two adjacent letters swapped are one mistake as well, but two letters differ.
+    one = (i for i in ids if sum(a != b for a, b in zip(word, tokens[i], strict=True)) == 1)
     return tuple(tokens[i] for i in one)

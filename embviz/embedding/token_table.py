@@ -1,4 +1,4 @@
-"""A vocabulary as it lies in a file: all tokens in one run of bytes, made into words when asked."""
+"""A vocabulary in one buffer of UTF-8 bytes, decoded only when needed."""
 
 from __future__ import annotations
 
@@ -10,36 +10,37 @@ from numpy.typing import NDArray
 
 NEWLINE = 10
 
-# A digest is of the length of a token and as many of its bytes, eight at a time.
+# Number of leading bytes of a token that its digest depends on, besides its length.
 MAX_DIGEST_BYTES = 256
-_GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)  # The golden ratio, as a share of 2⁶⁴.
+_GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)  # 2⁶⁴ / φ, the multiplier of Fibonacci hashing.
 
 
 class TokenTable:
-    """Tokens in one run of bytes, and where each of them ends.
+    """Tokens in one buffer, and the offset at which each ends.
 
-    That they are text, and all different, is checked without making a word of each: of 400,000,
-    making them and a dictionary of them takes longer than everything else in opening a file.
+    `check` needs no Python strings: to make 400,000 of them and a dictionary takes longer than
+    everything else in opening a file.
 
     Parameters
     ----------
     text : ndarray of uint8
-        UTF-8, one token after the other.
+        The tokens in UTF-8, without separators.
     ends : ndarray of int64, shape (n_tokens,)
+        Offset of the end of each token.
 
     Raises
     ------
     ValueError
-        When the ends do not fit the text.
+        If `ends` does not fit `text`.
 
     Examples
     --------
     >>> text = np.frombuffer("catdogköder".encode(), np.uint8)
-    >>> packed = TokenTable(text, np.array([3, 6, 12]))
-    >>> packed.check()
-    >>> len(packed), packed[2], packed.find("dog"), packed.find("do")
+    >>> table = TokenTable(text, np.array([3, 6, 12]))
+    >>> table.check()
+    >>> len(table), table[2], table.find("dog"), table.find("do")
     (3, 'köder', 1, None)
-    >>> packed.to_tuple()
+    >>> table.to_tuple()
     ('cat', 'dog', 'köder')
     """
 
@@ -53,8 +54,8 @@ class TokenTable:
         self._text = text
         self._ends = ends
         self._digests: NDArray[np.uint32] | None = None
-        for own in (self._starts, self._lengths):  # Others look up words here at the same time.
-            own.flags.writeable = False
+        for array in (self._starts, self._lengths):  # Several threads share a table.
+            array.flags.writeable = False
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -66,15 +67,15 @@ class TokenTable:
         return self._text[self._starts[token_id] : self._ends[token_id]].tobytes()
 
     def check(self) -> None:
-        """Raise ValueError unless all tokens are text, and no two the same."""
+        """Raise ValueError unless all tokens are valid UTF-8 and different."""
         self._check_text()
         digests = self._token_digests()
         ordered = np.sort(digests)
-        alike = ordered[1:][ordered[1:] == ordered[:-1]]
-        if not len(alike):
-            return  # What is the same has the same digest.
+        repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+        if not len(repeated):
+            return  # Equal tokens have equal digests.
         seen = set()
-        for token_id in np.flatnonzero(np.isin(digests, alike)).tolist():
+        for token_id in np.flatnonzero(np.isin(digests, repeated)).tolist():
             raw = self._token_bytes(token_id)
             if raw in seen:
                 raise ValueError(
@@ -87,9 +88,9 @@ class TokenTable:
         if whole.isascii():
             return
         whole.decode()
-        # It is text as a whole; so is each part that does not begin within a letter.
-        begins = self._text[self._starts[self._lengths > 0]]
-        if ((begins & 0xC0) == 0x80).any():
+        # The buffer is valid as a whole, and so is each token unless it begins inside a character.
+        first_bytes = self._text[self._starts[self._lengths > 0]]
+        if ((first_bytes & 0xC0) == 0x80).any():
             raise ValueError("a token ends within a letter.")
 
     def _token_digests(self) -> NDArray[np.uint32]:
@@ -100,15 +101,15 @@ class TokenTable:
         return self._digests
 
     def find(self, token: str) -> int | None:
-        """Return the number of a token, None if it is not there."""
+        """Return the id of a token, None if it is not in the table."""
         try:
             raw = token.encode()
         except UnicodeEncodeError:
             return None
-        sought = _digest_tokens(
+        digest = _digest_tokens(
             np.frombuffer(raw, np.uint8), np.zeros(1, np.int64), np.array([len(raw)])
         )
-        for token_id in np.flatnonzero(self._token_digests() == sought).tolist():
+        for token_id in np.flatnonzero(self._token_digests() == digest).tolist():
             if self._token_bytes(token_id) == raw:
                 return int(token_id)
         return None
@@ -117,31 +118,33 @@ class TokenTable:
         """Return all tokens."""
         if (self._text == NEWLINE).any():
             return self._decode_each()
-        # With a line break between them they are cut at one go.
+        # One split of a text with line breaks is much faster than one decode per token.
         return tuple(np.insert(self._text, self._ends[:-1], NEWLINE).tobytes().decode().split("\n"))
 
     def _decode_each(self) -> tuple[str, ...]:
         whole = self._text.tobytes()
-        places: Sequence[int] = [0, *self._ends.tolist()]
-        return tuple([whole[start:end].decode() for start, end in pairwise(places)])
+        offsets: Sequence[int] = [0, *self._ends.tolist()]
+        return tuple([whole[start:end].decode() for start, end in pairwise(offsets)])
 
 
 def _digest_tokens(
     text: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64]
 ) -> NDArray[np.uint32]:
-    """Return a number for each token, the same for the same tokens and hardly ever else."""
+    """Return a hash of each token: equal for equal tokens, and rarely for different ones."""
     padded = np.concatenate([text, np.zeros(8, np.uint8)])
-    # The eight bytes from each byte on, as one number.
-    eight = np.ndarray((len(text) + 1,), "<u8", padded.data, strides=(1,))
+    # The eight bytes that begin at each byte, as one integer.
+    words = np.ndarray((len(text) + 1,), "<u8", padded.data, strides=(1,))
     digests = lengths.astype(np.uint64)
-    chosen = np.arange(len(starts))
-    for done in range(0, MAX_DIGEST_BYTES, 8):
-        left = np.minimum(lengths[chosen] - done, 8)
-        chosen, left = (chosen, left) if (left > 0).all() else (chosen[left > 0], left[left > 0])
-        if not len(chosen):
+    ids = np.arange(len(starts))
+    for offset in range(0, MAX_DIGEST_BYTES, 8):
+        n_bytes = np.minimum(lengths[ids] - offset, 8)
+        has_bytes = n_bytes > 0
+        if not has_bytes.all():
+            ids, n_bytes = ids[has_bytes], n_bytes[has_bytes]
+        if not len(ids):
             break
-        bits = 64 - 8 * left.astype(np.uint64)
-        part = eight[starts[chosen] + done] & (np.uint64(2**64 - 1) >> bits)
-        mixed = (digests[chosen] ^ part) * _GOLDEN_RATIO
-        digests[chosen] = mixed ^ (mixed >> np.uint64(32))
+        unused_bits = 64 - 8 * n_bytes.astype(np.uint64)
+        word = words[starts[ids] + offset] & (np.uint64(2**64 - 1) >> unused_bits)
+        mixed = (digests[ids] ^ word) * _GOLDEN_RATIO
+        digests[ids] = mixed ^ (mixed >> np.uint64(32))
     return digests.astype(np.uint32)

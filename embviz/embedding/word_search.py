@@ -1,4 +1,4 @@
-"""Which words of a vocabulary somebody means: a list, an expression, or the beginning of a word."""
+"""Select words of a vocabulary by a list, a regular expression, or the beginning of a word."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding.lookup import find_word
+from embviz.embedding.lookup import find_word, respelling_notes
 from embviz.embedding.matrix import EmbeddingMatrix
 from embviz.embedding.regex import regex_search, to_arrow, true_indices
 
-# A character that makes an expression of what is typed, unless it stands in a word.
+# Characters that make the text an expression, unless they are part of a known word.
 REGEX_CHARS = frozenset(".*+?[](){}|^$\\")
 
 _SLASHES = re.compile(r"/(.+)/(i?)", re.DOTALL)
@@ -24,20 +24,20 @@ _REPETITION = re.compile(r"\{\d+,\d*\}")
 
 @dataclass(frozen=True)
 class WordMatches:
-    """Which rows were meant.
+    """The rows that a typed text selects.
 
     Attributes
     ----------
     rows : ndarray of shape (m,)
         Row numbers, ascending.
     kind : {"list", "expression"}
-        As what the text was read.
+        How the text was interpreted.
     problem : str or None
-        Why an expression cannot be used, in one sentence. It quotes what was typed.
+        Why the expression is invalid, in one sentence that quotes it.
     missing : tuple of str
-        Words of a list that the vocabulary lacks.
+        Words of a list that are not in the vocabulary.
     notes : tuple of str
-        Sentences about words of a list: which have the row of a token written in another way.
+        Sentences about words of a list whose token is spelled differently.
     """
 
     rows: NDArray[np.intp]
@@ -48,20 +48,16 @@ class WordMatches:
 
 
 def match_words(E: EmbeddingMatrix, typed: str) -> WordMatches:
-    r"""Find the words that a list names or an expression describes.
-
-    Three rules say which it is:
+    r"""Find the words in a list, or those that a regular expression matches.
 
     1. Text between slashes is an expression: ``/ness$/``.
-    2. Text with a comma, semicolon, tab or line break in it is a list of words.
-    3. Any other text is a list of words with blanks between them, but one with any of
-       ``.*+?[](){}|^$\`` in something that is not a word of the vocabulary is an expression:
-       ``ness$`` is one, and so is ``u.s.`` unless the vocabulary has it. (The comma of ``{2,5}``
-       makes no list.)
+    2. Text with a comma, semicolon, tab or line break is a list of words.
+    3. Other text is a list of words separated by spaces, unless one with any of
+       ``.*+?[](){}|^$\`` is not in the vocabulary; then the text is an expression: ``ness$``, or
+       ``u.s.`` if it is not in the vocabulary. (The comma of ``{2,5}`` does not make a list.)
 
-    An expression may match any part of a word. Unless there is a capital letter in it, upper and
-    lower case are alike; ``/…/i`` makes them so in any case. No expression can keep the page
-    waiting (see `embviz.embedding.regex`).
+    An expression may match any part of a word. It ignores case if it has no capital letter, or in
+    the form ``/…/i``.
 
     Parameters
     ----------
@@ -70,8 +66,8 @@ def match_words(E: EmbeddingMatrix, typed: str) -> WordMatches:
 
     Returns
     -------
-    Matches
-        Without rows for an empty text, and for an expression with a `problem`.
+    WordMatches
+        Without rows for an empty text and for an expression with a `problem`.
 
     Examples
     --------
@@ -79,8 +75,8 @@ def match_words(E: EmbeddingMatrix, typed: str) -> WordMatches:
     >>> E = embviz.EmbeddingMatrix(["king", "kings", "Kingston", "u.s."], [[0], [1], [2], [3]])
     >>> match_words(E, "^king").rows, match_words(E, "^K").rows
     (array([0, 1, 2]), array([2]))
-    >>> found = match_words(E, "u.s., Kings, queen")
-    >>> found.kind, found.rows, found.missing, found.notes
+    >>> matches = match_words(E, "u.s., Kings, queen")
+    >>> matches.kind, matches.rows, matches.missing, matches.notes
     ('list', array([1, 3]), ('queen',), ("'Kings' has the row of 'kings'.",))
     """
     text = _clean_text(typed)
@@ -105,15 +101,15 @@ def prefix_search(tokens: Sequence[str], typed: str, n: int = 10) -> tuple[int, 
     tokens : sequence of str
         The vocabulary, in order of token id.
     typed : str
-        Upper and lower case are alike; blanks around it are dropped.
+        Case and spaces around it are ignored.
     n : int
-        How many words to return at the most.
+        Largest number of words to return.
 
     Returns
     -------
     tuple of int
-        Row numbers: first the word itself, as typed before in other case; then the words that
-        begin with it, then those that have it inside; each in order of token id.
+        Row numbers: first the word itself as typed, then in other case, then the words that begin
+        with it, then those that contain it; each in order of token id.
 
     Examples
     --------
@@ -126,19 +122,19 @@ def prefix_search(tokens: Sequence[str], typed: str, n: int = 10) -> tuple[int, 
     import pyarrow.compute as pc
 
     words = to_arrow(tokens)
-    begin = true_indices(pc.starts_with(words, text, ignore_case=True))
-    same = [i for i in begin.tolist() if len(tokens[i]) == len(text)]
-    # A dict has each row once, where it came first; sorting leaves equals in order of token id.
-    found = dict.fromkeys(sorted(same, key=lambda i: tokens[i] != text))
-    found |= dict.fromkeys(begin[: n + len(same)].tolist())
-    if len(found) < n:
-        inside = true_indices(pc.match_substring(words, text, ignore_case=True))
-        found |= dict.fromkeys(inside[: n + len(found)].tolist())
-    return tuple(found)[:n]
+    prefixed = true_indices(pc.starts_with(words, text, ignore_case=True))
+    equal = [i for i in prefixed.tolist() if len(tokens[i]) == len(text)]
+    # A dict keeps the first position of each row; the stable sort keeps the order of token ids.
+    rows = dict.fromkeys(sorted(equal, key=lambda i: tokens[i] != text))
+    rows |= dict.fromkeys(prefixed[: n + len(equal)].tolist())
+    if len(rows) < n:
+        containing = true_indices(pc.match_substring(words, text, ignore_case=True))
+        rows |= dict.fromkeys(containing[: n + len(rows)].tolist())
+    return tuple(rows)[:n]
 
 
 def split_words(typed: str) -> list[str]:
-    """Cut a typed or pasted list into words.
+    """Split a typed or pasted list into words.
 
     Examples
     --------
@@ -155,22 +151,19 @@ def _is_known(E: EmbeddingMatrix, word: str) -> bool:
 
 
 def _match_regex(E: EmbeddingMatrix, expression: str, ignore_case: bool = False) -> WordMatches:
-    found = regex_search(E.tokens, expression, ignore_case=ignore_case)
-    return WordMatches(found.rows, "expression", found.problem)
+    matches = regex_search(E.tokens, expression, ignore_case=ignore_case)
+    return WordMatches(matches.rows, "expression", matches.problem)
 
 
 def _match_list(E: EmbeddingMatrix, words: Sequence[str]) -> WordMatches:
     lookups = [find_word(E, word) for word in words]
-    rows = sorted({each.token_id for each in lookups if each.token_id is not None})
-    missing = dict.fromkeys(each.query for each in lookups if each.token is None)
-    notes = dict.fromkeys(
-        f"{each.query!r} has the row of {each.token!r}."
-        for each in lookups
-        if each.token is not None and each.step != "exact"
+    rows = sorted({result.token_id for result in lookups if result.token_id is not None})
+    missing = dict.fromkeys(result.query for result in lookups if result.token is None)
+    return WordMatches(
+        np.array(rows, np.intp), "list", None, tuple(missing), respelling_notes(lookups)
     )
-    return WordMatches(np.array(rows, np.intp), "list", None, tuple(missing), tuple(notes))
 
 
 def _clean_text(typed: str) -> str:
-    """Return what was typed without blanks around it and without what UTF-8 cannot hold."""
+    """Strip a text and drop lone surrogates, which UTF-8 cannot encode."""
     return typed.encode(errors="ignore").decode().strip()

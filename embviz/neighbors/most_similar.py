@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import NORM_RTOL, EmbeddingMatrix, Vectors
+from embviz.embedding import EmbeddingMatrix, Vectors
+from embviz.embedding.matrix import NORM_RTOL
 from embviz.neighbors.query_scores import QueryScores
 from embviz.neighbors.similarity import Float64Array, Metric, normalize_vector, unknown_metric_error
 

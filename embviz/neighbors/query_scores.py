@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embviz.embedding import BLOCK_ROWS, MAX_ABS_VALUE, NORM_RTOL, EmbeddingMatrix, Vectors
+from embviz.embedding import BLOCK_ROWS, MAX_ABS_VALUE, EmbeddingMatrix, Vectors
+from embviz.embedding.matrix import NORM_RTOL
 from embviz.neighbors.similarity import Float64Array, Metric, normalize_vector, unknown_metric_error
 
 

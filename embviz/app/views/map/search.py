@@ -10,12 +10,13 @@ import streamlit as st
 from embviz.app.components import tables
 from embviz.app.components.unknown_word import LOOKUP_STEPS
 from embviz.app.layout import current_word
-from embviz.app.state import session
+from embviz.app.state import current_word
 from embviz.app.text import chip, chips, escape_markdown, format_count
 from embviz.app.views.map import query_params
 from embviz.app.views.map import word_selection as map_words
 from embviz.app.views.map.state import DrawnMap
-from embviz.embedding import REGEX_CHARS, EmbeddingMatrix, find_word, match_words, prefix_search
+from embviz.embedding import EmbeddingMatrix, find_word, match_words, prefix_search
+from embviz.embedding.word_search import REGEX_CHARS
 
 MAX_SUGGESTIONS = 6
 MAX_SHOWN_WORDS = 200
@@ -78,7 +79,7 @@ def _suggest_words(drawn_map: DrawnMap, rows: Sequence[int]) -> tuple[int | None
     def choose() -> None:
         chosen = st.session_state.get("found")
         if chosen is not None:
-            session.set_pending_word_by_id(int(ids[chosen]))
+            current_word.set_pending_by_id(int(ids[chosen]))
             st.session_state["map_behind"] = True
 
     st.pills(
