@@ -1,14 +1,15 @@
-"""Files of analogy questions."""
+"""Read files of analogy questions."""
 
 from __future__ import annotations
 
 from typing import BinaryIO, TypeAlias
 
-from embviz.io import HEAD_BYTES, FilePath, FormatError, open_source, reject_non_embeddings, shorten
+from embviz.evaluation.text_lines import read_text_lines
+from embviz.io import FilePath, FormatError, open_source, shorten
 
 Question: TypeAlias = tuple[str, str, str, str]
 
-# More than twice the well-known file, and more sections than anybody reads.
+# Limits on uploads: questions-words.txt has 19,544 questions in 14 sections.
 MAX_QUESTIONS = 50_000
 MAX_SECTIONS = 200
 
@@ -16,7 +17,7 @@ FORMAT_HINT = 'Write "a b c d" for "a is to b as c is to d", one question a line
 
 
 def read_questions(source: FilePath | BinaryIO) -> dict[str, list[Question]]:
-    r"""Read a file in the format of ``questions-words.txt``: sections of four words a line.
+    r"""Read a file in the format of ``questions-words.txt``: sections of four words per line.
 
     Parameters
     ----------
@@ -25,14 +26,14 @@ def read_questions(source: FilePath | BinaryIO) -> dict[str, list[Question]]:
     Returns
     -------
     dict of str to list of Question
-        Sections by name, in the order of the file. What stands before the first ``: name`` is in
-        a section without a name.
+        Sections by name, in the order of the file. Questions before the first ``: name`` are in a
+        section with an empty name.
 
     Raises
     ------
     FormatError
-        A ValueError, when the file is no text in UTF-8, a line does not hold four words, or there
-        are more questions or sections than anybody needs.
+        If the file is not UTF-8 text, a line does not have four words, or there are more than
+        `MAX_QUESTIONS` questions or `MAX_SECTIONS` sections.
 
     Examples
     --------
@@ -44,13 +45,7 @@ def read_questions(source: FilePath | BinaryIO) -> dict[str, list[Question]]:
     current = sections.setdefault("", [])
     n = 0
     with open_source(source) as file:
-        reject_non_embeddings(file.name, file.head(HEAD_BYTES))
-        for number, raw in file.lines():
-            try:
-                line = raw.decode()
-            except UnicodeDecodeError:
-                problem = "This line is not text in UTF-8."
-                raise FormatError(file.name, problem, "Save it as UTF-8.", line=number) from None
+        for number, line in read_text_lines(file):
             words = line.split()
             if line.startswith(":"):
                 current = sections.setdefault(shorten(line[1:].strip()), [])
