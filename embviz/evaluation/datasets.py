@@ -1,4 +1,4 @@
-"""Tests of embeddings that ship with embviz, beside the analogy questions."""
+"""Association tests and word pairs that ship with embviz."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from embviz.io import DATA_DIR
 
 @dataclass(frozen=True)
 class AssociationTest:
-    """Words for `embviz.evaluation.weat.weat`.
+    """Word sets for `embviz.evaluation.weat.weat`.
 
     Attributes
     ----------
     description : str
-        What the test asks, in one sentence or two.
+        The question of the test, in one or two sentences.
     source : str
-        Where the words come from.
+        The publication that the words are taken from.
     names : tuple of str
-        What to call X, Y, A and B.
+        Labels of X, Y, A and B.
     X, Y, A, B : tuple of str
     """
 
@@ -34,7 +34,7 @@ class AssociationTest:
 
 
 def load_association_tests() -> dict[str, AssociationTest]:
-    """Return word sets for association tests, by name.
+    """Return the shipped association tests, by name.
 
     Examples
     --------
@@ -46,14 +46,14 @@ def load_association_tests() -> dict[str, AssociationTest]:
         name: AssociationTest(
             test["about"],
             test["source"],
-            *(tuple(test[part]) for part in ("names", "X", "Y", "A", "B")),
+            *(tuple(test[key]) for key in ("names", "X", "Y", "A", "B")),
         )
         for name, test in tests.items()
     }
 
 
 def load_word_pairs() -> list[WordPair]:
-    """Return pairs of words with a score from 0 to 10, written by hand: no data from people.
+    """Return word pairs with scores from 0 to 10, which were written by hand and not collected.
 
     Examples
     --------

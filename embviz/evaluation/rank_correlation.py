@@ -1,4 +1,4 @@
-"""Do two lists of numbers have the same order."""
+"""Spearman's rank correlation and its confidence interval."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-# Below this an interval is no help: it is nearly as wide as the scale, and its formula too rough.
+# For fewer pairs the interval is nearly as wide as the scale, and its formula is too inexact.
 MIN_PAIRS_FOR_INTERVAL = 10
 
-# Of the normal distribution, the middle 95 % end here.
+# Quantile 0.975 of the standard normal distribution.
 Z_SCORE_95 = 1.959964
 
 
 def spearman(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    """Return Spearman's rank correlation; NaN where it is not defined.
+    """Return Spearman's rank correlation; NaN if `a` or `b` is constant.
 
     Examples
     --------
@@ -23,25 +23,27 @@ def spearman(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     0.8
     """
     x, y = (average_ranks(values) - (len(values) - 1) / 2 for values in (a, b))
-    length = math.sqrt(float(x @ x) * float(y @ y))
-    return max(-1.0, min(1.0, float(x @ y) / length)) if length else math.nan
+    norm = math.sqrt(float(x @ x) * float(y @ y))
+    return max(-1.0, min(1.0, float(x @ y) / norm)) if norm else math.nan
 
 
 def average_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return ranks from 0, the mean of their ranks for equal values.
+    """Return ranks from 0; equal values get their mean rank.
 
     Examples
     --------
     >>> average_ranks(np.array([5.0, 7.0, 5.0]))
     array([0.5, 2. , 0.5])
     """
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     first = np.cumsum(counts) - counts
-    return np.asarray((first + (counts - 1) / 2)[place])
+    return np.asarray((first + (counts - 1) / 2)[inverse])
 
 
 def confidence_interval(r: float, n: int) -> tuple[float, float] | None:
     """Return the 95 % confidence interval of a rank correlation `r` of `n` pairs.
+
+    None for fewer than `MIN_PAIRS_FOR_INTERVAL` pairs, and for an `r` of −1, 1 or NaN.
 
     Examples
     --------
@@ -51,6 +53,6 @@ def confidence_interval(r: float, n: int) -> tuple[float, float] | None:
     """
     if n < MIN_PAIRS_FOR_INTERVAL or math.isnan(r) or abs(r) == 1:
         return None
-    reach = Z_SCORE_95 * math.sqrt((1 + r * r / 2) / (n - 3))
-    middle = math.atanh(r)
-    return math.tanh(middle - reach), math.tanh(middle + reach)
+    half_width = Z_SCORE_95 * math.sqrt((1 + r * r / 2) / (n - 3))
+    center = math.atanh(r)
+    return math.tanh(center - half_width), math.tanh(center + half_width)

@@ -1,4 +1,4 @@
-"""The Word Embedding Association Test: whether some words are nearer to these than others are."""
+"""The Word Embedding Association Test (WEAT)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from embviz.embedding import EmbeddingMatrix, find_words
 from embviz.neighbors import association
 
-# Up to so many ways to deal the words, all are tried.
+# With at most so many partitions into X and Y, all of them are evaluated.
 MAX_EXACT_PARTITIONS = 200_000
 
-# Else, so many drawn by chance.
+# Otherwise so many random ones are.
 N_RANDOM_PARTITIONS = 100_000
 BLOCK_PARTITIONS = 10_000
 
@@ -28,23 +28,23 @@ class WeatResult:
     Attributes
     ----------
     targets_x, targets_y, attributes_a, attributes_b : tuple of str
-        The tokens that were used, of X, Y, A and B.
+        The tokens of X, Y, A and B that were used.
     s_x, s_y : ndarray of shape (n,)
-        s(w, A, B) of each target word: its mean cosine with A minus that with B.
+        s(w, A, B) of each target word w: its mean cosine with A minus its mean cosine with B.
     mean_difference : float
         Mean of `s_x` minus mean of `s_y`.
     effect_size : float
-        `mean_difference` in standard deviations of s over all target words; NaN when all are equal.
+        `mean_difference` in standard deviations of s over all target words; NaN if all s are equal.
     p_value : float
-        How likely a difference at least as large is when the target words are dealt to X and Y
-        blindly (one-sided).
+        Probability of a difference at least as large when the target words are assigned to X and
+        Y at random (one-sided).
     n_partitions : int
-        How many ways of dealing were tried.
+        Number of partitions that were evaluated.
     is_exact : bool
-        Whether these were all there are.
+        Whether all possible partitions were evaluated.
     skipped_words : dict of str to tuple of str
-        For X, Y, A and B, the words that were not used: the vocabulary lacks them, or holds a row
-        of zeros.
+        The words of X, Y, A and B that were not used: they are not in the vocabulary, have a row of
+        zeros, or are both in X and in Y.
     """
 
     targets_x: tuple[str, ...]
@@ -70,33 +70,33 @@ def weat(
     *,
     seed: int = 0,
 ) -> WeatResult:
-    """Test whether the words X are nearer to A than to B, more so than the words Y are.
+    """Test whether the words X are more strongly associated with A than with B, compared to Y.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     X, Y : sequence of str
-        Target words, such as flowers and insects. Each needs two that the vocabulary has. A word
-        of both stays out of both.
+        Target words, such as flowers and insects. At least two of each must be usable. A word
+        that is in both is removed from both.
     A, B : sequence of str
-        Attribute words, such as pleasant and unpleasant ones. Each needs one.
+        Attribute words, such as pleasant and unpleasant ones. At least one of each must be usable.
     seed : int
-        For the ways of dealing that are drawn when there are more than `MAX_EXACT_PARTITIONS`.
+        Seed of the random partitions, used if there are more than `MAX_EXACT_PARTITIONS`.
 
     Returns
     -------
-    Weat
+    WeatResult
 
     Raises
     ------
     ValueError
-        When too few words of a list are left.
+        If too few words of a list are usable.
 
     Notes
     -----
-    The test compares means, where the paper compares sums: the same for lists of equal length, and
-    still fair when words are lost from one of them. The observed way of dealing counts among those
-    tried, so that no p-value is 0. The standard deviation is that of a sample (n − 1).
+    The test compares means, the paper sums. Both agree for lists of equal length, and means stay
+    comparable if words of one list are skipped. The observed partition is one of those evaluated,
+    so that no p-value is 0. The standard deviation is that of a sample (n − 1).
 
     References
     ----------
@@ -110,31 +110,30 @@ def weat(
     ...     ["rose", "lily", "wasp", "flea", "good", "bad"],
     ...     [[3, 1], [4, 1], [1, 3], [1, 2], [1, 0], [0, 1]],
     ... )
-    >>> found = weat(E, ["rose", "lily"], ["wasp", "flea"], ["good"], ["bad"])
-    >>> round(found.effect_size, 2), round(found.p_value, 3), found.n_partitions
+    >>> result = weat(E, ["rose", "lily"], ["wasp", "flea"], ["good"], ["bad"])
+    >>> round(result.effect_size, 2), round(result.p_value, 3), result.n_partitions
     (1.72, 0.167, 6)
     """
-    given = {"X": X, "Y": Y, "A": A, "B": B}
-    both = {*find_words(E, X)[0]} & {*find_words(E, Y)[0]}
+    common = {*find_words(E, X)[0]} & {*find_words(E, Y)[0]}
     used: dict[str, list[str]] = {}
-    lost: dict[str, tuple[str, ...]] = {}
-    for name, words in given.items():
-        found, missing = find_words(E, words)
-        kept = [t for t in found if E[t].any() and not (name in "XY" and t in both)]
-        used[name] = kept
-        lost[name] = (*missing, *(token for token in found if token not in kept))
-        fewest = 2 if name in "XY" else 1
-        if len(kept) < fewest:
+    skipped: dict[str, tuple[str, ...]] = {}
+    for name, words in {"X": X, "Y": Y, "A": A, "B": B}.items():
+        known, unknown = find_words(E, words)
+        usable = [t for t in known if E[t].any() and not (name in "XY" and t in common)]
+        used[name] = usable
+        skipped[name] = (*unknown, *(token for token in known if token not in usable))
+        min_words = 2 if name in "XY" else 1
+        if (n := len(usable)) < min_words:
             raise ValueError(
-                f"The list {name} has {len(kept)} usable {'word' if len(kept) == 1 else 'words'}; "
-                f"the test needs at least {fewest}."
+                f"The list {name} has {n} usable {'word' if n == 1 else 'words'}; "
+                f"the test needs at least {min_words}."
             )
     s_x = association(E, used["X"], used["A"], used["B"])
     s_y = association(E, used["Y"], used["A"], used["B"])
     s = np.concatenate([s_x, s_y])
     difference = float(s_x.mean() - s_y.mean())
-    spread = float(s.std(ddof=1))
-    p_value, partitions, exact = _p_value(s, len(s_x), seed)
+    std = float(s.std(ddof=1))
+    p_value, n_partitions, is_exact = _p_value(s, len(s_x), seed)
     return WeatResult(
         tuple(used["X"]),
         tuple(used["Y"]),
@@ -143,31 +142,31 @@ def weat(
         s_x=s_x,
         s_y=s_y,
         mean_difference=difference,
-        effect_size=difference / spread if spread > 1e-12 else math.nan,
+        effect_size=difference / std if std > 1e-12 else math.nan,
         p_value=p_value,
-        n_partitions=partitions,
-        is_exact=exact,
-        skipped_words=lost,
+        n_partitions=n_partitions,
+        is_exact=is_exact,
+        skipped_words=skipped,
     )
 
 
 def _p_value(s: NDArray[np.float64], n_x: int, seed: int) -> tuple[float, int, bool]:
-    """Return how often a blind way of dealing gives `n_x` of the values so high a sum.
+    """Return the p-value, the number of partitions evaluated and whether these are all.
 
-    With the total and the sizes fixed, a higher sum of X is a higher difference of means.
+    For a fixed total and fixed sizes, a larger sum of X is a larger difference of means.
     """
     n = len(s)
-    # Sums that are equal but for rounding count as equal.
-    reached = float(s[:n_x].sum()) - 1e-9 * float(np.abs(s).sum())
-    ways = math.comb(n, n_x)
-    if ways <= MAX_EXACT_PARTITIONS:
-        dealt = np.fromiter(combinations(range(n), n_x), np.dtype((np.intp, n_x)), ways)
-        hits = int(np.count_nonzero(s[dealt].sum(axis=1) >= reached))
-        return hits / ways, ways, True
+    # The tolerance makes sums equal that differ by rounding only.
+    threshold = float(s[:n_x].sum()) - 1e-9 * float(np.abs(s).sum())
+    total = math.comb(n, n_x)
+    if total <= MAX_EXACT_PARTITIONS:
+        partitions = np.fromiter(combinations(range(n), n_x), np.dtype((np.intp, n_x)), total)
+        hits = int(np.count_nonzero(s[partitions].sum(axis=1) >= threshold))
+        return hits / total, total, True
     rng = np.random.default_rng(seed)
     hits = 1
     for start in range(0, N_RANDOM_PARTITIONS, BLOCK_PARTITIONS):
-        many = np.tile(s, (min(BLOCK_PARTITIONS, N_RANDOM_PARTITIONS - start), 1))
-        sums = rng.permuted(many, axis=1)[:, :n_x].sum(axis=1)
-        hits += int(np.count_nonzero(sums >= reached))
+        block = np.tile(s, (min(BLOCK_PARTITIONS, N_RANDOM_PARTITIONS - start), 1))
+        sums = rng.permuted(block, axis=1)[:, :n_x].sum(axis=1)
+        hits += int(np.count_nonzero(sums >= threshold))
     return hits / (N_RANDOM_PARTITIONS + 1), N_RANDOM_PARTITIONS + 1, False

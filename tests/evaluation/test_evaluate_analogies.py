@@ -1,4 +1,4 @@
-"""Benchmarks: against a plain loop over the questions, and by hand."""
+"""Analogy questions: compared with a loop over `analogy`, and by hand."""
 
 import math
 from io import BytesIO
@@ -8,7 +8,7 @@ import pytest
 
 from embviz import EmbeddingMatrix, FormatError, analogy, evaluate_analogies
 from embviz.evaluation import read_questions
-from embviz.evaluation.analogies import answers as answering
+from embviz.evaluation.analogies import answers
 from embviz.io import QUESTIONS_PATH
 from tests.conftest import random_embedding
 
@@ -23,22 +23,22 @@ WRONG = ("man", "king", "woman", "King")
 @pytest.mark.parametrize("block_tokens", [1, 7, 4096])
 @pytest.mark.parametrize("block_questions", [1, 10, 1024])
 def test_agrees_with_a_loop_over_the_questions(monkeypatch, block_tokens, block_questions):
-    monkeypatch.setattr(answering, "BLOCK_TOKENS", block_tokens)
-    monkeypatch.setattr(answering, "BLOCK_QUESTIONS", block_questions)
+    monkeypatch.setattr(answers, "BLOCK_TOKENS", block_tokens)
+    monkeypatch.setattr(answers, "BLOCK_QUESTIONS", block_questions)
     E = random_embedding(30, 5)
     E = EmbeddingMatrix([*E.tokens, "zero"], np.vstack([E.vectors, np.zeros(5)]))
-    asked = np.random.default_rng(1).choice(E.tokens, (60, 3)).tolist()
-    asked += [["zero", "a0", "b1"], ["a0", "a0", "b1"], ["a0", "b1", "a0"], ["a0", "b1", "b1"]]
+    prompts = np.random.default_rng(1).choice(E.tokens, (60, 3)).tolist()
+    prompts += [["zero", "a0", "b1"], ["a0", "a0", "b1"], ["a0", "b1", "a0"], ["a0", "b1", "b1"]]
     first, second = {}, {}
-    for number, (a, b, c) in enumerate(asked):
-        answers = analogy(E, positive=[b, c], negative=[a], k=2).tokens
-        first[str(number)] = [(a, b, c, answers[0])]
-        second[str(number)] = [(a, b, c, answers[1])]
-    assert [part.n_correct for part in evaluate_analogies(E, first).sections] == [1] * 64
-    assert [part.n_correct for part in evaluate_analogies(E, second).sections] == [0] * 64
+    for number, (a, b, c) in enumerate(prompts):
+        top = analogy(E, positive=[b, c], negative=[a], k=2).tokens
+        first[str(number)] = [(a, b, c, top[0])]
+        second[str(number)] = [(a, b, c, top[1])]
+    assert [s.n_correct for s in evaluate_analogies(E, first).sections] == [1] * 64
+    assert [s.n_correct for s in evaluate_analogies(E, second).sections] == [0] * 64
 
 
-def test_sections_are_counted_apart():
+def test_sections_are_counted_separately():
     report = evaluate_analogies(
         SQUARE,
         {"one": [RIGHT, WRONG, WRONG, ("man", "king", "aunt", "uncle")], "two": iter([RIGHT])},
@@ -60,7 +60,7 @@ def test_a_question_with_an_unknown_word_is_not_asked(place):
 
 def test_words_are_tried_as_written_then_in_lower_case():
     assert evaluate_analogies(SQUARE, {"x": [("Man", "KING", "woman", "QUEEN")]}).accuracy == 1
-    # "King" stands in the vocabulary as written, so "king" is not meant.
+    # "King" is in the vocabulary, so it is not looked up as "king".
     cased = evaluate_analogies(SQUARE, {"x": [("woman", "queen", "man", "King")]})
     assert (cased.coverage, cased.accuracy) == (1, 0)
 
@@ -72,12 +72,12 @@ def test_a_word_of_the_question_is_never_its_answer():
     assert evaluate_analogies(three, {"x": [("man", "king", "woman", "man")]}).accuracy == 0
 
 
-def test_the_first_of_equals_is_the_answer():
+def test_ties_go_to_the_lowest_token_id():
     E = EmbeddingMatrix("abcde", [[1, 0], [1, 0], [0, 1], [0, 2], [0, 4]])
     assert evaluate_analogies(E, {"x": [("a", "b", "c", "d")]}).accuracy == 1
 
 
-def test_nothing_asked_is_no_number():
+def test_accuracy_and_coverage_without_questions_are_nan():
     report = evaluate_analogies(SQUARE, {"x": [("some", "other", "words", "here")], "y": []})
     assert math.isnan(report.accuracy)
     assert report.coverage == 0
@@ -85,7 +85,7 @@ def test_nothing_asked_is_no_number():
     assert math.isnan(evaluate_analogies(SQUARE, {}).coverage)
 
 
-def test_a_report_as_a_table():
+def test_to_frame_has_a_row_per_section_and_a_total():
     report = evaluate_analogies(SQUARE, {"x": [RIGHT, WRONG], "y": [RIGHT]})
     frame = report.to_frame()
     assert frame["section"].tolist() == ["x", "y", "total"]
@@ -93,7 +93,7 @@ def test_a_report_as_a_table():
     assert frame["accuracy"].tolist() == [1 / 2, 1, 2 / 3]
 
 
-def test_reading_questions(tmp_path):
+def test_read_questions(tmp_path):
     path = tmp_path / "pets.txt"
     path.write_bytes(
         b"\xef\xbb\xbfa b c d\r\n: one\r\n\r\n a\tb  c d \r\n: two\n: one\ncaf\xc3\xa9 b c d"
@@ -105,15 +105,16 @@ def test_reading_questions(tmp_path):
     }
 
 
-@pytest.mark.parametrize(("line", "found"), [("a b c", 3), ("a b c d e", 5), ("x", 1)])
-def test_a_malformed_line_is_named(tmp_path, line, found):
+@pytest.mark.parametrize(("line", "n_words"), [("a b c", 3), ("a b c d e", 5), ("x", 1)])
+def test_error_for_a_malformed_line_has_its_number(tmp_path, line, n_words):
     path = tmp_path / "pets.txt"
     path.write_text(f": one\na b c d\n\n{line}\na b c d\n")
-    with pytest.raises(ValueError, match=rf"^pets.txt, line 4: Expected four words, found {found}"):
+    message = f"^pets.txt, line 4: Expected four words, found {n_words}"
+    with pytest.raises(ValueError, match=message):
         evaluate_analogies(SQUARE, str(path))
 
 
-def test_questions_without_four_words_are_refused():
+def test_questions_must_have_four_words():
     with pytest.raises(ValueError, match="four words"):
         evaluate_analogies(SQUARE, {"x": [("man", "king", "woman")] * 4})
 
@@ -125,26 +126,26 @@ def test_questions_words_on_glove(glove):
     assert (round(report.accuracy, 3), round(report.coverage, 3)) == (0.646, 0.900)
 
 
-def plain_answer(E, known, a, b, c):
+def reference_ranking(E, n_candidates, a, b, c):
     """Rank the first tokens by 3CosAdd, one question at a time in float64."""
     rows = E.vectors.astype(np.float64)
-    unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    units = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     ids = [E.token_id(word) for word in (a, b, c)]
-    scores = unit[:known] @ (unit[ids[1]] - unit[ids[0]] + unit[ids[2]])
-    scores[[i for i in ids if i < known]] = -np.inf
-    return [E.tokens[i] for i in np.argsort(-scores)][: known - len(set(ids))]
+    scores = units[:n_candidates] @ (units[ids[1]] - units[ids[0]] + units[ids[2]])
+    scores[[i for i in ids if i < n_candidates]] = -np.inf
+    return [E.tokens[i] for i in np.argsort(-scores)][: n_candidates - len(set(ids))]
 
 
-@pytest.mark.parametrize("known", [6, 20, 40, 99])
-def test_misses_have_the_answer_given_and_the_rank_of_the_expected_one(known):
+@pytest.mark.parametrize("restrict", [6, 20, 40, 99])
+def test_misses_have_the_given_answer_and_the_rank_of_the_expected_one(restrict):
     E = random_embedding(40, 6)
-    words = E.tokens[: min(known, 40)]
-    asked = [tuple(q) for q in np.random.default_rng(2).choice(words, (50, 4)).tolist()]
-    report = evaluate_analogies(E, {"x": asked}, restrict=known, rank_misses=True)
+    words = E.tokens[: min(restrict, 40)]
+    questions = [tuple(q) for q in np.random.default_rng(2).choice(words, (50, 4)).tolist()]
+    report = evaluate_analogies(E, {"x": questions}, restrict=restrict, rank_misses=True)
     assert report.total.n_asked == 50
     assert report.total.n_correct + len(report.misses) == 50
     for miss in report.misses:
-        ranking = plain_answer(E, len(words), miss.a, miss.b, miss.c)
+        ranking = reference_ranking(E, len(words), miss.a, miss.b, miss.c)
         assert miss.answer == ranking[0]
         if miss.expected in (miss.a, miss.b, miss.c):
             assert miss.rank is None
@@ -152,47 +153,48 @@ def test_misses_have_the_answer_given_and_the_rank_of_the_expected_one(known):
             assert miss.rank == ranking.index(miss.expected) + 1 >= 2
 
 
-def test_ranks_do_not_depend_on_the_blocks(monkeypatch):
+def test_ranks_do_not_depend_on_the_block_sizes(monkeypatch):
     E = random_embedding(40, 6)
-    asked = [tuple(q) for q in np.random.default_rng(2).choice(E.tokens, (50, 4)).tolist()]
-    whole = evaluate_analogies(E, {"x": asked}, rank_misses=True)
-    monkeypatch.setattr(answering, "BLOCK_TOKENS", 7)
-    monkeypatch.setattr(answering, "BLOCK_QUESTIONS", 3)
-    assert evaluate_analogies(E, {"x": asked}, rank_misses=True) == whole
+    questions = [tuple(q) for q in np.random.default_rng(2).choice(E.tokens, (50, 4)).tolist()]
+    expected = evaluate_analogies(E, {"x": questions}, rank_misses=True)
+    monkeypatch.setattr(answers, "BLOCK_TOKENS", 7)
+    monkeypatch.setattr(answers, "BLOCK_QUESTIONS", 3)
+    assert evaluate_analogies(E, {"x": questions}, rank_misses=True) == expected
 
 
-def test_restricted_words_are_neither_asked_nor_answers():
+def test_words_beyond_restrict_are_neither_asked_nor_answers():
     # Of five tokens, "queen" is the fourth.
     questions = {"x": [RIGHT, ("man", "king", "woman", "woman")]}
     assert evaluate_analogies(SQUARE, questions, restrict=3).total.n_asked == 1
     (miss,) = evaluate_analogies(SQUARE, questions, restrict=3, rank_misses=True).misses
     assert (miss.answer, miss.rank) == (None, None)
     assert evaluate_analogies(SQUARE, {"x": [RIGHT]}, restrict=4).accuracy == 1
-    # "King" is the fifth: known among four, it is tried in lower case.
+    # "King" is the fifth: with restrict=4 it is looked up in lower case.
     cased = {"x": [("man", "King", "woman", "queen")]}
     assert evaluate_analogies(SQUARE, cased, restrict=4).accuracy == 1
     with pytest.raises(ValueError, match="at least 1"):
         evaluate_analogies(SQUARE, questions, restrict=0)
 
 
-def test_restricting_is_the_same_as_cutting_the_vocabulary(glove):
+def test_restrict_equals_selecting_the_first_tokens(glove):
     words = ["man", "king", "woman", "queen", "paris", "france", "rome", "italy", "big", "bigger"]
-    asked = {"x": [tuple(np.roll(words, -i)[:4]) for i in range(10)]}
+    questions = {"x": [tuple(np.roll(words, -i)[:4]) for i in range(10)]}
     small = glove.select(range(3000))
-    assert evaluate_analogies(glove, asked, restrict=3000) == evaluate_analogies(small, asked)
+    expected = evaluate_analogies(small, questions)
+    assert evaluate_analogies(glove, questions, restrict=3000) == expected
 
 
-def test_progress_grows_to_one(glove):
-    told = []
+def test_progress_increases_to_one(glove):
+    shares = []
     evaluate_analogies(
-        glove, {"x": [RIGHT, WRONG]}, rank_misses=True, progress=lambda share: told.append(share)
+        glove, {"x": [RIGHT, WRONG]}, rank_misses=True, progress=lambda share: shares.append(share)
     )
-    assert told == sorted(told)
-    assert told[-1] == 1
-    assert len(told) > 2
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert len(shares) > 2
 
 
-def test_what_progress_raises_stops_the_work(glove):
+def test_exceptions_of_progress_propagate(glove):
     def stop(share):
         raise KeyboardInterrupt
 
@@ -200,7 +202,7 @@ def test_what_progress_raises_stops_the_work(glove):
         evaluate_analogies(glove, {"x": [RIGHT]}, progress=stop)
 
 
-def test_misses_as_a_table():
+def test_misses_to_frame():
     report = evaluate_analogies(SQUARE, {"x": [RIGHT, WRONG], "y": [WRONG]}, rank_misses=True)
     frame = report.misses_to_frame()
     assert frame["section"].tolist() == ["x", "y"]
@@ -212,7 +214,7 @@ def test_misses_as_a_table():
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b": one\na b c d\n\xff\xfe b c d\n", "line 3: This line is not text in UTF-8"),
         (b"a b\0 c d\n", "line 1: A NUL byte"),
@@ -222,9 +224,9 @@ def test_misses_as_a_table():
         (b"a b c d\n" * 50_001, "50,000 questions"),
     ],
 )
-def test_hostile_files_are_refused(content, told):
+def test_hostile_files_raise_format_errors(content, message):
     file = BytesIO(content)
     file.name = "../../odd.txt"
-    with pytest.raises(FormatError, match=told) as refused:
+    with pytest.raises(FormatError, match=message) as error:
         read_questions(file)
-    assert str(refused.value).startswith("odd.txt")
+    assert str(error.value).startswith("odd.txt")

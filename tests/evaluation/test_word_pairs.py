@@ -1,4 +1,4 @@
-"""Agreement with people: against scipy, and by hand."""
+"""Agreement with human ratings: compared with scipy, and by hand."""
 
 import math
 from io import BytesIO
@@ -19,7 +19,7 @@ VALUES = st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), min_size=2,
 
 
 @given(VALUES)
-def test_spearman_is_that_of_scipy(pairs):
+def test_spearman_agrees_with_scipy(pairs):
     a, b = np.array(pairs, np.float64).T
     if np.ptp(a) == 0 or np.ptp(b) == 0:
         assert math.isnan(spearman(a, b))
@@ -28,11 +28,11 @@ def test_spearman_is_that_of_scipy(pairs):
 
 
 @given(st.lists(st.integers(-5, 5)))
-def test_ranks_are_those_of_scipy(values):
+def test_average_ranks_agree_with_scipy(values):
     assert np.array_equal(average_ranks(np.array(values, float)), stats.rankdata(values) - 1)
 
 
-def test_interval_by_hand():
+def test_confidence_interval_by_hand():
     # artanh 0.6 = 0.693147; sqrt((1 + 0.18) / 50) = 0.153623; times 1.959964 = 0.301096.
     low, high = confidence_interval(0.6, 53)
     assert low == pytest.approx(math.tanh(0.693147 - 0.301096), abs=1e-6)
@@ -40,58 +40,60 @@ def test_interval_by_hand():
 
 
 @pytest.mark.parametrize(("r", "n"), [(0.5, 9), (math.nan, 50), (1.0, 50), (-1.0, 50)])
-def test_no_interval_where_it_says_nothing(r, n):
+def test_no_confidence_interval_for_few_pairs_or_extreme_r(r, n):
     assert confidence_interval(r, n) is None
 
 
-def test_interval_holds_the_true_value_about_as_often_as_it_says():
+def test_confidence_interval_has_the_nominal_coverage():
     rng = np.random.default_rng(0)
-    true = 6 / math.pi * math.asin(0.6 / 2)  # Spearman's of normal numbers with correlation 0.6.
-    held = 0
+    true = (
+        6 / math.pi * math.asin(0.6 / 2)
+    )  # Spearman's r for bivariate normal data with correlation 0.6.
+    n_covered = 0
     for _ in range(600):
         a = rng.normal(size=40)
         b = 0.6 * a + 0.8 * rng.normal(size=40)
         low, high = confidence_interval(spearman(a, b), 40)
-        held += low <= true <= high
-    assert 0.92 <= held / 600 <= 0.975
+        n_covered += low <= true <= high
+    assert 0.92 <= n_covered / 600 <= 0.975
 
 
-def test_pairs_on_glove(glove):
+def test_shipped_pairs_on_glove(glove):
     pairs = load_word_pairs()
-    found = evaluate_word_pairs(glove, pairs)
+    report = evaluate_word_pairs(glove, pairs)
     cosines = [similarity(glove, a, b) for a, b, _ in pairs]
-    assert found.cosines == pytest.approx(cosines, abs=1e-12)
+    assert report.cosines == pytest.approx(cosines, abs=1e-12)
     expected = stats.spearmanr([score for *_, score in pairs], cosines).statistic
-    assert found.spearman == pytest.approx(expected, abs=1e-12)
-    assert (found.n_given, len(found.pairs), found.skipped_pairs) == (40, 40, ())
-    low, high = found.confidence_interval
-    assert low < found.spearman < high
+    assert report.spearman == pytest.approx(expected, abs=1e-12)
+    assert (report.n_given, len(report.pairs), report.skipped_pairs) == (40, 40, ())
+    low, high = report.confidence_interval
+    assert low < report.spearman < high
 
 
-def test_words_that_are_not_there_and_rows_of_zeros_are_lost(tiny):
+def test_pairs_with_unknown_words_or_rows_of_zeros_are_skipped(tiny):
     pairs = [("cat", "DOG", 9), ("dog", "car", 5), ("cat", "void", 1), ("cat", "cow", 3)]
-    found = evaluate_word_pairs(tiny, pairs)
-    assert found.pairs == (("cat", "dog"), ("dog", "car"))
-    assert found.skipped_pairs == (("cat", "void"), ("cat", "cow"))
-    assert found.n_given == 4
-    assert found.spearman == -1  # Cosines are 0.6 and 0.8.
-    assert found.confidence_interval is None
+    report = evaluate_word_pairs(tiny, pairs)
+    assert report.pairs == (("cat", "dog"), ("dog", "car"))
+    assert report.skipped_pairs == (("cat", "void"), ("cat", "cow"))
+    assert report.n_given == 4
+    assert report.spearman == -1  # Cosines are 0.6 and 0.8.
+    assert report.confidence_interval is None
 
 
-def test_disagreement_is_a_difference_of_ranks(tiny):
-    found = evaluate_word_pairs(tiny, [("cat", "dog", 9), ("dog", "car", 5), ("cat", "car", 1)])
+def test_rank_differences_by_hand(tiny):
+    report = evaluate_word_pairs(tiny, [("cat", "dog", 9), ("dog", "car", 5), ("cat", "car", 1)])
     # Ranks of people: 2, 1, 0; of cosines 0.6, 0.8, 0: 1, 2, 0.
-    assert found.rank_differences().tolist() == [-0.5, 0.5, 0]
-    assert found.to_frame()["cosine"].tolist() == pytest.approx([0.6, 0.8, 0])
+    assert report.rank_differences().tolist() == [-0.5, 0.5, 0]
+    assert report.to_frame()["cosine"].tolist() == pytest.approx([0.6, 0.8, 0])
 
 
 @given(embeddings(min_size=2))
-def test_any_embedding_has_an_answer(E: EmbeddingMatrix):
+def test_any_embedding_gives_a_valid_report(E: EmbeddingMatrix):
     pairs = [(a, b, i) for i, (a, b) in enumerate(zip(E.tokens, E.tokens[1:], strict=False))]
-    found = evaluate_word_pairs(E, [*pairs, ("no", "such", 1)])
-    assert math.isnan(found.spearman) or -1 <= found.spearman <= 1
-    assert len(found.pairs) + len(found.skipped_pairs) == found.n_given == len(pairs) + 1
-    assert len(found.to_frame()) == len(found.pairs)
+    report = evaluate_word_pairs(E, [*pairs, ("no", "such", 1)])
+    assert math.isnan(report.spearman) or -1 <= report.spearman <= 1
+    assert len(report.pairs) + len(report.skipped_pairs) == report.n_given == len(pairs) + 1
+    assert len(report.to_frame()) == len(report.pairs)
 
 
 @pytest.mark.parametrize(
@@ -102,16 +104,16 @@ def test_any_embedding_has_an_answer(E: EmbeddingMatrix):
         b'"cat";"dog";7.5\n"new york";"city";6\n',
     ],
 )
-def test_reading_pairs(content):
+def test_read_pairs(content):
     assert read_pairs(BytesIO(content)) == [("cat", "dog", 7.5), ("new york", "city", 6)]
 
 
-def test_reading_pairs_with_blanks_between():
+def test_read_pairs_separated_by_spaces():
     assert read_pairs(BytesIO(b"cat  dog 7\nmoon sun 8")) == [("cat", "dog", 7), ("moon", "sun", 8)]
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"cat dog 7\ncat dog\n", "line 2: Expected two words and a number"),
         (b"cat,dog,7\ncat,dog,much\n", "line 2: Expected"),
@@ -124,6 +126,6 @@ def test_reading_pairs_with_blanks_between():
         (b"%PDF-1.4", "PDF"),
     ],
 )
-def test_bad_pairs_are_refused_with_line_and_mend(content, told):
-    with pytest.raises(FormatError, match=told):
+def test_invalid_files_raise_format_errors(content, message):
+    with pytest.raises(FormatError, match=message):
         read_pairs(BytesIO(content))

@@ -1,4 +1,4 @@
-"""How good an embedding is, measured on questions with known answers."""
+"""Accuracy on analogy questions with known answers."""
 
 from embviz.evaluation.analogies.evaluate import evaluate_analogies
 from embviz.evaluation.analogies.questions import Question, read_questions

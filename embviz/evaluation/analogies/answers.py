@@ -1,4 +1,4 @@
-"""Many analogy questions at once, on token ids."""
+"""Answer many analogy questions at once, given as token ids."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix, Vectors
-from embviz.neighbors import Progress
+from embviz.jobs import Progress
 
-# Columns of E handled at once: the cosines of a thousand words with them take 130 MB.
+# Candidates per block: their cosines with a thousand words take 130 MB.
 BLOCK_TOKENS = 32_768
-# Questions ranked at once: a few tens of megabytes of scores.
+# Questions per block of `rank_expected`: their scores take some tens of megabytes.
 BLOCK_QUESTIONS = 1024
 
 
@@ -22,9 +22,9 @@ def answer_questions(
 ) -> NDArray[np.intp]:
     """Answer "a is to b as c is to ?" by 3CosAdd.
 
-    The cosine with a sum is a sum of cosines (up to a factor a question). So the cosines of each
-    distinct word with the vocabulary are computed once, the difference b − a once for all
-    questions that share it, and each question only adds one row.
+    Up to a factor per question, the cosine with a sum is a sum of cosines. So the cosines of each
+    distinct word with the vocabulary are computed once, their difference for b − a once for all
+    questions that share it, and each question adds only those of c.
 
     Parameters
     ----------
@@ -32,44 +32,45 @@ def answer_questions(
     questions : ndarray of shape (n, 3)
         Token ids of a, b and c.
     n_candidates : int
-        Only the first so many tokens can be answers; the three words of a question cannot.
+        Only the first `n_candidates` tokens can be answers, but no word of the question itself.
     progress : callable, optional
+        See `embviz.jobs.Progress`.
 
     Returns
     -------
     ndarray of shape (n,)
-        Token ids, the first of equals; −1 where no token can be the answer.
+        Token ids, the lowest one of ties; −1 where no token can be the answer.
     """
-    words, places = np.unique(questions, return_inverse=True)
-    places = places.reshape(-1, 3)
-    unit = normalized_rows(E, words)
+    words, indices = np.unique(questions, return_inverse=True)
+    indices = indices.reshape(-1, 3)
+    units = unit_rows(E, words)
     best = np.full(len(questions), -np.inf, np.float32)
-    found = np.full(len(questions), -1, np.intp)
-    order = np.lexsort(places.T[::-1]).tolist()
+    answers = np.full(len(questions), -1, np.intp)
+    order = np.lexsort(indices.T[::-1]).tolist()
     for start in range(0, n_candidates, BLOCK_TOKENS):
         block = np.arange(start, min(start + BLOCK_TOKENS, n_candidates))
-        cosines = unit @ normalized_rows(E, block).T
-        # The three words of a question cannot be its answer.
+        cosines = units @ unit_rows(E, block).T
+        # Where the words are in this block: those of a question cannot be its answer.
         columns = [i - start if start <= i <= block[-1] else None for i in words.tolist()]
-        step, sums = np.empty((2, len(block)), np.float32)
+        difference, sums = np.empty((2, len(block)), np.float32)
         pair = (-1, -1)
         for done, question in enumerate(order):
-            a, b, c = places[question].tolist()
+            a, b, c = indices[question].tolist()
             if (a, b) != pair:
                 pair = a, b
-                np.subtract(cosines[b], cosines[a], out=step)
+                np.subtract(cosines[b], cosines[a], out=difference)
                 for column in (columns[a], columns[b]):
                     if column is not None:
-                        step[column] = -np.inf
-            np.add(step, cosines[c], out=sums)
+                        difference[column] = -np.inf
+            np.add(difference, cosines[c], out=sums)
             if (column := columns[c]) is not None:
                 sums[column] = -np.inf
             top = int(sums.argmax())
             if sums[top] > best[question]:
-                best[question], found[question] = sums[top], top + start
+                best[question], answers[question] = sums[top], top + start
             if progress and done % BLOCK_QUESTIONS == 0:
                 progress((start + len(block) * done / len(order)) / n_candidates)
-    return found
+    return answers
 
 
 def rank_expected(
@@ -78,7 +79,7 @@ def rank_expected(
     n_candidates: int,
     progress: Progress | None = None,
 ) -> NDArray[np.intp]:
-    """Return at which place the expected answers of missed questions came, from 2 on.
+    """Return the ranks of the expected answers of missed questions, from 2 on.
 
     Parameters
     ----------
@@ -86,32 +87,34 @@ def rank_expected(
     missed : ndarray of shape (n, 4)
         Token ids of a, b, c and the expected answer.
     n_candidates : int
+        Only the first `n_candidates` tokens are ranked.
     progress : callable, optional
+        See `embviz.jobs.Progress`.
 
     Returns
     -------
     ndarray of shape (n,)
     """
-    above = np.zeros(len(missed), np.intp)
+    n_higher = np.zeros(len(missed), np.intp)
     for first in range(0, len(missed), BLOCK_QUESTIONS):
         part = missed[first : first + BLOCK_QUESTIONS]
-        a, b, c, expected = (normalized_rows(E, ids) for ids in part.T)
+        a, b, c, expected = (unit_rows(E, ids) for ids in part.T)
         sums = b - a + c
-        reached = np.einsum("ij,ij->i", sums, expected)[:, None]
+        scores = np.einsum("ij,ij->i", sums, expected)[:, None]
         for start in range(0, n_candidates, BLOCK_TOKENS):
             block = np.arange(start, min(start + BLOCK_TOKENS, n_candidates))
-            higher = sums @ normalized_rows(E, block).T > reached
-            row, which = np.nonzero((part >= block[0]) & (part <= block[-1]))
-            higher[row, part[row, which] - start] = False
-            above[first : first + BLOCK_QUESTIONS] += np.count_nonzero(higher, axis=1)
+            is_higher = sums @ unit_rows(E, block).T > scores
+            row, column = np.nonzero((part >= block[0]) & (part <= block[-1]))
+            is_higher[row, part[row, column] - start] = False
+            n_higher[first : first + BLOCK_QUESTIONS] += np.count_nonzero(is_higher, axis=1)
         if progress:
             progress(min(1.0, (first + BLOCK_QUESTIONS) / len(missed)))
-    # The answer given stands above, even where both are equal but for rounding.
-    return np.maximum(above, 1) + 1
+    # The given answer ranks higher, even where the two differ by rounding only.
+    return np.maximum(n_higher, 1) + 1
 
 
-def normalized_rows(E: EmbeddingMatrix, token_ids: NDArray[np.intp]) -> Vectors:
-    """Return rows at length 1, shape (n, dim); rows of zeros as they are."""
+def unit_rows(E: EmbeddingMatrix, token_ids: NDArray[np.intp]) -> Vectors:
+    """Return rows at length 1 in float32, shape (n, dim); rows of zeros stay zeros."""
     norms = E.norms[token_ids, None]
     rows = E.vectors[token_ids]
     return np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)

@@ -1,4 +1,4 @@
-"""What came of asking."""
+"""Results of analogy questions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AnalogySection:
-    """The analogy questions of one kind: how many there were, could be asked, were right."""
+    """Counts of the analogy questions in one section: all, asked and answered correctly."""
 
     name: str
     n_questions: int
@@ -20,18 +20,18 @@ class AnalogySection:
 
     @property
     def accuracy(self) -> float:
-        """Share of the asked questions that were answered right; NaN when none was asked."""
+        """Share of the asked questions that were answered correctly; NaN if none was asked."""
         return self.n_correct / self.n_asked if self.n_asked else float("nan")
 
     @property
     def coverage(self) -> float:
-        """Share of the questions whose four words the vocabulary holds; NaN without questions."""
+        """Share of the questions that were asked; NaN without questions."""
         return self.n_asked / self.n_questions if self.n_questions else float("nan")
 
 
 @dataclass(frozen=True)
 class Miss:
-    """A question that was answered wrong: "a is to b as c is to ?".
+    """A question "a is to b as c is to ?" that was answered incorrectly.
 
     Attributes
     ----------
@@ -39,12 +39,12 @@ class Miss:
     a, b, c : str
         Tokens of the question.
     expected : str
-        The token that would have been right.
+        The correct answer.
     answer : str or None
-        The token that came first; None when the vocabulary has no word beside the three.
+        The token with the highest score; None if the vocabulary has no other than a, b and c.
     rank : int or None
-        At which place the expected token came, from 2 on. None when it was not looked for, or is
-        one of the three words of the question, which cannot be answers.
+        Rank of the expected token, from 2 on. None if it was not computed, or if the expected
+        token is a, b or c, which cannot be answers.
     """
 
     section: str
@@ -58,14 +58,14 @@ class Miss:
 
 @dataclass(frozen=True)
 class AnalogyReport:
-    """Accuracy on analogy questions, by section and in all, and the questions missed."""
+    """Accuracy on analogy questions, by section and in total, and the missed questions."""
 
     sections: tuple[AnalogySection, ...]
     misses: tuple[Miss, ...] = ()
 
     @property
     def total(self) -> AnalogySection:
-        """All sections taken together."""
+        """The counts of all sections together."""
         return AnalogySection(
             "total",
             sum(section.n_questions for section in self.sections),
@@ -75,34 +75,27 @@ class AnalogyReport:
 
     @property
     def accuracy(self) -> float:
-        """Share of the asked questions that were answered right."""
+        """Share of the asked questions that were answered correctly."""
         return self.total.accuracy
 
     @property
     def coverage(self) -> float:
-        """Share of the questions whose four words the vocabulary holds."""
+        """Share of the questions that were asked: all four words are in the vocabulary."""
         return self.total.coverage
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a table with one row a section and one for the total."""
+        """Return a table with one row per section and one for the total."""
         import pandas as pd
 
         rows = [
-            (
-                part.name,
-                part.n_questions,
-                part.n_asked,
-                part.n_correct,
-                part.accuracy,
-                part.coverage,
-            )
-            for part in (*self.sections, self.total)
+            (s.name, s.n_questions, s.n_asked, s.n_correct, s.accuracy, s.coverage)
+            for s in (*self.sections, self.total)
         ]
         columns = ["section", "questions", "asked", "correct", "accuracy", "coverage"]
         return pd.DataFrame(rows, columns=columns)
 
     def misses_to_frame(self, section: str | None = None) -> pd.DataFrame:
-        """Return a table with one row a miss, of one section or of all."""
+        """Return a table with one row per miss, of one section or of all."""
         import pandas as pd
 
         rows = [

@@ -1,4 +1,4 @@
-"""A laboratory: an embedding in fewer dimensions and coarser numbers."""
+"""Compression: fewer dimensions, numbers of lower precision, and what that costs."""
 
 from embviz.evaluation.compression.quantize import (
     CompressionScheme,

@@ -1,4 +1,4 @@
-"""Embeddings made smaller."""
+"""Reduce the dimensions of an embedding and the precision of its numbers."""
 
 from __future__ import annotations
 
@@ -21,49 +21,50 @@ FLOAT16_MAX = 65504.0
 
 @dataclass(frozen=True)
 class CompressionScheme:
-    """How to make an embedding smaller: keep `dims` dimensions, in numbers of `precision`."""
+    """A way to compress an embedding: `dims` dimensions, in numbers of `precision`."""
 
     dims: int
     precision: Precision = "float32"
 
     def n_bytes(self, n: int) -> int:
-        """Return how much memory `n` rows take; with int8, each has a factor of 4 bytes."""
+        """Return the size of `n` rows in bytes; for int8 each row has a scale of 4 bytes."""
         return n * (
             self.dims * BYTES_PER_NUMBER[self.precision] + (4 if self.precision == "int8" else 0)
         )
 
 
 def compression_schemes(dim: int) -> tuple[CompressionScheme, ...]:
-    """Return ways to make rows of `dim` numbers smaller, the largest first.
+    """Return compression schemes for rows of `dim` numbers, the largest first.
 
     Examples
     --------
-    >>> [(each.dims, each.precision) for each in compression_schemes(100)][:4]
+    >>> [(scheme.dims, scheme.precision) for scheme in compression_schemes(100)][:4]
     [(100, 'float16'), (100, 'int8'), (50, 'float32'), (50, 'int8')]
     """
-    fewer = [dims for dims in (300, 200, 100, 50, 25, 10, 5, 2) if dims < dim][:4]
-    whole = [CompressionScheme(dim, precision) for precision in get_args(Precision)[1:]]
-    less = [CompressionScheme(dims) for dims in fewer]
-    return (*whole, *less[:1], *(CompressionScheme(dims, "int8") for dims in fewer[:1]), *less[1:])
+    reduced = [dims for dims in (300, 200, 100, 50, 25, 10, 5, 2) if dims < dim][:4]
+    quantized = [CompressionScheme(dim, precision) for precision in get_args(Precision)[1:]]
+    projected = [CompressionScheme(dims) for dims in reduced]
+    both = [CompressionScheme(dims, "int8") for dims in reduced[:1]]
+    return (*quantized, *projected[:1], *both, *projected[1:])
 
 
 def compress(E: EmbeddingMatrix, scheme: CompressionScheme) -> EmbeddingMatrix:
-    """Keep the directions that hold most of the rows, and round their numbers.
+    """Project rows onto their principal directions, and quantize the result.
 
-    The directions are principal components taken from the origin, not from the mean: cosine
-    similarity is measured from there, and with all dimensions kept it does not change at all.
+    The directions are taken about the origin, not about the mean, as cosine similarity is. So with
+    all dimensions kept, no cosine similarity changes.
 
     Parameters
     ----------
     E : EmbeddingMatrix
-    scheme : Recipe
-        For ``float16``, numbers beyond its range are scaled down together. For ``int8``, each row
-        is scaled so that its largest number becomes 127, and rounded.
+    scheme : CompressionScheme
+        For ``float16``, all rows are scaled down by one factor if a number is out of range. For
+        ``int8``, each row is scaled so that its largest absolute value is 127, and rounded.
 
     Raises
     ------
     ValueError
-        When there are not so many dimensions.
+        If `E` has fewer than `scheme.dims` dimensions.
 
     Examples
     --------
@@ -83,21 +84,21 @@ def compress(E: EmbeddingMatrix, scheme: CompressionScheme) -> EmbeddingMatrix:
 
 
 def principal_directions(E: EmbeddingMatrix) -> NDArray[np.float64]:
-    """Return the directions that hold most of the squared lengths, one a row, the most first.
+    """Return the right singular vectors of the matrix, shape (dim, dim), the strongest first.
 
-    Their signs are such that the largest entry is positive.
+    Signs are chosen so that the entry with the largest absolute value is positive.
     """
-    products = np.zeros((E.dim, E.dim))
+    gram = np.zeros((E.dim, E.dim))
     for start in range(0, len(E), 4096):
         block = E.vectors[start : start + 4096].astype(np.float64)
-        products += block.T @ block
-    found = np.linalg.eigh(products)[1].T[::-1]
-    strongest = np.abs(found).argmax(axis=1)
-    return found * np.where(found[np.arange(E.dim), strongest] < 0, -1.0, 1.0)[:, None]
+        gram += block.T @ block
+    directions = np.linalg.eigh(gram)[1].T[::-1]
+    largest = np.abs(directions).argmax(axis=1)
+    return directions * np.where(directions[np.arange(E.dim), largest] < 0, -1.0, 1.0)[:, None]
 
 
 def quantize(rows: Vectors, precision: Precision) -> Vectors:
-    """Return what is left of numbers when they are kept in `precision`, as float32.
+    """Round `rows` to `precision`, and return them as float32.
 
     Examples
     --------
@@ -112,7 +113,6 @@ def quantize(rows: Vectors, precision: Precision) -> Vectors:
             2.0 ** -max(0, math.ceil(math.log2(largest / FLOAT16_MAX))) if largest else 1
         )
         return np.asarray((rows * factor).astype(np.float16).astype(np.float32) / factor)
-    largest_of = np.abs(rows).max(axis=1, keepdims=True)
-    factor_of = largest_of / np.float32(127)
-    factor_of[factor_of == 0] = 1  # Of zeros, and of numbers too small to be divided.
-    return np.asarray(np.rint(rows / factor_of) * factor_of, np.float32)
+    scales = np.abs(rows).max(axis=1, keepdims=True) / np.float32(127)
+    scales[scales == 0] = 1  # Rows of zeros, and rows whose scale underflows.
+    return np.asarray(np.rint(rows / scales) * scales, np.float32)

@@ -1,4 +1,4 @@
-"""What is lost when an embedding is made smaller."""
+"""Measure what compression costs: neighbors and analogies before and after."""
 
 from __future__ import annotations
 
@@ -12,30 +12,31 @@ from numpy.typing import NDArray
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation.analogies import Question, evaluate_analogies
 from embviz.evaluation.compression.quantize import CompressionScheme, compress
-from embviz.neighbors import Progress, nearest_rows, normalize, subprogress
+from embviz.jobs import Progress, subprogress
+from embviz.neighbors import nearest_rows, normalize
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# Of how many words the nearest are compared, at most.
+# Words whose neighbors are compared.
 MAX_COMPARED_WORDS = 500
 
 
 @dataclass(frozen=True)
 class CompressionResult:
-    """What became of an embedding that was made smaller.
+    """An embedding compressed by one scheme, compared with the original.
 
     Attributes
     ----------
-    scheme : Recipe
+    scheme : CompressionScheme
     variance_kept : float
-        Share of the squared lengths of all rows that is left, from 0 to 1.
+        Share of the squared norms of all rows that is left, from 0 to 1.
     neighbor_recall : ndarray of shape (n_words,)
-        Of the nearest words of each compared word, the share that is still among the nearest.
+        Share of the `k` nearest neighbors of each compared word that are still among them.
     neighbor_ids : ndarray of shape (n_words, k)
-        Token ids of the nearest, after.
+        Token ids of the nearest neighbors after compression.
     accuracy : float
-        Share of analogy questions answered right; NaN when none was asked.
+        Share of analogy questions answered right; NaN if none was asked.
     """
 
     scheme: CompressionScheme
@@ -47,22 +48,23 @@ class CompressionResult:
 
 @dataclass(frozen=True)
 class CompressionSweep:
-    """An embedding as it is, and made smaller in several ways.
+    """An embedding compared with compressed versions of itself.
 
     Attributes
     ----------
     token_ids : ndarray of shape (n_words,)
-        The words whose nearest were compared, drawn blindly.
+        Words whose neighbors were compared, drawn at random.
     k : int
-    candidates : int
-        The first so many tokens were compared, and known to the analogy questions.
+        Number of neighbors of each word.
+    n_candidates : int
+        Number of tokens that neighbors and answers were searched in: the first of the vocabulary.
     n_asked : int
-        How many questions could be asked.
+        Number of analogy questions whose words are all known.
     neighbor_ids : ndarray of shape (n_words, k)
-        Token ids of the nearest, before.
+        Token ids of the nearest neighbors before compression.
     accuracy : float
-        Before.
-    results : tuple of Shrunk
+        Share of analogy questions answered right before compression.
+    results : tuple of CompressionResult
     """
 
     token_ids: NDArray[np.intp]
@@ -74,20 +76,20 @@ class CompressionSweep:
     results: tuple[CompressionResult, ...]
 
     def to_frame(self, n: int) -> pd.DataFrame:
-        """Return a table with one row a way; `n` rows take so many megabytes."""
+        """Return a table with one row per scheme; sizes are those of `n` rows."""
         import pandas as pd
 
         rows = [
             (
-                each.scheme.dims,
-                each.scheme.precision,
-                each.scheme.n_bytes(n) / 1e6,
-                each.variance_kept,
-                float(each.neighbor_recall.mean()),
-                each.accuracy,
-                each.accuracy - self.accuracy,
+                result.scheme.dims,
+                result.scheme.precision,
+                result.scheme.n_bytes(n) / 1e6,
+                result.variance_kept,
+                float(result.neighbor_recall.mean()),
+                result.accuracy,
+                result.accuracy - self.accuracy,
             )
-            for each in self.results
+            for result in self.results
         ]
         columns = ["dimensions", "numbers", "megabytes", "squared lengths held"]
         columns += ["neighbors kept", "analogies right", "change"]
@@ -104,21 +106,22 @@ def sweep_compression(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> CompressionSweep:
-    """Make an embedding smaller in several ways, and measure what is lost.
+    """Compress an embedding by several schemes, and measure what is lost.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     questions : mapping of str to questions
-        See `embviz.evaluation.analogies.evaluate_analogies`.
-    schemes : sequence of Recipe
+        See `embviz.evaluate_analogies`.
+    schemes : sequence of CompressionScheme
     k : int
-        How many nearest words by cosine are compared.
-    candidates : int
-        Only the first so many tokens take part.
+        Number of nearest neighbors by cosine to compare.
+    restrict : int
+        Use only the first `restrict` tokens.
     seed : int
-        For the words whose nearest are compared: up to `MAX_COMPARED_WORDS` of them.
+        Seed of the sample of up to `MAX_COMPARED_WORDS` words whose neighbors are compared.
     progress : callable, optional
+        See `embviz.jobs.Progress`.
 
     References
     ----------
@@ -126,37 +129,41 @@ def sweep_compression(
     """
     E = E.select(range(min(restrict, len(E))))
     k = min(k, len(E) - 1)
-    able = np.flatnonzero(E.norms > 0)
-    drawn = np.random.default_rng(seed).choice(
-        able, min(MAX_COMPARED_WORDS, len(able)), replace=False
+    nonzero = np.flatnonzero(E.norms > 0)
+    sample = np.random.default_rng(seed).choice(
+        nonzero, min(MAX_COMPARED_WORDS, len(nonzero)), replace=False
     )
-    words = np.sort(drawn).astype(np.intp)
-    length = float(np.square(E.norms.astype(np.float64)).sum())
-    before = _neighbor_ids(E, words, k)
-    parts = len(schemes) + 1
-    report = evaluate_analogies(E, questions, progress=subprogress(progress, 0, 1 / parts))
+    token_ids = np.sort(sample).astype(np.intp)
+    energy = _sum_squared_norms(E)
+    before = _neighbor_ids(E, token_ids, k)
+    n_steps = len(schemes) + 1
+    report = evaluate_analogies(E, questions, progress=subprogress(progress, 0, 1 / n_steps))
     results = []
-    for number, recipe in enumerate(schemes, start=1):
-        small = compress(E, recipe)
-        after = _neighbor_ids(small, words, k)
-        same = (before[:, :, None] == after[:, None, :]).any(axis=2)
-        held = float(np.square(small.norms.astype(np.float64)).sum()) / length if length else 1.0
-        tell = subprogress(progress, number / parts, (number + 1) / parts)
+    for step, scheme in enumerate(schemes, start=1):
+        compressed = compress(E, scheme)
+        after = _neighbor_ids(compressed, token_ids, k)
+        common = (before[:, :, None] == after[:, None, :]).any(axis=2)
+        variance_kept = _sum_squared_norms(compressed) / energy if energy else 1.0
+        part = subprogress(progress, step / n_steps, (step + 1) / n_steps)
         results.append(
             CompressionResult(
-                recipe,
-                min(held, 1.0),  # Rounding can lengthen.
-                same.mean(axis=1) if k else np.ones(len(words)),
+                scheme,
+                min(variance_kept, 1.0),  # Rounding can make rows longer.
+                common.mean(axis=1) if k else np.ones(len(token_ids)),
                 after,
-                evaluate_analogies(small, questions, progress=tell).accuracy,
+                evaluate_analogies(compressed, questions, progress=part).accuracy,
             )
         )
     return CompressionSweep(
-        words, k, len(E), report.total.n_asked, before, report.accuracy, tuple(results)
+        token_ids, k, len(E), report.total.n_asked, before, report.accuracy, tuple(results)
     )
 
 
-def _neighbor_ids(E: EmbeddingMatrix, words: NDArray[np.intp], k: int) -> NDArray[np.int32]:
+def _sum_squared_norms(E: EmbeddingMatrix) -> float:
+    return float(np.square(E.norms.astype(np.float64)).sum())
+
+
+def _neighbor_ids(E: EmbeddingMatrix, token_ids: NDArray[np.intp], k: int) -> NDArray[np.int32]:
     if not k:
-        return np.empty((len(words), 0), np.int32)
-    return nearest_rows(normalize(E.vectors), k, queries=words)[0]
+        return np.empty((len(token_ids), 0), np.int32)
+    return nearest_rows(normalize(E.vectors), k, queries=token_ids)[0]

@@ -1,4 +1,4 @@
-"""The shape of the cloud of rows: directions, lengths, hubs, and rows that are equal."""
+"""The geometry of the rows: isotropy, norms, hubness and duplicates."""
 
 from embviz.evaluation.geometry.duplicates import find_duplicates, find_zero_rows
 from embviz.evaluation.geometry.hubness import Hubness, hubness, skewness

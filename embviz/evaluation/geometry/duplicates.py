@@ -1,4 +1,4 @@
-"""Rows that are equal, and rows of zeros."""
+"""Duplicate rows and rows of zeros."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from embviz.embedding import EmbeddingMatrix
 
 
 def find_duplicates(E: EmbeddingMatrix) -> list[tuple[int, ...]]:
-    """Return the token ids of rows that are equal in every number, rows of zeros left out.
+    """Return groups of token ids with exactly equal rows, without rows of zeros.
 
     Examples
     --------
@@ -17,12 +17,12 @@ def find_duplicates(E: EmbeddingMatrix) -> list[tuple[int, ...]]:
     >>> find_duplicates(E)
     [(0, 2)]
     """
-    same: dict[bytes, list[int]] = {}
+    groups: dict[bytes, list[int]] = {}
     for i in np.flatnonzero(E.norms > 0).tolist():
-        same.setdefault((E.vectors[i] + 0).tobytes(), []).append(i)  # −0 + 0 is 0.
-    return [tuple(group) for group in same.values() if len(group) > 1]
+        groups.setdefault((E.vectors[i] + 0).tobytes(), []).append(i)  # Turns −0 into 0.
+    return [tuple(group) for group in groups.values() if len(group) > 1]
 
 
 def find_zero_rows(E: EmbeddingMatrix) -> tuple[int, ...]:
-    """Return the token ids of rows that hold nothing but zeros."""
+    """Return the token ids of rows that are all zeros."""
     return tuple(np.flatnonzero(~E.vectors.any(axis=1)).tolist())

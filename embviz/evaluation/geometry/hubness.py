@@ -1,4 +1,4 @@
-"""Words that are near to very many others."""
+"""Hubness: how often words are among the nearest neighbors of others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Progress, nearest_rows, normalize
+from embviz.jobs import Progress
+from embviz.neighbors import nearest_rows, normalize
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,14 @@ class Hubness:
     Attributes
     ----------
     k : int
-        How many nearest words of each were counted.
+        Number of neighbors of each word.
     token_ids : ndarray of shape (n,)
-        The words that were compared: the first whose rows are not zero.
+        The words compared: the first ones whose rows are not all zeros.
     k_occurrence : ndarray of shape (n,)
-        k-occurrence: of how many words each is among the `k` nearest by cosine. `k` on average.
+        Of how many words each is one of the `k` nearest by cosine (k-occurrence). The mean is `k`.
     skewness : float
-        Third standardized moment of `k_occurrence`; 0 when they lie evenly around their mean; NaN when
-        all are equal.
+        Third standardized moment of `k_occurrence`; 0 for a symmetric distribution, NaN if all
+        values are equal.
     """
 
     k: int
@@ -36,11 +37,11 @@ class Hubness:
 
     @property
     def n_antihubs(self) -> int:
-        """How many words are among the nearest of no other."""
+        """Number of words that are among the neighbors of no other word."""
         return int((self.k_occurrence == 0).sum())
 
     def top_hubs(self, n: int) -> list[tuple[int, int]]:
-        """Return the token ids that occur most often, with their counts, the highest first."""
+        """Return the `n` token ids with the highest k-occurrence, and these counts."""
         order = np.argsort(-self.k_occurrence, kind="stable")[:n]
         return [(int(self.token_ids[i]), int(self.k_occurrence[i])) for i in order]
 
@@ -52,16 +53,17 @@ def hubness(
     restrict: int | None = None,
     progress: Progress | None = None,
 ) -> Hubness:
-    """Count how often each word is among the `k` nearest of the others.
+    """Count how often each word is among the `k` nearest neighbors of the others.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     k : int
-        No more than the other words are counted.
-    most : int, optional
-        Compare only the first so many words with each other.
+        Limited to the number of other words.
+    restrict : int, optional
+        Compare only the first `restrict` words.
     progress : callable, optional
+        See `embviz.jobs.Progress`.
 
     References
     ----------
@@ -85,7 +87,7 @@ def hubness(
 
 
 def skewness(values: NDArray[np.integer]) -> float:
-    """Return the third standardized moment; NaN when all values are equal or there are none.
+    """Return the third standardized moment; NaN if there are no values or all are equal.
 
     Examples
     --------
@@ -94,6 +96,6 @@ def skewness(values: NDArray[np.integer]) -> float:
     """
     if not len(values):
         return math.nan
-    away = values - values.mean()
-    variance = float((away**2).mean())
-    return float((away**3).mean()) / variance**1.5 if variance > 0 else math.nan
+    deviations = values - values.mean()
+    variance = float((deviations**2).mean())
+    return float((deviations**3).mean()) / variance**1.5 if variance > 0 else math.nan

@@ -1,4 +1,4 @@
-"""Into which directions rows point."""
+"""Isotropy: whether rows point in all directions evenly."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from numpy.typing import NDArray
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
 from embviz.neighbors import normalize
 
-# How many pairs are drawn to see how cosines are spread.
+# Random pairs that the distribution of cosines is estimated from.
 N_PAIRS = 50_000
 
 
 @dataclass(frozen=True)
 class Isotropy:
-    """Cosine similarities of pairs of rows picked blindly.
+    """Cosine similarities of random pairs of rows.
 
     Attributes
     ----------
     mean : float
-        Over all pairs of rows that are not zero, exactly; NaN for fewer than two such rows. 0 when
-        the rows point evenly into all directions (isotropy).
+        Exact mean over all pairs of rows that are not all zeros; NaN for fewer than two such rows.
+        0 if the rows point in all directions evenly (isotropy).
     std : float
-        Standard deviation over the pairs drawn.
+        Standard deviation over the random pairs.
     cosines : ndarray of shape (n_pairs,)
+        Of the random pairs.
     isotropic_std : float
-        The spread that rows pointing evenly into all dimensions have: 1 / √dim.
+        Standard deviation for isotropic rows: 1 / √dim.
     """
 
     mean: float
@@ -38,7 +39,7 @@ class Isotropy:
 
 
 def isotropy(E: EmbeddingMatrix, seed: int = 0) -> Isotropy:
-    """Measure how alike rows are that have nothing to do with each other.
+    """Measure the cosine similarity of random pairs of rows.
 
     References
     ----------
@@ -55,20 +56,20 @@ def isotropy(E: EmbeddingMatrix, seed: int = 0) -> Isotropy:
     """
     rows = np.flatnonzero(E.norms > 0)
     n = len(rows)
-    even = 1 / math.sqrt(E.dim)
+    isotropic_std = 1 / math.sqrt(E.dim)
     if n < 2:
-        return Isotropy(math.nan, math.nan, np.empty(0), even)
+        return Isotropy(math.nan, math.nan, np.empty(0), isotropic_std)
     total, squares = np.zeros(E.dim), 0.0
     for start in range(0, n, BLOCK_ROWS):
-        unit = normalize(E.vectors[rows[start : start + BLOCK_ROWS]]).astype(np.float64)
-        total += unit.sum(axis=0)
-        squares += float(np.square(unit).sum())
-    # The squared length of a sum of rows is their squares plus twice the products of all pairs.
+        units = normalize(E.vectors[rows[start : start + BLOCK_ROWS]]).astype(np.float64)
+        total += units.sum(axis=0)
+        squares += float(np.square(units).sum())
+    # |Σ u|² = Σ |u|² + the dot products of all ordered pairs.
     mean = (float(total @ total) - squares) / (n * (n - 1))
     rng = np.random.default_rng(seed)
     first = rng.integers(n, size=N_PAIRS)
-    second = (first + rng.integers(1, n, size=N_PAIRS)) % n  # Never the row itself.
-    drawn = np.concatenate(
+    second = (first + rng.integers(1, n, size=N_PAIRS)) % n  # Never equal to `first`.
+    cosines = np.concatenate(
         [
             np.einsum(
                 "ij,ij->i",
@@ -78,4 +79,4 @@ def isotropy(E: EmbeddingMatrix, seed: int = 0) -> Isotropy:
             for part in (slice(s, s + BLOCK_ROWS) for s in range(0, N_PAIRS, BLOCK_ROWS))
         ]
     )
-    return Isotropy(mean, float(drawn.std()), np.clip(drawn, -1, 1), even)
+    return Isotropy(mean, float(cosines.std()), np.clip(cosines, -1, 1), isotropic_std)

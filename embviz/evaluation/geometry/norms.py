@@ -1,4 +1,4 @@
-"""How long rows are."""
+"""Norms of rows along the vocabulary."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from embviz.evaluation.rank_correlation import spearman
 
 @dataclass(frozen=True)
 class NormProfile:
-    """The lengths of the rows along the list of tokens.
+    """Norms of rows by position in the list of tokens.
 
     Attributes
     ----------
     positions : ndarray of shape (m,)
-        Middle place in the list of each of m stretches, counted from 1; stretches grow by the same
-        factor.
+        Center of each of m bins of positions, counted from 1. The bins are equally wide on a log
+        scale.
     q25, median, q75 : ndarray of shape (m,)
-        The quarter, the half and the three quarters of the lengths in each stretch.
+        Quartiles of the norms in each bin.
     rank_correlation : float
-        Spearman's rank correlation of length and place; below 0 when rows get shorter.
+        Spearman's rank correlation of position and norm; negative if norms decrease.
     extreme_ids : tuple of int
-        Token ids of the shortest and the longest row that is not zero; empty without one.
+        Token ids of the smallest nonzero norm and of the largest; empty if all rows are zeros.
     """
 
     positions: NDArray[np.float64]
@@ -38,7 +38,7 @@ class NormProfile:
 
 
 def norm_profile(E: EmbeddingMatrix, n_bins: int = 24) -> NormProfile:
-    """Follow the lengths of rows along the list, which most files order by frequency.
+    """Measure norms along the list of tokens, which most files order by frequency.
 
     Examples
     --------
@@ -49,15 +49,15 @@ def norm_profile(E: EmbeddingMatrix, n_bins: int = 24) -> NormProfile:
     """
     norms = E.norms.astype(np.float64)
     edges = np.unique(np.geomspace(1, len(E) + 1, n_bins + 1).round().astype(int))
-    parts = [norms[a - 1 : b - 1] for a, b in pairwise(edges)]
-    low, middle, high = np.array([np.percentile(part, [25, 50, 75]) for part in parts]).T
-    alive = np.flatnonzero(norms)
-    order = alive[np.argsort(norms[alive], kind="stable")]
+    bins = [norms[a - 1 : b - 1] for a, b in pairwise(edges)]
+    q25, median, q75 = np.array([np.percentile(values, [25, 50, 75]) for values in bins]).T
+    nonzero = np.flatnonzero(norms)
+    order = nonzero[np.argsort(norms[nonzero], kind="stable")]
     return NormProfile(
         np.sqrt(edges[:-1] * (edges[1:] - 1.0)),
-        low,
-        middle,
-        high,
+        q25,
+        median,
+        q75,
         rank_correlation=spearman(np.arange(len(E), dtype=np.float64), norms),
         extreme_ids=tuple(int(i) for i in order[[0, -1]]) if len(order) else (),
     )

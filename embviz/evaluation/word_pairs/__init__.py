@@ -1,4 +1,4 @@
-"""Pairs of words that people have judged, against what an embedding says of them."""
+"""Agreement of cosine similarities with human ratings of word pairs."""
 
 from embviz.evaluation.word_pairs.evaluate import WordPairReport, evaluate_word_pairs
 from embviz.evaluation.word_pairs.read import WordPair, read_pairs

@@ -1,4 +1,4 @@
-"""What people say of pairs of words, against what an embedding says."""
+"""Compare cosine similarities of word pairs with human ratings."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WordPairReport:
-    """How well the order of cosines agrees with the order of people's scores.
+    """How well the order of cosine similarities agrees with that of human ratings.
 
     Attributes
     ----------
     pairs : tuple of (str, str)
         The tokens of the pairs that were used.
     scores, cosines : ndarray of shape (n,)
-        What people said, and the cosine similarity.
+        Human rating and cosine similarity of each pair.
     n_given : int
-        How many pairs there were.
+        Number of pairs, with the skipped ones.
     skipped_pairs : tuple of (str, str)
-        The pairs that were not used: the vocabulary lacks a word, or holds a row of zeros for it.
+        The pairs that were not used: a word is not in the vocabulary or has a row of zeros.
     spearman : float
-        From −1 to 1; NaN for fewer than two pairs, or where all scores or all cosines are equal.
-    interval : (float, float) or None
-        95 % confidence interval; None for fewer than `FEWEST_FOR_INTERVAL` pairs.
+        Rank correlation from −1 to 1; NaN if all scores or all cosines are equal.
+    confidence_interval : (float, float) or None
+        95 % confidence interval of `spearman`; see `confidence_interval`.
     """
 
     pairs: tuple[tuple[str, str], ...]
@@ -47,12 +47,12 @@ class WordPairReport:
     confidence_interval: tuple[float, float] | None
 
     def rank_differences(self) -> NDArray[np.float64]:
-        """Return by how much the cosine ranks each pair higher than people do, from −1 to 1."""
-        share = max(len(self.pairs) - 1, 1)
-        return (average_ranks(self.cosines) - average_ranks(self.scores)) / share
+        """Return how much higher the cosine ranks each pair than people do, from −1 to 1."""
+        max_rank = max(len(self.pairs) - 1, 1)
+        return (average_ranks(self.cosines) - average_ranks(self.scores)) / max_rank
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a table with one row a pair."""
+        """Return a table with one row per pair."""
         import pandas as pd
 
         first, second = zip(*self.pairs, strict=True) if self.pairs else ((), ())
@@ -62,10 +62,10 @@ class WordPairReport:
 
 
 def evaluate_word_pairs(E: EmbeddingMatrix, pairs: Sequence[WordPair]) -> WordPairReport:
-    """Compare cosine similarities with scores that people gave, by Spearman's rank correlation.
+    """Compute the rank correlation of cosine similarities and human ratings.
 
-    Words are looked up as typed, then in other case, then in other Unicode form. Two pairs that
-    are equal stay two; the order of the two words makes no difference.
+    Words are looked up as they are, then in other case, then in other Unicode form. Duplicate
+    pairs are all counted.
 
     Parameters
     ----------
@@ -74,14 +74,13 @@ def evaluate_word_pairs(E: EmbeddingMatrix, pairs: Sequence[WordPair]) -> WordPa
 
     Returns
     -------
-    Agreement
+    WordPairReport
 
     Notes
     -----
-    The interval is that of Fisher's transformation with the variance of Bonett and Wright,
-    (1 + r²/2) / (n − 3), which holds for ranks. A bootstrap would say nearly the same, but each
-    time a little otherwise. It tells how far another draw of such pairs could lead; it knows
-    nothing of people who judge otherwise.
+    The interval uses Fisher's transformation with the variance of Bonett and Wright,
+    (1 + r²/2) / (n − 3), which is valid for ranks. A bootstrap gives nearly the same interval, but
+    is random. The interval reflects the choice of the pairs, not the choice of the people.
 
     References
     ----------
@@ -93,28 +92,27 @@ def evaluate_word_pairs(E: EmbeddingMatrix, pairs: Sequence[WordPair]) -> WordPa
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
-    >>> found = evaluate_word_pairs(E, [("cat", "dog", 9), ("dog", "car", 5), ("cat", "car", 1)])
-    >>> found.cosines
+    >>> report = evaluate_word_pairs(E, [("cat", "dog", 9), ("dog", "car", 5), ("cat", "car", 1)])
+    >>> report.cosines
     array([0.6, 0.8, 0. ])
-    >>> found.spearman
+    >>> report.spearman
     0.5
     """
     used: list[tuple[str, str]] = []
     scores: list[float] = []
-    lost: list[tuple[str, str]] = []
+    skipped: list[tuple[str, str]] = []
     tokens = {word: find_word(E, word).token for pair in pairs for word in pair[:2]}
     for a, b, score in pairs:
         first, second = tokens[a], tokens[b]
         if first is None or second is None or not (E[first].any() and E[second].any()):
-            lost.append((a, b))
+            skipped.append((a, b))
         else:
             used.append((first, second))
             scores.append(float(score))
-    people = np.array(scores, np.float64)
+    ratings = np.array(scores, np.float64)
     rows = [normalized_rows(E, [pair[side] for pair in used]) for side in (0, 1)] if used else []
     cosines = np.clip(np.einsum("ij,ij->i", *rows), -1, 1) if used else np.empty(0)
-    # Equal pairs of rows must be equal in rank, whatever rounding makes of them.
-    r = spearman(people, cosines.round(12))
-    return WordPairReport(
-        tuple(used), people, cosines, len(pairs), tuple(lost), r, confidence_interval(r, len(used))
-    )
+    # Rounded, so that equal pairs of rows have equal ranks.
+    r = spearman(ratings, cosines.round(12))
+    interval = confidence_interval(r, len(used))
+    return WordPairReport(tuple(used), ratings, cosines, len(pairs), tuple(skipped), r, interval)
