@@ -1,5 +1,6 @@
 """The public names: what notebooks and other tools may rely on."""
 
+import ast
 import inspect
 import json
 import re
@@ -87,20 +88,44 @@ def test_docstrings_of_the_rest():
     assert issubclass(embviz.FormatError, ValueError)
 
 
-def test_importing_embviz_loads_nothing_heavy():
-    code = "import embviz, json, sys; print(json.dumps([*sys.modules]))"
+def loaded_modules(code: str) -> list[str]:
+    """Return the modules that a new process has loaded once it has run `code`."""
     run = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=Path(__file__).resolve().parent.parent,
+        [sys.executable, "-c", f"{code}; import json, sys; print(json.dumps([*sys.modules]))"],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    loaded = {module.split(".")[0] for module in json.loads(run.stdout)}
+    return list(json.loads(run.stdout))
+
+
+def test_importing_embviz_loads_nothing_heavy():
+    loaded = {module.split(".")[0] for module in loaded_modules("from embviz import *")}
     assert {"embviz", "numpy"} <= loaded
     heavy = {"streamlit", "plotly", "pandas", "sklearn", "scipy", "tokenizers", "starlette"}
     heavy |= {"polars", "pyarrow"}
     assert not loaded & heavy
+
+
+def test_importing_embviz_alone_loads_no_package():
+    loaded = {name for name in loaded_modules("import embviz") if name.startswith("embviz")}
+    assert loaded == {"embviz", "embviz._version"}
+
+
+def test_type_checkers_see_the_names_that_load_lazily():
+    tree = ast.parse(Path(embviz.__file__).read_text("utf-8"))
+    (guarded,) = (node for node in tree.body if isinstance(node, ast.If))
+    stated = {
+        alias.name: node.module
+        for node in guarded.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert stated == {name: f"embviz.{home}" for name, home in embviz._PACKAGE_OF.items()}
+    assert sorted(stated) == sorted(embviz.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'word2vec'"):
+        _ = embviz.word2vec
 
 
 def test_links_of_the_readme_lead_somewhere():
