@@ -1,4 +1,4 @@
-"""Words that people typed or uploaded, made safe to show."""
+"""Text for the pages: words from visitors made safe for Markdown and TeX, and numbers."""
 
 from __future__ import annotations
 
@@ -6,29 +6,27 @@ import re
 from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
-from embviz.figures.palette import (
-    format_number as format_number,  # Pages write their numbers alike.
-)
+from embviz.figures.palette import format_number as format_number  # Also for the pages.
 from embviz.figures.palette import mark_invisible
 
-# Letters and digits with blanks, commas, hyphens and apostrophes between them mean nothing in
+# Letters and digits, and between them spaces, commas, hyphens and apostrophes, have no meaning in
 # Markdown.
 PLAIN_WORD = re.compile(r"[^\W_]{1,40}(?:(?:,? |['’-])[^\W_]{1,40}){0,11}")
 
-# Within a sentence: behind : @ and www, and within -> -- >= and their like.
+# Places within a sentence where a joiner prevents a link or a sign: after : @ www, within -> -- >=.
 AUTOLINK_BREAKS = re.compile(
     r"(?<=:)(?=\S)|(?<=@)|(?<=www)(?=\.)|(?<=[-<>~=])(?=[->=])", re.IGNORECASE
 )
 
-# What begins a list, a line or a heading where a line begins.
+# Characters that begin a list, a rule or a heading at the start of a line.
 BLOCK_MARKUP = re.compile(r"^[ \t]*(?=[-+=])|^[ \t]*\d+(?=[.)])", re.MULTILINE)
 
-# Two decimals are exact when they differ by no more than float32 does from a number written so.
+# Two decimals are exact if they differ from the value by no more than float32 rounding.
 FLOAT32_TOL = 5e-8
 
-# What has a meaning in a formula, and how to write it without one.
+# Characters with a meaning in a formula, and their escaped forms.
 TEX_ESCAPES = {c: f"\\{c}" for c in "{}%#&_"} | {
-    ":": "{:}",  # Else Streamlit takes :smile: for a picture, even in a formula.
+    ":": "{:}",  # Streamlit replaces :smile: by an emoji even in a formula.
     "\\": r"\textbackslash{}",
     "$": r"\textdollar{}",
     "^": r"\textasciicircum{}",
@@ -49,9 +47,9 @@ METRIC_MEANINGS = {
 
 
 def chip(word: str, max_chars: int = 60) -> str:
-    """Return Markdown that shows `word` as it is, in a small box.
+    """Return Markdown that shows `word` literally, as a code span.
 
-    A code span is the one place where Markdown reads no links, images, colors, icons or math.
+    Within a code span, Markdown has no links, images, colors, icons or math.
 
     Examples
     --------
@@ -60,10 +58,10 @@ def chip(word: str, max_chars: int = 60) -> str:
     >>> chip("a`b")
     '`` a`b ``'
     """
-    # Markdown drops blanks at the ends of a code span; here they are visible.
+    # Markdown drops spaces at the ends of a code span; mark_invisible makes them visible.
     shown = mark_invisible(word) or "␣"
     shown = shown if len(shown) <= max_chars else shown[: max_chars - 1] + "…"
-    # The one pattern that Streamlit rewrites even in a code span: an invisible joiner breaks it.
+    # The one pattern that Streamlit replaces even in a code span; an invisible joiner prevents it.
     shown = shown.replace(":material/", ":\u2060material/")
     fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
     pad = " " if "`" in shown else ""
@@ -71,7 +69,7 @@ def chip(word: str, max_chars: int = 60) -> str:
 
 
 def plain(word: str) -> str:
-    """Return Markdown that shows `word` in the running type where that is safe, else as a chip.
+    """Return Markdown that shows `word` as plain text where that is safe, else as a chip.
 
     Examples
     --------
@@ -82,13 +80,13 @@ def plain(word: str) -> str:
 
 
 def chips(words: Sequence[str], max_words: int = 12) -> str:
-    """Return `words` as chips with commas between them, the first `max_words` and a count."""
+    """Return the first `max_words` words as chips, comma-separated, and the count of the rest."""
     shown = ", ".join(chip(word) for word in words[:max_words])
     return shown if len(words) <= max_words else f"{shown} and {len(words) - max_words:,} more"
 
 
 def format_decimals(values: Iterable[float]) -> list[str]:
-    """Return numbers with two decimals where those are exact for all of them, else with three.
+    """Return numbers with two decimals if these are exact for all of them, else with three.
 
     Examples
     --------
@@ -118,7 +116,7 @@ def format_vector(row: Iterable[float], n_first: int = 5) -> str:
 
 
 def letter_codes(word: str) -> str:
-    """Return the codes by which a computer stores the letters of a word (Unicode code points).
+    """Return the Unicode code points of the first 24 characters of a word.
 
     Examples
     --------
@@ -141,16 +139,16 @@ def tex(word: str) -> str:
 
 
 def tex_number(value: float) -> str:
-    """Return a number with three decimals for a formula, in brackets when it is below zero."""
+    """Return a number with three decimals for a formula; negative ones in parentheses."""
     shown = format_number(value).replace("−", "-")
     return f"({shown})" if shown.startswith("-") else shown
 
 
 def escape_markdown(text: str) -> str:
-    r"""Return Markdown that shows whole sentences as they are, whatever words they quote.
+    r"""Return Markdown that shows whole sentences literally, whatever words they quote.
 
-    Addresses, arrows and the names of icons become links, signs and pictures even where they are
-    escaped; an invisible joiner breaks them.
+    Streamlit turns addresses, arrows and icon names into links, signs and icons even where they
+    are escaped; an invisible joiner prevents that.
 
     Examples
     --------
@@ -163,9 +161,9 @@ def escape_markdown(text: str) -> str:
 
 
 def mark_position(text: str, position: int, context: int = 30) -> str:
-    r"""Return two lines for fixed-width type: a text, and below it a mark under one character.
+    r"""Return two lines for fixed-width type: a text, and a mark below one of its characters.
 
-    Of a long text, only what stands around the place is shown.
+    A long text is cut to `context` characters on either side of the position.
 
     Examples
     --------
@@ -176,16 +174,16 @@ def mark_position(text: str, position: int, context: int = 30) -> str:
     begin = max(0, position - context)
     shown = "".join(c if c.isprintable() else "␣" for c in text[begin : position + context])
     before = shown[: position - begin]
-    # A mark of a letter takes no room of its own, and a wide letter two places.
-    blanks = "".join(
+    # A combining mark takes no column of its own, and a wide letter two.
+    padding = "".join(
         "\u3000" if east_asian_width(c) in "WF" else " " for c in before if not combining(c)
     )
     start, end = "… " * (begin > 0), " …" * (position + context < len(text))
-    return f"{start}{shown}{end}\n{' ' * len(start)}{blanks}^"
+    return f"{start}{shown}{end}\n{' ' * len(start)}{padding}^"
 
 
 def format_count(n: int, noun: str) -> str:
-    """Return a number with its noun.
+    """Return a number with its noun, in the plural unless it is 1.
 
     Examples
     --------
@@ -193,3 +191,29 @@ def format_count(n: int, noun: str) -> str:
     ('1 word', '1,200 words')
     """
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def format_percent(share: float, *, whole: bool = False) -> str:
+    """Return a share in percent; only 1 is 100%, only 0 is 0%, and NaN is a dash.
+
+    Parameters
+    ----------
+    share : float
+        From 0 to 1.
+    whole : bool, default False
+        Whether to round to whole percents below 10% and above 99%, too, instead of to tenths.
+
+    Examples
+    --------
+    >>> format_percent(0.646), format_percent(0.042), format_percent(0.9996)
+    ('65%', '4.2%', '99.9%')
+    >>> format_percent(0.042, whole=True), format_percent(0.9996, whole=True)
+    ('4%', '99.9%')
+    """
+    if share != share:
+        return "—"
+    rounded = f"{share:.0%}"
+    has_tenths = (
+        rounded in ("0%", "100%") if whole else share < 0.1 or share > 0.99
+    ) and 0 < share < 1
+    return f"{min(max(share, 0.001), 0.999):.1%}" if has_tenths else rounded

@@ -1,1 +1,1 @@
-"""Parts that pages are built of: charts, inputs, tables, what is said of unknown words."""
+"""Components of the pages: charts, exports, inputs, tables, messages about unknown words."""

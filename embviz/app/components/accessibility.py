@@ -1,4 +1,4 @@
-"""What makes Streamlit's own parts work for everybody: by keyboard, in any light, at rest."""
+"""Styles and a script that make Streamlit's own elements accessible."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from embviz.app.web.assets import read_asset
 
-# Not isolated: it is about the whole page.
+# Not isolated: the styles apply to the whole page.
 _component = st.components.v2.component(
     "embviz_everyone",
     html="<i></i>",
@@ -17,8 +17,8 @@ _component = st.components.v2.component(
 
 
 def inject() -> None:
-    """Show the focus everywhere, name the parts of the navigation, keep still where asked to.
+    """Make the focus visible, label the navigation, and respect reduced motion.
 
-    Called within the sidebar, which is on every page, also where it is folded away or hidden.
+    Call it within the sidebar, which every page has, even where it is collapsed or hidden.
     """
     _component(key="everyone", width=1, height=1)

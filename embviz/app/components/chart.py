@@ -1,4 +1,4 @@
-"""The chart component: one for every picture of the app."""
+"""The chart component, which draws every figure of the app."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from embviz.app.components import export
-from embviz.app.state import presentation
+from embviz.app.state import keys, presentation
 from embviz.app.web.assets import CHART_CSS, CHART_HTML, loader_script, plotly_url
 from embviz.figures import Figure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# Not isolated: Plotly puts its style sheet into the page, where a shadow root would not see it.
+# Not isolated: Plotly adds its style sheet to the page, which does not apply in a shadow root.
 _component = st.components.v2.component(
     "embviz_chart",
     html=CHART_HTML,
@@ -38,7 +38,7 @@ def chart(
     all_rows: Callable[[], pd.DataFrame] | None = None,
     python: Callable[[], str] | None = None,
 ) -> None:
-    """Draw a figure with its caption and its text twin.
+    """Draw a figure with its caption and its data table.
 
     Parameters
     ----------
@@ -46,31 +46,31 @@ def chart(
     key : str
         Names the chart; unique on the page.
     alt : str
-        One sentence that says what the picture shows, read aloud in its place.
+        One sentence that describes the figure, for screen readers.
     caption : str
-        Markdown that says what to see in it.
+        Markdown that explains the figure.
     table : callable, optional
-        Returns the numbers of the picture as a table. Called when the reader opens it.
+        Returns the numbers of the figure as a table. Called when the reader opens it.
     on_click : callable, optional
-        Receives the token id of the point or row that was clicked, before the page runs again.
+        Receives the token id of the clicked point or row, before the page runs again.
     map_data : mapping, optional
-        Of a map: its digests, the view to begin with, and the note and file name to save it by.
+        For a map: its digests, the initial view, and the note and file name of its exports.
     all_rows : callable, optional
-        Returns all the numbers, for a file, where `table` has only the first of them.
+        Returns all numbers for the export, where `table` has only the first of them.
     python : callable, optional
-        Returns the Python lines that reproduce the picture.
+        Returns the Python script that reproduces the numbers.
     """
 
-    def clicked() -> None:
-        click = st.session_state[key].click
-        # A browser can send anything; a chart that takes no clicks never gets here.
+    def handle_click() -> None:
+        click = keys.component(key).get().click
+        # A browser can send anything.
         if on_click and isinstance(click, dict) and type(click.get("id")) is int:
             on_click(click["id"])
 
     layout, scale = figure["layout"], presentation.type_scale()
     _component(
         key=key,
-        # As bytes: of a mapping, Streamlit would look for tables in it and write the text twice.
+        # As bytes: Streamlit searches a mapping for tables, and serializes it twice.
         data=json.dumps(
             {
                 "figure": figure,
@@ -82,13 +82,13 @@ def chart(
                 **(map_data or {}),
             }
         ).encode(),
-        # Known in advance, so that nothing below jumps; a figure that has a narrow form, or is
-        # drawn in larger type, decides itself.
+        # A fixed height avoids layout shifts, but a figure with a narrow form or in larger type
+        # chooses its own.
         height="content" if "narrow" in layout.get("meta", {}) or scale != 1 else layout["height"],
-        on_click_change=clicked,
+        on_click_change=handle_click,
     )
     st.caption(caption)
-    files = map_data or {}
+    names = map_data or {}
     with st.container(horizontal=True, gap="xsmall"):
         if table is not None:
             data_table(key, alt, table)
@@ -100,17 +100,17 @@ def chart(
                 caption,
                 all_rows or table,
                 python,
-                files.get("note"),
-                files.get("file"),
+                names.get("note"),
+                names.get("file"),
             ),
         )
 
 
 def data_table(key: str, alt: str, table: Callable[[], Any]) -> None:
-    """Offer a picture's numbers as text: one sentence and a table, built when it is opened."""
-    fold = st.expander(
+    """Show an expander with the numbers of a figure; `table` is called when it is opened."""
+    expander = st.expander(
         "The same in numbers", icon=":material/table:", key=f"{key}_twin", on_change="rerun"
     )
-    if fold.open:
-        fold.text(alt)
-        fold.dataframe(table(), width="stretch")
+    if expander.open:
+        expander.text(alt)
+        expander.dataframe(table(), width="stretch")

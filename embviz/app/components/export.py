@@ -1,4 +1,4 @@
-"""What every picture of the app can be kept as: files, and the Python lines that draw on it."""
+"""Exports of a figure: images, a web page, a CSV file, and the Python script of its numbers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import streamlit as st
 
 from embviz.app.components import tables
 from embviz.app.components.standalone_html import to_html
-from embviz.app.state import presentation
+from embviz.app.state import keys, presentation
 from embviz.app.web.assets import read_asset
 from embviz.figures import Figure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# A file system takes names of 255 bytes; a person reads far fewer.
+# File systems allow 255 bytes; shorter names are easier to read.
 MAX_NAME_CHARS = 64
 
 FILE_FORMATS = {
@@ -35,7 +35,7 @@ FILE_FORMATS = {
     ),
 }
 
-# The browser has the picture, and makes the files of it: the server has no part in that.
+# The browser makes the image files; the server has no picture.
 _image_buttons = st.components.v2.component(
     "embviz_keeping",
     html='<div class="buttons"><button data-format="png"></button>'
@@ -47,7 +47,7 @@ _image_buttons = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Export:
-    """What there is to keep of a picture: see `embviz.app.components.chart.chart`."""
+    """The data of the exports; for the fields see `embviz.app.components.chart.chart`."""
 
     figure: Figure
     alt: str
@@ -59,16 +59,18 @@ class Export:
 
 
 def export_menu(key: str, export: Export) -> None:
-    """Offer a picture as files; what is in the fold is made when it is opened."""
-    fold = st.popover("Keep it", icon=":material/download:", key=f"{key}_keep", on_change="rerun")
-    if fold.open:
-        with fold.container(gap="xsmall"):
+    """Show a popover with the exports of a figure; its content is made when it is opened."""
+    popover = st.popover(
+        "Keep it", icon=":material/download:", key=f"{key}_keep", on_change="rerun"
+    )
+    if popover.open:
+        with popover.container(gap="xsmall"):
             _show_menu(key, export, presentation.type_scale())
 
 
 def _show_menu(key: str, export: Export, scale: float) -> None:
     file = export.file_stem or file_name(
-        str(st.session_state.get("page_last", "")), key, export.alt
+        keys.PAGE.get(""), key, export.alt
     )
     _image_buttons(
         key=f"{key}_pictures", data={"name": key, "file": file, "alt": export.alt}, height="content"
@@ -93,28 +95,28 @@ def _show_menu(key: str, export: Export, scale: float) -> None:
 
 
 def _download_button(key: str, name: str, make: Callable[[], str]) -> None:
-    """Offer a file, which is made when somebody takes it."""
-    kind = name.rpartition(".")[2]
-    label, icon, about = FILE_FORMATS[kind]
+    """Offer a file, which is made when the button is clicked."""
+    extension = name.rpartition(".")[2]
+    label, icon, hint = FILE_FORMATS[extension]
     st.download_button(
         label,
         make,
         file_name=name,
-        mime=f"text/{kind}",
-        key=f"{key}_{kind}",
+        mime=f"text/{extension}",
+        key=f"{key}_{extension}",
         icon=icon,
         on_click="ignore",
         width="stretch",
-        help=about,
+        help=hint,
     )
 
 
 def table_to_csv(table: Any) -> str:
-    r"""Return a table as a file for a spreadsheet, with the names of its rows.
+    r"""Return a table as CSV for a spreadsheet, with its index as the first column.
 
     Parameters
     ----------
-    table : DataFrame or Table of Arrow
+    table : DataFrame or pyarrow.Table
 
     Examples
     --------
@@ -125,31 +127,30 @@ def table_to_csv(table: Any) -> str:
     import pandas as pd
 
     frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.to_pandas()
-    named = frame.copy(deep=False)
-    if named.columns.nlevels > 1:
-        named.columns = pd.Index([" ".join(map(str, each)) for each in named.columns])
-    # Rows that are only counted have no names.
+    with_index = frame.copy(deep=False)
+    if with_index.columns.nlevels > 1:
+        with_index.columns = pd.Index([" ".join(map(str, names)) for names in with_index.columns])
+    # An unnamed RangeIndex only counts the rows.
     if frame.index.name is not None or not isinstance(frame.index, pd.RangeIndex):
-        title = frame.index.name or "row"
-        # A word may be called as the rows are.
-        named.insert(0, title, frame.index, allow_duplicates=True)
-    return tables.to_safe_csv(named)
+        # A column may have the name of the index.
+        with_index.insert(0, frame.index.name or "row", frame.index, allow_duplicates=True)
+    return tables.to_safe_csv(with_index)
 
 
 def file_name(page: str, key: str, alt: str) -> str:
-    """Return a name for the files of a picture: the page, the picture, and its words.
+    """Return a name for the files of a figure: the page, the figure, and its words.
 
-    Any system takes it, whatever the words are: it has letters and digits of any script, and
-    hyphens.
+    It has only letters and digits of any script and hyphens, which all file systems allow.
 
     Parameters
     ----------
     page : str
-        The path of the page; empty is the lesson.
+        The path of the page; empty for the lesson.
     key : str
-        The name of the picture.
+        The key of the figure.
     alt : str
-        What the picture shows. Words in quotes in it are its words; with none, all of it counts.
+        The description of the figure. Quoted words in it become part of the name; if there are
+        none, the whole description does.
 
     Examples
     --------
@@ -161,24 +162,24 @@ def file_name(page: str, key: str, alt: str) -> str:
     quoted = re.findall(r"(?<!\w)(['\"])(.+?)\1(?!\w)", alt)
     words = [word for _, word in quoted[:3]] or [alt]
     text = normalize("NFC", " ".join(["embviz", page or "lesson", key, *words]))
-    # Marks that belong to a letter are part of it in many scripts.
-    kept = "".join(c if c.isalnum() or category(c)[0] == "M" else "-" for c in text[:400])
-    name = re.sub("-+", "-", kept).strip("-")
+    # In many scripts, combining marks are part of a letter.
+    hyphenated = "".join(c if c.isalnum() or category(c)[0] == "M" else "-" for c in text[:400])
+    name = re.sub("-+", "-", hyphenated).strip("-")
     if len(name) > MAX_NAME_CHARS:
-        # Whole words, as long as there are any.
+        # Cut between words where possible.
         name = name[: name.rfind("-", 0, MAX_NAME_CHARS + 1)][:MAX_NAME_CHARS]
     return name.encode()[:200].decode(errors="ignore")
 
 
 def strip_markdown(markdown: str) -> str:
-    """Return a caption as plain text, without what only a page of the app can do.
+    """Return a caption as plain text, without the hints to click, which only work in the app.
 
     Examples
     --------
     >>> strip_markdown("As far as **queen** from `*king*`. Click a bar to look up its word.")
     'As far as queen from *king*.'
     """
-    # Each second part is the fence of a code span, and what follows it the code.
+    # Parts repeat in threes: text, the fence of a code span, its code.
     parts = re.split(r"(`+)(.+?)\1(?!`)", markdown)
     text = ""
     for i, part in enumerate(parts):
@@ -187,7 +188,7 @@ def strip_markdown(markdown: str) -> str:
             part = re.sub(r":[a-z]+\[(.*?)\]", r"\1", part)
             text += re.sub(r"\*\*|\\(?=\W)", "", part)
         elif i % 3 == 2:
-            padded = part[0] == part[-1] == " " and part.strip()
-            text += part[1:-1] if padded else part
+            is_padded = part[0] == part[-1] == " " and part.strip()
+            text += part[1:-1] if is_padded else part
     text = re.sub(r"[,;] click [^.]*", "", text)
     return re.sub(r"\bClick [^.]*\.\s*", "", text).strip()

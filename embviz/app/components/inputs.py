@@ -1,4 +1,4 @@
-"""Parts that several pages share."""
+"""Input widgets and page elements that several pages share."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ from streamlit.delta_generator import DeltaGenerator
 
 from embviz.app.components.unknown_word import resolve_word
 from embviz.app.components.unknown_words import resolve_words
-from embviz.app.state import session
+from embviz.app.state import current_word, keys, word_groups
+from embviz.app.state.defaults import default_words, remember_default
 from embviz.app.text import plain
 from embviz.embedding import EmbeddingMatrix, split_words
 
-# How many rows a window over the matrix can have.
+# Choices for the number of rows in a window over the matrix.
 ROW_COUNTS = ("20", "40", "100")
 
 Option = TypeVar("Option", bound=str)
 
 
 def page_header(title: str, lede: str) -> None:
-    """Open a page: its title, and two lines on what it shows and why."""
+    """Show the title of a page, and a lede of two lines on what it shows and why."""
     st.title(title)
     st.markdown(f":gray[{lede}]", width=680)
 
 
 def current_token(E: EmbeddingMatrix) -> str | None:
     """Return the token of the current word, or explain why there is none and offer others."""
-    return resolve_word(E, session.word(), session.choose_word, key="current")
+    return resolve_word(E, current_word.get(), current_word.choose, key="current")
 
 
 def words_input(
@@ -40,13 +41,13 @@ def words_input(
     max_words: int,
     max_chars: int = 2000,
 ) -> list[str]:
-    """Ask for a list of words; return the tokens found, and name the words that were not.
+    """Ask for a list of words; return their tokens, and name the words without one.
 
-    Words are separated by commas or lines, or by blanks where there are neither.
+    Words are separated by commas or lines, or by spaces if there are neither.
     """
     typed = st.text_input(
         label,
-        session.remember_default(key, join_words(default)),
+        remember_default(key, join_words(default)),
         key=key,
         bind="query-params",
         max_chars=max_chars,
@@ -55,7 +56,8 @@ def words_input(
     words = split_words(typed or "")  # A browser can send anything.
 
     def replace(word: str, token: str) -> None:
-        st.session_state[key] = ", ".join(token if each == word else each for each in words)
+        replaced = ", ".join(token if other == word else other for other in words)
+        keys.text_field(key).set(replaced)
 
     tokens = resolve_words(E, words, replace, key=f"{key}_near")
     if len(tokens) > max_words:
@@ -64,7 +66,7 @@ def words_input(
 
 
 def join_words(words: Sequence[str]) -> str:
-    """Write words so that they can be cut apart again, with commas only where that needs them.
+    """Join words so that `split_words` splits them again; commas only where they are needed.
 
     Examples
     --------
@@ -77,16 +79,16 @@ def join_words(words: Sequence[str]) -> str:
 
 
 def how_calculated(formula: str, code: str, explanation: str, *, key: str = "how") -> None:
-    """Offer how a page's numbers are calculated: in words, as a formula, as lines of Python."""
-    fold = st.expander(
+    """Show an expander with an explanation, a formula and Python code for a page's numbers."""
+    expander = st.expander(
         "How is this calculated?", icon=":material/calculate:", key=key, on_change="rerun"
     )
-    # Filled when it is opened: only then the browser loads what draws formulas and code.
-    if fold.open:
-        fold.markdown(explanation)
-        for line in formula.split(r"\qquad"):  # Each on its own line, for a phone is narrow.
-            fold.latex(line)
-        fold.code(code, language="python")
+    # Filled when it is opened: the browser loads its TeX and code renderers only then.
+    if expander.open:
+        expander.markdown(explanation)
+        for line in formula.split(r"\qquad"):  # One line each, for narrow screens.
+            expander.latex(line)
+        expander.code(code, language="python")
 
 
 def option_input(
@@ -97,9 +99,9 @@ def option_input(
     label_visibility: Literal["visible", "collapsed"] = "visible",
     wrap: bool | None = None,
 ) -> Option:
-    """Ask to choose one of few; the first is chosen until somebody chooses.
+    """Ask for one of a few options; the first one is the default.
 
-    An address can name an option that does not exist: then, too, it is the first.
+    It also replaces an option from the address that does not exist.
     """
     chosen = st.segmented_control(
         label,
@@ -115,8 +117,9 @@ def option_input(
 
 
 def current_word_input(label: str, *, key: str, width: int = 360) -> None:
-    """Show the current word as a field of the page: on a phone the sidebar is folded away."""
-    st.session_state[key] = session.word()
+    """Show the current word as an input on the page: on phones, the sidebar is collapsed."""
+    field = keys.text_field(key)
+    field.set(current_word.get())
     st.text_input(
         label,
         key=key,
@@ -124,63 +127,63 @@ def current_word_input(label: str, *, key: str, width: int = 360) -> None:
         icon=":material/search:",
         max_chars=100,
         width=width,
-        on_change=lambda: session.choose_word(st.session_state[key]),
+        on_change=lambda: current_word.choose(field.get("")),
     )
 
 
 def two_word_inputs(E: EmbeddingMatrix) -> tuple[str | None, str | None]:
-    """Ask for two words and return their tokens; explain a word that is not there."""
+    """Ask for two words and return their tokens; None, with an explanation, for unknown words."""
     fields = {"first_word": "First word", "second_word": "Second word"}
-    first, second = _token_inputs(E, fields, session.default_words(E, "two"))
+    first, second = _token_inputs(E, fields, default_words(E, "two"))
     return first, second
 
 
 def three_word_inputs(E: EmbeddingMatrix) -> list[str | None]:
-    """Ask for a word, one like it and one unlike it, and return their tokens."""
+    """Ask for a word, a similar and a dissimilar one, and return their tokens."""
     fields = {"word_1": "A word", "word_2": "One like it", "word_3": "One unlike it"}
-    return _token_inputs(E, fields, session.default_words(E, "trio"))
+    return _token_inputs(E, fields, default_words(E, "trio"))
 
 
 def _token_inputs(
     E: EmbeddingMatrix, fields: dict[str, str], defaults: Sequence[str]
 ) -> list[str | None]:
-    """Ask for words side by side; explain each that is not there."""
+    """Ask for words side by side; explain the unknown ones."""
     tokens: list[str | None] = []
-    places = zip(st.columns(len(fields)), fields.items(), defaults, strict=True)
-    for column, (key, label), default in places:
+    columns = st.columns(len(fields))
+    for column, (key, label), default in zip(columns, fields.items(), defaults, strict=True):
         with column:
             tokens.append(_token_input(E, label, key=key, default=default))
     return tokens
 
 
 def analogy_word_inputs(E: EmbeddingMatrix) -> tuple[list[str | None], DeltaGenerator]:
-    """Ask for the three words of a − b + c; return their tokens and a place for the answer."""
-    words, place = st.columns([3, 1])
-    with words:
+    """Ask for the three words of a − b + c; return their tokens and a column for the answer."""
+    input_column, answer_column = st.columns([3, 1])
+    with input_column:
         fields = {"a": "Start with", "b": "− Take away", "c": "+ Add"}
-        return _token_inputs(E, fields, session.default_words(E, "analogy")), place
+        return _token_inputs(E, fields, default_words(E, "analogy")), answer_column
 
 
 def _token_input(E: EmbeddingMatrix, label: str, *, key: str, default: str) -> str | None:
     typed = st.text_input(
-        label, session.remember_default(key, default), key=key, bind="query-params", max_chars=100
+        label, remember_default(key, default), key=key, bind="query-params", max_chars=100
     )
 
     def choose(token: str) -> None:
-        st.session_state[key] = token
+        keys.text_field(key).set(token)
 
     return resolve_word(E, typed, choose, key=f"{key}_near")
 
 
 def groups_input(E: EmbeddingMatrix) -> dict[str, list[str]]:
-    """Ask which word groups to show; return their words, as far as the embedding has them."""
-    groups = session.groups(E)
+    """Ask which word groups to show; return those of their words that the embedding has."""
+    groups = word_groups.groups(E)
     chosen = st.pills(
         "Groups",
         list(groups),
-        default=session.default_groups(E),
+        default=word_groups.default_groups(E),
         selection_mode="multi",
-        key="groups",
+        key=keys.WORD_GROUPS,
         format_func=plain,
         label_visibility="collapsed",
         bind="query-params",
@@ -189,16 +192,16 @@ def groups_input(E: EmbeddingMatrix) -> dict[str, list[str]]:
 
 
 def token_range_input(E: EmbeddingMatrix) -> list[str]:
-    """Ask for a run of token ids, with steps back and forth; return their tokens."""
+    """Ask for a range of token ids, with buttons to move it; return their tokens."""
 
     def move(step: int) -> None:
-        first = max(0, min((_parse_int(st.session_state["first"]) or 0) + step, len(E) - 1))
-        st.session_state["first"] = str(first)
+        first = max(0, min((_parse_int(keys.FIRST_ROW.get("")) or 0) + step, len(E) - 1))
+        keys.FIRST_ROW.set(str(first))
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         count = int(option_input("Rows shown", ROW_COUNTS, key="count"))
         typed = st.text_input(
-            "First token id", "0", key="first", bind="query-params", max_chars=9, width=160
+            "First token id", "0", key=keys.FIRST_ROW, bind="query-params", max_chars=9, width=160
         )
         st.button("Back", icon=":material/arrow_back:", on_click=move, args=(-count,))
         st.button("Forward", icon=":material/arrow_forward:", on_click=move, args=(count,))
@@ -212,7 +215,7 @@ def token_range_input(E: EmbeddingMatrix) -> list[str]:
 def integer_input(
     label: str, *, key: str, below: int, default: str = "0", help: str | None = None
 ) -> int | None:
-    """Ask for a whole number from 0 up to, but not including, `below`."""
+    """Ask for an integer from 0 to `below`, exclusive; None, with a message, for other input."""
     typed = st.text_input(
         label, default, key=key, bind="query-params", max_chars=9, width=280, help=help
     )

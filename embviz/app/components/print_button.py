@@ -1,4 +1,4 @@
-"""The page as a sheet of paper, for a lesson without screens."""
+"""A button that prints the page as a sheet of paper."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PRINT_ICON_SVG = (
     '<path d="M7 3h10v5H7zM4 9h16v8h-3v-3H7v3H4zM8 15h8v6H8z"/></svg>'
 )
 
-# The browser has all that stands on the page: the server has no part in it.
+# The browser makes the sheet from the page.
 _component = st.components.v2.component(
     "embviz_sheet",
     html=f'<div class="buttons"><button>{PRINT_ICON_SVG}<span>Print a sheet</span></button></div>',
@@ -21,11 +21,11 @@ _component = st.components.v2.component(
 
 
 def print_button(embedding: str, word: str) -> None:
-    """Offer the page as a sheet to print, with room for a name and an answer.
+    """Offer the page as a sheet to print, with space for a name and an answer.
 
     Parameters
     ----------
     embedding, word : str
-        What the sidebar says, which the sheet repeats.
+        The embedding and the current word, which the sheet repeats from the sidebar.
     """
     _component(key="sheet", data={"embedding": embedding, "word": word}, height="content")

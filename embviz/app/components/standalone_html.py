@@ -1,4 +1,4 @@
-"""A picture as one file for a browser, which needs neither the server nor a network."""
+"""A figure as a standalone HTML file."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from embviz.figures import Figure
 
 
 def to_html(figure: Figure, note: str, *, alt: str, file_stem: str, scale: float = 1) -> str:
-    """Return a page that shows a picture without a server and without a network.
+    """Return a web page that shows a figure without a server or a network.
 
     Parameters
     ----------
     figure : Figure
-        From any function of `figures`. A map gets a field to find its words.
+        From any function of `figures`. A map gets a search field.
     note : str
-        What stands below it, as plain text.
+        Plain text below the figure.
     alt : str
-        What it shows, read aloud in its place.
+        The description for screen readers.
     file_stem : str
-        The name of a file that it is saved by.
+        The name of images saved from the page, without extension.
     scale : float, default 1
-        How much larger than usual its type is.
+        Scale of the font sizes.
     """
     plotly = PLOTLY_FILE.read_text("utf-8")
     data = {
@@ -41,10 +41,10 @@ def to_html(figure: Figure, note: str, *, alt: str, file_stem: str, scale: float
         "__CHART__": CHART_HTML,
         "__PLOTLY__": plotly.replace("</script", "<\\/script"),
         "__JS__": CHART_JS,
-        # No word can end the script or begin another one.
+        # Escaped so that no word can close the script element or open another one.
         "__DATA__": json.dumps(data).replace("<", "\\u003c"),
     }
-    # In one pass: a word that looks like the name of a part stays as it is.
+    # Replaced in one pass, so that a word that looks like a placeholder stays as it is.
     pieces = read_asset("standalone.html").split("__")
     return "".join(
         parts.get(f"__{piece}__", piece) if i % 2 else piece for i, piece in enumerate(pieces)

@@ -1,4 +1,4 @@
-"""Sentences about words that were not found as typed, or were left out."""
+"""Lookup of a typed word, with messages about words that are not found as typed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from embviz.analogies import analogy
-from embviz.app.state import session
+from embviz.app.state.defaults import cached_lesson_words
 from embviz.app.text import chip, chips, format_number
 from embviz.embedding import (
     EmbeddingMatrix,
@@ -20,7 +20,7 @@ from embviz.embedding import (
 )
 from embviz.io import SAMPLES
 
-# The ladder that a word is looked up by, from the first step to the last.
+# The steps of a lookup, in order.
 LOOKUP_STEPS = {
     "exact": "as typed",
     "case": "other upper or lower case",
@@ -38,89 +38,93 @@ def resolve_word(
     key: str,
     on_combine: Callable[[Sequence[str]], None] | None = None,
 ) -> str | None:
-    """Return the token that a typed word means, saying how it was found and what else there is.
+    """Return the token that a typed word means; show how it was found, and alternatives.
 
-    A word that is there as typed is taken without a word. One that is there in a single other case
-    or Unicode form is taken and named, with a button to write it so. Where there are several such
-    tokens, or only near spellings or pieces, nothing is taken: the reader chooses.
+    A token that is exactly the typed word is returned without a message. If a single token differs
+    in case or Unicode form only, it is returned and named, with a button to write it so. If there
+    are several such tokens, or only similar spellings or subwords, the reader chooses.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     query : str
     on_choose : callable
-        Receives the token that was chosen, to put it in the place of what was typed. A callback.
+        Receives the chosen token, to replace the typed word. A callback.
     key : str
         Unique on the page.
     on_combine : callable, optional
-        Receives several tokens that are to be taken together: the words or pieces that the typed
-        text is made of. Offered where it is given.
+        Receives the words or subwords of the typed text, to be used together; offered only where
+        given. A callback.
     """
-    found = lookup(E, query)
-    explain_lookup(E, found, on_choose, key=key, on_combine=on_combine)
-    if found.step in ("case", "unicode") and len(_case_variants(E, found)) > 1:
+    result = lookup(E, query)
+    _explain_lookup(E, result, on_choose, key=key, on_combine=on_combine)
+    if result.step in ("case", "unicode") and len(_case_variants(E, result)) > 1:
         return None
-    return found.token
+    return result.token
 
 
-def explain_lookup(
+def _explain_lookup(
     E: EmbeddingMatrix,
-    found: Lookup,
+    result: Lookup,
     on_choose: Callable[[str], None],
     *,
     key: str,
     on_combine: Callable[[Sequence[str]], None] | None = None,
 ) -> None:
-    """Say how a word was found when it was not found as typed; offer what it may mean instead."""
-    if found.step == "exact":
+    """Explain a lookup that did not find the word as typed, and offer alternatives."""
+    if result.step == "exact":
         return
-    if not found.query:
+    if not result.query:
         st.info("Type a word to begin.", icon=":material/keyboard:")
         return
-    if found.token is None:
-        _explain_unknown(E, found, on_choose, key, on_combine)
+    if result.token is None:
+        _explain_unknown(E, result, on_choose, key, on_combine)
         return
-    several = _case_variants(E, found)
+    variants = _case_variants(E, result)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if len(several) == 1:
+        if len(variants) == 1:
             st.caption(
-                f":material/info: {chip(found.query)} is not in this vocabulary as typed. In "
-                f"{LOOKUP_STEPS[found.step]} it is: {chip(found.token)}, which is shown.",
+                f":material/info: {chip(result.query)} is not in this vocabulary as typed. In "
+                f"{LOOKUP_STEPS[result.step]} it is: {chip(result.token)}, which is shown.",
                 width="content",
             )
-            write = f"Write {chip(found.token)}"
-            st.button(write, key=f"{key}_write", type="tertiary", on_click=on_choose, args=several)
+            write = f"Write {chip(result.token)}"
+            st.button(write, key=f"{key}_write", type="tertiary", on_click=on_choose, args=variants)
         else:
             st.markdown(
-                f"**{chip(found.query)} is not in this vocabulary as typed.** In other upper or "
+                f"**{chip(result.query)} is not in this vocabulary as typed.** In other upper or "
                 "lower case, or in another Unicode form, it holds several. Which one is meant?"
             )
-            word_buttons(several, on_choose, key=key)
+            word_buttons(variants, on_choose, key=key)
 
 
-def _case_variants(E: EmbeddingMatrix, found: Lookup) -> tuple[str, ...]:
+def _case_variants(E: EmbeddingMatrix, result: Lookup) -> tuple[str, ...]:
     """Return the tokens that differ from a word in case or Unicode form only."""
-    rungs = (rung for rung in find_candidates(E, found.query) if rung.step in ("case", "unicode"))
-    return tuple(token for rung in rungs for token in rung.tokens)
+    return tuple(
+        token
+        for group in find_candidates(E, result.query)
+        if group.step in ("case", "unicode")
+        for token in group.tokens
+    )
 
 
 def _explain_unknown(
     E: EmbeddingMatrix,
-    found: Lookup,
+    result: Lookup,
     on_choose: Callable[[str], None],
     key: str,
     on_combine: Callable[[Sequence[str]], None] | None,
 ) -> None:
-    near, pieces = found.suggestions, subwords(E, found.query)
-    words = split_words(found.query)
+    near, pieces = result.suggestions, subwords(E, result.query)
+    words = split_words(result.query)
     with st.container(border=True):
         st.markdown(
-            f"**{chip(found.query)} is not one of the {len(E):,} tokens of this vocabulary.** "
+            f"**{chip(result.query)} is not one of the {len(E):,} tokens of this vocabulary.** "
             "Nothing is shown in its place."
         )
-        tried = [step for step in LOOKUP_STEPS if step != "subwords" or E.tokenizer]
-        led = {"spelling": near, "subwords": pieces}
-        marks = [f"{LOOKUP_STEPS[step]} {'✓' if led.get(step) else '✗'}" for step in tried]
+        steps = [step for step in LOOKUP_STEPS if step != "subwords" or E.tokenizer]
+        results = {"spelling": near, "subwords": pieces}
+        marks = [f"{LOOKUP_STEPS[step]} {'✓' if results.get(step) else '✗'}" for step in steps]
         st.caption(f"Looked for: {' · '.join(marks)}", help=None if pieces else _vocabulary_note(E))
         if on_combine and len(words) > 1 and not find_words(E, words)[1]:
             _combine_button(words, on_combine, f"{key}_words")
@@ -136,7 +140,7 @@ def _explain_unknown(
             word_buttons(tuple(dict.fromkeys(pieces)), on_choose, key=f"{key}_piece")
         if not near and not pieces:
             st.caption("No word is spelled nearly like it. Try another one")
-            word_buttons(session.cached_lesson_words(E).trio or E.tokens[:5], on_choose, key=key)
+            word_buttons(cached_lesson_words(E).trio or E.tokens[:5], on_choose, key=key)
 
 
 def _combine_button(
@@ -151,19 +155,19 @@ def _vocabulary_note(E: EmbeddingMatrix) -> str | None:
 
 
 def word_buttons(words: tuple[str, ...], on_choose: Callable[[str], None], *, key: str) -> None:
-    """Offer words to click."""
+    """Show a button for each word."""
     with st.container(horizontal=True, gap="small"):
-        for place, word in enumerate(words):
-            st.button(chip(word), key=f"{key}_{place}", on_click=on_choose, args=(word,))
+        for i, word in enumerate(words):
+            st.button(chip(word), key=f"{key}_{i}", on_click=on_choose, args=(word,))
 
 
 def excluded_inputs_note(E: EmbeddingMatrix, a: str, b: str, c: str) -> str:
-    """Say that the inputs are left out, and which of them would have come first."""
-    told = "The three input words are left out"
+    """Return a sentence on the excluded input words of a − b + c, and which would rank first."""
+    note = "The three input words are left out"
     if b in (a, c):
-        return f"{told}. {chip(b)} is both added and taken away, which cancels out."
-    first = analogy(E, positive=[a, c], negative=[b], k=1, exclude_inputs=False)
-    if first.tokens[0] in (a, b, c):
-        score = format_number(first.scores[0])
-        return f"{told}; otherwise {chip(first.tokens[0])} would come first ({score})."
-    return f"{told}; none of them would have come first."
+        return f"{note}. {chip(b)} is both added and taken away, which cancels out."
+    ranking = analogy(E, positive=[a, c], negative=[b], k=1, exclude_inputs=False)
+    if ranking.tokens[0] in (a, b, c):
+        score = format_number(ranking.scores[0])
+        return f"{note}; otherwise {chip(ranking.tokens[0])} would come first ({score})."
+    return f"{note}; none of them would have come first."

@@ -1,4 +1,4 @@
-"""A quiz on paper: the questions on one sheet, the answers with their numbers on the next."""
+"""A quiz on paper: one sheet with the questions, one with the answers and their scores."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ small { color: #444; }
 def worksheet_html(E: EmbeddingMatrix, seed: int, questions: Sequence[QuizQuestion]) -> str:
     """Return a web page to print: a sheet of questions, then a sheet of answers."""
     title = f"embviz quiz {seed}: {escape(E.name)}"
-    about = f"{len(E):,} tokens × {E.dim} dimensions, {E.source}"
-    blank = "".join(_question_html(question, answers=False) for question in questions)
-    answered = "".join(_question_html(question, answers=True) for question in questions)
+    description = f"{len(E):,} tokens × {E.dim} dimensions, {E.source}"
+    question_items = "".join(_question_html(question, answers=False) for question in questions)
+    answer_items = "".join(_question_html(question, answers=True) for question in questions)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f"<style>{_STYLE}</style>"
-        f"<section><h1>{title}</h1><p><small>{escape(about)}</small></p>"
-        f"<p>Name: ____________________________</p><ol>{blank}</ol></section>"
-        f"<section><h1>Answer key: {title}</h1><ol>{answered}</ol></section></html>"
+        f"<section><h1>{title}</h1><p><small>{escape(description)}</small></p>"
+        f"<p>Name: ____________________________</p><ol>{question_items}</ol></section>"
+        f"<section><h1>Answer key: {title}</h1><ol>{answer_items}</ol></section></html>"
     )
 
 
@@ -53,17 +53,17 @@ def _question_html(question: QuizQuestion, *, answers: bool) -> str:
             continue
         mark = ' class="right"' if option == question.answer else ""
         options.append(f"<li{mark}>{escape(option)} <small>{format_number(score)}</small></li>")
-    why = f"<small>{SCORE_LABELS[question.kind]}.</small>" if answers else ""
+    note = f"<small>{SCORE_LABELS[question.kind]}.</small>" if answers else ""
     sentence = question_text(question, lambda word: f"<b>{escape(word)}</b>")
-    return f"<li>{sentence}<ul>{''.join(options)}</ul>{why}</li>"
+    return f"<li>{sentence}<ul>{''.join(options)}</ul>{note}</li>"
 
 
 def question_text(question: QuizQuestion, format_word: Callable[[str], str]) -> str:
-    """Return what a question asks; `format_word` sets a word off from the sentence."""
-    given = [format_word(word) for word in question.prompt_words]
+    """Return the sentence of a question, with its words formatted by `format_word`."""
+    words = [format_word(word) for word in question.prompt_words]
     if question.kind == "nearest":
-        return f"Which word is nearest to {given[0]}?"
+        return f"Which word is nearest to {words[0]}?"
     if question.kind == "odd":
         return "Which word is the odd one out?"
-    a, b, c = given
+    a, b, c = words
     return f"Where does {a} − {b} + {c} land: nearest to which word?"

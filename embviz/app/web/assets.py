@@ -1,4 +1,4 @@
-"""What the chart component runs in the browser, and where the browser finds it."""
+"""The browser code of the chart component, and its URL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def read_asset(name: str) -> str:
     return (files("embviz.app") / "web" / name).read_text("utf-8")
 
 
-# The frame for the keyboard stands beside the picture: an image has no parts that can be reached.
+# The frame for the keyboard is beside the chart: elements with role="img" hide their children.
 CHART_HTML = """
 <div class="embviz-frame">
   <div class="embviz-keyboard" role="application" aria-label="Marks of the picture" hidden>
@@ -35,7 +35,7 @@ CHART_HTML = """
 
 CHART_CSS = read_asset("chart.css")
 
-# In the browser they are one module.
+# Served as one module.
 CHART_SCRIPTS = (
     *("chart", "colors", "labels", "map", "overlay", "points3d", "viewport", "lasso"),
     *("exportMap", "exportChart", "printImage", "printSheet", "focusableMarks", "keyboard"),
@@ -47,7 +47,7 @@ CHART_JS = (
     .replace("__FRAME__", json.dumps(CHART_HTML))
 )
 
-# New with each change, so that browsers may keep it for good.
+# The URL changes with the content, so browsers may cache it forever.
 CHART_URL_PATH = f"/embviz/chart-{blake2b(CHART_JS.encode(), digest_size=8).hexdigest()}.js"
 
 
@@ -57,7 +57,7 @@ PLOTLY_URL_PATH = "/embviz/plotly.min.js"
 
 
 def base_url_path() -> str:
-    """Return the path below which the app is served: empty, or with a slash before it."""
+    """Return the path that the app is served below: empty, or with a leading slash."""
     path = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"/{path}" if path else ""
 
@@ -69,16 +69,16 @@ def plotly_url() -> str:
 
 
 def chart_url() -> str:
-    """Return where the browser finds the module that draws charts."""
+    """Return the URL path of the module that draws charts."""
     return f"{base_url_path()}{CHART_URL_PATH}"
 
 
 def loader_script(export_name: str = "default") -> str:
-    """Return what travels with a component: it names the module, and does not hold it.
+    """Return the script of a component, which imports the chart module.
 
-    Streamlit sends the script of a component again with each change of its data: 50 kB for a chart
-    of 3 kB, and a class shares one radio network.
+    Streamlit sends the script of a component again with each change of its data. The module has
+    50 kB, and the data of a chart about 3.
     """
-    where = f"new URL({json.dumps(chart_url())}, location.href)"
-    # Of one line, Streamlit would take it for the name of a file.
-    return f"const chart = await import({where})\nexport default chart.{export_name}\n"
+    url = f"new URL({json.dumps(chart_url())}, location.href)"
+    # Streamlit takes a script of one line for the name of a file.
+    return f"const chart = await import({url})\nexport default chart.{export_name}\n"
