@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.embedding import EmbeddingMatrix
+from embviz.jobs import Progress
 from embviz.maps import procrustes, project_pca
-from embviz.neighbors import Progress, normalize, normalized_rows
+from embviz.neighbors import normalize, normalized_rows
 
 Rows = NDArray[np.float64]
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from embviz.comparison.overlap import expected_jaccard, overlap_probabilities
 from embviz.comparison.vocabulary import SharedVocabulary
-from embviz.neighbors import Progress, nearest_rows, normalize, subprogress
+from embviz.jobs import Progress, subprogress
+from embviz.neighbors import nearest_rows, normalize
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,6 +11,7 @@ from embviz.embedding.lookup import (
     select_words,
 )
 from embviz.embedding.matrix import BLOCK_ROWS, MAX_ABS_VALUE, EmbeddingMatrix, Vectors
+from embviz.embedding.read_only import make_read_only
 from embviz.embedding.spelling import one_letter_variants
 from embviz.embedding.token_table import TokenTable
 from embviz.embedding.whole_words import common_words, whole_words
@@ -32,6 +33,7 @@ __all__ = [
     "find_word",
     "find_words",
     "lookup",
+    "make_read_only",
     "match_words",
     "max_mean_difference",
     "one_letter_variants",

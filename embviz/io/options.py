@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from embviz.io.errors import FormatError
-
-Progress: TypeAlias = Callable[[float], None]
-"""Is told the share of a file that has been read, from 0 to 1."""
+from embviz.jobs import Progress
 
 
 @dataclass(frozen=True)
@@ -90,7 +86,7 @@ class LoadOptions:
         Of raw numbers, which say nothing of themselves: rows and numbers a row.
     limits : Limits
     progress : callable, optional
-        See `Progress`.
+        See `embviz.jobs.Progress`.
     """
 
     header: bool | None = None

@@ -1,31 +1,22 @@
-"""Heavy work in processes of their own, so that nothing else has to wait for it.
+"""Heavy work in worker processes: a queue of named functions with progress, cancel and limits."""
 
-`JobQueue` starts ``python -m embviz.jobs FOLDER`` for what joins it, a few at once. The process finds
-its work in the folder, writes how far it is to its standard output, and leaves its result in the
-folder.
-"""
-
-from embviz.jobs.cpu_affinity import cpu_count, pin_to_one_cpu, use_all_cpus
-from embviz.jobs.eta import EtaEstimator
 from embviz.jobs.handle import JobHandle
-from embviz.jobs.payload import read_result, write_payload
-from embviz.jobs.process import JobState, WorkerProcess
+from embviz.jobs.payload import write_payload
+from embviz.jobs.process import cpu_count
+from embviz.jobs.progress import Progress, Report, subprogress
 from embviz.jobs.queue import JobQueue
-from embviz.maps import MAX_ROWS, N_SEEDS, Task, TaskResult
+from embviz.jobs.task import Arrays, JobResult, Settings, Task
 
 __all__ = [
-    "MAX_ROWS",
-    "N_SEEDS",
-    "EtaEstimator",
+    "Arrays",
     "JobHandle",
     "JobQueue",
-    "JobState",
+    "JobResult",
+    "Progress",
+    "Report",
+    "Settings",
     "Task",
-    "TaskResult",
-    "WorkerProcess",
     "cpu_count",
-    "pin_to_one_cpu",
-    "read_result",
-    "use_all_cpus",
+    "subprogress",
     "write_payload",
 ]

@@ -1,8 +1,8 @@
-"""Do one piece of work: ``python -m embviz.jobs FOLDER``.
+"""Run one job: ``python -m embviz.jobs FOLDER``.
 
-Lines of JSON on standard output say how far it is, ``{"share": 0.42, "step": "Drawing the map"}``,
-or why it failed, ``{"error": "A sentence."}``. The process ends when its standard input does: then
-whoever started it is gone.
+Lines of JSON on standard output report the progress, ``{"share": 0.42, "step": "Drawing"}``, or the
+failure, ``{"error": "A sentence."}``. The process exits when its standard input is closed, because
+the server that started it has ended then.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from time import monotonic
 from typing import Any, NoReturn
 
 from embviz.jobs.payload import is_temporary, read_payload, remove_folder, write_result
-from embviz.maps import MissingExtraError, run_task
+from embviz.jobs.progress import Report
+from embviz.jobs.task import load_function
 
-# How far the work stands back behind everything else, the server above all.
+# Added to the niceness of the process, so that the server has priority over it.
 NICE_INCREMENT = 10
 
 # Seconds between two reports of the same step.
@@ -32,77 +33,78 @@ UNEXPECTED_ERROR_MESSAGE = "This could not be computed. The log of the server sa
 
 
 def main(folder: Path) -> int:
-    """Do the work in `folder`; return 0 when its result is there, else 1."""
+    """Run the job in `folder`; return 0 when its result is written, else 1."""
 
-    def leave() -> NoReturn:
+    def exit_process() -> NoReturn:
         if is_temporary(folder):
             remove_folder(folder)
         os._exit(1)
 
-    Thread(target=_exit_when_stdin_closes, args=(leave,), daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Of Ctrl-C the server decides.
+    Thread(target=_exit_when_stdin_closes, args=(exit_process,), daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # The server handles SIGINT.
     if hasattr(os, "nice"):
         os.nice(NICE_INCREMENT)
-    tell = _open_report_writer(leave)
+    write_report = _open_report_writer(exit_process)
     try:
         job = read_payload(folder)
-        result = run_task(job.task, job.vectors, job.settings, _throttle(tell))
-        write_result(folder, job.task, result)
+        compute = load_function(job.function)
+        write_result(folder, compute(job.arrays, job.settings, _throttle(write_report)))
     except Exception as error:
         traceback.print_exc()
-        tell({"error": error_message(error)})
+        write_report({"error": error_message(error)})
         return 1
     return 0
 
 
 def _exit_when_stdin_closes(exit_process: Callable[[], NoReturn]) -> None:
-    # Not sys.stdin, whose lock would be held when the process ends.
+    # sys.stdin would still hold its lock when the interpreter exits.
     while os.read(0, 1024):
         pass
     exit_process()
 
 
 def _open_report_writer(exit_process: Callable[[], NoReturn]) -> Callable[[dict[str, Any]], None]:
-    """Return what writes a line; whatever else prints goes to standard error from now on."""
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    """Return a function that writes a report to stdout; other output goes to stderr from now on."""
+    stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
 
-    def tell(about: dict[str, Any]) -> None:
+    def write_report(report: dict[str, Any]) -> None:
         try:
-            print(json.dumps(about), file=out, flush=True)
-        except OSError:  # Nobody listens.
+            print(json.dumps(report), file=stdout, flush=True)
+        except OSError:  # stdout is closed.
             exit_process()
 
-    return tell
+    return write_report
 
 
-def _throttle(write_report: Callable[[dict[str, Any]], None]) -> Callable[[float, str], None]:
-    """Return what reports shares: each new step, and the last, but not each little share."""
-    last, last_step = 0.0, ""
+def _throttle(write_report: Callable[[dict[str, Any]], None]) -> Report:
+    """Return a callback that writes every new step and the end, but not every small fraction."""
+    last_time, last_step = 0.0, ""
 
-    def report(share: float, step: str) -> None:
-        nonlocal last, last_step
+    def report(fraction: float, step: str) -> None:
+        nonlocal last_time, last_step
         now = monotonic()
-        if step != last_step or share >= 1 or now - last >= MIN_REPORT_SECONDS:
-            last, last_step = now, step
-            write_report({"share": round(min(max(share, 0.0), 1.0), 4), "step": step})
+        if step != last_step or fraction >= 1 or now - last_time >= MIN_REPORT_SECONDS:
+            last_time, last_step = now, step
+            write_report({"share": round(min(max(fraction, 0.0), 1.0), 4), "step": step})
 
     return report
 
 
 def error_message(error: Exception) -> str:
-    """Say to a person why the work failed.
+    """Return a sentence that tells a visitor why a job failed.
 
-    Only what embviz raises itself is written for people.
+    Only messages that embviz wrote are shown: those of exceptions raised in its own code that are
+    ValueErrors or of its own classes.
     """
     if isinstance(error, MemoryError):
         return OUT_OF_MEMORY_MESSAGE
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    module = str(place.tb_frame.f_globals.get("__name__", "")) if place else ""
-    ours = module == "embviz" or module.startswith("embviz.")
-    if ours and isinstance(error, ValueError | MissingExtraError):
+    tb = error.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    module = str(tb.tb_frame.f_globals.get("__name__", "")) if tb else ""
+    is_own_class = type(error).__module__.startswith("embviz.")
+    if module.startswith("embviz.") and (isinstance(error, ValueError) or is_own_class):
         return str(error)
     return UNEXPECTED_ERROR_MESSAGE
 

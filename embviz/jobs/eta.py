@@ -1,68 +1,70 @@
-"""How long work will still take, from how far it has come."""
+"""Estimating the time that a job still takes."""
 
 from __future__ import annotations
 
 from math import exp
 
-# Nothing is said before a worker has been watched for so many seconds, and for such a share.
+# No estimate before a job has been observed for this many seconds and this much of its work.
 MIN_SECONDS = 1.0
-MIN_SHARE = 0.01
+MIN_FRACTION = 0.01
 
-# Over about so many seconds what is said is smoothed.
+# Time constant of the exponential smoothing.
 SMOOTHING_SECONDS = 4.0
 
 
 class EtaEstimator:
-    """The time left of one piece of work.
+    """The remaining time of one job, extrapolated from its progress.
 
-    Times are those of a clock in seconds. Only what is seen of the work after its first share
-    counts: the time before that goes into starting.
+    Times are those of a clock in seconds. The time before the first report is not counted, because
+    it is spent on starting the process.
 
     Examples
     --------
-    >>> pace = EtaEstimator()
+    >>> eta = EtaEstimator()
     >>> for second in range(4):
-    ...     pace.update(0.1 * (second + 1), now=second)
-    >>> round(pace.remaining(now=3.0), 1)
+    ...     eta.update(0.1 * (second + 1), now=second)
+    >>> round(eta.remaining(now=3.0), 1)
     6.0
     """
 
     def __init__(self) -> None:
         self._first_report: tuple[float, float] | None = None
-        self._share = 0.0
-        # The smoothed seconds that were left, and when.
+        self._fraction = 0.0
+        # The smoothed remaining seconds, and when they were estimated.
         self._estimate: tuple[float, float] | None = None
 
-    def update(self, share: float, now: float) -> None:
-        """Take note that `share` of the work, from 0 to 1, is done."""
-        if share <= 0:
+    def update(self, fraction: float, now: float) -> None:
+        """Record that a fraction of the work, from 0 to 1, is done."""
+        if fraction <= 0:
             return
         if self._first_report is None:
-            self._first_report = share, now
-        self._share = share
-        guess = self._extrapolate(now)
-        if guess is None:
+            self._first_report = fraction, now
+        self._fraction = fraction
+        seconds = self._extrapolate(now)
+        if seconds is None:
             return
         if self._estimate is not None:
-            left, then = self._estimate
-            expected = left - (now - then)
-            guess = expected + (1 - exp(-(now - then) / SMOOTHING_SECONDS)) * (guess - expected)
-        self._estimate = guess, now
+            previous, then = self._estimate
+            expected = previous - (now - then)
+            weight = 1 - exp(-(now - then) / SMOOTHING_SECONDS)
+            seconds = expected + weight * (seconds - expected)
+        self._estimate = seconds, now
 
     def remaining(self, now: float) -> float | None:
-        """Return the seconds left; None while too little has been seen."""
-        guess = self._extrapolate(now)
-        if guess is None or self._estimate is None:
+        """Return the remaining seconds; None before there is an estimate."""
+        seconds = self._extrapolate(now)
+        if seconds is None or self._estimate is None:
             return None
-        left, then = self._estimate
-        # Work that stands still is not nearly done, however long it was expected to take.
-        return max(left - (now - then), guess / 2, 0.0)
+        estimate, then = self._estimate
+        # The estimate counts down between reports; a job that makes no progress must not seem
+        # nearly done.
+        return max(estimate - (now - then), seconds / 2, 0.0)
 
     def _extrapolate(self, now: float) -> float | None:
         if self._first_report is None:
             return None
-        share, then = self._first_report
-        gained, took = self._share - share, now - then
-        if gained < MIN_SHARE or took < MIN_SECONDS:
+        first_fraction, then = self._first_report
+        done, seconds = self._fraction - first_fraction, now - then
+        if done < MIN_FRACTION or seconds < MIN_SECONDS:
             return None
-        return took * (1 - self._share) / gained
+        return seconds * (1 - self._fraction) / done

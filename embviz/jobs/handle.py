@@ -1,37 +1,42 @@
-"""A hold on a piece of work."""
+"""A subscription to a job."""
 
 from __future__ import annotations
 
 import weakref
 from time import monotonic
+from typing import Generic, TypeVar
 
 from embviz.jobs.process import JobState, WorkerProcess
 from embviz.jobs.queue import JobQueue
-from embviz.maps import Task, TaskResult
+from embviz.jobs.task import Task
+
+T = TypeVar("T")
 
 
-class JobHandle:
-    """A visit's hold on a piece of work; others may hold the same.
+class JobHandle(Generic[T]):
+    """One session's subscription to a job, which other sessions may subscribe to as well.
 
-    When the last one lets go, or is forgotten, its process is ended.
+    The job is stopped when its last handle is released or garbage collected.
 
     Attributes
     ----------
-    task : {"map", "stability", "clusters"}
+    task : Task
     """
 
-    def __init__(self, queue: JobQueue, task: Task, worker: WorkerProcess, watcher: int) -> None:
+    def __init__(
+        self, queue: JobQueue, task: Task[T], worker: WorkerProcess[T], subscriber: int
+    ) -> None:
         self.task = task
         self._queue = queue
-        self.attach(worker, watcher)
+        self.attach(worker, subscriber)
 
-    def attach(self, worker: WorkerProcess, watcher: int) -> None:
-        """Watch this work from now on."""
+    def attach(self, worker: WorkerProcess[T], subscriber: int) -> None:
+        """Follow this worker from now on."""
         self._worker = worker
         self._is_stopped = False
         self._last_state: JobState | None = None
-        self._finalizer = weakref.finalize(self, self._queue.on_finalize, worker, watcher)
-        self._finalizer.atexit = False  # The line itself clears up at the end.
+        self._finalizer = weakref.finalize(self, self._queue.on_finalize, worker, subscriber)
+        self._finalizer.atexit = False  # The queue cleans up at exit.
 
     @property
     def state(self) -> JobState:
@@ -41,68 +46,70 @@ class JobHandle:
 
     @property
     def is_active(self) -> bool:
-        """Whether it waits or runs."""
+        """Whether the job waits or runs."""
         return self.state in ("waiting", "running")
 
     @property
     def is_released(self) -> bool:
-        """Whether it was let go of, and not because the visitor stopped it."""
+        """Whether this handle was released, and not because the visitor stopped the job."""
         return self.state == "stopped" and not self._is_stopped
 
     @property
     def progress(self) -> float:
-        """How much is done, from 0 to 1."""
+        """The fraction of the work that is done, from 0 to 1."""
         return self._worker.progress
 
     @property
     def step(self) -> str:
-        """What is being done, in a few words."""
+        """The current step in words."""
         return self._worker.step
 
     @property
     def n_ahead(self) -> int:
-        """How many wait before this one."""
+        """How many jobs wait before this one."""
         return self._queue.count_ahead(self._worker)
 
     @property
     def elapsed_seconds(self) -> float:
-        """The seconds since its process was started."""
-        run = self._worker
-        return 0.0 if run.started_at is None else (run.ended_at or monotonic()) - run.started_at
+        """Seconds since the process was started."""
+        worker = self._worker
+        if worker.started_at is None:
+            return 0.0
+        return (worker.ended_at or monotonic()) - worker.started_at
 
     @property
     def remaining_seconds(self) -> float | None:
-        """About how many seconds it still takes; None as long as nobody can say."""
+        """Estimated seconds until the end; None while there is no estimate."""
         return self._worker.eta.remaining(monotonic()) if self.state == "running" else None
 
     @property
-    def result(self) -> TaskResult | None:
-        """What was computed, when it is done. It may be shared: do not change it."""
+    def result(self) -> T | None:
+        """The result, when the state is ``done``. It may be shared: do not change it."""
         return self._worker.result
 
     @property
     def message(self) -> str:
-        """When it failed, a sentence that says why."""
+        """When the state is ``failed``, a sentence that gives the reason."""
         return self._worker.message
 
     def stop(self) -> None:
-        """Stop watching; without others who watch, the work ends. For callbacks."""
+        """Unsubscribe because the visitor stopped the job. For callbacks."""
         self._is_stopped = True
         self.release()
 
     def retry(self) -> None:
-        """Let the next `start` begin anew what failed or was stopped. For callbacks."""
+        """Let the next `start` run a failed or stopped job again. For callbacks."""
         self.release()
         self._is_stopped = False
 
     def release(self, delay_seconds: float = 0.0) -> None:
-        """Stop watching, at once or after some seconds, until the next `start`."""
-        held = self._finalizer.detach()
-        if held is not None:
-            run, watcher = held[2]
-            self._queue.unsubscribe(run, watcher, delay_seconds)
+        """Unsubscribe until the next `start`, at once or after some seconds."""
+        finalizer = self._finalizer.detach()
+        if finalizer is not None:
+            worker, subscriber = finalizer[2]
+            self._queue.unsubscribe(worker, subscriber, delay_seconds)
 
     def state_changed(self) -> bool:
-        """Say whether the state is another than when this was asked last."""
-        told, self._last_state = self._last_state, self.state
-        return told != self._last_state
+        """Whether the state has changed since the last call."""
+        previous, self._last_state = self._last_state, self.state
+        return previous != self._last_state

@@ -1,58 +1,58 @@
-"""The folder through which a worker gets its work and gives its result.
+"""The folder through which a worker process receives its input and returns its result.
 
-- ``vectors.npy``: float32, shape (n, dim);
-- ``job.json``: ``task``, ``settings``, and whether the folder is ``temporary``, that is, to be
-  removed when nobody wants the result any more;
-- ``result.safetensors``, once it is whole: a map as `embviz.maps.write_maps` writes it, else the
-  arrays of the result by name.
+- ``job.json``: ``function``, ``settings``, and whether the folder is ``temporary``: a worker whose
+  server has ended removes a temporary folder;
+- ``arrays.safetensors``: the arrays by name;
+- ``result.safetensors``: the arrays of the result by name, its other values as JSON in the
+  metadata. It is written under another name and renamed when it is complete.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from embviz.maps import Task, TaskResult, check_task
+from embviz.embedding import make_read_only
+from embviz.jobs.task import Arrays, JobResult, Settings, Task
 
-VECTORS_FILE = "vectors.npy"
 JOB_FILE = "job.json"
+ARRAYS_FILE = "arrays.safetensors"
 RESULT_FILE = "result.safetensors"
+VALUES_KEY = "embviz"
 
 
 @dataclass(frozen=True)
 class JobPayload:
-    """What a worker is to do: see `embviz.maps.tasks.compute`."""
+    """The input of a worker process: see `embviz.jobs.Task`."""
 
-    task: Task
-    settings: Mapping[str, Any]
-    vectors: NDArray[np.float32]
+    function: str
+    arrays: Arrays
+    settings: Settings
 
 
-def write_payload(task: Task, vectors: ArrayLike, settings: Mapping[str, Any]) -> Path:
-    """Write work into a new folder that only this user can read, and return the folder.
+def write_payload(task: Task[Any], arrays: Arrays, settings: Settings) -> Path:
+    """Write the input of a job into a new folder that only this user can read; return the folder.
 
     Raises
     ------
     ValueError
-        For a task that does not exist, or more rows than it takes.
+        As ``task.check`` does.
     OSError
-        When there is no room; then nothing is left behind.
+        When the disk is full; the folder is removed.
     """
-    rows = np.asarray(vectors, np.float32)
-    check_task(task, len(rows))
+    if task.check is not None:
+        task.check(arrays, settings)
     folder = Path(mkdtemp(prefix="embviz-"))
-    about = {"task": task, "settings": dict(settings), "temporary": True}
+    job = {"function": task.function, "settings": dict(settings), "temporary": True}
     try:
-        np.save(folder / VECTORS_FILE, rows, allow_pickle=False)
-        (folder / JOB_FILE).write_text(json.dumps(about), "utf-8")
+        (folder / ARRAYS_FILE).write_bytes(_serialize(arrays))
+        (folder / JOB_FILE).write_text(json.dumps(job), "utf-8")
     except BaseException:
         remove_folder(folder)
         raise
@@ -60,14 +60,14 @@ def write_payload(task: Task, vectors: ArrayLike, settings: Mapping[str, Any]) -
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder; one that is gone is no problem."""
+    """Remove a folder if it exists."""
     from shutil import rmtree
 
     rmtree(folder, ignore_errors=True)
 
 
 def is_temporary(folder: Path) -> bool:
-    """Say whether a worker may remove the folder when it is left alone."""
+    """Whether a worker may remove the folder when its server has ended."""
     try:
         return json.loads((folder / JOB_FILE).read_text("utf-8")).get("temporary") is True
     except (OSError, ValueError):
@@ -75,56 +75,38 @@ def is_temporary(folder: Path) -> bool:
 
 
 def read_payload(folder: Path) -> JobPayload:
-    """Read what `write_payload` wrote."""
-    about = json.loads((folder / JOB_FILE).read_text("utf-8"))
-    vectors = np.load(folder / VECTORS_FILE, allow_pickle=False)
-    return JobPayload(about["task"], about["settings"], np.asarray(vectors, np.float32))
+    """Read the input that `write_payload` wrote."""
+    from safetensors.numpy import load_file
+
+    job = json.loads((folder / JOB_FILE).read_text("utf-8"))
+    return JobPayload(job["function"], load_file(folder / ARRAYS_FILE), job["settings"])
 
 
-def write_result(folder: Path, task: Task, result: Any) -> None:
-    """Write a result so that it is there as a whole or not at all."""
-    unfinished = folder / f"{RESULT_FILE}.part"
-    if task == "map":
-        from embviz.maps import MapFile, MappedWords, write_maps
-
-        rows = np.arange(len(result.coordinates), dtype=np.int32)
-        write_maps(unfinished, MapFile("", {"rows": MappedWords(rows, (result,))}))
-    else:
-        from safetensors.numpy import save
-
-        tensors = {"labels": result}
-        if task == "stability":
-            never = np.array(result.unstable_rows, np.int64)
-            tensors = {"mean": result.mean, "maps": result.maps, "wobble": result.wobble}
-            tensors["never"] = never
-        whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
-        unfinished.write_bytes(save(whole))
-    os.replace(unfinished, folder / RESULT_FILE)
+def write_result(folder: Path, result: JobResult) -> None:
+    """Write a result; its file exists only when it is complete."""
+    partial = folder / f"{RESULT_FILE}.part"
+    partial.write_bytes(_serialize(result.arrays, {VALUES_KEY: json.dumps(dict(result.values))}))
+    os.replace(partial, folder / RESULT_FILE)
 
 
-def read_result(folder: Path) -> TaskResult:
-    """Read what `write_result` wrote; the arrays are read-only.
+def read_result(folder: Path) -> JobResult:
+    """Read the result that `write_result` wrote; the arrays are read-only.
 
     Raises
     ------
-    OSError, ValueError, LookupError
-        When there is no whole result.
+    OSError, SafetensorError, ValueError, LookupError
+        When there is no complete result.
     """
-    task = json.loads((folder / JOB_FILE).read_text("utf-8"))["task"]
-    if task == "map":
-        from embviz.maps import read_maps
+    from safetensors import safe_open
 
-        return read_maps(folder / RESULT_FILE).selections["rows"].maps[0]
-    from safetensors.numpy import load
+    with safe_open(folder / RESULT_FILE, "numpy") as file:
+        values = json.loads((file.metadata() or {})[VALUES_KEY])
+        arrays = {name: make_read_only(file.get_tensor(name)) for name in file.keys()}
+    return JobResult(arrays, values)
 
-    from embviz.maps import make_read_only
 
-    held = load((folder / RESULT_FILE).read_bytes())
-    tensors = {name: make_read_only(tensor) for name, tensor in held.items()}
-    if task == "clusters":
-        labels: NDArray[np.int32] = tensors["labels"]
-        return labels
-    from embviz.maps import Stability
+def _serialize(arrays: Arrays, metadata: dict[str, str] | None = None) -> bytes:
+    from safetensors.numpy import save
 
-    never = tuple(tensors["never"].tolist())
-    return Stability(tensors["mean"], tensors["maps"], tensors["wobble"], never)
+    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    return save(contiguous, metadata)

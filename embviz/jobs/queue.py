@@ -1,4 +1,4 @@
-"""The line in which work waits for a process of its own."""
+"""The queue of jobs that wait for a worker process."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread, Timer
+from typing import Any, TypeVar
 
 from embviz.jobs.process import PROCESS_DIED_MESSAGE, JobState, WorkerProcess
+from embviz.jobs.task import Task
 
 WORKER_COMMAND = (sys.executable, "-m", "embviz.jobs")
 
-# How many may wait, and how many results that are for everybody are kept.
+# Jobs that may wait, and shared results that are kept.
 MAX_WAITING = 100
 MAX_CACHED_RESULTS = 32
 
@@ -24,60 +26,67 @@ DISK_FULL_MESSAGE = (
     "There is no room left on the disk of the server for this. Try it with fewer words."
 )
 
+T = TypeVar("T")
+
 
 class JobQueue:
-    """Runs work in processes, a few at once; the rest waits in order.
+    """Runs jobs in worker processes, a limited number at once; the others wait in order.
 
-    Work lives as long as somebody watches it. Any thread may call the methods.
+    A job is stopped when its last subscriber leaves. The methods are thread-safe.
 
     Parameters
     ----------
     max_processes : int
-        How many processes at once.
     command : sequence of str
-        What is started, with the folder of the work as last argument.
+        The command that starts a worker; the folder of the job is added as last argument.
     """
 
     def __init__(self, max_processes: int, command: Sequence[str] = WORKER_COMMAND) -> None:
         self.max_processes, self._command = max(1, max_processes), tuple(command)
         self._lock = Lock()
-        self._waiting: list[WorkerProcess] = []
-        self._running: list[WorkerProcess] = []
-        # What somebody who asks for the same may join, in order of age.
-        self._joinable: OrderedDict[Hashable, WorkerProcess] = OrderedDict()
-        self._watcher_ids = count()
-        # The garbage collector may interrupt a thread that holds the lock, so what it reports waits
-        # here, in the one queue that bears such an interruption.
-        self._finalized: SimpleQueue[tuple[WorkerProcess, int]] = SimpleQueue()
+        self._waiting: list[WorkerProcess[Any]] = []
+        self._running: list[WorkerProcess[Any]] = []
+        # Jobs that others may subscribe to, from old to new.
+        self._joinable: OrderedDict[Hashable, WorkerProcess[Any]] = OrderedDict()
+        self._subscriber_ids = count()
+        # A finalizer may interrupt a thread that holds the lock, so it only puts the subscriber
+        # here: SimpleQueue.put is reentrant.
+        self._finalized: SimpleQueue[tuple[WorkerProcess[Any], int]] = SimpleQueue()
         self._is_started = False
 
     def subscribe(
-        self, identity: Hashable, write_payload: Callable[[], Path], *, share_result: bool
-    ) -> tuple[WorkerProcess, int]:
-        """Watch a piece of work; without one of that identity, put it into the line.
+        self,
+        identity: Hashable,
+        task: Task[T],
+        write_payload: Callable[[], Path],
+        *,
+        share_result: bool,
+    ) -> tuple[WorkerProcess[T], int]:
+        """Subscribe to a job; append it to the queue if there is none of this identity.
 
         Parameters
         ----------
         identity : hashable
-            What makes it this work and no other.
+            Jobs with equal identities have equal results.
+        task : Task
         write_payload : callable
-            Writes the work into a folder and returns it, see `embviz.jobs.write_job`; called
-            only for new work. A ValueError or OSError of it makes the work fail.
-        shared : bool
-            Whether to keep the result when it is done, for others who ask for it.
+            Writes the input into a folder and returns it, see `embviz.jobs.write_payload`; only
+            called for a new job. When it raises ValueError or OSError, the job fails.
+        share_result : bool
+            Whether to keep the result for others who subscribe to the same identity.
 
         Returns
         -------
-        run : Run
-        watcher : int
-            The number to `unsubscribe` with.
+        worker : WorkerProcess
+        subscriber : int
+            An argument of `unsubscribe`.
         """
         with self._lock:
             self._ensure_started()
-            run = self._joinable.get(identity)
-            if run is not None:
-                return run, self._add_watcher(run)
-        new, problem = WorkerProcess(identity, None, share_result), ""
+            worker = self._joinable.get(identity)
+            if worker is not None:
+                return worker, self._add_subscriber(worker)
+        new, problem = WorkerProcess(identity, task.decode, None, share_result), ""
         try:
             new.folder = write_payload()  # Without the lock, because it may take a moment.
         except ValueError as error:
@@ -85,9 +94,9 @@ class JobQueue:
         except OSError:
             problem = DISK_FULL_MESSAGE
         with self._lock:
-            run = self._joinable.get(identity, new)
-            watcher = self._add_watcher(run)
-            if run is new:
+            worker = self._joinable.get(identity, new)
+            subscriber = self._add_subscriber(worker)
+            if worker is new:
                 if len(self._waiting) >= MAX_WAITING:
                     problem = problem or QUEUE_FULL_MESSAGE
                 if problem:
@@ -96,97 +105,99 @@ class JobQueue:
                     self._joinable[identity] = new
                     self._waiting.append(new)
                     self._start_waiting()
-        if run is not new or problem:
+        if worker is not new or problem:
             new.cleanup()
-        return run, watcher
+        return worker, subscriber
 
-    def unsubscribe(self, run: WorkerProcess, watcher: int, delay_seconds: float = 0.0) -> None:
-        """Watch no longer, at once or after some seconds; what nobody watches is stopped."""
+    def unsubscribe(
+        self, worker: WorkerProcess[Any], subscriber: int, delay_seconds: float = 0.0
+    ) -> None:
+        """Remove a subscriber, at once or after some seconds; the last one stops the job."""
         if delay_seconds > 0:
-            timer = Timer(delay_seconds, self.unsubscribe, (run, watcher))
+            timer = Timer(delay_seconds, self.unsubscribe, (worker, subscriber))
             timer.daemon = True
             timer.start()
             return
         with self._lock:
-            run.watchers.discard(watcher)
-            if run.watchers or not run.is_active:
+            worker.subscribers.discard(subscriber)
+            if worker.subscribers or not worker.is_active:
                 return
-            if run.process is not None:
-                # Its reader sees the end, clears up and lets the next one start.
-                run.process.kill()
+            if worker.process is not None:
+                worker.process.kill()  # `_wait_for` cleans up and starts the next job.
             else:
-                self._waiting.remove(run)
-            self._finish(run, "stopped")
-        if run.process is None:
-            run.cleanup()
+                self._waiting.remove(worker)
+            self._finish(worker, "stopped")
+        if worker.process is None:
+            worker.cleanup()
 
-    def on_finalize(self, run: WorkerProcess, watcher: int) -> None:
-        """Leave a little later, in another thread: for `weakref.finalize`."""
-        self._finalized.put((run, watcher))
+    def on_finalize(self, worker: WorkerProcess[Any], subscriber: int) -> None:
+        """Unsubscribe soon, in another thread: for `weakref.finalize`."""
+        self._finalized.put((worker, subscriber))
 
-    def count_ahead(self, run: WorkerProcess) -> int:
-        """Return how many wait before this one."""
+    def count_ahead(self, worker: WorkerProcess[Any]) -> int:
+        """Return how many jobs wait before this one."""
         with self._lock:
-            return self._waiting.index(run) if run in self._waiting else 0
+            return self._waiting.index(worker) if worker in self._waiting else 0
 
     def close(self) -> None:
-        """Stop everything and remove what it wrote."""
+        """Stop all jobs and remove their folders."""
         with self._lock:
-            runs = [*self._waiting, *self._running]
+            workers = [*self._waiting, *self._running]
             self._waiting.clear()
-            for run in runs:
-                self._finish(run, "stopped")
-                if run.process is not None:
-                    run.process.kill()
-        for run in runs:
-            if run.process is not None:
-                run.process.wait()
-            run.cleanup()
+            for worker in workers:
+                self._finish(worker, "stopped")
+                if worker.process is not None:
+                    worker.process.kill()
+        for worker in workers:
+            if worker.process is not None:
+                worker.process.wait()
+            worker.cleanup()
         atexit.unregister(self.close)
 
     def _ensure_started(self) -> None:
         if not self._is_started:
             self._is_started = True
             atexit.register(self.close)
-            Thread(target=self._unsubscribe_finalized, name="embviz-farewells", daemon=True).start()
+            Thread(target=self._unsubscribe_finalized, name="embviz-finalizer", daemon=True).start()
 
     def _unsubscribe_finalized(self) -> None:
         while True:
             self.unsubscribe(*self._finalized.get())
 
-    def _add_watcher(self, run: WorkerProcess) -> int:
-        watcher = next(self._watcher_ids)
-        run.watchers.add(watcher)
-        return watcher
+    def _add_subscriber(self, worker: WorkerProcess[Any]) -> int:
+        subscriber = next(self._subscriber_ids)
+        worker.subscribers.add(subscriber)
+        return subscriber
 
-    def _finish(self, run: WorkerProcess, state: JobState, message: str = "") -> None:
-        """Note how a run ended, and keep it if others may want its result. The lock is held."""
-        run.finish(state, message)
-        if not (run.is_shared and state == "done") and self._joinable.get(run.identity) is run:
-            del self._joinable[run.identity]
-        kept = [each for each in self._joinable.values() if not each.is_active]
-        for each in kept[:-MAX_CACHED_RESULTS]:
-            del self._joinable[each.identity]
+    def _finish(self, worker: WorkerProcess[Any], state: JobState, message: str = "") -> None:
+        """Set the final state; keep a shared result. The caller holds the lock."""
+        worker.finish(state, message)
+        is_kept = worker.is_shared and state == "done"
+        if not is_kept and self._joinable.get(worker.identity) is worker:
+            del self._joinable[worker.identity]
+        cached = [other.identity for other in self._joinable.values() if not other.is_active]
+        for identity in cached[:-MAX_CACHED_RESULTS]:
+            del self._joinable[identity]
 
     def _start_waiting(self) -> None:
-        """Start processes for those who come next. The lock is held."""
+        """Start processes while there are jobs and free places. The caller holds the lock."""
         while self._waiting and len(self._running) < self.max_processes:
-            run = self._waiting.pop(0)
+            worker = self._waiting.pop(0)
             try:
-                run.launch(self._command)
+                worker.launch(self._command)
             except OSError:
-                self._finish(run, "failed", PROCESS_DIED_MESSAGE)
-                run.cleanup()
+                self._finish(worker, "failed", PROCESS_DIED_MESSAGE)
+                worker.cleanup()
                 continue
-            self._running.append(run)
-            Thread(target=self._wait_for, args=(run,), name="embviz-reader", daemon=True).start()
+            self._running.append(worker)
+            Thread(target=self._wait_for, args=(worker,), name="embviz-reader", daemon=True).start()
 
-    def _wait_for(self, run: WorkerProcess) -> None:
-        result, message = run.read_until_exit()
+    def _wait_for(self, worker: WorkerProcess[Any]) -> None:
+        result, message = worker.read_until_exit()
         with self._lock:
-            self._running.remove(run)
-            if run.is_active:
-                run.result = result
-                self._finish(run, "failed" if result is None else "done", message)
+            self._running.remove(worker)
+            if worker.is_active:
+                worker.result = result
+                self._finish(worker, "failed" if result is None else "done", message)
             self._start_waiting()
-        run.cleanup()
+        worker.cleanup()

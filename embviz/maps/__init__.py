@@ -2,7 +2,7 @@
 
 from embviz.maps.clusters import find_clusters, name_clusters
 from embviz.maps.colors import Coloring, color_by_group, color_by_rank
-from embviz.maps.files import MapFile, MappedWords, make_read_only, read_maps, write_maps
+from embviz.maps.files import MapFile, MappedWords, read_maps, write_maps
 from embviz.maps.precomputed import (
     find_precomputed,
     load_precomputed,
@@ -29,14 +29,16 @@ from embviz.maps.quality import (
 from embviz.maps.quality.stability import STABLE_RADIUS_SHARE, Stability, align_map, procrustes
 from embviz.maps.settings import MapMetric, MapSettings, clamp_perplexity
 from embviz.maps.subsample import subsample
-from embviz.maps.tasks import MAX_ROWS, N_SEEDS, Task, TaskResult, check_task, run_task
+from embviz.maps.tasks import CLUSTERS_TASK, MAP_TASK, N_SEEDS, STABILITY_TASK
 from embviz.maps.word_map import WordMap, as_euclidean_rows, compute_map, is_low_dimensional
 
 __all__ = [
-    "MAX_ROWS",
+    "CLUSTERS_TASK",
+    "MAP_TASK",
     "MAX_ROWS_MDS",
     "NOT_COMPARED",
     "N_SEEDS",
+    "STABILITY_TASK",
     "STABLE_RADIUS_SHARE",
     "Coloring",
     "Initialization",
@@ -49,12 +51,9 @@ __all__ = [
     "NeighborAgreement",
     "ProjectionMethod",
     "Stability",
-    "Task",
-    "TaskResult",
     "WordMap",
     "align_map",
     "as_euclidean_rows",
-    "check_task",
     "clamp_perplexity",
     "color_by_group",
     "color_by_rank",
@@ -65,7 +64,6 @@ __all__ = [
     "is_available",
     "is_low_dimensional",
     "load_precomputed",
-    "make_read_only",
     "map_quality",
     "name_clusters",
     "neighbor_recall_counts",
@@ -75,7 +73,6 @@ __all__ = [
     "project_pca",
     "read_maps",
     "row_neighbors",
-    "run_task",
     "subsample",
     "write_maps",
 ]

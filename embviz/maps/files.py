@@ -1,4 +1,4 @@
-"""The file that maps are kept in."""
+"""Reading and writing files of maps."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from embviz.embedding import make_read_only
 from embviz.maps.quality import MapQuality
 from embviz.maps.settings import MapSettings
 from embviz.maps.word_map import WordMap
 
 METADATA_KEY = "embviz"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+
+MAP_ARRAYS = ("coordinates", "recall_counts")
 
 
 @dataclass(frozen=True)
 class MappedWords:
-    """Some tokens of an embedding and maps of them.
+    """A selection of tokens of an embedding, and maps of them.
 
     Attributes
     ----------
@@ -42,7 +45,7 @@ class MapFile:
     Attributes
     ----------
     fingerprint : str
-        Of the embedding they are of: `embviz.EmbeddingMatrix.fingerprint`.
+        `embviz.EmbeddingMatrix.fingerprint` of the embedding.
     selections : mapping of str to MappedWords
     """
 
@@ -53,28 +56,26 @@ class MapFile:
 def write_maps(path: Path, map_file: MapFile) -> None:
     """Write maps to a safetensors file.
 
-    Coordinates stay float32: float16 would save half, but words near each other far from the center
-    would stand in steps as soon as somebody zooms in, and the figures of trust would be others.
-    Layout: tensors ``<selection>/token_ids``, ``<selection>/<number>/coordinates`` and
-    ``<selection>/<number>/kept``; metadata ``embviz``, a JSON object with the rest.
+    The file has the tensors ``<selection>/token_ids``, ``<selection>/<number>/coordinates`` and
+    ``<selection>/<number>/recall_counts``, and all else as a JSON object in the metadata
+    ``embviz``. Coordinates stay float32: float16 would take half the space, but far from the center
+    neighboring words would fall on a grid that shows when zooming in, and the quality would change.
     """
     from safetensors.numpy import save
 
-    header: dict[str, Any] = {"version": FORMAT_VERSION, "fingerprint": map_file.fingerprint}
-    header["selections"] = {name: [] for name in map_file.selections}
+    selections: dict[str, list[dict[str, Any]]] = {}
     tensors: dict[str, NDArray[Any]] = {}
     for name, words in map_file.selections.items():
         tensors[f"{name}/token_ids"] = np.ascontiguousarray(words.token_ids, np.int32)
         for number, word_map in enumerate(words.maps):
-            tensors[f"{name}/{number}/coordinates"] = np.ascontiguousarray(word_map.coordinates)
-            tensors[f"{name}/{number}/kept"] = np.ascontiguousarray(word_map.recall_counts)
-            about = {
-                "settings": asdict(word_map.settings),
-                "trust": asdict(word_map.quality),
-                "variance_kept": word_map.variance_kept,
-                "seconds": word_map.seconds,
-            }
-            header["selections"][name].append(about)
+            for key, array in map_arrays(word_map).items():
+                tensors[f"{name}/{number}/{key}"] = np.ascontiguousarray(array)
+        selections[name] = [map_values(word_map) for word_map in words.maps]
+    header = {
+        "version": FORMAT_VERSION,
+        "fingerprint": map_file.fingerprint,
+        "selections": selections,
+    }
     path.write_bytes(save(tensors, {METADATA_KEY: json.dumps(header)}))
 
 
@@ -84,7 +85,7 @@ def read_maps(path: Path) -> MapFile:
     Raises
     ------
     ValueError
-        When the file holds no maps, or those of another version.
+        When the file contains no maps, or has another version.
     """
     from safetensors import SafetensorError, safe_open
 
@@ -98,15 +99,10 @@ def read_maps(path: Path) -> MapFile:
             name: MappedWords(
                 tensors[f"{name}/token_ids"],
                 tuple(
-                    WordMap(
-                        tensors[f"{name}/{number}/coordinates"],
-                        tensors[f"{name}/{number}/kept"],
-                        MapQuality(**about["trust"]),
-                        tuple(about["variance_kept"]),
-                        MapSettings(**about["settings"]),
-                        about["seconds"],
+                    build_map(
+                        {key: tensors[f"{name}/{number}/{key}"] for key in MAP_ARRAYS}, values
                     )
-                    for number, about in enumerate(maps)
+                    for number, values in enumerate(maps)
                 ),
             )
             for name, maps in header["selections"].items()
@@ -116,10 +112,27 @@ def read_maps(path: Path) -> MapFile:
         raise ValueError(f"{path.name} holds no maps that this embviz can read: {error}") from error
 
 
-def make_read_only(array: NDArray[Any]) -> NDArray[Any]:
-    """Make an array read-only, and those that it is a view of."""
-    owner: object = array
-    while isinstance(owner, np.ndarray):
-        owner.flags.writeable = False
-        owner = owner.base
-    return array
+def map_arrays(word_map: WordMap) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a map by name."""
+    return {key: getattr(word_map, key) for key in MAP_ARRAYS}
+
+
+def map_values(word_map: WordMap) -> dict[str, Any]:
+    """Return all but the arrays of a map, as JSON values."""
+    return {
+        "settings": asdict(word_map.settings),
+        "quality": asdict(word_map.quality),
+        "variance_kept": word_map.variance_kept,
+        "seconds": word_map.seconds,
+    }
+
+
+def build_map(arrays: Mapping[str, NDArray[Any]], values: Mapping[str, Any]) -> WordMap:
+    """Return the map that `map_arrays` and `map_values` were taken from."""
+    return WordMap(
+        **arrays,
+        quality=MapQuality(**values["quality"]),
+        variance_kept=tuple(values["variance_kept"]),
+        settings=MapSettings(**values["settings"]),
+        seconds=values["seconds"],
+    )

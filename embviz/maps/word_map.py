@@ -8,10 +8,11 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from embviz.jobs import Progress, subprogress
 from embviz.maps.projection import project
 from embviz.maps.quality import MapQuality, map_quality, neighbor_recall_counts
 from embviz.maps.settings import MapSettings
-from embviz.neighbors import Progress, check_array, normalize, subprogress
+from embviz.neighbors import check_array, normalize
 
 # Pairs of rows compared to count the neighbors that a map keeps: all of 50,000 rows. Of more rows,
 # only so many are looked at that their pairs with all rows are no more than these.
@@ -93,7 +94,7 @@ def compute_map(
         Where dim is n_components or less, the rows are drawn as they are, filled up with zeros.
     settings : MapSettings
     progress : callable, optional
-        See `embviz.neighbors.Progress`.
+        See `embviz.jobs.Progress`.
 
     Returns
     -------

@@ -21,7 +21,6 @@ from embviz.neighbors.most_similar import (
     top_k,
 )
 from embviz.neighbors.ordering import Dendrogram, build_dendrogram, order_by_similarity
-from embviz.neighbors.progress import Progress, subprogress
 from embviz.neighbors.query_scores import QueryScores, score_rows
 from embviz.neighbors.similarity import (
     METRICS,
@@ -44,7 +43,6 @@ __all__ = [
     "MetricComparison",
     "Neighbors",
     "OddOneOut",
-    "Progress",
     "QueryScores",
     "RankDisagreement",
     "angle",
@@ -71,6 +69,5 @@ __all__ = [
     "score_rows",
     "similarity",
     "squared_distances",
-    "subprogress",
     "top_k",
 ]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, Vectors
+from embviz.jobs import Progress, subprogress
 from embviz.neighbors.distances import check_array
 from embviz.neighbors.knn_search import KnnSearch
-from embviz.neighbors.progress import Progress, subprogress
 
 # Up to this many dimensions a tree of the places beats comparing every pair.
 MAX_TREE_DIM = 3

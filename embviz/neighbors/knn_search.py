@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS
+from embviz.jobs import Progress
 from embviz.neighbors.distances import BlockedDistances
-from embviz.neighbors.progress import Progress
 
 # Rows looked at beyond the k asked for: rounding may have put a near row a few places too far back.
 EXTRA_CANDIDATES = 16

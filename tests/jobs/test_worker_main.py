@@ -1,174 +1,94 @@
-"""What a worker computes, how it gets its work, and what it says meanwhile."""
+"""The worker process: its payload, its reports and its result."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import embviz
-from embviz.jobs import MAX_ROWS, N_SEEDS, EtaEstimator, read_result, write_payload
-from embviz.jobs import __main__ as process
-from embviz.jobs.payload import RESULT_FILE, read_payload, remove_folder, write_result
-from embviz.maps import MapSettings, MissingExtraError, compute_map, find_clusters, run_task
-from embviz.maps.quality.stability import stability
+from embviz.jobs import JobResult, Task, write_payload
+from embviz.jobs import __main__ as worker_main
+from embviz.jobs.payload import RESULT_FILE, read_payload, read_result, remove_folder, write_result
+from embviz.maps import CLUSTERS_TASK, MapSettings, MissingExtraError, find_clusters
 
-HEAP = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
-TWO_HEAPS = np.concatenate([HEAP[:3], HEAP + 20, [[90, 90]]]).astype(np.float32)
-ROWS = np.random.default_rng(0).normal(size=(40, 6)).astype(np.float32)
-
-
-class ProgressLog(list):
-    """What was reported: shares and steps."""
-
-    def __call__(self, share, step):
-        self.append((share, step))
-
-    @property
-    def shares(self):
-        return [share for share, _ in self]
+SQUARE = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
+TWO_SQUARES = np.concatenate([SQUARE[:3], SQUARE + 20, [[90, 90]]]).astype(np.float32)
+ARRAYS = {"coordinates": TWO_SQUARES}
 
 
 @pytest.fixture
-def folder(request):
-    """Return what makes folders of work; they are removed in the end."""
-    made = []
+def make_folder():
+    folders = []
 
-    def make(task, vectors, settings):
-        made.append(write_payload(task, vectors, settings))
-        return made[-1]
+    def make(task=CLUSTERS_TASK, arrays=ARRAYS, settings=None):
+        folders.append(write_payload(task, arrays, settings or {}))
+        return folders[-1]
 
     yield make
-    for each in made:
-        remove_folder(each)
+    for folder in folders:
+        remove_folder(folder)
 
 
-def test_clusters_are_those_of_the_core():
-    said = ProgressLog()
-    found = run_task("clusters", TWO_HEAPS, {"min_cluster_size": 3}, said)
-    assert found.tolist() == find_clusters(TWO_HEAPS, min_cluster_size=3).tolist()
-    assert found.max() == 1
-    assert said[-1] == (1.0, "Finding clusters")
+def test_a_payload_is_read_as_it_was_written(make_folder):
+    arrays = {"a": TWO_SQUARES.astype(np.float64), "b": np.arange(6)[::2]}
+    payload = read_payload(make_folder(arrays=arrays, settings={"k": 3, "name": None}))
+    assert (payload.function, payload.settings) == (CLUSTERS_TASK.function, {"k": 3, "name": None})
+    assert payload.arrays.keys() == arrays.keys()
+    for name, array in arrays.items():
+        assert payload.arrays[name].dtype == array.dtype
+        assert np.array_equal(payload.arrays[name], array)
 
 
-def test_a_map_is_the_one_that_is_drawn_elsewhere():
-    said = ProgressLog()
-    settings = {"method": "pca", "n_components": 3, "metric": "euclidean"}
-    found = run_task("map", ROWS, settings, said)
-    expected = compute_map(ROWS, MapSettings(**settings))
-    assert np.array_equal(found.coordinates, expected.coordinates)
-    assert np.array_equal(found.recall_counts, expected.recall_counts)
-    assert (found.quality, found.settings) == (expected.quality, expected.settings)
-    assert said.shares == sorted(said.shares)
-    assert said[-1] == (1.0, "Drawing the map")
+def test_the_check_of_a_task_runs_before_anything_is_written(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+
+    def check(arrays, settings):
+        raise ValueError("Too many.")
+
+    with pytest.raises(ValueError, match="Too many"):
+        write_payload(replace(CLUSTERS_TASK, check=check), ARRAYS, {})
+    assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("dim", [2, 6])
-@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
-def test_the_first_of_the_maps_compared_is_the_map_that_is_drawn(metric, dim):
-    settings = {"metric": metric, "n_components": 3}
-    said = ProgressLog()
-    found = run_task("stability", ROWS[:, :dim], settings, said)
-    drawn = compute_map(ROWS[:, :dim], MapSettings(**settings))
-    assert found.maps.shape == (N_SEEDS, 40, 3)
-    assert found.maps[0] == pytest.approx(drawn.coordinates, abs=1e-6)
-    # PCA draws no random numbers.
-    assert found.wobble == pytest.approx(np.zeros(40), abs=1e-6)
-    assert said.shares == sorted(said.shares)
-    assert said[0] == (0.0, "Drawing map 1 of 5")
-    assert said[-1] == (1.0, "Comparing the maps")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes.")
+def test_only_the_user_can_read_a_folder(make_folder):
+    assert make_folder().stat().st_mode & 0o077 == 0
 
 
-def test_the_maps_compared_differ_in_their_seed_only(monkeypatch):
-    asked = []
-    module = sys.modules["embviz.maps.projection"]
-    project = module.project
-
-    def spy(rows, method, n_components, random_state, **others):
-        asked.append((method, n_components, random_state, others["start"]))
-        return project(rows, "pca", n_components)
-
-    monkeypatch.setattr(module, "project", spy)
-    settings = {"method": "tsne", "seed": 7, "start": "random"}
-    run_task("stability", ROWS, settings, ProgressLog())
-    assert asked == [("tsne", 2, seed, "random") for seed in range(7, 12)]
-
-
-@pytest.mark.parametrize("task", MAX_ROWS)
-def test_too_many_rows_are_refused_before_anything_is_written(task):
-    most = MAX_ROWS[task]
-    with pytest.raises(ValueError, match=rf"at most {most:,} words; these are {most + 1:,}\."):
-        write_payload(task, np.zeros((most + 1, 1), np.float32), {})
-
-
-def test_an_unknown_task_is_refused():
-    with pytest.raises(ValueError, match="no task 'dance'; choose one of map, stability, clusters"):
-        run_task("dance", ROWS, {}, ProgressLog())
-
-
-def test_work_comes_out_of_its_folder_as_it_went_in(folder):
-    order = read_payload(
-        folder("map", ROWS.astype(np.float64), {"method": "pca", "perplexity": None})
-    )
-    assert (order.task, order.settings) == ("map", {"method": "pca", "perplexity": None})
-    assert order.vectors.dtype == np.float32
-    assert np.array_equal(order.vectors, ROWS)
-
-
-def test_only_its_user_can_read_a_folder(folder):
-    if sys.platform != "win32":
-        assert folder("clusters", HEAP, {}).stat().st_mode & 0o077 == 0
-
-
-def test_results_come_back_exactly(folder):
-    drawn = compute_map(ROWS, MapSettings())
-    place = folder("map", ROWS, {})
-    write_result(place, "map", drawn)
-    back = read_result(place)
-    assert np.array_equal(back.coordinates, drawn.coordinates)
-    assert np.array_equal(back.recall_counts, drawn.recall_counts)
-    for name in ("trust", "variance_kept", "settings", "seconds"):
-        assert getattr(back, name) == getattr(drawn, name)
-
-    other = np.random.default_rng(1).normal(size=(40, 2))
-    for maps in ([other, other], [other, np.roll(other, 1, axis=0)]):
-        wobbling = stability(maps)
-        place = folder("stability", ROWS, {})
-        write_result(place, "stability", wobbling)
-        back = read_result(place)
-        for name in ("mean", "maps", "wobble"):
-            assert np.array_equal(getattr(back, name), getattr(wobbling, name))
-        assert back.unstable_rows == wobbling.unstable_rows
-
-    place = folder("clusters", HEAP, {})
-    write_result(place, "clusters", np.array([0, -1], np.int32))
-    assert read_result(place).tolist() == [0, -1]
+def test_a_result_is_read_as_it_was_written(make_folder):
+    folder = make_folder()
+    result = JobResult({"labels": np.array([0, -1], np.int32)}, {"k": [1, 0.1], "note": "é"})
+    write_result(folder, result)
+    read = read_result(folder)
+    assert read.values == result.values
+    assert read.arrays["labels"].tolist() == [0, -1]
     with pytest.raises(ValueError, match="read-only"):
-        read_result(place)[0] = 1
+        read.arrays["labels"][0] = 1
 
 
-def test_a_result_that_cannot_be_written_whole_is_not_there(folder, monkeypatch):
-    place = folder("clusters", HEAP, {})
+def test_a_partial_result_is_not_read(make_folder, monkeypatch):
+    folder = make_folder()
 
-    def fill_up(path, content):
+    def fill_disk(path, content):
         with path.open("wb") as file:
             file.write(content[: len(content) // 2])
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", fill_up)
+    monkeypatch.setattr(Path, "write_bytes", fill_disk)
     with pytest.raises(OSError, match="No space"):
-        write_result(place, "clusters", np.zeros(4, np.int32))
-    assert not (place / RESULT_FILE).exists()
+        write_result(folder, JobResult({"labels": np.zeros(4)}, {}))
+    assert not (folder / RESULT_FILE).exists()
 
 
 def run(folder, stdin=subprocess.PIPE):
-    """Run a worker to its end; return its code, what it reported and what else it said."""
+    """Run a worker to its end; return its exit code, its reports and its log."""
     with subprocess.Popen(
         [sys.executable, "-m", "embviz.jobs", str(folder)],
         cwd=Path(embviz.__file__).parents[1],
@@ -177,123 +97,84 @@ def run(folder, stdin=subprocess.PIPE):
         stderr=subprocess.PIPE,
         text=True,
     ) as worker:
-        said = [json.loads(line) for line in worker.stdout]
+        reports = [json.loads(line) for line in worker.stdout]
         log = worker.stderr.read()
-    return worker.returncode, said, log
+    return worker.returncode, reports, log
 
 
-def test_a_worker_reports_and_leaves_its_result(folder):
-    place = folder("clusters", TWO_HEAPS, {"min_cluster_size": 3})
-    code, said, log = run(place)
+def test_a_worker_reports_and_writes_its_result(make_folder):
+    folder = make_folder(settings={"min_cluster_size": 3})
+    code, reports, log = run(folder)
     assert code == 0, log
-    assert said[-1] == {"share": 1.0, "step": "Finding clusters"}
-    assert read_result(place).tolist() == find_clusters(TWO_HEAPS, min_cluster_size=3).tolist()
+    assert reports[-1] == {"share": 1.0, "step": "Finding clusters"}
+    labels = CLUSTERS_TASK.decode(read_result(folder))
+    assert labels.tolist() == find_clusters(TWO_SQUARES, min_cluster_size=3).tolist()
 
 
-def test_a_worker_that_fails_says_why_in_a_sentence(folder):
-    place = folder("clusters", TWO_HEAPS, {"min_cluster_size": 1})
-    code, said, log = run(place)
+def test_a_failing_worker_reports_a_sentence(make_folder):
+    folder = make_folder(settings={"min_cluster_size": 1})
+    code, reports, log = run(folder)
     assert code == 1
-    assert said[-1] == {"error": "min_cluster_size is 1: a cluster has at least 2 points."}
+    assert reports[-1] == {"error": "min_cluster_size is 1: a cluster has at least 2 points."}
     assert "Traceback" in log
-    assert not (place / RESULT_FILE).exists()
+    assert not (folder / RESULT_FILE).exists()
+
+
+@pytest.mark.parametrize("function", ["os:getcwd", "embviz.maps", "embvizard.maps:f", "embviz:x"])
+def test_only_functions_of_embviz_run(make_folder, function):
+    code, reports, _ = run(make_folder(Task(function, list)))
+    assert code == 1
+    assert reports == [
+        {
+            "error": f"{function!r} is not the name of a job, such as "
+            "'embviz.package.module:function'."
+        }
+    ]
 
 
 @pytest.mark.parametrize("temporary", [True, False])
-def test_a_worker_that_is_left_alone_ends(folder, temporary):
-    place = folder("clusters", TWO_HEAPS, {})
+def test_a_worker_exits_when_stdin_is_closed(make_folder, temporary):
+    folder = make_folder()
     if not temporary:
-        about = json.loads((place / "job.json").read_text())
-        (place / "job.json").write_text(json.dumps(about | {"temporary": False}))
-    code, _, _ = run(place, stdin=subprocess.DEVNULL)
+        job = json.loads((folder / "job.json").read_text())
+        (folder / "job.json").write_text(json.dumps(job | {"temporary": False}))
+    code, _, _ = run(folder, stdin=subprocess.DEVNULL)
     assert code == 1
-    # What somebody made who runs a worker by hand is his own.
-    assert place.exists() != temporary
+    # A folder that is not temporary belongs to the person who started the worker by hand.
+    assert folder.exists() != temporary
 
 
-def test_only_sentences_of_embviz_are_shown_to_people(monkeypatch):
-    def sentence(work):
-        with pytest.raises(Exception) as caught:
-            work()
-        error = caught.value
-        return process.error_message(error)
+def test_only_messages_of_embviz_are_shown_to_visitors(monkeypatch):
+    def message(function):
+        with pytest.raises(Exception) as info:
+            function()
+        return worker_main.error_message(info.value)
 
-    assert sentence(lambda: MapSettings(perplexity="x").nothing) == process.UNEXPECTED_ERROR_MESSAGE
-    assert sentence(lambda: np.zeros(2) @ np.zeros(3)) == process.UNEXPECTED_ERROR_MESSAGE
-    assert (
-        sentence(lambda: find_clusters([1.0, 2.0]))
-        == "coordinates must have shape (n, c), not (2,)."
-    )
+    unexpected = worker_main.UNEXPECTED_ERROR_MESSAGE
+    assert message(lambda: MapSettings(perplexity="x").nothing) == unexpected
+    assert message(lambda: np.zeros(2) @ np.zeros(3)) == unexpected
+    assert message(lambda: find_clusters([1.0])) == "coordinates must have shape (n, c), not (1,)."
 
-    def lack():
-        raise MissingExtraError("Install it.")
+    def raise_error(error):
+        raise error
 
-    monkeypatch.setitem(lack.__globals__, "__name__", "embviz.maps.projection.umap")
-    assert sentence(lack) == "Install it."
-    assert process.error_message(MemoryError()) == process.OUT_OF_MEMORY_MESSAGE
+    # As if it were a function of embviz.
+    monkeypatch.setitem(raise_error.__globals__, "__name__", "embviz.maps.projection.umap")
+    assert message(lambda: raise_error(MissingExtraError("Install it."))) == "Install it."
+    assert message(lambda: raise_error(ImportError("No module named 'umap'"))) == unexpected
+    assert worker_main.error_message(MemoryError()) == worker_main.OUT_OF_MEMORY_MESSAGE
 
 
-def test_a_worker_reports_each_step_but_not_each_little_share(monkeypatch):
-    clock, said = [0.0], []
-    monkeypatch.setattr(process, "monotonic", lambda: clock[0])
-    report = process._throttle(lambda about: said.append((about["share"], about["step"])))
+def test_each_step_is_reported_but_not_each_small_fraction(monkeypatch):
+    clock, reports = [0.0], []
+    monkeypatch.setattr(worker_main, "monotonic", lambda: clock[0])
+    report = worker_main._throttle(lambda line: reports.append((line["share"], line["step"])))
     for hundredth in range(101):
         clock[0] = hundredth / 50  # Each hundredth takes 0.02 s.
         report(hundredth / 100, "one" if hundredth < 50 else "two")
-    shares = [share for share, _ in said]
-    assert (0.5, "two") in said
-    assert said[0] == (0.0, "one")
-    assert said[-1] == (1.0, "two")
-    assert shares == sorted(shares)
-    assert 20 <= len(said) <= 24
-
-
-@given(
-    speed=st.floats(0.002, 0.2),
-    late=st.floats(0, 60),
-    begin=st.floats(0.001, 0.3),
-)
-def test_steady_work_is_foretold_rightly(speed, late, begin):
-    pace = EtaEstimator()
-    assert pace.remaining(late) is None
-    share, now = begin, late  # However long it took to get there.
-    while share < 1:
-        pace.update(share, now)
-        left = pace.remaining(now)
-        if now - late > 1 and share - begin > 0.01:
-            assert left == pytest.approx((1 - share) / speed, rel=1e-6, abs=1e-6)
-            assert pace.remaining(now + 0.2) == pytest.approx(max(left - 0.2, 0), abs=0.3)
-        share, now = share + speed * 0.7, now + 0.7
-
-
-def test_nothing_is_foretold_in_the_first_moments():
-    pace = EtaEstimator()
-    pace.update(0.0, 10.0)
-    assert pace.remaining(100.0) is None
-    pace.update(0.1, 100.0)
-    assert pace.remaining(105.0) is None
-    pace.update(0.5, 100.5)
-    assert pace.remaining(100.5) is None
-    pace.update(0.6, 102.0)
-    # 0.5 took 2 s, so 0.4 takes 1.6 s.
-    assert pace.remaining(102.0) == pytest.approx(1.6)
-
-
-def test_work_that_stands_still_is_not_nearly_done():
-    pace = EtaEstimator()
-    for second in range(11):
-        pace.update(0.02 * (second + 1), float(second))
-    assert pace.remaining(10.0) == pytest.approx(39)
-    # After 90 s more, at 0.22, the same pace would need 390 s.
-    assert pace.remaining(100.0) == pytest.approx(390 / 2)
-
-
-def test_what_is_foretold_does_not_jump():
-    pace, said = EtaEstimator(), []
-    for tenth in range(1, 200):
-        # Ten seconds at one pace, then at a third of it.
-        share = 0.005 * tenth if tenth <= 100 else 0.5 + 0.005 * (tenth - 100) / 3
-        pace.update(share, tenth / 10)
-        said.append(pace.remaining(tenth / 10))
-    steps = np.abs(np.diff([left for left in said if left is not None]))
-    assert steps.max() < 0.5
+    fractions = [fraction for fraction, _ in reports]
+    assert (0.5, "two") in reports
+    assert reports[0] == (0.0, "one")
+    assert reports[-1] == (1.0, "two")
+    assert fractions == sorted(fractions)
+    assert 20 <= len(reports) <= 24

@@ -1,142 +1,138 @@
-"""Heavy work of a visit: it runs beside the server, and the page shows how far it is."""
+"""Jobs of a session: they run beside the server, and the page shows their progress."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from embviz.app.state import shared_files
 from embviz.app.text import escape_markdown
 from embviz.embedding import EmbeddingMatrix
-from embviz.jobs import JobHandle as JobHandle  # For pages.
-from embviz.jobs import JobQueue, Task, cpu_count, write_payload
+from embviz.jobs import Arrays, JobHandle, JobQueue, Task, cpu_count, write_payload
 
-Vectors = NDArray[np.floating]
+T = TypeVar("T")
 
-# One for the whole server, and not in a cache, which anybody may clear: the number of processes is
-# limited only as long as all are in one line.
+# One queue for the whole server, because it limits the number of processes. Not in a cache, because
+# any visitor may clear the caches.
 QUEUE = JobQueue(cpu_count())
 
-# Seconds between two looks at work that runs.
+# Seconds between two updates of a running job on the page.
 POLL_SECONDS = 0.5
 
-# Seconds that work goes on when the connection to a visitor is lost, or a page is loaded anew.
+# Seconds that jobs go on after the connection is lost or the page is reloaded.
 GRACE_SECONDS = 5.0
 
-# How much of its work a visit remembers.
+# Ended jobs that a session remembers.
 MAX_FINISHED_JOBS = 16
 
 
 class SessionJobs:
-    """The jobs of one visit."""
+    """The jobs of one session."""
 
     def __init__(self) -> None:
-        self.name = uuid4().hex
-        self.jobs: dict[Hashable, JobHandle] = {}
+        self.session_name = uuid4().hex
+        self.jobs: dict[Hashable, JobHandle[Any]] = {}
 
     def release_active(self) -> None:
-        """Let go of what is not done: the visitor is gone, or will be back in a moment."""
+        """Release the active jobs after `GRACE_SECONDS`, within which the visitor may be back."""
         for job in list(self.jobs.values()):
             if job.is_active:
                 job.release(GRACE_SECONDS)
 
-    def release_previous(self, task: Task) -> None:
-        """Let go of what was asked for before, and forget the oldest results."""
+    def release_previous(self, task: Task[Any]) -> None:
+        """Release an active job of the same task, and forget the oldest ended jobs."""
         for job in self.jobs.values():
-            if job.task == task and job.is_active:
+            if job.task is task and job.is_active:
                 job.release()
-        for key in [key for key, job in self.jobs.items() if not job.is_active][
-            :-MAX_FINISHED_JOBS
-        ]:
+        ended = [key for key, job in self.jobs.items() if not job.is_active]
+        for key in ended[:-MAX_FINISHED_JOBS]:
             del self.jobs[key]
 
 
 def _session_jobs() -> SessionJobs:
-    """Return this visit's jobs, which stay when caches are cleared."""
-    visit: SessionJobs = st.session_state.setdefault("jobs", SessionJobs())
-    return _release_on_disconnect(visit.name, visit)
+    """Return this session's jobs, which survive when caches are cleared."""
+    jobs: SessionJobs = st.session_state.setdefault("jobs", SessionJobs())
+    return _release_on_disconnect(jobs.session_name, jobs)
 
 
 @st.cache_resource(
     max_entries=1,
     show_spinner=False,
     scope="session",
-    on_release=lambda visit: visit.release_active(),
+    on_release=lambda jobs: jobs.release_active(),
 )
-def _release_on_disconnect(name: str, _jobs: SessionJobs) -> SessionJobs:
-    """Return the visit. The cache is cleared when its connection ends, sooner than its state."""
+def _release_on_disconnect(session_name: str, _jobs: SessionJobs) -> SessionJobs:
+    """Return the jobs. Streamlit clears this cache at a disconnect, long before session state."""
     return _jobs
 
 
 def start(
     E: EmbeddingMatrix,
     key: str,
-    task: Task,
-    vectors: Vectors | Callable[[], Vectors],
+    task: Task[T],
+    arrays: Callable[[], Arrays],
     settings: Mapping[str, Any] | None = None,
-) -> JobHandle:
-    """Return the job that does `task`, started if it is new; never wait for it.
+) -> JobHandle[T]:
+    """Return the job that runs `task`, started if it is new; does not wait for it.
 
-    Work on what all visitors have is done once for all, work on an upload stays in the visit. A
-    visit has one job of each task at a time: starting another lets go of the one before.
+    The result of a job on an embedding that all sessions share is shared too; that of an upload
+    stays in its session. A session has one active job of each task: starting another releases it.
 
     Parameters
     ----------
     E : EmbeddingMatrix
-        Of which the vectors are.
     key : str
-        What makes these vectors and this work another than all others on `E`. The task and the
-        settings need not be in it.
-    task : {"map", "stability", "clusters"}
-    vectors : ndarray of shape (n, dim), or callable that returns one
-        For clusters, the coordinates of the map. Only used, or called, when the work is new.
+        Distinguishes the arrays from all others of `E`. It need not contain task and settings.
+    task : Task
+    arrays : callable
+        Returns the arrays of the task by name; only called for a new job.
     settings : mapping, optional
-        See `embviz.maps.tasks.compute`; plain values only.
+        JSON values.
 
     Returns
     -------
-    Job
-        The same for the same arguments, also when it failed or was stopped: see `Job.retry`.
+    JobHandle
+        The same object for the same arguments, even after it failed or was stopped: see
+        `JobHandle.retry`.
     """
-    visit, shared = _session_jobs(), shared_files.is_shared(E)
+    session, is_shared = _session_jobs(), shared_files.is_shared(E)
     settings = dict(settings or {})
-    written = json.dumps(settings, sort_keys=True)
-    identity = (None if shared else visit.name, E.fingerprint, task, key, written)
+    settings_json = json.dumps(settings, sort_keys=True)
+    scope = None if is_shared else session.session_name
+    identity = (scope, E.fingerprint, task.function, key, settings_json)
 
-    def order() -> Path:
-        return write_payload(task, vectors() if callable(vectors) else vectors, settings)
+    def write() -> Path:
+        return write_payload(task, arrays(), settings)
 
-    job = visit.jobs.get(identity)
+    job = session.jobs.get(identity)
     if job is None or job.is_released:
-        visit.release_previous(task)
-        run, watcher = QUEUE.subscribe(identity, order, share_result=shared)
+        session.release_previous(task)
+        worker, subscriber = QUEUE.subscribe(identity, task, write, share_result=is_shared)
         if job is None:
-            job = JobHandle(QUEUE, task, run, watcher)
+            job = JobHandle(QUEUE, task, worker, subscriber)
         else:
-            job.attach(run, watcher)
-        visit.jobs[identity] = job
+            job.attach(worker, subscriber)
+        session.jobs[identity] = job
     return job
 
 
-def show_live(job: JobHandle) -> None:
-    """Show a job and keep what is shown up to date, without running the page."""
+def show_live(job: JobHandle[Any]) -> None:
+    """Show a job and keep its progress up to date without rerunning the page."""
     st.fragment(show, run_every=POLL_SECONDS if job.is_active else None)(job)
 
 
-def show(job: JobHandle) -> None:
-    """Show how far a job is, with a way to stop it, or why it ended.
+def show(job: JobHandle[Any]) -> None:
+    """Show the progress of a job with a stop button, or why it ended.
 
-    For a fragment that runs every half second, as `show_live` makes it. When the job ends, the whole
-    page runs.
+    For a fragment that runs every half second, see `show_live`. When the job ends, the whole page
+    is rerun.
     """
-    _session_jobs()  # Where the connection was lost, the visitor is back.
+    _session_jobs()  # Renews the cache entry when the visitor is back after a disconnect.
     if job.state_changed() and not job.is_active:
         st.rerun()
     if job.is_active:
@@ -149,7 +145,7 @@ def show(job: JobHandle) -> None:
         _retry_button(job, "Start again")
 
 
-def _show_progress(job: JobHandle) -> None:
+def _show_progress(job: JobHandle[Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if job.state == "waiting":
             place = f"{job.n_ahead} before you" if job.n_ahead else "you are next"
@@ -158,25 +154,27 @@ def _show_progress(job: JobHandle) -> None:
                 f"This server computes {QUEUE.max_processes} at a time."
             )
         else:
-            left = job.remaining_seconds
-            words = [job.step or "Starting"] + ([] if left is None else [format_eta(left)])
-            st.progress(job.progress, " · ".join(words))
+            seconds = job.remaining_seconds
+            parts = [job.step or "Starting"] + ([] if seconds is None else [format_eta(seconds)])
+            st.progress(job.progress, " · ".join(parts))
         st.button(
             "Stop",
             icon=":material/stop:",
-            key=f"stop_{job.task}",
+            key=f"stop_{job.task.function}",
             on_click=job.stop,
             width="content",
         )
 
 
-def _retry_button(job: JobHandle, label: str) -> None:
-    if st.button(label, icon=":material/replay:", key=f"again_{job.task}", on_click=job.retry):
+def _retry_button(job: JobHandle[Any], label: str) -> None:
+    if st.button(
+        label, icon=":material/replay:", key=f"again_{job.task.function}", on_click=job.retry
+    ):
         st.rerun()
 
 
 def format_eta(seconds: float) -> str:
-    """Say how much time is left, as exactly as it can be known.
+    """Say how much time is left, no more precisely than an estimate can be.
 
     Examples
     --------

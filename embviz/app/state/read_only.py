@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from embviz.maps import make_read_only
+from embviz.embedding import make_read_only
 
 T = TypeVar("T")
 

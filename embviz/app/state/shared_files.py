@@ -14,7 +14,6 @@ import streamlit as st
 from embviz.app.text import chip
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import COMPRESSED_SUFFIXES, SAMPLES, FormatError, LoadOptions, open_cached
-from embviz.jobs import use_all_cpus
 
 MAX_NAME_CHARS = 40
 
@@ -67,8 +66,7 @@ class SharedFile:
 
     def _read(self) -> None:
         try:
-            with use_all_cpus():
-                self.E = self._open()
+            self.E = self._open()
         except FormatError as error:
             self.error = error
         except OSError as error:

@@ -7,8 +7,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from embviz.jobs import Progress
 from embviz.maps.clusters.adjacency import sparse_distances
-from embviz.neighbors import Progress
 
 # A cluster has at least so many words, on a map with few.
 MIN_CLUSTER_SIZE = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.neighbors import Progress, subprogress
+from embviz.jobs import Progress, subprogress
 
 # Rows handled at once: few enough to stay in the cache between being centered and multiplied.
 BLOCK_ROWS = 4096

@@ -7,6 +7,7 @@ from typing import Literal, overload
 
 from numpy.typing import ArrayLike
 
+from embviz.jobs import Progress
 from embviz.maps.projection.mds import project_mds
 from embviz.maps.projection.pca import project_pca
 from embviz.maps.projection.result import (
@@ -19,7 +20,7 @@ from embviz.maps.projection.result import (
 )
 from embviz.maps.projection.tsne import project_tsne
 from embviz.maps.projection.umap import is_installed, project_umap
-from embviz.neighbors import Progress, check_array, normalize
+from embviz.neighbors import check_array, normalize
 
 
 @overload
@@ -96,7 +97,7 @@ def project(
         t-SNE and UMAP: where the rows stand before they move. PCA keeps the broad layout; a
         hundredth of chance is added, which parts equal rows.
     progress : callable, optional
-        See `embviz.neighbors.Progress`.
+        See `embviz.jobs.Progress`.
 
     Returns
     -------

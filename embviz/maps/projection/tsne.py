@@ -8,9 +8,10 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from embviz.jobs import Progress, subprogress
 from embviz.maps.projection.initial import check_min_rows, initial_coordinates
 from embviz.maps.projection.result import Initialization
-from embviz.neighbors import Progress, nearest_rows, subprogress
+from embviz.neighbors import nearest_rows
 
 # How many neighbors a row looks at, about, where there are enough rows.
 DEFAULT_PERPLEXITY = 30.0

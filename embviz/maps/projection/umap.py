@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from embviz.jobs import Progress, subprogress
 from embviz.maps.projection.initial import check_min_rows, initial_coordinates
 from embviz.maps.projection.result import Initialization, MissingExtraError
-from embviz.jobs import Progress, subprogress
 from embviz.neighbors import nearest_rows
 
 # The first axis of the start reaches about so far on both sides, as umap-learn's own do.

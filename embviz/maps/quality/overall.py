@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from embviz.jobs import Progress, subprogress
 from embviz.maps.quality.k import check_rows_and_coordinates, clamp_k_below_half, count_shared
-from embviz.neighbors import BlockedDistances, Progress, nearest_rows, subprogress
+from embviz.neighbors import BlockedDistances, nearest_rows
 
 # Rows judged where a map has more: the figures then are estimates, wrong by about 0.005.
 MAX_SAMPLED_ROWS = 2000
@@ -73,7 +74,7 @@ def map_quality(
     random_state : int
         Seed of the rows judged and of the floor.
     progress : callable, optional
-        See `embviz.neighbors.Progress`.
+        See `embviz.jobs.Progress`.
 
     Returns
     -------

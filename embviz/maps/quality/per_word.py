@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from embviz.jobs import Progress, subprogress
 from embviz.maps.quality.k import check_rows_and_coordinates, clamp_k_below_half, count_shared
-from embviz.neighbors import Progress, nearest_rows, squared_distances, subprogress
+from embviz.neighbors import nearest_rows, squared_distances
 
 # What `neighbor_recall_counts` says of a row that it did not compare.
 NOT_COMPARED = 255

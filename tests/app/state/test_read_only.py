@@ -19,8 +19,10 @@ from streamlit.runtime.caching.cache_resource_api import _resource_caches
 from embviz import EmbeddingMatrix, load_sample, save
 from embviz.app.state import session, shared_files
 from embviz.io import SAMPLES
-from embviz.jobs.payload import read_result, write_payload, write_result
-from embviz.maps import MapSettings, Task, load_precomputed, run_task
+from embviz.jobs import Task, write_payload
+from embviz.jobs.payload import read_result, write_result
+from embviz.jobs.task import load_function
+from embviz.maps import CLUSTERS_TASK, MAP_TASK, STABILITY_TASK, MapSettings, load_precomputed
 from tests.support.app_test import (
     PAGES,
     chart_figures,
@@ -115,13 +117,15 @@ def test_what_all_visits_share_is_read_only(
         assert_read_only(thing, name)
 
 
-@pytest.mark.parametrize("task", ["map", "stability", "clusters"])
-def test_what_a_worker_gives_back_is_read_only(task: Task) -> None:
+@pytest.mark.parametrize("task", [MAP_TASK, STABILITY_TASK, CLUSTERS_TASK])
+def test_results_of_jobs_are_read_only(task: Task[object]) -> None:
     rows = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
-    settings = asdict(MapSettings("tsne", seed=1)) if task != "clusters" else {}
-    folder = write_payload(task, rows, settings)
-    write_result(folder, task, run_task(task, rows, settings, lambda *_: None))
-    assert assert_read_only(read_result(folder), task)
+    arrays = {"coordinates" if task is CLUSTERS_TASK else "vectors": rows}
+    settings = asdict(MapSettings("tsne", seed=1)) if task is not CLUSTERS_TASK else {}
+    folder = write_payload(task, arrays, settings)
+    compute = load_function(task.function)
+    write_result(folder, compute(arrays, settings, lambda *_: None))
+    assert assert_read_only(task.decode(read_result(folder)), task.function)
 
 
 def test_a_change_is_refused_with_an_error() -> None:
@@ -158,7 +162,7 @@ def test_caches_are_keyed_by_fingerprints_and_plain_values(
     assert {ast.unparse(arg.annotation) for arg in keyed if arg.annotation} <= PLAIN
     assert "max_entries" in ast.unparse(mark)
     unkeyed = [arg.arg for arg in function.args.args if arg.arg.startswith("_")]
-    if unkeyed and name != "jobs._present":  # Which is of one visit, and keyed by its name.
+    if unkeyed and name != "jobs._release_on_disconnect":  # Keyed by the session.
         assert "fingerprint" in [arg.arg for arg in keyed]
 
 

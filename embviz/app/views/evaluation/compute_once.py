@@ -13,7 +13,7 @@ from embviz.app.state import session
 from embviz.app.state.read_only import freeze
 from embviz.app.state.requested import is_requested, request
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Progress
+from embviz.jobs import Progress
 
 Result = TypeVar("Result")
 

@@ -12,7 +12,14 @@ from embviz.app.views.map.compute import MapResult
 from embviz.app.views.map.settings import STOCHASTIC_METHODS, MethodChoice
 from embviz.app.views.map.word_selection import MapWords
 from embviz.embedding import EmbeddingMatrix
-from embviz.maps import NOT_COMPARED, Coloring, colors, find_clusters, name_clusters
+from embviz.maps import (
+    CLUSTERS_TASK,
+    NOT_COMPARED,
+    Coloring,
+    colors,
+    find_clusters,
+    name_clusters,
+)
 
 GROUP, CLUSTER, RANK = "Group", "Cluster", "Place in the vocabulary"
 LENGTH, NEIGHBOR_RECALL, WOBBLE = "Vector length", "Neighbors kept", "Wobble"
@@ -94,12 +101,12 @@ def _color_by_cluster(
             f"clusters {digest}",
             lambda: _label_clusters(E, words, find_clusters(map_result.coordinates)),
         )
-    job = jobs.start(E, digest, "clusters", map_result.coordinates)
-    if not isinstance(job.result, np.ndarray):
+    job = jobs.start(E, digest, CLUSTERS_TASK, lambda: {"coordinates": map_result.coordinates})
+    labels = job.result
+    if labels is None:
         jobs.show_live(job)
         return None
-    found = job.result
-    return session.cached_map(E, f"clusters {digest}", lambda: _label_clusters(E, words, found))
+    return session.cached_map(E, f"clusters {digest}", lambda: _label_clusters(E, words, labels))
 
 
 def _label_clusters(

@@ -42,6 +42,8 @@ from embviz.neighbors import normalize
 
 T = TypeVar("T")
 
+T = TypeVar("T")
+
 # Up to so many words, a map and its figures of trust take about a tenth of a second.
 MAX_INLINE_WORDS = 1500
 # Of more words on chosen axes, so few are judged that nobody waits for it.

@@ -6,7 +6,8 @@ import streamlit as st
 
 from embviz.app.components import jobs
 from embviz.app.text import format_count, format_number
-from embviz.maps import MapQuality, ProjectionMethod
+from embviz.jobs import JobHandle
+from embviz.maps import MapQuality, ProjectionMethod, WordMap
 
 METRIC_DESCRIPTIONS = {
     "Trustworthiness": "Are words that are near on the map truly near? It falls with each false "
@@ -25,7 +26,7 @@ def show(
     trust: MapQuality | None,
     variance_kept: tuple[float, ...],
     method: ProjectionMethod,
-    job: jobs.JobHandle | None,
+    job: JobHandle[WordMap] | None,
 ) -> None:
     """Show the figures of trust, each beside what chance would give, or how far measuring is."""
     st.header("How far can this map be trusted?")

@@ -17,8 +17,7 @@ from embviz.app.views.map.quality import format_percent
 from embviz.app.views.map.settings import STOCHASTIC_METHODS, MethodChoice
 from embviz.app.views.map.word_selection import MapWords
 from embviz.embedding import EmbeddingMatrix
-from embviz.jobs import N_SEEDS
-from embviz.maps import STABLE_RADIUS_SHARE, Stability, align_map
+from embviz.maps import N_SEEDS, STABILITY_TASK, STABLE_RADIUS_SHARE, Stability, align_map
 
 
 @dataclass(frozen=True)
@@ -45,11 +44,11 @@ def get_seed_maps(
     """Return the map under several seeds, if somebody asked for it and it is drawn."""
     if not is_requested(f"seeds {digest}"):
         return None
-    found = start_job(E, words, choice, digest, "stability").result
-    if not isinstance(found, Stability):
+    stability = start_job(E, words, choice, digest, STABILITY_TASK).result
+    if stability is None:
         return None
     return session.cached_map(
-        E, f"seeds {digest}", lambda: _align_maps(found, map_result.coordinates)
+        E, f"seeds {digest}", lambda: _align_maps(stability, map_result.coordinates)
     )
 
 
@@ -74,7 +73,7 @@ def show(
         _show_result(E, words, seed_maps)
         return
     if is_requested(f"seeds {digest}"):
-        jobs.show_live(start_job(E, words, choice, digest, "stability"))
+        jobs.show_live(start_job(E, words, choice, digest, STABILITY_TASK))
         return
     st.caption(
         f"The map is drawn with {N_SEEDS} seeds, and the pictures are laid over each other by "

@@ -18,7 +18,6 @@ from embviz.app.state.memory_budget import BUDGET, QuotaExceeded
 from embviz.app.views.upload import import_options
 from embviz.embedding import EmbeddingMatrix, select_words
 from embviz.io import FormatError, Limits, LoadOptions, WordList, is_word_list, load, read_word_list
-from embviz.jobs import use_all_cpus
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -185,8 +184,7 @@ def _build_preview(
     name = unused_name(PurePath(title).stem)
     if metadata is None and is_word_list(file, options):
         return preview_from_words(read_word_list(file, options=options), name)
-    with use_all_cpus():
-        E = load(file, name=name, metadata=metadata, options=options)
+    E = load(file, name=name, metadata=metadata, options=options)
     BUDGET.track(memory_budget.current_session_id(), E)
     return Preview(E, _loading_snippet(title, metadata, options or LoadOptions()), notes=E.notes)
 
