@@ -10,28 +10,30 @@ component does so in the browser, where a change of theme takes effect at once.
 """
 
 from embviz.figures.analogy import analogy_arrows, sum_steps
-from embviz.figures.axis import axes_scatter, axis_scores
+from embviz.figures.axis_scores import axes_scatter, axis_scores
 from embviz.figures.bars import METRIC_LABELS, ranked_bars
-from embviz.figures.cloud import packed_word_map
 from embviz.figures.comparison import difference_heatmap, joint_map_scatter, overlap_histogram
 from embviz.figures.dendrogram import MAX_NAMED_WORDS, clustered_heatmap
-from embviz.figures.heatmap import color_limit, matrix_heatmap, pairwise_heatmap, row_strip
-from embviz.figures.judged import association_strip, pair_scatter
-from embviz.figures.lines import distance_lines, number_line
-from embviz.figures.measure import (
+from embviz.figures.distance_lines import distance_lines
+from embviz.figures.evaluation_bars import (
     MAX_DRAWN_SECTIONS,
     compression_bars,
     scheme_label,
     section_bars,
     section_label,
 )
+from embviz.figures.geometry import cosine_histogram, hubness_histogram, norm_lines
+from embviz.figures.heatmap import color_limit, matrix_heatmap, pairwise_heatmap, row_strip
+from embviz.figures.held_out import held_out_pairs
+from embviz.figures.number_line import number_line
 from embviz.figures.onehot import onehot_product
-from embviz.figures.pairs import held_out_pairs
+from embviz.figures.packed_map import packed_word_map
 from embviz.figures.palette import PALETTES, Figure, resolve_colors
-from embviz.figures.ranks import rankings_side_by_side
+from embviz.figures.rankings import rankings_side_by_side
 from embviz.figures.scatter import CURRENT_GROUP, word_map
-from embviz.figures.shape import cosine_histogram, hubness_histogram, norm_lines
 from embviz.figures.sums import share_bars, sum_arrows
+from embviz.figures.weat import association_strip
+from embviz.figures.word_pairs import pair_scatter
 
 __all__ = [
     "CURRENT_GROUP",
