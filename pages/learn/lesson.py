@@ -1,14 +1,29 @@
 """The lesson: what an embedding is, one step at a time."""
 
 from embviz.app.components import inputs
-from embviz.app.state import session
+from embviz.app.config import Page
+from embviz.app.state import embeddings
 from embviz.app.views.lesson import steps
 from pages.learn.steps import STEPS
 
-titles = [step.TITLE for step in STEPS]
+PAGE = Page(
+    title="Lesson",
+    icon=":material/school:",
+    section="Learn",
+    order=1,
+    views=tuple(f"step={number}" for number in range(1, len(STEPS) + 1)),
+)
 
-place = steps.choose_step(titles)
-step = STEPS[place]
-inputs.page_header(f"{place + 1} · {step.TITLE}", step.LEDE)
-step.show(session.embedding())
-steps.show_step_links(titles, place)
+
+def show() -> None:
+    """Show one step of the lesson, and links to the others."""
+    titles = [step.TITLE for step in STEPS]
+    index = steps.choose_step(titles)
+    step = STEPS[index]
+    inputs.page_header(f"{index + 1} · {step.TITLE}", step.LEDE)
+    step.show(embeddings.current())
+    steps.show_step_links(titles, index)
+
+
+if __name__ == "__main__":
+    show()

@@ -1,1 +1,17 @@
-"""What whoever starts the server has set, and the list of the pages."""
+"""Settings of the server, and the registry of pages."""
+
+from embviz.app.config.pages import SECTIONS, Page, all_pages, page
+from embviz.app.config.settings import ServerSettings
+from embviz.app.config.toml_file import ConfigError, ConfigValue, ServerConfig, read_config_file
+
+__all__ = [
+    "SECTIONS",
+    "ConfigError",
+    "ConfigValue",
+    "Page",
+    "ServerConfig",
+    "ServerSettings",
+    "all_pages",
+    "page",
+    "read_config_file",
+]

@@ -1,4 +1,4 @@
-"""What a teacher wants of the server, as a TOML file says it; the command line says it alike."""
+"""The configuration of the server: a TOML file, or the same keys on the command line."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ MAX_FILE_BYTES = 1_000_000
 
 
 class ConfigError(ValueError):
-    """Something asked for that the server cannot do, with the file, the key and the mend."""
+    """A configuration that the server cannot apply; the message has the source and a hint."""
 
 
 @dataclass(frozen=True)
 class ConfigValue:
-    """A value, and where it was said: ``"--pages"``, or ``"class.toml, pages"``."""
+    """A value and its source, such as ``"--pages"`` or ``"class.toml, pages"``."""
 
     value: Any
     source: str
 
     def error(self, problem: str, hint: str) -> ConfigError:
-        """Return the error that says what is wrong with it.
+        """Return the error for this value.
 
         Examples
         --------
-        >>> str(ConfigValue("mpa", "--pages").error("There is no page 'mpa'.", "Did you mean 'map'?"))
-        "--pages: There is no page 'mpa'. Did you mean 'map'?"
+        >>> str(ConfigValue("mpa", "--pages").error("There is no page 'mpa'.", "Use 'map'."))
+        "--pages: There is no page 'mpa'. Use 'map'."
         """
         return ConfigError(f"{self.source}: {problem} {hint}")
 
 
 @dataclass(frozen=True)
 class ServerConfig:
-    """What was asked for; None where nothing was.
+    """The values of a configuration, not checked yet; None where there is none.
 
     Parameters
     ----------
-    vectors : Said, optional
+    vectors : ConfigValue, optional
         A list of `Path`: embeddings to offer beside the samples.
-    embedding : Said, optional
-        A string: the embedding that a visitor sees first.
-    words : Said, optional
+    embedding : ConfigValue, optional
+        A string: the embedding that is shown first.
+    words : ConfigValue, optional
         A `Path` of a list of words, a list of words, or lists of words by group.
-    pages : Said, optional
+    pages : ConfigValue, optional
         A list of strings: the names of the pages that are open.
-    visit_mb, uploads_mb : Said, optional
-        Whole numbers: how much memory the uploads of one visitor, and of all, may fill.
+    visit_mb, uploads_mb : ConfigValue, optional
+        Integers: the memory for the uploads of one session, and of all, in megabytes.
     """
 
     vectors: ConfigValue | None = None
@@ -60,23 +60,17 @@ class ServerConfig:
     uploads_mb: ConfigValue | None = None
 
     def merged_with(self, other: ServerConfig) -> ServerConfig:
-        """Return these wishes, and those of `other` where there are none.
+        """Return these values, and those of `other` where there are none.
 
         Examples
         --------
-        >>> both = ServerConfig(pages=ConfigValue(["map"], "--pages")).merged_with(ServerConfig(words=ConfigValue(["cat"], "x")))
-        >>> both.pages.value, both.words.value
+        >>> typed = ServerConfig(pages=ConfigValue(["map"], "--pages"))
+        >>> merged = typed.merged_with(ServerConfig(words=ConfigValue(["cat"], "class.toml")))
+        >>> merged.pages.value, merged.words.value
         (['map'], ['cat'])
         """
-        return ServerConfig(
-            **{
-                each.name: getattr(self, each.name) or getattr(other, each.name)
-                for each in CONFIG_FIELDS
-            }
-        )
-
-
-CONFIG_FIELDS = fields(ServerConfig)
+        names = [field.name for field in fields(self)]
+        return ServerConfig(**{name: getattr(self, name) or getattr(other, name) for name in names})
 
 
 def read_config_file(path: Path) -> ServerConfig:
@@ -85,35 +79,36 @@ def read_config_file(path: Path) -> ServerConfig:
     Parameters
     ----------
     path : Path
-        Files that it names are looked for in its folder.
+        Files that it names are relative to its folder.
 
     Raises
     ------
-    ClassError
-        When it cannot be read, has a key that is not known, or a value of another type.
+    ConfigError
+        If it cannot be read, has an unknown key, or a value of the wrong type.
     """
-    found = {}
-    for key, value in _load_toml(path).items():
-        said = ConfigValue(value, f"{path.name}, {key}")
+    values = {}
+    for key, raw in _load_toml(path).items():
+        setting = ConfigValue(raw, f"{path.name}, {key}")
         if key not in PARSERS:
-            raise said.error("There is no such key.", did_you_mean(key, PARSERS, "The keys are"))
+            raise setting.error("There is no such key.", did_you_mean(key, PARSERS, "The keys are"))
         try:
-            found[key.replace("-", "_")] = ConfigValue(
-                PARSERS[key](value, path.parent), said.source
-            )
+            value = PARSERS[key](raw, path.parent)
         except TypeError:
-            mend = f"Write it like this: {EXAMPLE_LINES[key]}"
-            raise said.error(f"This cannot be {_describe_type(value)}.", mend) from None
-    return ServerConfig(**found)
+            hint = f"Write it like this: {EXAMPLE_LINES[key]}"
+            raise setting.error(f"This cannot be {_describe_type(raw)}.", hint) from None
+        values[key.replace("-", "_")] = ConfigValue(value, setting.source)
+    return ServerConfig(**values)
 
 
 def did_you_mean(name: str, candidates: Iterable[str], prefix: str) -> str:
-    """Return what may be meant by a name that is not known, or else all that are.
+    """Return a hint for an unknown name: the candidate most like it, or all of them.
 
     Examples
     --------
-    >>> did_you_mean("mpa", ["map", "lookup"], "The pages are"), did_you_mean("x", ["map"], "The pages are")
-    ("Did you mean 'map'?", 'The pages are map.')
+    >>> did_you_mean("mpa", ["map", "lookup"], "The pages are")
+    "Did you mean 'map'?"
+    >>> did_you_mean("x", ["map", "lookup"], "The pages are")
+    'The pages are map, lookup.'
     """
     candidates = list(candidates)
     near = get_close_matches(name, candidates, 1)
@@ -140,12 +135,12 @@ def _load_toml(path: Path) -> dict[str, Any]:
 
 
 def _describe_type(value: Any) -> str:
-    """Say what a value of TOML is, for whoever wrote it."""
+    """Return the type of a TOML value in words."""
     if isinstance(value, (list, dict)):
         kind = "a list" if isinstance(value, list) else "a table"
-        inner = value if isinstance(value, list) else value.values()
-        other = next((each for each in inner if not isinstance(each, str)), None)
-        return kind if other is None else f"{kind} with {_describe_type(other)} in it"
+        items = value if isinstance(value, list) else value.values()
+        wrong = next((item for item in items if not isinstance(item, str)), None)
+        return kind if wrong is None else f"{kind} with {_describe_type(wrong)} in it"
     if isinstance(value, bool):
         return "true or false"
     return "a text" if isinstance(value, str) else f"the value {value}"
@@ -160,13 +155,12 @@ def _parse_string(value: Any, folder: Path | None = None) -> str:
 def _parse_string_list(value: Any, folder: Path | None = None) -> list[str]:
     if not isinstance(value, list):
         raise TypeError
-    return [_parse_string(each) for each in value]
+    return [_parse_string(item) for item in value]
 
 
 def _parse_paths(value: Any, folder: Path) -> list[Path]:
-    return [
-        folder / each for each in _parse_string_list([value] if isinstance(value, str) else value)
-    ]
+    names = _parse_string_list([value] if isinstance(value, str) else value)
+    return [folder / name for name in names]
 
 
 def _parse_words(value: Any, folder: Path) -> Path | list[str] | dict[str, list[str]]:

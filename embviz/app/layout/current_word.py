@@ -1,27 +1,27 @@
-"""The part of the sidebar that tells the current word, which can run alone."""
+"""The current word in the sidebar: a fragment, which a click elsewhere can rerun alone."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from embviz.app.components import print_button
-from embviz.app.state import presentation, session
+from embviz.app.state import current_word, keys, presentation
 
 
-@st.fragment(key=session.WORD_FRAGMENT)
+@st.fragment(key=current_word.WORD_FRAGMENT)
 def show(embedding: str) -> None:
-    """Show and ask for the current word, and offer what depends on it.
+    """Show the text field of the current word, and the buttons that depend on the word.
 
     Parameters
     ----------
     embedding : str
-        What the sidebar calls the embedding.
+        The name of the embedding in the sidebar.
     """
-    session.commit_word()
+    current_word.commit()
     st.text_input(
         "Current word",
-        session.default_word(),
-        key="word",
+        current_word.default(),
+        key=keys.WORD,
         bind="query-params",
         icon=":material/search:",
         max_chars=100,
@@ -30,14 +30,14 @@ def show(embedding: str) -> None:
     )
     with st.container(gap="xsmall"):
         presentation.start_button()
-        print_button.print_button(embedding, session.word())
+        print_button.print_button(embedding, current_word.get())
 
 
 def rerun() -> None:
-    """Let only this part follow a click elsewhere. For callbacks."""
-    st.rerun(session.WORD_FRAGMENT)
+    """Rerun this fragment alone. For callbacks."""
+    st.rerun(current_word.WORD_FRAGMENT)
 
 
 def _on_change() -> None:
-    session.discard_pending_word()
-    session.rerun()  # Not only this part: the page shows the word, too.
+    current_word.discard_pending()
+    current_word.rerun()  # The page, too, because it shows the word.

@@ -1,30 +1,23 @@
-"""From one page to another."""
+"""Links from one page to another."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
-from embviz.app.config import settings
-from embviz.app.config.pages import DEFAULT_PAGE, PAGES, Page
-from embviz.app.state import presentation
+from embviz.app.config import Page, all_pages, page, settings
+from embviz.app.state import url
 
-# The address of the first page is that of the app. Streamlit wants another one as well, which
-# nobody can visit; with the page's own name there, a page of that name could not lead to it.
+# The first page is at the address of the app, "/". Streamlit wants a path of its own for it: with
+# the page's name there, no other page of that name (see `navigation`) could redirect to it.
 START_URL_PATH = "start"
 
-# What the sidebar asks for, and every link keeps.
-SHARED_QUERY_PARAMS = ("embedding", "word", presentation.QUERY_PARAM)
 
-_PAGES_BY_PATH = {entry.path: entry for entry in PAGES}
-
-
-@lru_cache(maxsize=len(PAGES))
-def streamlit_page(entry: Page) -> StreamlitPage:
-    """Return a page for Streamlit, which looks for its file: here only once."""
-    is_first = entry is DEFAULT_PAGE
+@lru_cache(maxsize=64)
+def streamlit_page(entry: Page) -> st.Page:
+    """Return Streamlit's page object for a page; cached, because creating one reads the disk."""
+    is_first = entry == all_pages()[0]
     return st.Page(
         entry.path,
         title=entry.title,
@@ -34,17 +27,30 @@ def streamlit_page(entry: Page) -> StreamlitPage:
     )
 
 
-def page_link(path: str, label: str, **options: str) -> None:
-    """Link to another page with these options of it, keeping the embedding and the word.
+def page_link(name: str, label: str, **query: str) -> None:
+    """Link to another page, keeping the embedding and the word.
 
-    There is no link to a page that is not open on this server.
+    Nothing is shown for a page that is not open on this server.
+
+    Parameters
+    ----------
+    name : str
+        The name of the page, such as "map".
+    label : str
+    **query : str
+        Query parameters of that page.
+
+    Raises
+    ------
+    ValueError
+        If there is no page of that name.
     """
-    if not settings.current().is_page_open(path):
+    target = page(name)
+    if not settings.current().is_page_open(name):
         return
-    kept = {key: value for key, value in st.query_params.items() if key in SHARED_QUERY_PARAMS}
     st.page_link(
-        streamlit_page(_PAGES_BY_PATH[path]),
+        streamlit_page(target),
         label=label,
         icon=":material/arrow_forward:",
-        query_params={**kept, **options},
+        query_params={**url.shared_params(), **query},
     )

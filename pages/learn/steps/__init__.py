@@ -1,4 +1,4 @@
-"""The steps of the lesson, in order. Each has a title, a lede, and shows itself."""
+"""The steps of the lesson, in order: each module has ``TITLE``, ``LEDE`` and ``show(E)``."""
 
 from pages.learn.steps import (
     alike,

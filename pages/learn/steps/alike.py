@@ -10,7 +10,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
-from embviz.app.state import session
+from embviz.app.state import defaults, embeddings
 from embviz.app.text import chip, format_decimals, format_number, plain, tex, tex_number
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
@@ -27,9 +27,9 @@ PAIR_KINDS = ("similar", "different", "related")
 
 def show(E: EmbeddingMatrix) -> None:
     """Compare three numbers, then distances, then whole rows."""
-    tutorial = session.sample("tutorial")
+    tutorial = embeddings.sample("tutorial")
     _show_three_numbers(tutorial)
-    picked = session.cached_lesson_words(E)
+    lesson_words = defaults.cached_lesson_words(E)
     st.header("All numbers: distances as lines")
     by_hand, real = st.columns(2, gap="large") if E is not tutorial else (st.container(), None)
     with by_hand:
@@ -41,11 +41,11 @@ def show(E: EmbeddingMatrix) -> None:
             "numbers.",
             key="by_hand",
         )
-    if len(picked.trio) < 3:
+    if len(lesson_words.trio) < 3:
         st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
         return
-    word, like, unlike = picked.trio
-    royal = [pair for pair in picked.pairs if not {*pair} & {word, like}]
+    word, like, unlike = lesson_words.trio
+    royal = [pair for pair in lesson_words.pairs if not {*pair} & {word, like}]
     pairs = [(word, like), (word, unlike), *royal[-1:]]
     if real is not None:
         with real:
@@ -53,7 +53,7 @@ def show(E: EmbeddingMatrix) -> None:
             steps.show_substitution_note(E, ("cat", "dog", "car", "king", "queen"), shown)
             _draw_distances(E, pairs, (), _explain_lines(E, word, like, unlike), key="real")
     _draw_rows(E, word, like, unlike)
-    links.page_link("explore/similarity.py", "Find the nearest words of any word")
+    links.page_link("similarity", "Find the nearest words of any word")
 
 
 def _show_three_numbers(tutorial: EmbeddingMatrix) -> None:
@@ -89,14 +89,16 @@ def _draw_distances(
     *,
     key: str,
 ) -> None:
-    found = [similarity(E, a, b, "euclidean") for a, b in pairs]
-    told = "; ".join(f"{a} to {b}: {d:.3f}" for (a, b), d in zip(pairs, found, strict=True))
+    distances = [similarity(E, a, b, "euclidean") for a, b in pairs]
+    alt = "; ".join(f"{a} to {b}: {d:.3f}" for (a, b), d in zip(pairs, distances, strict=True))
     chart(
-        figures.distance_lines(pairs, found, kinds),
+        figures.distance_lines(pairs, distances, kinds),
         key=f"{key}_distances",
-        alt=f"{told}.",
+        alt=f"{alt}.",
         caption=caption,
-        table=lambda: pd.DataFrame({"pair": [f"{a} – {b}" for a, b in pairs], "distance": found}),
+        table=lambda: pd.DataFrame(
+            {"pair": [f"{a} – {b}" for a, b in pairs], "distance": distances}
+        ),
         python=lambda: snippets.script(
             E,
             snippets.list_literal("pairs", pairs),
@@ -106,13 +108,13 @@ def _draw_distances(
 
 
 def _explain_lines(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> str:
-    """Say what the two lines from one word show, whatever they show."""
+    """Describe which of two words is nearer to a third."""
     near, far = (similarity(E, word, other, "euclidean") for other in (like, unlike))
     nearer = like if near < far else unlike
     return (
         f"In {chip(E.name)}: from {chip(word)}, {chip(nearer)} is nearer by "
-        f"{format_number(abs(near - far))}. Compare lines that begin at the same word: a word with a long "
-        "row is far from everything."
+        f"{format_number(abs(near - far))}. Compare lines that begin at the same word: a word with "
+        "a long row is far from everything."
     )
 
 
@@ -123,8 +125,8 @@ def _draw_rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
     other = like if which == options[0] else unlike
     ids = [E.token_id(word), E.token_id(other)]
     rows = tables.with_difference(E.vectors[ids])
-    # One scale for both choices, so that faint means the same.
-    limit = figures.color_limit(E.vectors[[E.token_id(each) for each in (word, like, unlike)]])
+    # The same color scale for both choices.
+    limit = figures.color_limit(E.vectors[[E.token_id(token) for token in (word, like, unlike)]])
     names = [word, other, "difference"]
     distance = similarity(E, word, other, "euclidean")
     chart(
@@ -146,7 +148,7 @@ def _draw_rows(E: EmbeddingMatrix, word: str, like: str, unlike: str) -> None:
         rf"d({tex(word)}, {tex(other)}) = \sqrt{{{terms}{more}}} \qquad = {distance:.3f}",
         f"""import embviz
 
-{session.load_snippet(E)}
+{embeddings.load_snippet(E)}
 embviz.similarity(E, {word!r}, {other!r}, metric="euclidean")
 E[{word!r}] - E[{other!r}]""",
         f"Subtract the rows number by number, square each difference, add up all {E.dim} squares, "

@@ -9,9 +9,9 @@ from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.components.unknown_word import excluded_inputs_note
 from embviz.app.layout import links
-from embviz.app.state import session
+from embviz.app.state import current_word, defaults, embeddings
 from embviz.app.text import chip, format_number, plain, tex
-from embviz.app.views.lesson import steps as lesson_steps
+from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import MIN_STEP_COSINE, step_cosine
 
@@ -26,102 +26,100 @@ N_NEIGHBORS = 6
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Add one term after the other, with the place on the map and the nearest words."""
-    lesson_steps.show_substitution_note(
-        E, ("king", "man", "woman"), session.cached_lesson_words(E).terms
-    )
+    """Add one term after the other; draw each partial sum and rank its nearest words."""
+    steps.show_substitution_note(E, ("king", "man", "woman"), defaults.cached_lesson_words(E).terms)
     with st.container(border=True):
-        (a, b, c), place = inputs.analogy_word_inputs(E)
+        (a, b, c), answer_slot = inputs.analogy_word_inputs(E)
     if a is None or b is None or c is None:
         return
-    found = analogy(E, positive=[a, c], negative=[b], k=N_NEIGHBORS)
-    if not found.tokens:
+    neighbors = analogy(E, positive=[a, c], negative=[b], k=N_NEIGHBORS)
+    if not neighbors.tokens:
         st.info("This vocabulary has no word beside the three given, so there is nowhere to land.")
         return
-    terms = (
-        TERM_LABELS.index(inputs.option_input("How far does the sum go?", TERM_LABELS, key="terms"))
-        + 1
+    last_term = inputs.option_input("How far does the sum go?", TERM_LABELS, key="terms")
+    n_terms = TERM_LABELS.index(last_term) + 1
+    is_complete = n_terms == len(TERM_LABELS)
+    terms = [(1, a), (-1, b), (1, c)]
+    now = partial_sums(E, terms[:n_terms], k=N_NEIGHBORS)[-1]
+    answer_slot.metric(
+        "Where it lands", f"= {plain(neighbors.tokens[0])}" if is_complete else "= ?"
     )
-    now = partial_sums(E, [(1, a), (-1, b), (1, c)][:terms], k=N_NEIGHBORS)[-1]
-    place.metric("Where it lands", f"= {plain(found.tokens[0])}" if terms == 3 else "= ?")
     if not now.vector.any():
         st.info(
             f"{chip(now.label)} is zero in every dimension: it has no direction, so no word is "
             "near it. Take away another word."
         )
         return
-    answer, *others = found.tokens
-    st.markdown(_explain_sum(E, (a, b, c), now, terms))
+    answer, *others = neighbors.tokens
+    st.markdown(_explain_sum(E, (a, b, c), now, n_terms))
 
     plane = analogy_plane(E, a, b, c, answer, others)
     words = {"a": a, "b": b, "c": c, "answer": answer}
     drawn, ranked = st.columns([3, 2], gap="large")
     with drawn:
         chart(
-            figures.sum_steps(plane, words, others, n_terms=terms),
+            figures.sum_steps(plane, words, others, n_terms=n_terms),
             key="steps",
             alt=f"The sum so far, {now.label}, among the words {', '.join([a, b, c])}.",
-            caption=f"The ring is where the sum is now, on the plane that holds {plane.variance_kept:.0%} "
-            "of how far the words and the end of the sum lie apart. The ranking goes by the angle "
-            "in all dimensions, not by the distance drawn here.",
-            # The end of the sum and its answer are told when the sum is complete.
+            caption="The ring is where the sum is now, on the plane that holds "
+            f"{plane.variance_kept:.0%} of how far the words and the end of the sum lie apart. The "
+            "ranking goes by the angle in all dimensions, not by the distance drawn here.",
+            # The end of the sum and the answer only once the sum is complete.
             table=lambda: tables.plane_frame(
                 plane, [a, b, c, f"{a} − {b} + {c}", answer], others
-            ).head(5 + len(others) if terms == 3 else 3),
+            ).head(5 + len(others) if is_complete else 3),
             python=lambda: snippets.script(
                 E,
                 f"a, b, c = {a!r}, {b!r}, {c!r}",
                 f"answer, *others = embviz.analogy(E, [a, c], [b], k={N_NEIGHBORS}).tokens",
                 "plane = analogy_plane(E, a, b, c, answer, others)",
                 "result = np.vstack([*plane.points.values(), plane.others])"
-                + ("" if terms == 3 else "[:3]"),
+                + ("" if is_complete else "[:3]"),
             ),
         )
     with ranked:
         st.header(f"Nearest to {plain(now.label)}")
         chart(
-            figures.ranked_bars(now.neighbors, highlight_first=terms == 3),
+            figures.ranked_bars(now.neighbors, highlight_first=is_complete),
             key="nearest_now",
             alt=f"The words nearest to {now.label}: {', '.join(now.neighbors.tokens[:3])}.",
             caption="Cosine similarity of each word with the sum so far; 1 is the same direction."
-            + (session.baseline_cosine_note(E) if terms == 1 else ""),
+            + (embeddings.baseline_cosine_note(E) if n_terms == 1 else ""),
             table=now.neighbors.to_frame,
             python=lambda: snippets.script(
                 E,
-                f"terms = {[(1, a), (-1, b), (1, c)][:terms]!r}",
+                f"terms = {terms[:n_terms]!r}",
                 f"now = partial_sums(E, terms, k={N_NEIGHBORS})[-1]",
                 "result = now.neighbors.to_frame()",
             ),
-            on_click=session.choose_word_by_id,
+            on_click=current_word.choose_by_id,
         )
     inputs.how_calculated(
-        rf"{SUM_FORMULAS[terms - 1]}, \quad \hat v = v / \lVert v \rVert \qquad "
+        rf"{SUM_FORMULAS[n_terms - 1]}, \quad \hat v = v / \lVert v \rVert \qquad "
         rf"\cos({tex(now.neighbors.tokens[0])},\; {tex(now.label)}) \qquad "
         rf"= {now.neighbors.scores[0]:.3f}",
         f"""import embviz
-from embviz.print_analogy.partial_sums import partial_sums
+from embviz.analogies import partial_sums
 
-{session.load_snippet(E)}
-for each in partial_sums(E, [(1, {a!r}), (-1, {b!r}), (1, {c!r})], k={N_NEIGHBORS}):
-    print(each.label, each.neighbors.tokens, each.neighbors.scores)""",
+{embeddings.load_snippet(E)}
+for partial_sum in partial_sums(E, {terms!r}, k={N_NEIGHBORS}):
+    print(partial_sum.label, partial_sum.neighbors.tokens, partial_sum.neighbors.scores)""",
         "Each row is first divided by its length (the hat says so), so that each word has the same "
         "say. Then the numbers are added dimension by dimension. The words of the sum are left out "
         "of the ranking.",
     )
-    links.page_link(
-        "explore/analogy.py", "Try other analogies", sum=format_sum([(1, a), (-1, b), (1, c)])
-    )
+    links.page_link("analogy", "Try other analogies", sum=format_sum(terms))
 
 
 def _explain_sum(
-    E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, terms: int
+    E: EmbeddingMatrix, words: tuple[str, str, str], now: PartialSum, n_terms: int
 ) -> str:
-    """Say in a sentence or two what the sum so far is."""
+    """Describe the sum so far in a sentence or two."""
     a, b, c = words
     near, score = now.neighbors.tokens[0], format_number(now.neighbors.scores[0])
-    if terms == 1:
+    if n_terms == 1:
         return f"You stand on {chip(a)}. Of all other words, {chip(near)} is nearest ({score})."
-    if terms == 2:
+    if n_terms == 2:
         return (
             f"Taking {chip(b)} away leaves what {chip(a)} has and {chip(b)} has not: the **step** "
             f"that leads from {chip(b)} to {chip(a)}. Nearest to it is {chip(near)} ({score}). Now "
@@ -130,14 +128,22 @@ def _explain_sum(
     if len({a, b, c}) < 3:
         return (
             f"The nearest word is {chip(near)} (cosine {score}). With three different words this "
-            f"can be an analogy; with the same word twice it is none. {excluded_inputs_note(E, a, b, c)}"
+            "can be an analogy; with the same word twice it is none. "
+            f"{excluded_inputs_note(E, a, b, c)}"
         )
     step = step_cosine(E, a, b, c, near)
-    steps = f"The steps {chip(b)} → {chip(a)} and {chip(c)} → {chip(near)} have a cosine of"
+    comparison = (
+        f"The steps {chip(b)} → {chip(a)} and {chip(c)} → {chip(near)} have a cosine of "
+        f"{format_number(step)}"
+    )
     if step >= MIN_STEP_COSINE:
-        told = f"**{plain(a)} − {plain(b)} + {plain(c)} ≈ {plain(near)}** (cosine {score}). {steps}"
-        told += f" {format_number(step)}: they point much the same way, and that is why it works."
+        verdict = (
+            f"**{plain(a)} − {plain(b)} + {plain(c)} ≈ {plain(near)}** (cosine {score}). "
+            f"{comparison}: they point much the same way, and that is why it works."
+        )
     else:
-        told = f"The nearest word is {chip(near)} (cosine {score}). {steps} {format_number(step)}: they "
-        told += "hardly point the same way, so this is no analogy to rely on."
-    return f"{told} {excluded_inputs_note(E, a, b, c)}"
+        verdict = (
+            f"The nearest word is {chip(near)} (cosine {score}). {comparison}: they hardly point "
+            "the same way, so this is no analogy to rely on."
+        )
+    return f"{verdict} {excluded_inputs_note(E, a, b, c)}"

@@ -8,7 +8,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
-from embviz.app.state import session
+from embviz.app.state import current_word, defaults, embeddings
 from embviz.app.text import chip, format_count, format_number, plain
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
@@ -23,8 +23,8 @@ TUTORIAL_WORDS = ("Hello", "World", "welcome", "goodbye", *DEFAULT_WORDS)
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Draw pairs of related words as neighboring cities, and say what the map leaves out."""
-    pairs = session.cached_lesson_words(E).pairs
+    """Draw pairs of related words as neighboring cities; explain what the map leaves out."""
+    pairs = defaults.cached_lesson_words(E).pairs
     first = list(dict.fromkeys(sum(pairs, ())))
     steps.show_substitution_note(E, DEFAULT_WORDS, first)
     words = inputs.words_input(
@@ -38,15 +38,15 @@ def show(E: EmbeddingMatrix) -> None:
         st.info("Type at least two words to draw a map.", icon=":material/scatter_plot:")
     else:
         _draw_map(E, words, [pair for pair in pairs if {*pair} <= {*words}])
-    _show_tutorial(session.sample("tutorial"))
-    links.page_link("explore/map.py", "Explore larger maps, in two and three dimensions")
+    _show_tutorial(embeddings.sample("tutorial"))
+    links.page_link("map", "Explore larger maps, in two and three dimensions")
 
 
 def _draw_map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]) -> None:
     groups = {word: f"{a}, {b}" for a, b in pairs for word in (a, b)}
     token_ids = [E.token_id(word) for word in words]
     projection = project(E.vectors[token_ids])
-    flat, kept = projection.coordinates, float(projection.variance_kept.sum())
+    flat, variance_kept = projection.coordinates, float(projection.variance_kept.sum())
     left, right = st.columns([5, 3], gap="large")
     with left:
         chart(
@@ -64,12 +64,12 @@ def _draw_map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]
             "The map is made for these words: add one, and all may move. Drag to look around.",
             table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
             python=lambda: snippets.pca_script(E, words),
-            on_click=session.choose_word_by_id,
+            on_click=current_word.choose_by_id,
         )
     with right:
         st.metric("Dimensions on the map", f"{min(2, E.dim)} of {E.dim}")
-        st.metric("Differences it shows", f"{kept:.0%}")
-        st.markdown(_variance_note(E, kept))
+        st.metric("Differences it shows", f"{variance_kept:.0%}")
+        st.markdown(_variance_note(E, variance_kept))
         if pairs:
             st.dataframe(
                 _distance_table(E, EmbeddingMatrix(words, flat), pairs),
@@ -80,40 +80,40 @@ def _draw_map(E: EmbeddingMatrix, words: list[str], pairs: list[tuple[str, str]]
     inputs.how_calculated(
         rf"\text{{place}} = (v - \bar v)\,P^\top \qquad "
         r"\text{shown} = \frac{\lambda_1 + \lambda_2}{\lambda_1 + \lambda_2 + \lambda_3 + \dots} "
-        rf"= {kept:.3f}",
+        rf"= {variance_kept:.3f}",
         f"""import embviz
 
-{session.load_snippet(E)}
+{embeddings.load_snippet(E)}
 words = {words!r}
-drawn = embviz.project(E.vectors[[E.token_id(word) for word in words]])
-drawn.coordinates, drawn.variance_kept.sum()""",
+projection = embviz.project(E.vectors[[E.token_id(word) for word in words]])
+projection.coordinates, projection.variance_kept.sum()""",
         "Principal component analysis (PCA) looks for the two directions in which these words "
         "differ most (the rows of P) and draws those. v is a row, v̄ the mean row, and λ says how "
         "much the words differ along a direction.",
     )
 
 
-def _variance_note(E: EmbeddingMatrix, kept: float) -> str:
-    """Say what a flat map of these words leaves out."""
-    if kept == 0:
+def _variance_note(E: EmbeddingMatrix, variance_kept: float) -> str:
+    """Describe how much of the variance a flat map of these words leaves out."""
+    if variance_kept == 0:
         return "These words have equal rows: there is no difference to show."
-    if kept > 1 - 1e-6:
+    if variance_kept > 1 - 1e-6:
         return "These words differ along two directions at most, so this map loses nothing."
     return (
-        f"A real address here has **{format_count(E.dim, 'number')}**, not two. No sheet of paper can "
-        f"show that, so the map is a shadow: {1 - kept:.0%} of the differences (the variance) are "
-        "flattened away. Cities that touch on it may be far apart in truth."
+        f"A real address here has **{format_count(E.dim, 'number')}**, not two. No sheet of paper "
+        f"can show that, so the map is a shadow: {1 - variance_kept:.0%} of the differences (the "
+        "variance) are flattened away. Cities that touch on it may be far apart in truth."
     )
 
 
 def _distance_table(
-    E: EmbeddingMatrix, placed: EmbeddingMatrix, pairs: list[tuple[str, str]]
+    E: EmbeddingMatrix, on_map: EmbeddingMatrix, pairs: list[tuple[str, str]]
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "pair": [f"{a} – {b}" for a, b in pairs],
             f"in {E.dim}": [format_number(similarity(E, a, b, "euclidean")) for a, b in pairs],
-            "on the map": [format_number(similarity(placed, a, b, "euclidean")) for a, b in pairs],
+            "on the map": [format_number(similarity(on_map, a, b, "euclidean")) for a, b in pairs],
         }
     )
 
@@ -124,12 +124,12 @@ def _show_tutorial(tutorial: EmbeddingMatrix) -> None:
     ids = [tutorial.token_id(word) for word in TUTORIAL_WORDS]
     projection = project(tutorial.vectors[ids])
     flat = projection.coordinates
-    kinds = [tutorial.labels["group"][i] for i in ids]
+    groups = [tutorial.labels["group"][i] for i in ids]
     left, right = st.columns([5, 3], gap="large")
     with left:
         chart(
             figures.word_map(
-                flat, TUTORIAL_WORDS, ids, kinds, highlighted_words=TUTORIAL_WORDS[:2], height=340
+                flat, TUTORIAL_WORDS, ids, groups, highlighted_words=TUTORIAL_WORDS[:2], height=340
             ),
             key="cities_by_hand",
             alt=f"A map of {len(TUTORIAL_WORDS)} tutorial words, Hello and World among them.",
@@ -146,7 +146,7 @@ def _show_tutorial(tutorial: EmbeddingMatrix) -> None:
         st.markdown(
             f"On this map {' and '.join(places)}. In truth each has **{tutorial.dim} numbers**, as "
             f"many as in some real models; {chip('minilm')} has "
-            f"{session.sample('minilm').dim}, {chip('glove')} {session.sample('glove').dim}."
+            f"{embeddings.sample('minilm').dim}, {chip('glove')} {embeddings.sample('glove').dim}."
         )
         st.markdown(
             f"This map shows {float(projection.variance_kept.sum()):.0%} of the differences."

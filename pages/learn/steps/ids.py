@@ -1,4 +1,6 @@
-"""Vocabulary → id: every word has a number, and the number means nothing."""
+"""Vocabulary → id: every word has a number, which says nothing about its meaning."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -7,7 +9,7 @@ from embviz import figures
 from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
-from embviz.app.state import session
+from embviz.app.state import current_word, embeddings
 from embviz.app.text import chip, plain, tex
 from embviz.embedding import EmbeddingMatrix, one_letter_variants
 
@@ -21,8 +23,8 @@ MAX_WORDS = 7
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """List words with their ids, then change one letter."""
-    tutorial = session.sample("tutorial")
+    """List words with their ids, then compare the ids of similar spellings."""
+    tutorial = embeddings.sample("tutorial")
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.header("By hand")
@@ -48,13 +50,13 @@ def show(E: EmbeddingMatrix) -> None:
             st.metric("Token id", f"{token_id:,}", width="content")
             st.metric("Tokens in the vocabulary", f"{len(E):,}", width="content")
 
-    others, how_near = _comparison_words(E, token)
-    _draw_id_line(E, token, others, how_near)
+    others, relation = _comparison_words(E, token)
+    _draw_id_line(E, token, others, relation)
     inputs.how_calculated(
         rf"\text{{id}}({tex(token)}) = {token_id} \in \{{0, 1, \dots, {len(E) - 1}\}}",
         f"""import embviz
 
-{session.load_snippet(E)}
+{embeddings.load_snippet(E)}
 E.token_id({token!r})
 E.tokens[{token_id}]""",
         "Nothing is calculated: the id is the place of the word in the list. In many vocabularies "
@@ -63,42 +65,52 @@ E.tokens[{token_id}]""",
 
 
 def _comparison_words(E: EmbeddingMatrix, token: str) -> tuple[list[str], str]:
-    """Return words to set beside a word on the line of ids, and what they have in common."""
-    if changed := one_letter_variants(token, E.tokens):  # Some of them, from all over the list.
-        return list(changed[:: -(-len(changed) // MAX_WORDS)]), "that differ in one letter"
+    """Return words to compare with a word, and what they have in common."""
+    if variants := one_letter_variants(token, E.tokens):
+        return _evenly_spaced(variants), "that differ in one letter"
     near = [word for word in E.speller.suggest(token, k=MAX_WORDS) if word != token]
     if near:
         return near, "spelled nearly alike"
     st.caption(f":material/info: No other word here is spelled nearly like {chip(token)}.")
-    spread = E.tokens[:: -(-len(E) // MAX_WORDS)]
-    return [word for word in spread if word != token], "from all over the vocabulary"
+    words = [word for word in _evenly_spaced(E.tokens) if word != token]
+    return words, "from all over the vocabulary"
 
 
-def _draw_id_line(E: EmbeddingMatrix, token: str, others: list[str], how_near: str) -> None:
+def _evenly_spaced(words: Sequence[str]) -> list[str]:
+    step = -(-len(words) // MAX_WORDS)
+    return list(words[::step])
+
+
+def _draw_id_line(E: EmbeddingMatrix, token: str, others: list[str], relation: str) -> None:
     words = [token, *others]
     ids = [E.token_id(word) for word in words]
-    listed, drawn = st.columns([2, 5], gap="large")
-    listed.dataframe(
-        {"word": words, "token id": [f"{each:,}" for each in ids]}, hide_index=True, width="stretch"
+    left, right = st.columns([2, 5], gap="large")
+    left.dataframe(
+        {"word": words, "token id": [f"{token_id:,}" for token_id in ids]},
+        hide_index=True,
+        width="stretch",
     )
-    with drawn:
+    with right:
         chart(
             figures.number_line(
                 words, ids, title="token id", axis_max=float(len(E) - 1), token_ids=ids
             ),
             key="ids_line",
-            alt=f"{token!r} and words {how_near}, each at its token id from 0 to {len(E) - 1}.",
-            caption=f"{chip(token)} (orange) and words {how_near}, on the line of all token ids. "
+            alt=f"{token!r} and words {relation}, each at its token id from 0 to {len(E) - 1}.",
+            caption=f"{chip(token)} (orange) and words {relation}, on the line of all token ids. "
             "An id says where a word stands in the list, and nothing else. Click a dot to go on "
             "from there.",
             table=lambda: pd.DataFrame(
-                {"token id": ids, f"minus the id of {token}": [each - ids[0] for each in ids]},
+                {
+                    "token id": ids,
+                    f"minus the id of {token}": [token_id - ids[0] for token_id in ids],
+                },
                 index=words,
             ),
             python=lambda: snippets.script(
                 E,
                 *snippets.ids_lines(E, words),
-                "result = [(each, each - ids[0]) for each in ids]",
+                "result = [(token_id, token_id - ids[0]) for token_id in ids]",
             ),
-            on_click=session.choose_word_by_id,
+            on_click=current_word.choose_by_id,
         )

@@ -1,6 +1,7 @@
-"""Learned, not written: where the numbers come from, and a random twin without meaning."""
+"""Learned, not written: where the numbers come from, and a shuffled matrix without meaning."""
 
 from itertools import islice
+from math import isnan
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +10,7 @@ from embviz import figures, most_similar, project
 from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
-from embviz.app.state import session
+from embviz.app.state import defaults, embeddings, word_groups
 from embviz.app.text import chip, format_number, plain
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
@@ -34,7 +35,7 @@ MAX_GROUPS, MAX_DRAWN_WORDS = 5, 50
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Tell how rows come about, then set the matrix beside its random twin."""
+    """Explain how rows are learned, then compare the matrix with its random twin."""
     st.markdown(
         "Training begins with random numbers. A program reads text, and the rows are moved a "
         "little at a time, so that they tell better which words are used together. Words used "
@@ -46,29 +47,29 @@ def show(E: EmbeddingMatrix) -> None:
     st.header(f"{plain(E.name)} and its random twin")
     with st.skeleton(height=200):
         twin = steps.cached_random_twin(E)
-    picked = session.cached_lesson_words(E)
-    if len(picked.trio) < 3:
+    trio = defaults.cached_lesson_words(E).trio
+    if len(trio) < 3:
         st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
         return
-    steps.show_substitution_note(E, ("cat", "dog", "car"), picked.trio)
+    steps.show_substitution_note(E, ("cat", "dog", "car"), trio)
     groups = {
         name: words[:MAX_DRAWN_WORDS]
-        for name, words in islice(session.groups(E).items(), MAX_GROUPS)
+        for name, words in islice(word_groups.groups(E).items(), MAX_GROUPS)
     }
-    _show_cosines(E, twin, picked.trio, list(groups.values()))
-    for place, matrix in zip(st.columns(2, gap="large"), (E, twin), strict=True):
-        with place:
-            _draw_views(E, matrix, picked.trio[0], groups)
-    a, b = (E.token_id(token) for token in picked.trio[:2])
+    _show_cosines(E, twin, trio, list(groups.values()))
+    for column, matrix in zip(st.columns(2, gap="large"), (E, twin), strict=True):
+        with column:
+            _draw_views(E, matrix, trio[0], groups)
+    a, b = (E.token_id(token) for token in trio[:2])
     inputs.how_calculated(
         r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad "
-        rf"\cos(\tilde E_{{{a}}}, \tilde E_{{{b}}}) = {pairwise(twin, picked.trio)[0, 1]:.3f}",
+        rf"\cos(\tilde E_{{{a}}}, \tilde E_{{{b}}}) = {pairwise(twin, trio)[0, 1]:.3f}",
         f"""import embviz
-from embviz.lesson.shuffled import shuffle_dimensions
+from embviz.lesson import shuffle_dimensions
 
-{session.load_snippet(E)}
+{embeddings.load_snippet(E)}
 twin = shuffle_dimensions(E, seed=0)
-embviz.similarity(twin, {picked.trio[0]!r}, {picked.trio[1]!r})""",
+embviz.similarity(twin, {trio[0]!r}, {trio[1]!r})""",
         "The twin deals the numbers of each dimension j to other words: π is a random order of the "
         "rows, another one for each dimension. Shape, mean and spread of a dimension stay the "
         "same; only which word has which number is left to chance. What you see in the matrix and "
@@ -79,65 +80,67 @@ embviz.similarity(twin, {picked.trio[0]!r}, {picked.trio[1]!r})""",
 def _show_cosines(
     E: EmbeddingMatrix, twin: EmbeddingMatrix, trio: tuple[str, ...], groups: list[list[str]]
 ) -> None:
-    """Compare cosines of the matrix with those of the twin: of three words, and of groups."""
+    """Compare cosines in the matrix and in its twin: of three words, and within groups."""
     word, like, unlike = trio
-    both = [pairwise(matrix, trio)[0, 1:].tolist() for matrix in (E, twin)]
+    cosines = [pairwise(matrix, trio)[0, 1:].tolist() for matrix in (E, twin)]
     names = [f"{word} – {like}", f"{word} – {unlike}"]
     means = [mean_cosines_within_between(matrix, groups) for matrix in (E, twin)]
-    grouped = len(groups) > 1 and means[0][0] == means[0][0]  # NaN where no group has two words.
-    if grouped:
+    # The mean is NaN if no group has two words.
+    has_groups = len(groups) > 1 and not isnan(means[0][0])
+    if has_groups:
         names += ["one group (mean)", "different groups (mean)"]
-        both = [[*pair, *mean] for pair, mean in zip(both, means, strict=True)]
+        cosines = [[*pair, *mean] for pair, mean in zip(cosines, means, strict=True)]
     st.dataframe(
         {
             "cosine of": names,
-            "in the matrix": list(map(format_number, both[0])),
-            "in the twin": list(map(format_number, both[1])),
+            "in the matrix": list(map(format_number, cosines[0])),
+            "in the twin": list(map(format_number, cosines[1])),
         },
         hide_index=True,
         width="stretch",
     )
     chance = 2 * (2 / E.dim) ** 0.5
-    told = (
+    note = (
         f"In the twin, {chip(word)} is no closer to {chip(like)} than to {chip(unlike)}, up to "
         f"chance: with {E.dim} dimensions, differences up to about {format_number(chance)} come by "
         "themselves."
     )
-    if abs(both[1][0] - both[1][1]) > chance:
-        told = (
+    difference = abs(cosines[1][0] - cosines[1][1])
+    if difference > chance:
+        note = (
             f"In this twin chance alone made the two cosines with {chip(word)} differ by "
-            f"{format_number(abs(both[1][0] - both[1][1]))}: with {E.dim} dimensions that can happen, so "
-            "a few words prove little."
+            f"{format_number(difference)}: with {E.dim} dimensions that can happen, so a few words "
+            "prove little."
         )
-    if grouped:
-        # Of the numbers as the table shows them, so that readers can check.
+    if has_groups:
+        # Differences of the rounded numbers in the table, so that readers can check them.
         real, random = (round(mean[0], 3) - round(mean[1], 3) for mean in means)
-        told += (
+        note += (
             f" Over whole groups chance evens out: words of one group are more alike by "
             f"{format_number(real)} in the matrix, and by {format_number(random)} in the twin."
         )
-    st.markdown(told)
+    st.markdown(note)
 
 
 def _draw_views(
     E: EmbeddingMatrix, matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]]
 ) -> None:
     is_twin = matrix is not E
-    made = ["E = shuffle_dimensions(E, seed=0)"] if is_twin else []
+    extra_lines = ["E = shuffle_dimensions(E, seed=0)"] if is_twin else []
     name, key = ("The random twin", "twin") if is_twin else ("The matrix", "real")
     st.markdown(f"**{name}**")
-    found = most_similar(matrix, word, k=5)
+    neighbors = most_similar(matrix, word, k=5)
     chart(
-        figures.ranked_bars(found),
+        figures.ranked_bars(neighbors),
         key=f"{key}_nearest",
-        alt=f"{name}: the words nearest to {word!r} are {', '.join(found.tokens)}.",
+        alt=f"{name}: the words nearest to {word!r} are {', '.join(neighbors.tokens)}.",
         caption=f"Nearest to {chip(word)} of {len(matrix):,} tokens, by cosine similarity"
         + (": whichever chance brought there." if is_twin else "."),
-        table=found.to_frame,
-        python=lambda: snippets.neighbors_script(E, word, 5, *made),
+        table=neighbors.to_frame,
+        python=lambda: snippets.neighbors_script(E, word, 5, *extra_lines),
     )
-    each = MAX_DRAWN_WORDS // max(1, len(groups))
-    members = [(name, token) for name, words in groups.items() for token in words[:each]]
+    n_per_group = MAX_DRAWN_WORDS // max(1, len(groups))
+    members = [(name, token) for name, words in groups.items() for token in words[:n_per_group]]
     if len(members) < 2:
         return
     words = [token for _, token in members]
@@ -150,5 +153,5 @@ def _draw_views(
         caption="The same words on a flat map (PCA)"
         + (": dealt at random." if is_twin else ": do words that belong together stay together?"),
         table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
-        python=lambda: snippets.pca_script(E, words, *made),
+        python=lambda: snippets.pca_script(E, words, *extra_lines),
     )

@@ -1,9 +1,9 @@
-"""One row, whatever the sentence; and opposites, which are used alike."""
+"""A word has the same row in every sentence; opposites have similar rows."""
 
 import streamlit as st
 
 from embviz import encode, similarity
-from embviz.app.state import session
+from embviz.app.state import defaults, embeddings
 from embviz.app.text import chip, format_number, format_vector
 from embviz.embedding import EmbeddingMatrix, find_word
 
@@ -19,23 +19,23 @@ def show(E: EmbeddingMatrix) -> None:
     if bank is not None:
         _show_bank(E, bank)
     else:
-        token = (session.cached_lesson_words(E).trio or E.tokens)[0]
+        token = (defaults.cached_lesson_words(E).trio or E.tokens)[0]
         st.caption(":material/info: This vocabulary has no `bank`, the usual example.")
         st.markdown(
             f"Take {chip(token)}: in every sentence it is row {E.token_id(token):,}, "
-            f"**{format_vector(E[token], 3)}**. The lookup sees the word and nothing around it. A word "
-            "with two meanings has one row for both."
+            f"**{format_vector(E[token], 3)}**. The lookup sees the word and nothing around it. A "
+            "word with two meanings has one row for both."
         )
     pairs = [pair for pair in OPPOSITES if all(word in E for word in pair)]
     if not pairs:
         return
     st.header("Used alike is not meaning alike")
-    told = "; ".join(
+    cosines = "; ".join(
         f"{chip(a)} and {chip(b)} {format_number(similarity(E, a, b))}" for a, b in pairs
     )
     st.markdown(
-        f"Opposites stand in the same sentences, so their rows are alike. Their cosines: {told}."
-        + session.baseline_cosine_note(E)
+        f"Opposites stand in the same sentences, so their rows are alike. Their cosines: {cosines}."
+        + embeddings.baseline_cosine_note(E)
     )
 
 
@@ -43,10 +43,10 @@ def _show_bank(E: EmbeddingMatrix, bank: str) -> None:
     for text in SENTENCES:
         encoding = encode(E, text)
         if bank in encoding.tokens:
-            place = encoding.tokens.index(bank)
-            row = format_vector(encoding.vectors[place], 3)
-            st.markdown(f"*{text}*: {chip(bank)} → {encoding.token_ids[place]:,} → **{row}**")
-    near = [
+            i = encoding.tokens.index(bank)
+            row = format_vector(encoding.vectors[i], 3)
+            st.markdown(f"*{text}*: {chip(bank)} → {encoding.token_ids[i]:,} → **{row}**")
+    cosines = [
         f"{format_number(similarity(E, bank, sense))} with {chip(sense)}"
         for sense in SENSES
         if sense in E
@@ -54,6 +54,6 @@ def _show_bank(E: EmbeddingMatrix, bank: str) -> None:
     st.markdown(
         "Both times it is the same row: the lookup sees the word and nothing around it. The bank "
         "by the river and the bank for money must share it"
-        + (f" (its cosine: {', '.join(near)})" if near else "")
+        + (f" (its cosine: {', '.join(cosines)})" if cosines else "")
         + ". Later layers of a transformer tell them apart; the embedding matrix cannot."
     )

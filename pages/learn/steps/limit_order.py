@@ -1,4 +1,4 @@
-"""Order is lost in a mean: dog bites man, man bites dog."""
+"""The order of words is lost in a mean: dog bites man, man bites dog."""
 
 import pandas as pd
 import streamlit as st
@@ -7,7 +7,7 @@ from embviz import encode, figures
 from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
-from embviz.app.state import session
+from embviz.app.state import defaults, embeddings
 from embviz.app.text import chips, plain
 from embviz.embedding import EmbeddingMatrix, max_mean_difference
 
@@ -15,21 +15,25 @@ DEFAULT_SENTENCES = "dog bites man", "man bites dog"
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Compare the means of two sentences, at first of the same words in another order."""
+    """Compare the mean rows of two sentences, by default of the same words in another order."""
     st.header("Order is lost in a mean")
-    first = DEFAULT_SENTENCES
-    if not session.has_all_words(E, DEFAULT_SENTENCES[0]):
+    sentences = DEFAULT_SENTENCES
+    if not defaults.has_all_words(E, DEFAULT_SENTENCES[0]):
         words = E.tokens[:3]
-        first = " ".join(words), " ".join(reversed(words))
+        sentences = " ".join(words), " ".join(reversed(words))
         st.caption(
             f":material/info: This vocabulary has not all words of {chips(DEFAULT_SENTENCES)}."
         )
     texts = [
         column.text_input(
-            label, session.remember_default(key, text), key=key, bind="query-params", max_chars=200
+            label, defaults.remember_default(key, text), key=key, bind="query-params", max_chars=200
         )
         for column, label, text, key in zip(
-            st.columns(2), ("A sentence", "Another one"), first, ("text_1", "text_2"), strict=True
+            st.columns(2),
+            ("A sentence", "Another one"),
+            sentences,
+            ("text_1", "text_2"),
+            strict=True,
         )
     ]
     one, other = (encode(E, text) for text in texts)
@@ -38,18 +42,19 @@ def show(E: EmbeddingMatrix) -> None:
     if not one.tokens or not other.tokens:
         st.info("Type two sentences of words that this vocabulary has.", icon=":material/keyboard:")
         return
-    apart = max_mean_difference(one, other)
+    difference = max_mean_difference(one, other)
     same_words = sorted(one.token_ids) == sorted(other.token_ids)
-    in_order = one.token_ids == other.token_ids
+    same_order = one.token_ids == other.token_ids
     chart(
         figures.matrix_heatmap(
             ["mean of the 1st", "mean of the 2nd"], [None, None], [one.mean, other.mean]
         ),
         key="means",
-        alt=f"The mean rows of two sentences; they differ by {apart:.3g} at most.",
+        alt=f"The mean rows of two sentences; they differ by {difference:.3g} at most.",
         caption="The mean (average) of the rows of each sentence, the simplest way to give a "
-        f"sentence one vector. Largest difference of the two in any dimension: **{apart:.3g}**."
-        + (" The same words in another order have the same mean." * (same_words and not in_order))
+        "sentence one vector. Largest difference of the two in any dimension: "
+        f"**{difference:.3g}**."
+        + (" The same words in another order have the same mean." * (same_words and not same_order))
         + (f" {plain('[CLS]')} and {plain('[SEP]')} count, too." * bool(E.tokenizer)),
         table=lambda: pd.DataFrame({"first": one.mean, "second": other.mean}),
         python=lambda: snippets.script(
@@ -63,10 +68,10 @@ def show(E: EmbeddingMatrix) -> None:
     rows = " + ".join(f"E_{{{i}}}" for i in one.token_ids[:6]) + (r" + \dots" if n > 6 else "")
     inputs.how_calculated(
         rf"\bar x = \tfrac{{1}}{{{n}}} \left( {rows} \right) \qquad "
-        rf"\max_j \lvert \bar x_j - \bar y_j \rvert = {apart:.3g}",
+        rf"\max_j \lvert \bar x_j - \bar y_j \rvert = {difference:.3g}",
         f"""import embviz
 
-{session.load_snippet(E)}
+{embeddings.load_snippet(E)}
 first = embviz.encode(E, {texts[0]!r}).mean
 second = embviz.encode(E, {texts[1]!r}).mean
 abs(first - second).max()""",

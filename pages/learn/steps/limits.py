@@ -1,4 +1,4 @@
-"""What it cannot do: no order, one row a word, opposites alike, and the text's stereotypes."""
+"""The limits of an embedding: no order, one row per word, similar opposites, stereotypes."""
 
 from embviz.embedding import EmbeddingMatrix
 from pages.learn.steps import limit_one_row, limit_order, limit_stereotypes

@@ -1,4 +1,6 @@
-"""Why ids are not enough: their difference means nothing, that of the rows does."""
+"""Why ids are not enough: their differences mean nothing, distances of rows do."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -8,7 +10,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
-from embviz.app.state import session
+from embviz.app.state import defaults, embeddings
 from embviz.app.text import chip, format_number, format_vector, plain, tex, tex_number
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
@@ -22,10 +24,10 @@ LEDE = (
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Set differences of ids beside distances of rows."""
-    _show_tutorial(session.sample("tutorial"))
+    """Compare differences of ids with distances of rows."""
+    _show_tutorial(embeddings.sample("tutorial"))
     st.header(f"Three words in {plain(E.name)}")
-    steps.show_substitution_note(E, ("cat", "dog", "car"), session.cached_lesson_words(E).trio)
+    steps.show_substitution_note(E, ("cat", "dog", "car"), defaults.cached_lesson_words(E).trio)
     first, second, third = inputs.three_word_inputs(E)
     if first is None or second is None or third is None:
         return
@@ -64,14 +66,14 @@ def show(E: EmbeddingMatrix) -> None:
         rf"{tex_number(cosines[1])} \qquad a = {tex(first)},\; b = {tex(second)}",
         f"""import embviz
 
-{session.load_snippet(E)}
+{embeddings.load_snippet(E)}
 embviz.similarity(E, {first!r}, {second!r}, metric="euclidean")
 embviz.similarity(E, {first!r}, {second!r}, metric="cosine")""",
         "d is the length of the straight line between the two rows: subtract them number by "
         "number (j counts the dimensions), square, add up, take the root. θ is the angle between "
         "them, a · b the sum of the products, and ‖a‖ the length of a row.",
     )
-    links.page_link("explore/similarity.py", "Compare other words")
+    links.page_link("similarity", "Compare other words")
 
 
 def _show_tutorial(tutorial: EmbeddingMatrix) -> None:
@@ -81,13 +83,13 @@ def _show_tutorial(tutorial: EmbeddingMatrix) -> None:
         st.metric("Difference of ids", f"|{a} − {b}| = {abs(a - b)}", width="content")
         distance = similarity(tutorial, "Hello", "World", "euclidean")
         st.metric("Distance of rows", format_number(distance), width="content")
-        turn = tables.format_degrees(angle(tutorial, "Hello", "World"))
-        st.metric("Angle between rows", turn, width="content")
+        degrees = tables.format_degrees(angle(tutorial, "Hello", "World"))
+        st.metric("Angle between rows", degrees, width="content")
     st.markdown(
         f"The {abs(a - b)} is meaningless: insert a few words into the list, and it changes, while "
         "the two words mean what they meant. The rows "
-        f"{format_vector(tutorial['Hello'], 3)} and {format_vector(tutorial['World'], 3)} lie in a **continuous "
-        "space**, in which distance and angle can be measured."
+        f"{format_vector(tutorial['Hello'], 3)} and {format_vector(tutorial['World'], 3)} lie in a "
+        "**continuous space**, in which distance and angle can be measured."
     )
 
 
@@ -120,23 +122,27 @@ def _draw_lines(
 
 
 def _explain_order(words: list[str], ids: list[int], distances: list[float]) -> str:
-    """Say which of two words is nearer to the first, by ids and by rows."""
-    apart = [abs(ids[0] - each) for each in ids]
-    by_id, by_row = (
-        None if x[1] == x[2] else words[1] if x[1] < x[2] else words[2] for x in (apart, distances)
-    )
-    told = f"{chip(by_id)} is nearer to {chip(words[0])}" if by_id else "both are equally near"
+    """Describe which of two words is nearer to the first, by ids and by rows."""
+    by_id = _nearer(words, [abs(ids[0] - token_id) for token_id in ids])
+    by_row = _nearer(words, distances)
+    result = f"{chip(by_id)} is nearer to {chip(words[0])}" if by_id else "both are equally near"
     if by_id == by_row:
-        return f"By the ids, {told}. The rows say so, too, but the ids say it by luck."
-    rows = chip(by_row) + " is" if by_row else "both are equally near, none"
-    return f"By the ids, {told}. By the rows, {rows}: ids know nothing of what words mean."
+        return f"By the ids, {result}. The rows say so, too, but the ids say it by luck."
+    row_result = f"{chip(by_row)} is" if by_row else "both are equally near, none"
+    return f"By the ids, {result}. By the rows, {row_result}: ids know nothing of what words mean."
+
+
+def _nearer(words: Sequence[str], distances: Sequence[float]) -> str | None:
+    """Return which of the last two of three words is nearer to the first, None for a tie."""
+    _, one, other = distances
+    return None if one == other else words[1] if one < other else words[2]
 
 
 def _adjacent_ids_note(E: EmbeddingMatrix, token_id: int) -> str:
-    """Tell how like a word those are that stand beside it in the list."""
+    """Describe how similar a word is to those before and after it in the vocabulary."""
     word = E.tokens[token_id]
-    beside = [E.tokens[i] for i in (token_id - 1, token_id + 1) if 0 <= i < len(E)]
-    told = " and ".join(
-        f"{chip(each)} (cosine {format_number(similarity(E, word, each))})" for each in beside
+    adjacent = [E.tokens[i] for i in (token_id - 1, token_id + 1) if 0 <= i < len(E)]
+    descriptions = " and ".join(
+        f"{chip(other)} (cosine {format_number(similarity(E, word, other))})" for other in adjacent
     )
-    return f"The nearest ids to that of {chip(word)} belong to {told}."
+    return f"The nearest ids to that of {chip(word)} belong to {descriptions}."

@@ -1,4 +1,4 @@
-"""Computers need numbers: what a model is given, and what it needs."""
+"""Computers need numbers: a word, and the vector that a model needs."""
 
 import pandas as pd
 import streamlit as st
@@ -7,7 +7,7 @@ from embviz import figures, similarity
 from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
-from embviz.app.state import session
+from embviz.app.state import embeddings
 from embviz.app.text import chip, format_decimals, format_vector, letter_codes, tex
 from embviz.embedding import EmbeddingMatrix, one_letter_variants
 
@@ -20,14 +20,14 @@ MAX_SPELLINGS = 3
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Set a word and its numbers side by side."""
-    tutorial = session.sample("tutorial")
-    given, needed = st.columns(2, border=True)
-    with given:
+    """Show a word beside its vector."""
+    tutorial = embeddings.sample("tutorial")
+    left, right = st.columns(2, border=True)
+    with left:
         st.caption("What the model is given")
         st.markdown("## Hello")
         st.caption("A word: five letters on a screen.")
-    with needed:
+    with right:
         st.caption("What the model needs")
         st.markdown(f"## {format_vector(tutorial['Hello'], 3)}")
         st.caption(
@@ -62,13 +62,13 @@ def show(E: EmbeddingMatrix) -> None:
         "An **embedding** is the answer: it gives each word (or piece of a word: in general, each "
         "**token**) a vector that captures its meaning."
     )
-    shown = ", ".join(format_decimals(row[:3])).replace("−", "-")
+    values = ", ".join(format_decimals(row[:3])).replace("−", "-")
     more = r", \dots" if E.dim > 3 else ""
     inputs.how_calculated(
-        rf"v({tex(token)}) = ({shown}{more}) \in \mathbb{{R}}^{{{E.dim}}}",
+        rf"v({tex(token)}) = ({values}{more}) \in \mathbb{{R}}^{{{E.dim}}}",
         f"""import embviz
 
-{session.load_snippet(E)}
+{embeddings.load_snippet(E)}
 E[{token!r}]""",
         f"Nothing is calculated: {E.dim} numbers are kept for each token, and shown here as they "
         f"are. (The sign on the right says: a list of {E.dim} real numbers.)",
@@ -76,11 +76,9 @@ E[{token!r}]""",
 
 
 def _similar_spelling_note(E: EmbeddingMatrix, token: str) -> str:
-    changed = [word for word in one_letter_variants(token, E.tokens) if word.isalpha()][
-        :MAX_SPELLINGS
-    ]
-    if not changed:
+    variants = [word for word in one_letter_variants(token, E.tokens) if word.isalpha()]
+    if not variants:
         return ""
-    # Of common words spelled nearly alike, the one that is least like it.
-    other = min(changed, key=lambda each: similarity(E, token, each))
+    # The one with the least similar meaning, among the most common.
+    other = min(variants[:MAX_SPELLINGS], key=lambda word: similarity(E, token, word))
     return f" {chip(other)}, another word, is {letter_codes(other)}: nearly the same."

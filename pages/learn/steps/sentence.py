@@ -8,7 +8,7 @@ from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.layout import links
-from embviz.app.state import session
+from embviz.app.state import defaults, embeddings
 from embviz.app.text import chip, chips, format_count, format_vector, plain
 from embviz.embedding import EmbeddingMatrix, Encoding
 from embviz.io import SAMPLES
@@ -22,21 +22,21 @@ CUT_SUBWORDS, CUT_WORDS = "Subwords of a transformer", "Words of the chosen embe
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Stack Hello World by hand, then any sentence."""
-    _show_tutorial(session.sample("tutorial"))
+    """Stack the rows of Hello World, then those of any sentence."""
+    _show_tutorial(embeddings.sample("tutorial"))
     st.header("Your sentence")
-    own = E.name not in SAMPLES
-    first = " ".join(E.tokens[:3]) if own else "Hello, embeddings!"
+    is_sample = E.name in SAMPLES
+    default = "Hello, embeddings!" if is_sample else " ".join(E.tokens[:3])
     text = st.text_input(
         "Sentence",
-        session.remember_default("lesson_text", first),
+        defaults.remember_default("lesson_text", default),
         key="lesson_text",
         bind="query-params",
         max_chars=300,
     )
-    ways = [CUT_WORDS, CUT_SUBWORDS] if own else [CUT_SUBWORDS, CUT_WORDS]
-    way = CUT_WORDS if E.tokenizer else inputs.option_input("Cut it into", ways, key="cut")
-    used = E if way == CUT_WORDS else session.sample("minilm")
+    cuts = [CUT_SUBWORDS, CUT_WORDS] if is_sample else [CUT_WORDS, CUT_SUBWORDS]
+    cut = CUT_WORDS if E.tokenizer else inputs.option_input("Cut it into", cuts, key="cut")
+    used = E if cut == CUT_WORDS else embeddings.sample("minilm")
     encoding = encode(used, text)
     if not encoding.tokens:
         st.info(
@@ -69,12 +69,12 @@ def show(E: EmbeddingMatrix) -> None:
         + rf" \end{{pmatrix}} \in \mathbb{{R}}^{{{shape[0]} \times {shape[1]}}}",
         f"""import embviz
 
-{session.load_snippet(used)}
+{embeddings.load_snippet(used)}
 embviz.encode(E, {text!r}).vectors.shape""",
         "Nothing is calculated here either: each row is looked up and laid below the one before. "
         f"The sign on the right says: a table of {shape[0]} rows and {shape[1]} columns.",
     )
-    links.page_link("learn/lookup.py", "Look up words and sentences")
+    links.page_link("lookup", "Look up words and sentences")
 
 
 def _show_tutorial(tutorial: EmbeddingMatrix) -> None:
@@ -92,13 +92,13 @@ def _show_tutorial(tutorial: EmbeddingMatrix) -> None:
         "  \n".join(f"`{format_vector(row, 3)}` ← {plain(token)}" for row, token in stack)
     )
     st.markdown(
-        f"{format_count(len(hello.tokens), 'token')}, {tutorial.dim} numbers each: a matrix of shape "
-        f"**{list(hello.vectors.shape)}**."
+        f"{format_count(len(hello.tokens), 'token')}, {tutorial.dim} numbers each: a matrix of "
+        f"shape **{list(hello.vectors.shape)}**."
     )
 
 
 def _explain_cut(E: EmbeddingMatrix, encoding: Encoding) -> str:
-    """Say how the text was cut, and what happened to what is not in the vocabulary."""
+    """Describe how the text was cut, and what happened to unknown words."""
     if E.tokenizer:
         return (
             "A transformer cuts rare words into pieces: `##` marks one that goes on where the last "
