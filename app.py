@@ -4,9 +4,7 @@ import sys
 
 import streamlit as st
 
-from embviz.app.server.asgi import MIDDLEWARE, ROUTES, lifespan
-from embviz.app.server.command_line import configure
-from embviz.app.server.error_page import show_error
+from embviz.app.server import MIDDLEWARE, ROUTES, configure, lifespan, show_error
 
 configure(sys.argv)
 

@@ -1,4 +1,4 @@
-"""What can be typed after ``streamlit run app.py --``."""
+"""The command line of the server: the options after ``streamlit run app.py --``."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from embviz.app.config.toml_file import ConfigError, ConfigValue, ServerConfig, read_config_file
-from embviz.app.server.apply_config import PAGE_NAMES, apply
+from embviz.app.config import ConfigError, ConfigValue, ServerConfig, all_pages, read_config_file
+from embviz.app.server.apply_config import apply
 from embviz.app.state.memory_budget import MAX_SESSION_MB, MAX_TOTAL_MB
 from embviz.io import FormatError
 
 
 class _Parser(argparse.ArgumentParser):
-    """Ends with one sentence instead of the whole usage."""
+    """A parser whose errors are one sentence, without the usage."""
 
     def error(self, message: str) -> NoReturn:
         sentence = message[:1].upper() + message[1:]
@@ -59,7 +59,8 @@ def _build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--pages",
         metavar="NAMES",
-        help="the pages that are open, with commas between them: " + ",".join(PAGE_NAMES),
+        help="the pages that are open, with commas between them: "
+        + ",".join(entry.name for entry in all_pages()),
     )
     parser.add_argument(
         "--class",
@@ -78,27 +79,30 @@ def _parse_megabytes(text: str) -> int:
 
 
 def configure(argv: Sequence[str]) -> None:
-    """Do what the command line of the server asks for, or end it with one sentence.
+    """Apply the command line of the server, or exit with an error of one sentence.
 
     Parameters
     ----------
     argv : sequence of str
-        As in `sys.argv`. Another program than Streamlit that serves the app has its own.
+        As in `sys.argv`. Ignored when another program than Streamlit serves the app: then they are
+        the arguments of that program.
     """
     if not argv or Path(argv[0]).name != "app.py":
         return
     parser = _build_parser()
-    asked = parser.parse_args(list(argv[1:]))
-    typed = ServerConfig(
+    args = parser.parse_args(list(argv[1:]))
+    config = ServerConfig(
         **{
             key: ConfigValue(value, f"--{key.replace('_', '-')}")
             for key in ("vectors", "embedding", "words", "visit_mb", "uploads_mb")
-            if (value := getattr(asked, key))
+            if (value := getattr(args, key))
         },
-        pages=None if asked.pages is None else ConfigValue(_split_names(asked.pages), "--pages"),
+        pages=None if args.pages is None else ConfigValue(_split_names(args.pages), "--pages"),
     )
     try:
-        apply(typed.merged_with(read_config_file(asked.class_file)) if asked.class_file else typed)
+        if args.class_file:
+            config = config.merged_with(read_config_file(args.class_file))
+        apply(config)
     except (ConfigError, FormatError) as error:
         parser.exit(2, f"embviz: {error}\n")
 

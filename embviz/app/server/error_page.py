@@ -1,4 +1,4 @@
-"""What a visitor sees when a page fails: a sentence; the terminal of the server has the rest."""
+"""The message that visitors see when a page fails."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import streamlit as st
 
 
 def show_error(error: Exception) -> bool:
-    """Say that the page failed, and nothing of why: that may hold what others should not see.
+    """Show that the page failed, without the reason, which may contain private data.
 
-    For `st.App(on_script_error=…)`; Streamlit has written the error to the terminal by then.
+    For `st.App(on_script_error=…)`: Streamlit has already logged the error.
 
     Returns
     -------
     bool
-        True: Streamlit is to show nothing of its own.
+        True: Streamlit shows no message of its own.
     """
     st.error(
         "It is not your fault, and all that you uploaded is still here. Change what you chose "

@@ -1,4 +1,4 @@
-"""What visitors send is counted while it arrives, before any page has seen it."""
+"""Middleware that enforces the memory limits of uploads while they arrive."""
 
 from __future__ import annotations
 
@@ -14,53 +14,53 @@ UPLOAD_PATH = "/_stcore/upload_file/"
 
 
 class UploadQuotaMiddleware:
-    """Refuses a file for which a visitor, or all together, have no room.
+    """Reject a file that exceeds the budget of its session, or of all sessions.
 
-    Streamlit has a limit for one file, and none for many; and it takes a file in before the page
-    that asked for it runs. What a sender says of the length is checked first, and then each part
-    that arrives.
+    Streamlit limits the size of one file but not their number, and it stores a file before the page
+    runs. The content length is checked first, then each chunk that arrives.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count what is sent to the place for files; let everything else pass."""
-        _, is_upload, place = str(scope.get("path", "")).partition(UPLOAD_PATH)
+        """Count the chunks of an upload; pass everything else on."""
+        _, is_upload, target = str(scope.get("path", "")).partition(UPLOAD_PATH)
         if not is_upload or scope["type"] != "http" or scope["method"] not in ("PUT", "POST"):
             await self.app(scope, receive, send)
             return
-        visit, received = place.split("/")[0], 0
+        session_id = target.split("/")[0]
         length = Headers(scope=scope).get("content-length", "")
         try:
-            BUDGET.check(visit, int(length) if length.isdecimal() else 0)
-        except QuotaExceeded as full:
-            _notify_session(visit, full)
-            await PlainTextResponse(str(full), 413)(scope, receive, send)
+            BUDGET.check(session_id, int(length) if length.isdecimal() else 0)
+        except QuotaExceeded as error:
+            _notify_session(session_id, error)
+            await PlainTextResponse(str(error), 413)(scope, receive, send)
             return
+        n_received = 0
 
-        async def count() -> Message:
-            nonlocal received
+        async def receive_counted() -> Message:
+            nonlocal n_received
             message = await receive()
-            arrived = len(message.get("body", b""))
-            received += arrived
-            BUDGET.add_in_flight(visit, arrived)
+            n_bytes = len(message.get("body", b""))
+            n_received += n_bytes
+            BUDGET.add_in_flight(session_id, n_bytes)
             try:
-                BUDGET.check(visit)
-            except QuotaExceeded as full:
-                _notify_session(visit, full)
-                # Whoever reads the file passes this on to the one that answers for errors.
-                raise HTTPException(413, str(full)) from None
+                BUDGET.check(session_id)
+            except QuotaExceeded as error:
+                _notify_session(session_id, error)
+                # Passes through Streamlit's handler to the one of Starlette for errors.
+                raise HTTPException(413, str(error)) from None
             return message
 
         try:
-            await self.app(scope, count, send)
+            await self.app(scope, receive_counted, send)
         finally:
-            BUDGET.add_in_flight(visit, -received)  # Streamlit holds it now, or nobody does.
+            BUDGET.add_in_flight(session_id, -n_received)  # Now stored by Streamlit, or discarded.
 
 
 def _notify_session(session_id: str, error: QuotaExceeded) -> None:
-    """Let the visitor's page run, which says why: the browser alone would only tell a number."""
+    """Rerun the page of the session, which shows the error: the browser would show only 413."""
     if not runtime.exists() or not runtime.get_instance().is_active_session(session_id):
         return
     BUDGET.refusals[session_id] = str(error)
