@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from embviz.app.config.toml_file import did_you_mean
+from embviz.cli.app import site_root
 
 # In the order of the navigation. The files of a section are in the folder of its name.
 SECTIONS = ("Learn", "Explore", "Measure", "Data")
@@ -50,13 +51,6 @@ class Page:
     views: tuple[str, ...] = ("",)
     name: str = ""
     path: str = ""
-
-
-@lru_cache(maxsize=1)
-def site_root() -> Path:
-    """Return the folder of ``app.py`` and ``pages``: once installed, ``embviz/app/site``."""
-    app = Path(__file__).parents[1]
-    return app / "site" if (app / "site" / "pages").is_dir() else app.parents[1]
 
 
 def all_pages() -> tuple[Page, ...]:

@@ -64,12 +64,16 @@ def _check_readable(setting: ConfigValue, path: Path) -> None:
 
 
 def _embedding_name(setting: ConfigValue) -> str:
+    """Return the name of an embedding that is given by its name or by its file."""
     known = [*SAMPLES, *shared_files.REGISTRY]
-    if setting.value not in known:
-        hint = did_you_mean(setting.value, known, "Here are")
-        raise setting.error(f"There is no embedding {setting.value!r}.", hint)
-    name: str = setting.value
-    return name
+    if setting.value in known:
+        return str(setting.value)
+    path = Path(setting.value).resolve()
+    for name, file in shared_files.REGISTRY.items():
+        if file.path == path:
+            return name
+    hint = did_you_mean(setting.value, known, "Here are")
+    raise setting.error(f"There is no embedding {setting.value!r}.", hint)
 
 
 def _page_names(setting: ConfigValue) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from embviz.app.config import ConfigError, ConfigValue, ServerConfig, all_pages, read_config_file
 from embviz.app.server.apply_config import apply
-from embviz.app.state.memory_budget import MAX_SESSION_MB, MAX_TOTAL_MB
+from embviz.cli.app import add_app_options
 from embviz.io import FormatError
 
 
@@ -30,52 +30,8 @@ def _build_parser() -> argparse.ArgumentParser:
         "keeps such files.",
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--vectors",
-        metavar="FILE",
-        action="append",
-        default=[],
-        type=Path,
-        help="offer the embedding in this file to all visitors, beside the samples; may be given "
-        "more than once",
-    )
-    for name, default, whom in (
-        ("--visit-mb", MAX_SESSION_MB, "one visitor"),
-        ("--uploads-mb", MAX_TOTAL_MB, "all visitors together"),
-    ):
-        parser.add_argument(
-            name,
-            metavar="MB",
-            type=_parse_megabytes,
-            help=f"how much memory the uploads of {whom} may fill (default: {default})",
-        )
-    parser.add_argument("--embedding", metavar="NAME", help="the embedding that visitors see first")
-    parser.add_argument(
-        "--words",
-        metavar="FILE",
-        type=Path,
-        help="a list of words, one on each line: pages begin with them",
-    )
-    parser.add_argument(
-        "--pages",
-        metavar="NAMES",
-        help="the pages that are open, with commas between them: "
-        + ",".join(entry.name for entry in all_pages()),
-    )
-    parser.add_argument(
-        "--class",
-        metavar="FILE",
-        type=Path,
-        dest="class_file",
-        help="a TOML file that says all this; what the command line says counts more",
-    )
+    add_app_options(parser, [entry.name for entry in all_pages()])
     return parser
-
-
-def _parse_megabytes(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number of megabytes")
-    return int(text)
 
 
 def configure(argv: Sequence[str]) -> None:
