@@ -16,6 +16,8 @@ RUN python -m compileall -q embviz pages && useradd --create-home --uid 1000 emb
 
 USER 1000
 ENV PYTHONUNBUFFERED=1
+# So that memory which sessions have freed goes back to the system: see docs/deployment.md.
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576 ARROW_DEFAULT_MEMORY_POOL=system
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
