@@ -20,8 +20,8 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from playwright.sync_api import Page, sync_playwright
 
+from embviz.app.config import all_pages
 from embviz.figures import PALETTES
-from pages.learn.steps import STEPS
 from scripts.color_vision import DEFICIENCIES, contrast_ratio, most_similar_colors
 from tests.support.browser import CHROMIUM, CHROMIUM_ARGS
 from tests.support.server import ROOT, run_server
@@ -29,18 +29,8 @@ from tests.support.server import ROOT, run_server
 ColorScheme: TypeAlias = Literal["light", "dark"]
 COLOR_SCHEMES: tuple[ColorScheme, ...] = get_args(ColorScheme)
 
-# Every page, with the views that show other parts.
-PAGE_URLS = (
-    *(f"?step={step}" for step in range(1, len(STEPS) + 1)),
-    *("lookup", "lookup?word=qween", "matrix", "matrix?rows=By+token+id"),
-    *("map", "map?view=3D", "map?show=Many+words", "map?method=Chosen+axes"),
-    "similarity",
-    *(f"similarity?part={part}" for part in ("Two+words", "Many+words", "Odd+one+out")),
-    *("axes", "axes?axes_shown=Two+axes", "analogy", "compare"),
-    *(f"compare?compare={part}" for part in ("Movers", "Analogy", "Pairs", "Common+map")),
-    *("quality", "quality?measure=Word+pairs", "quality?measure=Shape"),
-    *("quality?measure=Associations", "quality?measure=Size", "upload", "upload?way=A+typed+list"),
-)
+# Every view of every page. The name of the first page redirects to it.
+PAGE_URLS = [f"{entry.name}?{view}" for entry in all_pages() for view in entry.views]
 
 # What stands in Streamlit's own markup, disturbs nobody much, and cannot be mended from here:
 # rules of axe, each with what surrounds the only parts that are excused.
@@ -133,7 +123,7 @@ def check_pages() -> Iterator[tuple[str, bool]]:
                 for each in run_axe(page) or [Violation("-", "-", 0, "", "")]:
                     yield (
                         (
-                            f"{view or 'lesson':34} {scheme:7} {each.rule:28} {each.impact:9} "
+                            f"{view:34} {scheme:7} {each.rule:28} {each.impact:9} "
                             f"{each.nodes:5}  {each.where[:60]!r}"
                         ),
                         each.impact in ("serious", "critical"),

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import sync_playwright
 
-from embviz.app.config.pages import PAGES
+from embviz.app.config import all_pages
 from scripts.accessibility import wait_for_page
 from scripts.hostile.checks import Check, page_checks
 from scripts.hostile.session import COUNT_RUNS_JS, OTHER_PREFIX, HostileSession, ResultRow
@@ -47,7 +47,7 @@ def main() -> int:
     wrong: list[str] = []
     with TemporaryDirectory() as home, run_server(Path(home)) as address, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        for entry in PAGES:
+        for entry in all_pages():
             chosen = [
                 (name, at)
                 for name, at in page_checks(entry.name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
-from embviz.app.config.pages import PAGES
+from embviz.app.config import page as find_page
 from scripts.accessibility import wait_for_page
 from scripts.hostile.field_kinds import SIDEBAR_FIELD, TYPED_LIST
 from tests.support.browser import PageMonitor
@@ -86,8 +86,7 @@ class HostileSession:
 
     def open_page(self, page: str, *steps: str) -> None:
         """Go to a page and choose there what is called like the steps."""
-        title = next(entry.title for entry in PAGES if entry.name == page)
-        self.page.get_by_role("link", name=title, exact=True).click()
+        self.page.get_by_role("link", name=find_page(page).title, exact=True).click()
         self.page.wait_for_url(f"**/{'' if page == 'lesson' else page}*")
         self.page.wait_for_timeout(300)
         wait_for_page(self.page)
