@@ -62,7 +62,7 @@ def chart(
     """
 
     def handle_click() -> None:
-        click = keys.component(key).get().click
+        click = keys.component(key).value.click
         # A browser can send anything.
         if on_click and isinstance(click, dict) and type(click.get("id")) is int:
             on_click(click["id"])

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from embviz.app.state import shared_files
+from embviz.app.state import keys, shared_files
 from embviz.app.text import escape_markdown
 from embviz.embedding import EmbeddingMatrix
 from embviz.jobs import Arrays, JobHandle, JobQueue, Task, cpu_count, write_payload
@@ -56,7 +56,7 @@ class SessionJobs:
 
 def _session_jobs() -> SessionJobs:
     """Return this session's jobs, which survive when caches are cleared."""
-    jobs: SessionJobs = st.session_state.setdefault("jobs", SessionJobs())
+    jobs: SessionJobs = keys.JOBS.setdefault(SessionJobs())
     return _release_on_disconnect(jobs.session_name, jobs)
 
 

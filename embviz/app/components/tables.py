@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from embviz.analogies import AnalogyPlane
 from embviz.embedding import EmbeddingMatrix, Encoding, Vectors
-from embviz.io import embviz_header_dim, escape_formula
+from embviz.io.text.columns import embviz_header_dim
+from embviz.io.text.csv_injection import escape_formula
 
 
 def head(E: EmbeddingMatrix) -> dict[str, list[str] | list[float]]:
@@ -68,8 +69,8 @@ def plane_frame(plane: AnalogyPlane, names: Sequence[str], others: Sequence[str]
 def to_safe_csv(frame: pd.DataFrame) -> str:
     r"""Return a table as CSV in which a spreadsheet runs no word as a formula.
 
-    An apostrophe marks such words as text; reading the file with embviz removes it again, see
-    `embviz.io.text.csv_injection`. All texts are quoted.
+    An apostrophe marks such words as text; see `embviz.io.text.csv_injection`. All texts are
+    quoted.
 
     Examples
     --------
@@ -83,7 +84,7 @@ def to_safe_csv(frame: pd.DataFrame) -> str:
             safe.isetitem(i, pd.array(cells, dtype=object))
     names = [str(name) for name in safe.columns]
     if embviz_header_dim(names):
-        # With the header of `embviz.save`, a reader would not remove the apostrophes.
+        # With the header of `embviz.save`, `load` would read the token ids as labels.
         names[0] = "word"
     safe.columns = pd.Index([escape_formula(name) for name in names])
     return safe.to_csv(index=False, quoting=QUOTE_NONNUMERIC, lineterminator="\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from embviz.app.state import session
+from embviz.app.state import embeddings
 from embviz.comparison import SharedVocabulary
 from embviz.embedding import EmbeddingMatrix
 
@@ -80,13 +80,13 @@ def script(E: EmbeddingMatrix, *lines: str) -> str:
         Valid Python; text from visitors is included by its `repr`. The last line assigns the
         numbers of the picture to ``result``.
     """
-    return _add_imports([session.load_snippet(E)], lines)
+    return _add_imports([embeddings.load_snippet(E)], lines)
 
 
 def comparison_script(shared: SharedVocabulary, *lines: str) -> str:
     """Return a script about two embeddings, as ``left`` and ``right``, and ``shared``."""
     load_parts = [
-        _rename_embedding(name, session.load_snippet(E))
+        _rename_embedding(name, embeddings.load_snippet(E))
         for name, E in (("left", shared.left), ("right", shared.right))
     ]
     return _add_imports([*load_parts, "shared = intersect_vocabularies(left, right)"], lines)

@@ -1,1 +1,1 @@
-"""What is kept: in a session, for all sessions, and in the address."""
+"""The state of a session, the results that sessions share, and the address."""

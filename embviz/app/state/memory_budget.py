@@ -1,4 +1,4 @@
-"""How much memory visitors may fill with what they upload: each of them, and all together."""
+"""Limits on the memory of uploads and of their results, for each session and in total."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from embviz.app.state import keys
 from embviz.app.text import escape_markdown
 from embviz.embedding import EmbeddingMatrix
 
@@ -24,18 +25,18 @@ T = TypeVar("T")
 
 BYTES_PER_MB = 1_000_000
 
-# While a file is looked at, it and its matrix are both in memory: 100 MB, and up to 300 MB.
+# While a file is previewed, it (up to 100 MB) and its matrix (up to 300 MB) are both in memory.
 MAX_SESSION_MB = 400
 
-# What a machine with 4 GB can spare beside the samples, the server and a worker on each core.
+# Of 4 GB, beside the samples, the server, and a worker process on each core.
 MAX_TOTAL_MB = 1500
 
-# A word as Python keeps it, without its letters: an object, its place in a tuple and a dictionary.
+# A token without its characters: a Python object, and its entries in a tuple and a dictionary.
 TOKEN_OVERHEAD_BYTES = 150
 
 
 class QuotaExceeded(Exception):
-    """There is no room: `problem` says how much is used, `hint` what to do."""
+    """There is not enough memory left: `problem` says how much is used, `hint` what to do."""
 
     def __init__(self, problem: str, hint: str) -> None:
         self.problem, self.hint = problem, hint
@@ -43,17 +44,20 @@ class QuotaExceeded(Exception):
 
 
 class Budget:
-    """Counts what visitors have in memory.
+    """Counts the bytes that sessions have in memory. Thread-safe.
 
-    That is what they are sending, the files as Streamlit holds them, and what was made of them and
-    handed to `track`. Any thread may call the methods.
+    Counted are uploads in flight, the files that Streamlit stores, and the objects passed to
+    `track`.
+
+    Parameters
+    ----------
+    per_session, total : int
+        The limits in bytes.
 
     Attributes
     ----------
-    per_session, total : int
-        How many bytes a visitor, and all together, may fill.
     refusals : dict of str to str
-        Why the last file of a visitor was not taken in, until the visitor has been told.
+        Why the last file of a session was rejected, by session id, until this is shown.
     """
 
     def __init__(
@@ -66,29 +70,27 @@ class Budget:
         self.refusals: dict[str, str] = {}
         self._tracked_bytes: Counter[str] = Counter()
         self._in_flight_bytes: Counter[str] = Counter()
-        # The garbage collector may interrupt a thread that holds the lock, so what it frees waits
-        # here, in the one queue that bears such an interruption.
+        # A finalizer may interrupt the thread that holds the lock; SimpleQueue is reentrant.
         self._freed_queue: SimpleQueue[tuple[str, int]] = SimpleQueue()
 
     def usage(self, session_id: str) -> tuple[int, int]:
-        """Return how many bytes a visitor has in memory, and all together."""
-        sent = {
-            name: _total_file_size(held)
-            for name, held in list(_file_manager().file_storage.items())
+        """Return how many bytes a session, and all sessions together, have in memory."""
+        file_bytes = {
+            other_id: _total_file_size(files)
+            for other_id, files in list(_file_manager().file_storage.items())
         }
         with self._lock:
             while not self._freed_queue.empty():
                 self._tracked_bytes.subtract(dict([self._freed_queue.get()]))
-            counted = [self._tracked_bytes, self._in_flight_bytes, sent]
-            return sum(each.get(session_id, 0) for each in counted), sum(
-                sum(each.values()) for each in counted
-            )
+            counts = [self._tracked_bytes, self._in_flight_bytes, file_bytes]
+            own = sum(count.get(session_id, 0) for count in counts)
+            return own, sum(sum(count.values()) for count in counts)
 
     def check(self, session_id: str, n_bytes: int = 0) -> None:
-        """Raise Full unless a visitor may have so many bytes more."""
-        own, everybody = self.usage(session_id)
-        if own + n_bytes <= self.per_session and everybody + n_bytes <= self.total:
+        """Raise `QuotaExceeded` if a session cannot have `n_bytes` more."""
+        if n_bytes <= self._free_bytes(session_id):
             return
+        own, _ = self.usage(session_id)
         problem = (
             f"{self.usage_message(session_id)} There is no room for {_format_mb(n_bytes)} more."
         )
@@ -101,22 +103,26 @@ class Budget:
         )
 
     def usage_message(self, session_id: str) -> str:
-        """Say in one sentence how much is used, by a visitor and by all."""
-        own, everybody = self.usage(session_id)
+        """Return a sentence on how much of the limits is used."""
+        own, total = self.usage(session_id)
         return (
-            f"Of what may be uploaded, this visit uses {_format_mb(own)} of {_format_mb(self.per_session)}, and all "
-            f"visits together {_format_mb(everybody)} of {_format_mb(self.total)}."
+            f"Of what may be uploaded, this visit uses {_format_mb(own)} of "
+            f"{_format_mb(self.per_session)}, and all visits together {_format_mb(total)} of "
+            f"{_format_mb(self.total)}."
         )
 
     def remaining(self, session_id: str) -> int:
-        """Return how many bytes more a visitor may have."""
-        own, everybody = self.usage(session_id)
-        return max(0, min(self.per_session - own, self.total - everybody))
+        """Return how many bytes more a session can have."""
+        return max(0, self._free_bytes(session_id))
+
+    def _free_bytes(self, session_id: str) -> int:
+        own, total = self.usage(session_id)
+        return min(self.per_session - own, self.total - total)
 
     def track(self, session_id: str, obj: T) -> T:
-        """Count a thing to a visitor for as long as it exists, and return it.
+        """Count an object for a session for as long as it exists, and return it.
 
-        What nothing can watch over, such as a list, is small and not counted.
+        Objects without weak references, such as lists, are small and not counted.
         """
         n = estimate_nbytes(obj)
         try:
@@ -128,7 +134,7 @@ class Budget:
         return obj
 
     def add_in_flight(self, session_id: str, n_bytes: int) -> None:
-        """Count bytes that a visitor is sending; a negative number when they have arrived."""
+        """Count bytes that a session is uploading; subtract them once they have arrived."""
         with self._lock:
             self._in_flight_bytes[session_id] += n_bytes
             if not self._in_flight_bytes[session_id]:
@@ -136,36 +142,35 @@ class Budget:
 
 
 BUDGET = Budget()
-"""Of this server: not in a cache, which anybody may clear."""
+"""The budget of this server: not in a cache of Streamlit, which any client can clear."""
 
 
 def current_session_id() -> str:
-    """Return by which name Streamlit knows this visitor; empty outside of a visit."""
+    """Return Streamlit's id of the session; empty outside of a session."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context else ""
 
 
 def drop_files_except(*file_ids: str) -> None:
-    """Drop the files that this visitor has sent and does not need any more.
+    """Drop the uploaded files of this session that its page does not use any more.
 
-    Streamlit holds each until the end of the visit. A file that has just arrived, and that no page
-    has seen yet, stays.
+    Streamlit would keep them until the end of the session. A file that has just arrived, which no
+    page has read yet, stays.
     """
-    seen: set[str] = st.session_state.setdefault("files_seen", set())
-    for file_id in seen.difference(file_ids):
+    for file_id in keys.SEEN_FILES.get(set()).difference(file_ids):
         _file_manager().remove_file(current_session_id(), file_id)
-    st.session_state["files_seen"] = set(file_ids)
+    keys.SEEN_FILES.set(set(file_ids))
 
 
 def drop_all_files() -> None:
-    """Drop all files that this visitor has sent: another page is shown, which has seen none."""
+    """Drop all uploaded files of this session, when another page is shown."""
     _file_manager().remove_session_files(current_session_id())
 
 
 def estimate_nbytes(obj: object) -> int:
-    """Return about how many bytes a thing takes, with the arrays and texts in it.
+    """Return about how many bytes an object takes, with the arrays and strings in it.
 
-    An embedding that it holds is not counted along: it was counted when it was made.
+    An embedding within it is not included: it is counted on its own.
 
     Examples
     --------
@@ -174,9 +179,9 @@ def estimate_nbytes(obj: object) -> int:
     """
     if isinstance(obj, EmbeddingMatrix):
         columns = [obj.tokens, *obj.labels.values()]
-        letters = sum(len(text) for column in columns for text in column)
-        words = TOKEN_OVERHEAD_BYTES * sum(map(len, columns))
-        return obj.vectors.nbytes + obj.norms.nbytes + letters + words
+        n_chars = sum(len(text) for column in columns for text in column)
+        overhead = TOKEN_OVERHEAD_BYTES * sum(map(len, columns))
+        return obj.vectors.nbytes + obj.norms.nbytes + n_chars + overhead
     return _nested_nbytes(obj)
 
 
@@ -195,19 +200,20 @@ def _nested_nbytes(obj: object) -> int:
 
 
 def show_refusal() -> bool:
-    """Show why a file was not taken in, if one was not; return whether that is so."""
-    why = BUDGET.refusals.pop(current_session_id(), None)
-    if why is not None:
-        st.error(escape_markdown(why), icon=":material/error:", title="The file was not taken in")
-    return why is not None
+    """Show why a file was rejected; return False if none was."""
+    reason = BUDGET.refusals.pop(current_session_id(), None)
+    if reason is not None:
+        title = "The file was not taken in"
+        st.error(escape_markdown(reason), icon=":material/error:", title=title)
+    return reason is not None
 
 
 def _file_manager() -> MemoryUploadedFileManager:
-    """Return where Streamlit holds what visitors send."""
+    """Return the store of Streamlit's uploaded files."""
     context = get_script_run_ctx(suppress_warning=True)
-    held = context.uploaded_file_mgr if context else runtime.get_instance().uploaded_file_mgr
-    assert isinstance(held, MemoryUploadedFileManager)
-    return held
+    manager = context.uploaded_file_mgr if context else runtime.get_instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)
+    return manager
 
 
 def _total_file_size(files: Mapping[str, UploadedFileRec]) -> int:

@@ -1,17 +1,16 @@
-"""The view for a projector: larger type, no sidebar, the pages along the top."""
+"""Presentation mode for a projector: larger type, no sidebar, navigation along the top."""
 
 from __future__ import annotations
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from embviz.app.state import keys, url
+
 LARGE_TYPE_SCALE = 1.375
 
-# What its address says. Streamlit's own binding writes "true", and reads nothing else.
-QUERY_PARAM, QUERY_VALUE = "present", "1"
-
-# On a phone there is no room for larger type, and it is no projector. The sidebar of the page that
-# was there before stays, empty, until the browser loads the next one.
+# Not on phones. The sidebar of the previous page remains, empty, until the browser reloads, so it
+# is hidden.
 _STYLE = f"""
 @media (min-width: 768px) {{
   html {{ font-size: {16 * LARGE_TYPE_SCALE}px !important }}
@@ -21,42 +20,39 @@ _STYLE = f"""
 
 
 def is_presenting() -> bool:
-    """Say whether this visitor presents: as the address said at first, or as was chosen since."""
-    if QUERY_PARAM not in st.session_state:
-        st.session_state[QUERY_PARAM] = st.query_params.get(QUERY_PARAM) == QUERY_VALUE
-    return bool(st.session_state[QUERY_PARAM])
+    """Return whether the session presents: as in its first address, or as was chosen since."""
+    if not keys.PRESENTING.is_set():
+        keys.PRESENTING.set(url.read_presenting())
+    return keys.PRESENTING.get(False)
 
 
 def type_scale() -> float:
-    """Return by how much type is larger than usual."""
+    """Return the factor by which type is larger than usual."""
     return LARGE_TYPE_SCALE if is_presenting() else 1.0
 
 
 def controls_container() -> DeltaGenerator:
-    """Return where the embedding and the word are chosen: in the sidebar, or behind a button.
+    """Return the container for the embedding and the word: the sidebar, or a popover.
 
-    Call it in every run, once the pages are known and before anything else is shown.
+    Call it in every run, after the navigation and before any other element.
     """
+    url.write_presenting(is_presenting())
     if not is_presenting():
-        if QUERY_PARAM in st.query_params:
-            del st.query_params[QUERY_PARAM]
         return st.sidebar
-    if st.query_params.get(QUERY_PARAM) != QUERY_VALUE:
-        st.query_params[QUERY_PARAM] = QUERY_VALUE
     st.html(f"<style>{_STYLE}</style>")
     row = st.container(horizontal=True, horizontal_alignment="right", gap="small")
-    chosen = row.popover("Embedding and word", icon=":material/tune:", type="tertiary")
+    popover = row.popover("Embedding and word", icon=":material/tune:", type="tertiary")
     row.button(
         "End the presentation",
         icon=":material/close_fullscreen:",
         type="tertiary",
         on_click=_stop,
     )
-    return chosen
+    return popover
 
 
 def start_button() -> None:
-    """Offer to begin."""
+    """Show the button that starts the presentation."""
     if not is_presenting():
         st.button(
             "Present",
@@ -68,9 +64,9 @@ def start_button() -> None:
 
 
 def _start() -> None:
-    st.session_state[QUERY_PARAM] = True
-    st.rerun()  # The whole app, not only the part of the sidebar that offers it.
+    keys.PRESENTING.set(True)
+    st.rerun()  # The whole app, not only the fragment with the button.
 
 
 def _stop() -> None:
-    st.session_state[QUERY_PARAM] = False
+    keys.PRESENTING.set(False)

@@ -1,4 +1,4 @@
-"""What several visitors are shown is made once, and then cannot be changed."""
+"""Makes results read-only before sessions share them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ T = TypeVar("T")
 
 
 def freeze(obj: T) -> T:
-    """Return a thing with all arrays in it made read-only.
+    """Make all arrays in an object read-only and return the object.
 
-    Where a page wrote to an array that others are shown as well, NumPy raises an error in that page
-    instead. Lists and other objects are looked into, but stay as they are.
+    A page that wrote to a shared array would change it for all sessions; NumPy raises an error
+    instead. Lists, mappings and dataclasses are searched for arrays, but can still be changed.
 
     Examples
     --------
-    >>> found = freeze({"rows": [np.zeros(3)]})
-    >>> found["rows"][0][0] = 1
+    >>> result = freeze({"rows": [np.zeros(3)]})
+    >>> result["rows"][0][0] = 1
     Traceback (most recent call last):
     ValueError: assignment destination is read-only
     """
@@ -39,7 +39,7 @@ def _freeze(obj: object, visited: set[int]) -> None:
         for part in obj.values():
             _freeze(part, visited)
     elif isinstance(obj, (tuple, list)):
-        # Of a vocabulary, the first word tells that all of it is words.
+        # A vocabulary is recognized by its first word, to skip the others.
         if obj and not isinstance(obj[0], str):
             for part in obj:
                 _freeze(part, visited)

@@ -1,9 +1,10 @@
-"""Files that the server offers to all its visitors: read once, when somebody wants to see one."""
+"""Files on the server that every session can choose: each is read once, when first chosen."""
 
 from __future__ import annotations
 
 import gc
 import logging
+from collections.abc import Container
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
@@ -17,24 +18,31 @@ from embviz.io import COMPRESSED_SUFFIXES, SAMPLES, FormatError, LoadOptions, op
 
 MAX_NAME_CHARS = 40
 
-# Seconds between two looks at a file that is being read.
+# How often the page shows the progress of a file that is being read.
 POLL_SECONDS = 0.5
 
-# The share of the time that is over when a file has been read; then its content is digested.
+# The progress once a file has been read: computing its fingerprint takes the rest of the time.
 READ_SHARE = 0.95
 
 _log = logging.getLogger(__name__)
 
 
 class SharedFile:
-    """A file on the server, and what came of reading it.
+    """A file on the server, with its embedding or error once it has been read.
 
     Parameters
     ----------
     name : str
-        What visitors call it.
+        The name on the page.
     path : Path
-        Where it is, which no visitor learns.
+        The page never shows it.
+
+    Attributes
+    ----------
+    E : EmbeddingMatrix, optional
+    error : FormatError, optional
+    progress : float
+        From 0 to 1.
     """
 
     def __init__(self, name: str, path: Path) -> None:
@@ -47,20 +55,20 @@ class SharedFile:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Begin to read, unless somebody has already; never wait for it."""
+        """Start to read in the background, unless that has already been started."""
         with self._lock:
             if self._thread is None and self.E is None and self.error is None:
                 self.progress = 0.0
-                # Not of a visitor: whoever asked first may leave, and others go on waiting.
+                # In no session: the one that chose it first may end while others wait.
                 self._thread = Thread(target=self._read, name=f"read {self.name}", daemon=True)
                 self._thread.start()
 
     def retry(self) -> None:
-        """Forget that the file was refused. For callbacks."""
+        """Discard the error, so that the file is read again. For callbacks."""
         self.error = None
 
     def join(self) -> None:
-        """Wait until the file is read or refused."""
+        """Wait until the file has been read."""
         if thread := self._thread:
             thread.join()
 
@@ -81,14 +89,14 @@ class SharedFile:
             self._thread = None
 
     def _open(self) -> EmbeddingMatrix:
-        def tell(share: float) -> None:
+        def report(share: float) -> None:
             self.progress = READ_SHARE * share
 
-        reading = replace(LoadOptions(), progress=tell)
-        E = open_cached(self.path, name=self.name, options=reading, on_warning=_log.warning)
+        options = replace(LoadOptions(), progress=report)
+        E = open_cached(self.path, name=self.name, options=options, on_warning=_log.warning)
         self.progress = READ_SHARE
-        _ = E.fingerprint  # What is made of it is known by this; of gigabytes it takes seconds.
-        # As with the samples: a collection need not walk its tokens.
+        _ = E.fingerprint  # Computed now, for it is the key of all results: seconds for gigabytes.
+        # As for the samples: garbage collection need not visit the tokens.
         gc.collect()
         gc.freeze()
         return E
@@ -98,32 +106,43 @@ class SharedFile:
 
 
 REGISTRY: dict[str, SharedFile] = {}
-"""By name, in the order in which the server was told of them."""
+"""The files by name, in the order of the command line."""
 
 
 def register(path: Path) -> None:
-    """Offer a file to all visitors, under a name that nothing else has."""
+    """Let every session choose a file, under a name that no other embedding has."""
     stem = path.resolve().name
     while Path(stem).suffix.lower() in COMPRESSED_SUFFIXES:
         stem = Path(stem).stem
-    wanted = (stem if path.is_dir() else Path(stem).stem)[:MAX_NAME_CHARS] or "vectors"
-    names = chain([wanted], (f"{wanted} {number}" for number in count(2)))
-    name = next(name for name in names if name not in {*SAMPLES, *REGISTRY})
+    preferred = (stem if path.is_dir() else Path(stem).stem)[:MAX_NAME_CHARS] or "vectors"
+    name = unused_name(preferred, {*SAMPLES, *REGISTRY})
     REGISTRY[name] = SharedFile(name, path.resolve())
 
 
+def unused_name(preferred: str, used: Container[str]) -> str:
+    """Return a name that is not used, numbered from 2 if need be.
+
+    Examples
+    --------
+    >>> unused_name("glove", {"glove", "minilm"})
+    'glove 2'
+    """
+    names = chain([preferred], (f"{preferred} {number}" for number in count(2)))
+    return next(name for name in names if name not in used)
+
+
 def is_shared(E: EmbeddingMatrix) -> bool:
-    """Say whether all visitors have this embedding: a sample, or a file that the server offers."""
+    """Return whether all sessions have this embedding: a sample, or a file on the server."""
     return E.name in SAMPLES or E.name in REGISTRY
 
 
 def is_ready(name: str) -> bool:
-    """Say whether an embedding can be shown at once; all but a file that nobody chose yet can."""
+    """Return whether an embedding can be shown, which a file that has not been read cannot."""
     return name not in REGISTRY or REGISTRY[name].E is not None
 
 
 def get(name: str) -> EmbeddingMatrix:
-    """Return the embedding of a file; until it is read show how far that is, and end the run."""
+    """Return the embedding of a file; until it has been read, show the progress and end the run."""
     wait_for(name)
     E = REGISTRY[name].E
     assert E is not None
@@ -131,13 +150,14 @@ def get(name: str) -> EmbeddingMatrix:
 
 
 def wait_for(name: str, *, whole_page: bool = False) -> None:
-    """Show how far a file is, or why it cannot be read, and end the run; or do nothing.
+    """Show the progress or the error of a file that has not been read, and end the run.
 
     Parameters
     ----------
     name : str
+        Of any embedding; nothing happens if it can be shown.
     whole_page : bool
-        Whether nothing else is on the page, so that this needs a title.
+        Whether the page shows nothing else, and therefore needs a title.
     """
     if is_ready(name):
         return
@@ -151,23 +171,23 @@ def wait_for(name: str, *, whole_page: bool = False) -> None:
 
 def _show_progress(file: SharedFile) -> None:
     if file.E is not None:
-        st.rerun()  # The whole page: it has what it waits for.
+        st.rerun()  # The whole page, which can show the embedding now.
     if file.error is not None:
         _show_error(file, file.error)
         return
     file.start()
-    said = "Nearly there" if file.progress >= READ_SHARE else f"Reading {chip(file.name)}"
-    st.progress(file.progress, f":material/hourglass_top: {said} · {file.progress:.0%}")
+    label = "Nearly there" if file.progress >= READ_SHARE else f"Reading {chip(file.name)}"
+    st.progress(file.progress, f":material/hourglass_top: {label} · {file.progress:.0%}")
     st.caption(
         "The first time takes a while. All who choose it wait for the same reading, and the next "
         "time it opens at once. Choose another embedding meanwhile: this one goes on."
     )
 
 
-def _show_error(file: SharedFile, problem: FormatError) -> None:
+def _show_error(file: SharedFile, error: FormatError) -> None:
     with st.container(border=True):
         st.markdown(f":red[:material/error:] **{chip(file.name)} cannot be shown**")
-        st.text(str(problem))
+        st.text(str(error))
         st.caption("Choose another embedding meanwhile: all else works.")
         if st.button("Try again", icon=":material/replay:", on_click=file.retry):
             st.rerun()

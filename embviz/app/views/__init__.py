@@ -1,1 +1,1 @@
-"""The views of each page."""
+"""Views of the pages, a package for each."""

@@ -17,7 +17,7 @@ from streamlit.runtime import caching
 from streamlit.runtime.caching.cache_resource_api import _resource_caches
 
 from embviz import EmbeddingMatrix, load_sample, save
-from embviz.app.state import session, shared_files
+from embviz.app.state import embeddings, shared_files
 from embviz.io import SAMPLES
 from embviz.jobs import Task, write_payload
 from embviz.jobs.payload import read_result, write_result
@@ -129,7 +129,7 @@ def test_results_of_jobs_are_read_only(task: Task[object]) -> None:
 
 
 def test_a_change_is_refused_with_an_error() -> None:
-    for E in (session.sample("tutorial"), load_sample("glove")):
+    for E in (embeddings.sample("tutorial"), load_sample("glove")):
         with pytest.raises(ValueError, match="read-only"):
             E["king"][0] = 1
         with pytest.raises(ValueError, match="read-only"):

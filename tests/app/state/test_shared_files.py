@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz.app.server import command_line
-from embviz.app.state import session, shared_files
+from embviz.app.state import embeddings, shared_files
 from embviz.io import FormatError, load, save
 from embviz.io.cache import loader
 from tests.conftest import random_embedding
@@ -59,7 +59,7 @@ def page_text(app: AppTest) -> str:
 
 def test_a_file_is_offered_beside_the_samples(file):
     register_file(file)
-    assert session.embedding_names() == ["glove", "minilm", "tutorial", "animals"]
+    assert embeddings.names() == ["glove", "minilm", "tutorial", "animals"]
 
 
 def test_names_are_the_files_own_but_never_taken(tmp_path):

@@ -73,9 +73,9 @@ def test_an_address_that_anybody_wrote_names_no_words_or_known_ones() -> None:
     def page() -> None:
         import streamlit as st
 
-        from embviz.app.views.map import query_params
+        from embviz.app.state import url
 
-        st.text([query_params.read_token_ids(str(i), "of") for i in range(9)])
+        st.text([url.read_token_ids(str(i), "of") for i in range(9)])
 
     app = AppTest.from_function(page)
     wrong = ["", "x", "of~", "of~1.x", "of~-1", "of~²", "of~99999999999", "other~1", "of~7.7.3"]
@@ -116,7 +116,7 @@ def test_link_asks_again_for_what_was_asked_for() -> None:
     def page() -> None:
         import streamlit as st
 
-        from embviz.app.state.requested import is_requested, request
+        from embviz.app.state.compute import is_requested, request
 
         for what in "abcdef":
             st.button(what, on_click=request, args=(what,))

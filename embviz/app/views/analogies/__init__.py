@@ -1,1 +1,1 @@
-"""The parts of the analogy page."""
+"""Views of the analogy page."""

@@ -1,4 +1,4 @@
-"""A sum of words, drawn."""
+"""The figure of a sum of words."""
 
 from __future__ import annotations
 
@@ -22,16 +22,15 @@ from embviz.analogies import (
 from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
+from embviz.app.state import keys
 from embviz.app.text import plain
 from embviz.embedding import EmbeddingMatrix
 
 STEP, TERMS = "The step", "Term by term"
 TERM_COUNT_KEY = "how_far"
-# So many vectors are named in the sentence; the table has them all.
+# Vectors named in the caption; the table has them all.
 MAX_NAMED_VECTORS = 8
 
-
-# What the picture is of when the answer was not found by the angle with the sum.
 COSMUL_NOTE = (
     "3CosMul multiplies similarities and never makes this sum, so its answer need not be near it."
 )
@@ -44,7 +43,7 @@ def show(
     others: Sequence[str],
     method: AnalogyMethod = "3cosadd",
 ) -> None:
-    """Draw a sum as arrows; one of the form a − b + c also as a step taken twice.
+    """Draw a sum as arrows; a sum of the form a − b + c also as a parallelogram.
 
     Parameters
     ----------
@@ -56,12 +55,12 @@ def show(
         The answers after it.
     method : {"3cosadd", "3cosmul"}
     """
-    by_angle = method == "3cosadd"
+    is_cosadd = method == "3cosadd"
     is_step = [weight for weight, _ in terms] == [1, -1, 1]
     if is_step and inputs.option_input("Drawn as", [STEP, TERMS], key="drawn") == STEP:
-        _draw_step(E, terms, answer, others, by_angle)
+        _draw_step(E, terms, answer, others, is_cosadd)
     else:
-        _draw_terms(E, terms, answer, others, by_angle)
+        _draw_terms(E, terms, answer, others, is_cosadd)
 
 
 def _draw_step(
@@ -95,13 +94,13 @@ def _draw_terms(
     E: EmbeddingMatrix, terms: Sequence[Term], answer: str, others: Sequence[str], is_cosadd: bool
 ) -> None:
     plane = sum_plane(E, terms, answer, others)
-    drawn = _select_term_count(terms)
-    so_far = format_sum(terms[:drawn])
+    n_terms = _select_term_count(terms)
+    partial_sum = format_sum(terms[:n_terms])
     chart(
-        figures.sum_arrows(plane, terms, answer, others, n_terms=drawn),
+        figures.sum_arrows(plane, terms, answer, others, n_terms=n_terms),
         key="sum_drawn",
-        alt=f"The sum {so_far} as arrows laid end to end from zero"
-        + (f", beside the row of {answer!r}." if drawn == len(terms) else "."),
+        alt=f"The sum {partial_sum} as arrows laid end to end from zero"
+        + (f", beside the row of {answer!r}." if n_terms == len(terms) else "."),
         caption="Each orange arrow is a row at length 1 times its weight, laid where the one "
         "before ends; the ring is where the sum is. "
         + (
@@ -117,10 +116,10 @@ def _draw_terms(
             f"terms = parse_sum(E, {format_sum(terms)!r}).terms",
             snippets.list_literal("others", others),
             f"plane = sum_plane(E, terms, {answer!r}, others)",
-            "places = np.vstack([plane.steps, plane.path[2:], [plane.answer], plane.others])",
-            "kept = [*plane.cos2_steps, *plane.cos2_path[2:], plane.cos2_answer, "
-            "*plane.kept_others]",
-            "result = np.column_stack([places, kept])",
+            "points = np.vstack([plane.steps, plane.path[2:], [plane.answer], plane.others])",
+            "cos2 = [*plane.cos2_steps, *plane.cos2_path[2:], plane.cos2_answer, "
+            "*plane.cos2_others]",
+            "result = np.column_stack([points, cos2])",
         ),
     )
 
@@ -132,16 +131,16 @@ def _select_term_count(terms: Sequence[Term]) -> int:
     signs = [format_term(weight, "x").removesuffix("x") for weight, _ in terms]
     signs[0] = signs[0].removeprefix("+ ")
     names = [f"{i + 1}. {signs[i]}{plain(token)}" for i, (_, token) in enumerate(terms)]
-    if st.session_state.setdefault("how_far_of", format_sum(terms)) != format_sum(terms):
-        # A new sum begins complete.
-        st.session_state["how_far_of"] = format_sum(terms)
-        st.session_state[TERM_COUNT_KEY] = n
+    if keys.TERM_COUNT_SUM.setdefault(format_sum(terms)) != format_sum(terms):
+        # All terms of a new sum are drawn at first.
+        keys.TERM_COUNT_SUM.set(format_sum(terms))
+        keys.TERM_COUNT.set(n)
     chosen = st.segmented_control(
         "How far the sum goes",
         range(1, n + 1),
         default=n,
         format_func=lambda i: names[i - 1],
-        key=TERM_COUNT_KEY,
+        key=keys.TERM_COUNT,
         bind="query-params",
         required=True,
         wrap=True,
@@ -152,39 +151,39 @@ def _select_term_count(terms: Sequence[Term]) -> int:
 def _describe_plane(
     plane: SumPlane, terms: Sequence[Term], answer: str, others: Sequence[str]
 ) -> str:
-    """Say how much of each vector the plane holds."""
-    held = dict(zip((token for _, token in terms), plane.cos2_steps, strict=True))
-    named = [f"{share:.0%} of {plain(token)}" for token, share in held.items() if not isnan(share)]
-    more = len(named) - MAX_NAMED_VECTORS
-    named = named[:MAX_NAMED_VECTORS] + (
-        [f"(and {more} more words, in the table)"] if more > 0 else []
-    )
+    """Return a sentence on the share of each vector's squared length within the plane."""
+    cos2 = dict(zip((token for _, token in terms), plane.cos2_steps, strict=True))
+    shares = [f"{share:.0%} of {plain(token)}" for token, share in cos2.items() if not isnan(share)]
+    n_more = len(shares) - MAX_NAMED_VECTORS
+    shares = shares[:MAX_NAMED_VECTORS]
+    if n_more > 0:
+        shares.append(f"(and {n_more} more words, in the table)")
     if not isnan(plane.cos2_path[-1]) and len(terms) > 1:
-        named.append(f"{plane.cos2_path[-1]:.0%} of the whole sum")
-    if answer not in held and not isnan(plane.cos2_answer):
-        named.append(f"{plane.cos2_answer:.0%} of {plain(answer)}")
-    told = (
+        shares.append(f"{plane.cos2_path[-1]:.0%} of the whole sum")
+    if answer not in cos2 and not isnan(plane.cos2_answer):
+        shares.append(f"{plane.cos2_answer:.0%} of {plain(answer)}")
+    sentence = (
         f"The plane is the one that fits them best. Of the squared length of each vector it holds "
-        f"{', '.join(named)}"
+        f"{', '.join(shares)}"
     )
-    shares = plane.cos2_others[~np.isnan(plane.cos2_others)]
-    if not len(shares):
-        return f"{told}."
-    low, high = f"{shares.min():.0%}", f"{shares.max():.0%}"
-    return f"{told}; of the gray words {low if low == high else f'{low} to {high}'}."
+    cos2_others = plane.cos2_others[~np.isnan(plane.cos2_others)]
+    if not len(cos2_others):
+        return f"{sentence}."
+    low, high = f"{cos2_others.min():.0%}", f"{cos2_others.max():.0%}"
+    return f"{sentence}; of the gray words {low if low == high else f'{low} to {high}'}."
 
 
 def sum_frame(
     plane: SumPlane, terms: Sequence[Term], answer: str, others: Sequence[str]
 ) -> pd.DataFrame:
-    """Return the vectors of a drawn sum as a table: where each is, and how much of it is seen."""
+    """Return the coordinates of the vectors of a sum, and their shares within the plane."""
     sums = [f"= {format_sum(terms[:i])}" for i in range(2, len(terms) + 1)]
     steps = [format_term(*term) for term in terms]
-    places = np.vstack([plane.steps, plane.path[2:], plane.answer[None], plane.others])
-    kept = np.concatenate(
+    points = np.vstack([plane.steps, plane.path[2:], plane.answer[None], plane.others])
+    cos2 = np.concatenate(
         [plane.cos2_steps, plane.cos2_path[2:], [plane.cos2_answer], plane.cos2_others]
     )
     return pd.DataFrame(
-        {"across": places[:, 0], "up": places[:, 1], "share held by the plane": kept},
+        {"across": points[:, 0], "up": points[:, 1], "share held by the plane": cos2},
         index=[*steps, *sums, f"answer: {answer}", *others],
     )

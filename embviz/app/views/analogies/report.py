@@ -1,4 +1,4 @@
-"""What speaks for an answer and against it."""
+"""The evidence for and against the answer to an analogy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from embviz.app.text import escape_markdown, format_number, plain
 from embviz.app.views.analogies.sum_input import AnalogyQuery, report_script
 from embviz.embedding import EmbeddingMatrix
 
-# An answer that is ahead by less than the usual gap between answers is no clear one.
+# A margin of at least so many mean gaps is called clear.
 CLEAR_MARGIN_RATIO = 2.0
 
 
@@ -22,8 +22,8 @@ def show(E: EmbeddingMatrix, query: AnalogyQuery, report: AnalogyReport) -> None
     """Show the numbers that support an answer, or contradict it."""
     answer = report.neighbors.tokens[0]
     st.header("How far can this be trusted?")
-    said, drawn = st.columns([3, 2], gap="large")
-    with said:
+    text_column, chart_column = st.columns([3, 2], gap="large")
+    with text_column:
         with st.container(horizontal=True, gap="large"):
             st.metric("Score", format_number(report.neighbors.scores[0]), width="content")
             st.metric(
@@ -32,22 +32,22 @@ def show(E: EmbeddingMatrix, query: AnalogyQuery, report: AnalogyReport) -> None
                 width="content",
                 help="By how much the first score is above the second.",
             )
-            place = report.expected_rank
-            if place is not None:
+            expected = report.expected_rank
+            if expected is not None:
                 st.metric(
-                    f"Rank of {plain(place.token)}",
-                    "left out" if place.rank is None else f"{place.rank:,}",
+                    f"Rank of {plain(expected.token)}",
+                    "left out" if expected.rank is None else f"{expected.rank:,}",
                     width="content",
-                    help=f"The expected answer, among {place.n_ranked:,} words.",
+                    help=f"The expected answer, among {expected.n_ranked:,} words.",
                 )
         sentences = [
-            _describe_expected(place, answer),
+            _describe_expected(expected, answer),
             _describe_margin(report),
             *_describe_simpler(report, answer),
             _describe_inputs(report, query),
         ]
-        st.markdown("\n".join(f"- {each}" for each in sentences if each))
-    with drawn:
+        st.markdown("\n".join(f"- {sentence}" for sentence in sentences if sentence))
+    with chart_column:
         _show_shares(E, report, query, answer)
 
 
@@ -67,75 +67,73 @@ def _describe_expected(expected: TokenRank | None, answer: str) -> str:
 
 
 def _describe_margin(report: AnalogyReport) -> str:
-    found = report.neighbors
     if isnan(report.margin):
         return "There is no other word to compare the answer with."
-    ahead = f"{plain(found.tokens[0])} is {format_number(report.margin)} ahead of {plain(found.tokens[1])}"
+    first, second = (plain(token) for token in report.neighbors.tokens[:2])
+    lead = f"{first} is {format_number(report.margin)} ahead of {second}"
     if isnan(report.mean_gap):
-        return f"{ahead}."
-    apart = f"the answers after it are {format_number(report.mean_gap)} apart on average"
+        return f"{lead}."
+    gaps = f"the answers after it are {format_number(report.mean_gap)} apart on average"
     if report.margin <= report.mean_gap:
-        return f"{ahead}; {apart}. **So the first could as well be another.**"
-    clear = (
-        "the lead is slight"
-        if report.margin < CLEAR_MARGIN_RATIO * report.mean_gap
-        else "it stands out"
-    )
-    return f"{ahead}; {apart}, so {clear}."
+        return f"{lead}; {gaps}. **So the first could as well be another.**"
+    is_clear = report.margin >= CLEAR_MARGIN_RATIO * report.mean_gap
+    return f"{lead}; {gaps}, so {'it stands out' if is_clear else 'the lead is slight'}."
 
 
 def _describe_simpler(report: AnalogyReport, answer: str) -> list[str]:
-    """Say what simpler questions give, and whether the sum was needed."""
-    if not report.simpler_sums:
+    """Return a sentence on the answers of simpler sums, if there are any."""
+    simpler = report.simpler_sums
+    if not simpler:
         return []
-    each = [
-        f"*{escape_markdown(one.label)}* alone gives {plain(one.answer)} ({format_number(one.score)})"
-        for one in report.simpler_sums
+    answers = [
+        f"*{escape_markdown(s.label)}* alone gives {plain(s.answer)} ({format_number(s.score)})"
+        for s in simpler
     ]
-    same = [one for one in report.simpler_sums if one.has_same_answer]
-    if same:
-        needed = "needs no arithmetic" if len(same[0].terms) == 1 else "does not need the last term"
-        end = f"**So {plain(answer)} {needed}:** {escape_markdown(same[0].label)} already finds it."
+    sufficient = next((s for s in simpler if s.has_same_answer), None)
+    if sufficient is not None:
+        claim = (
+            "needs no arithmetic" if len(sufficient.terms) == 1 else "does not need the last term"
+        )
+        label = escape_markdown(sufficient.label)
+        conclusion = f"**So {plain(answer)} {claim}:** {label} already finds it."
     else:
-        end = f"Neither is {plain(answer)}: it takes the whole sum to find it."
-        if len(report.simpler_sums) == 1:
-            end = f"That is not {plain(answer)}: it takes the whole sum to find it."
-    return [f"{'; '.join(each)}. {end}"]
+        subject = "That is not" if len(simpler) == 1 else "Neither is"
+        conclusion = f"{subject} {plain(answer)}: it takes the whole sum to find it."
+    return [f"{'; '.join(answers)}. {conclusion}"]
 
 
 def _describe_inputs(report: AnalogyReport, query: AnalogyQuery) -> str:
-    places = [f"{plain(place.token)} is number {place.rank:,}" for place in report.input_ranks]
-    listed = ", ".join(places[:8]) + (f" and {len(places) - 8} more" if len(places) > 8 else "")
+    items = [f"{plain(r.token)} is number {r.rank:,}" for r in report.input_ranks]
+    n_more = len(items) - 8
+    ranks = ", ".join(items[:8]) + (f" and {n_more} more" if n_more > 0 else "")
     first = report.input_ranks[0]
-    if not query.exclude_inputs:
-        if first.rank == 1:
-            return (
-                f"**The first answer is a word of the sum itself**, as it often is. With all words "
-                f"ranked: {listed}."
-            )
-        return f"No word of the sum comes first. With all words ranked: {listed}."
-    if first.rank == 1:
-        return (
+    if query.exclude_inputs:
+        finding = (
             f"**The words of the sum are left out; else {plain(first.token)} itself would come "
-            f"first** ({format_number(first.score)}). With all words ranked: {listed}."
+            f"first** ({format_number(first.score)})."
+            if first.rank == 1
+            else "The words of the sum are left out, but none of them would have come first."
         )
-    return (
-        f"The words of the sum are left out, but none of them would have come first. With all "
-        f"words ranked: {listed}."
-    )
+    else:
+        finding = (
+            "**The first answer is a word of the sum itself**, as it often is."
+            if first.rank == 1
+            else "No word of the sum comes first."
+        )
+    return f"{finding} With all words ranked: {ranks}."
 
 
 def _show_shares(
     E: EmbeddingMatrix, report: AnalogyReport, query: AnalogyQuery, answer: str
 ) -> None:
     if query.method == "3cosadd":
-        seen = (
+        caption = (
             "What each word adds to the score of the answer: its cosine with the answer, times its "
             "weight, divided by the length of the sum. The bars add up to the score. Orange takes "
             "away."
         )
     else:
-        seen = (
+        caption = (
             "What each word multiplies the score of the answer by: to the right more than 1, to "
             "the left (orange) less. A word that is taken away divides, so by 1 or more. Lengths "
             "are logarithms, which add up."
@@ -145,7 +143,7 @@ def _show_shares(
         figures.share_bars(report.contributions, query.method),
         key="shares",
         alt=f"The share of each word of {query.label} in the score of {answer!r}.",
-        caption=seen,
+        caption=caption,
         table=lambda: pd.DataFrame(
             {
                 "term": [format_term(*share.term) for share in report.contributions],
@@ -156,6 +154,6 @@ def _show_shares(
             }
         ).set_index("term"),
         python=lambda: report_script(
-            E, query, len(report.neighbors), "result = pd.DataFrame(told.contributions)"
+            E, query, len(report.neighbors), "result = pd.DataFrame(report.contributions)"
         ),
     )

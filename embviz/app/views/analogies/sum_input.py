@@ -1,4 +1,4 @@
-"""The sum that is asked for: its line, how it is answered, and what somebody expects."""
+"""Inputs for a sum of words, the method, and the expected answer."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.unknown_word import resolve_word
 from embviz.app.components.unknown_words import replace_word
-from embviz.app.state import session
+from embviz.app.state import keys, url
+from embviz.app.state.compute import cached
+from embviz.app.state.defaults import default_words, remember_default
 from embviz.app.text import escape_markdown, mark_position
 from embviz.app.views.analogies import term_fields
 from embviz.embedding import EmbeddingMatrix
 
-SUM_KEY, EXPECTED_KEY, PRESET_KEY = "sum", "expected", "known_sum"
-
-# Well-known sums, and what most people expect of them.
+# Well-known sums, and their expected answers.
 PRESETS = {
     "Royalty": ("king − man + woman", "queen"),
     "Capitals": ("paris − france + italy", "rome"),
@@ -43,7 +43,7 @@ METHODS: dict[str, AnalogyMethod] = {"3CosAdd": "3cosadd", "3CosMul": "3cosmul"}
 
 @dataclass(frozen=True)
 class AnalogyQuery:
-    """What the page is asked.
+    """A sum, and how to answer it.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class AnalogyQuery:
     exclude_inputs : bool
         Whether the words of the sum are left out of the answers.
     expected : str or None
-        The token that somebody expects, None when nobody said.
+        The expected token, if any.
     """
 
     terms: tuple[Term, ...]
@@ -62,30 +62,31 @@ class AnalogyQuery:
 
     @property
     def label(self) -> str:
-        """The sum as it is written."""
+        """The sum in text form."""
         return format_sum(self.terms)
 
 
 def report_script(E: EmbeddingMatrix, query: AnalogyQuery, k: int, last_line: str) -> str:
-    """Return the script that answers, as ``told``, and ends with `last_line`."""
+    """Return the script that assigns ``report`` and ends with `last_line`."""
+    arguments = f"{k}, {query.method!r}, exclude_inputs={query.exclude_inputs}"
     return snippets.script(
         E,
         f"terms = parse_sum(E, {query.label!r}).terms",
-        f"told = report_analogy(E, terms, {k}, {query.method!r}, exclude_inputs={query.exclude_inputs})",
+        f"report = report_analogy(E, terms, {arguments})",
         last_line,
     )
 
 
 def input_sum(E: EmbeddingMatrix) -> tuple[AnalogyQuery | None, DeltaGenerator]:
-    """Ask for a sum; return it and a place for its answer, None where it is not clear."""
+    """Ask for a sum; return it, None if it is invalid or ambiguous, and a column for the answer."""
     _migrate_old_url(E)
-    known_sums = st.container()
+    presets = st.container()
     with st.container(border=True):
-        line, place = st.columns([3, 1], vertical_alignment="bottom")
-        typed = line.text_input(
+        input_column, answer_column = st.columns([3, 1], vertical_alignment="bottom")
+        typed = input_column.text_input(
             "A sum of words",
-            session.remember_default(SUM_KEY, _default_sum(E)),
-            key=SUM_KEY,
+            remember_default(keys.SUM, _default_sum(E)),
+            key=keys.SUM,
             bind="query-params",
             max_chars=MAX_CHARS,
             placeholder="king - man + woman",
@@ -94,13 +95,13 @@ def input_sum(E: EmbeddingMatrix) -> tuple[AnalogyQuery | None, DeltaGenerator]:
             'france. Quotation marks hold a word with blanks or signs together: "new york" - usa '
             "+ japan.",
         )
-        found = parse_sum(E, typed)
-        with known_sums:
-            _show_presets(E, found.terms)
-        clear = _show_problems(E, typed, found)
+        result = parse_sum(E, typed)
+        with presets:
+            _show_presets(E, result.terms)
+        is_clear = _show_problems(E, typed, result)
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             method = METHODS[inputs.option_input("Answered by", list(METHODS), key="method")]
-            expected = _input_expected(E, found.terms)
+            expected = _input_expected(E, result.terms)
             exclude = st.toggle(
                 "Leave out the words of the sum",
                 True,
@@ -108,84 +109,84 @@ def input_sum(E: EmbeddingMatrix) -> tuple[AnalogyQuery | None, DeltaGenerator]:
                 bind="query-params",
                 help="As is usual: the nearest word is often one of those that were put in.",
             )
-        term_fields.show(found.terms, _write_terms)
-    if not isinstance(found, Sum) or not clear:
-        return None, place
-    return AnalogyQuery(found.terms, method, exclude, expected), place
+        term_fields.show(result.terms, _write_terms)
+    if not isinstance(result, Sum) or not is_clear:
+        return None, answer_column
+    return AnalogyQuery(result.terms, method, exclude, expected), answer_column
 
 
 def _show_problems(E: EmbeddingMatrix, typed: str, result: Sum | SumProblem) -> bool:
-    """Say what is wrong with a line, or how its words were found; say whether it is clear."""
+    """Show what is wrong with a sum, or how its words were found; return whether it is clear."""
 
-    def choose_for(word: str, place: int) -> bool:
+    def resolve(word: str, i: int) -> bool:
         def choose(token: str) -> None:
             _write_line(replace_word(typed, word, format_sum([(1, token)])))
 
-        return resolve_word(E, word.strip(QUOTES), choose, key=f"sum_near_{place}") is not None
+        return resolve_word(E, word.strip(QUOTES), choose, key=f"sum_near_{i}") is not None
 
     if isinstance(result, SumProblem):
         if result.position is not None and typed.strip():
             st.code(mark_position(typed, result.position), language=None)
         if result.word:
-            choose_for(result.word, 0)
+            resolve(result.word, 0)
         else:
             st.info(escape_markdown(result.message), icon=":material/info:")
         return False
     for note in result.notes[len(result.respelled_words) :]:
         st.caption(f":material/info: {escape_markdown(note)}")
-    clear = [choose_for(word, place) for place, word in enumerate(result.respelled_words)]
-    return all(clear)
+    is_clear = True
+    for i, word in enumerate(result.respelled_words):
+        is_clear &= resolve(word, i)
+    return is_clear
 
 
 def _input_expected(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> str | None:
-    """Ask what answer is expected; of a well-known sum that is known."""
+    """Ask for the expected answer; a preset has one by default."""
     name = _preset_name(terms)
-    known = PRESETS[name][1] if name else ""
+    default = PRESETS[name][1] if name else ""
     with st.container(width=240):
         typed = st.text_input(
             "Expected answer",
-            key=EXPECTED_KEY,
+            key=keys.EXPECTED_ANSWER,
             bind="query-params",
             max_chars=100,
-            placeholder=known or "any word",
+            placeholder=default or "any word",
             help="Its true rank is told below, wherever it comes.",
         )
 
         def choose(token: str) -> None:
-            st.session_state[EXPECTED_KEY] = token
+            keys.EXPECTED_ANSWER.set(token)
 
         if typed.strip():
             return resolve_word(E, typed, choose, key="expected_near")
-    return known if known in E else None
+    return default if default in E else None
 
 
 def _preset_name(terms: tuple[Term, ...]) -> str | None:
-    """Return the name of a well-known sum."""
+    """Return the name of the preset with these terms, or None."""
     line = format_sum(terms)
-    return next((name for name, (known, _) in PRESETS.items() if known == line), None)
+    return next((name for name, (preset, _) in PRESETS.items() if preset == line), None)
 
 
 def _show_presets(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> None:
-    """Offer well-known sums, those whose words this embedding has; mark the one that is asked."""
-    possible = session.cached(
-        E, "sums", lambda: [n for n, (line, _) in PRESETS.items() if _is_sum(E, line)]
-    )
-    if not possible:
+    """Offer the presets whose words this embedding has; mark the current one."""
+    names = cached(E, "sums", lambda: [n for n, (line, _) in PRESETS.items() if _is_sum(E, line)])
+    if not names:
         return
     name = _preset_name(terms)
-    st.session_state[PRESET_KEY] = name if name in possible else None
+    keys.SUM_PRESET.set(name if name in names else None)
     st.pills(
         "Well-known sums",
-        possible,
-        key=PRESET_KEY,
+        names,
+        key=keys.SUM_PRESET,
         on_change=_apply_preset,
         label_visibility="collapsed",
     )
 
 
 def _apply_preset() -> None:
-    """Write the sum that was chosen; choosing the same one again changes nothing."""
-    if (name := st.session_state[PRESET_KEY]) in PRESETS:
+    """Write the chosen preset into the field; deselecting it changes nothing."""
+    if (name := keys.SUM_PRESET.get()) in PRESETS:
         _write_line(PRESETS[name][0])
 
 
@@ -194,7 +195,7 @@ def _is_sum(E: EmbeddingMatrix, line: str) -> bool:
 
 
 def _default_sum(E: EmbeddingMatrix) -> str:
-    return format_sum(_three_terms(session.default_words(E, "analogy")))
+    return format_sum(_three_terms(default_words(E, "analogy")))
 
 
 def _three_terms(words: list[str]) -> list[Term]:
@@ -202,13 +203,11 @@ def _three_terms(words: list[str]) -> list[Term]:
 
 
 def _migrate_old_url(E: EmbeddingMatrix) -> None:
-    """Take a sum from an older address, which holds its three words."""
-    given = {key: st.query_params[key] for key in "abc" if key in st.query_params}
-    if given and SUM_KEY not in st.query_params:
-        usual = dict(zip("abc", session.default_words(E, "analogy"), strict=True))
-        session.preset_field(SUM_KEY, format_sum(_three_terms(list((usual | given).values()))))
-    for key in given:
-        del st.query_params[key]
+    """Convert an old address, which has the three words of the sum, to the current form."""
+    given = url.pop_analogy_words()
+    if given and url.read_field(keys.SUM) is None:
+        usual = dict(zip("abc", default_words(E, "analogy"), strict=True))
+        url.preset_field(keys.SUM, format_sum(_three_terms(list((usual | given).values()))))
 
 
 def _write_terms(terms: list[Term]) -> None:
@@ -216,9 +215,9 @@ def _write_terms(terms: list[Term]) -> None:
 
 
 def _write_line(line: str) -> None:
-    st.session_state[SUM_KEY] = line
+    keys.SUM.set(line)
     _clear_expected()
 
 
 def _clear_expected() -> None:
-    st.session_state[EXPECTED_KEY] = ""
+    keys.EXPECTED_ANSWER.set("")

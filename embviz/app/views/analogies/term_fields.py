@@ -1,4 +1,4 @@
-"""The terms of a sum as fields, in step with its line."""
+"""The terms of a sum as fields, synchronized with its text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from embviz.analogies import MAX_WEIGHT, Term
+from embviz.app.state import keys
 
 
 def show(terms: Sequence[Term], on_change: Callable[[list[Term]], None]) -> None:
-    """Offer a weight and a word for each term, and an empty field for one more.
+    """Show a weight and a word for each term, and empty fields for one more.
 
     Parameters
     ----------
@@ -18,33 +19,33 @@ def show(terms: Sequence[Term], on_change: Callable[[list[Term]], None]) -> None
     on_change : callable
         Receives the changed terms. A callback.
     """
-    fold = st.expander(
+    expander = st.expander(
         "Weights and words, one by one", icon=":material/tune:", key="fields", on_change="rerun"
     )
-    if not fold.open:
+    if not expander.open:
         return
 
-    def changed() -> None:
-        held = [
-            (float(st.session_state[f"weight_{i}"]), st.session_state[f"term_{i}"].strip())
+    def handle_change() -> None:
+        fields = [
+            (keys.term_weight(i).get(0.0), keys.term_word(i).get("").strip())
             for i in range(len(terms) + 1)
         ]
-        on_change([term for term in held if term[1]])
+        on_change([(weight, word) for weight, word in fields if word])
 
-    with fold:
+    with expander:
         st.caption(
             "A weight below zero takes a word away; 2 counts it twice. Empty a word's field to "
             "remove it."
         )
         with st.container(horizontal=True, gap="medium"):
             for i, (weight, word) in enumerate((*terms, (1.0, ""))):
-                _field(i, weight, word, changed)
+                _term_field(i, weight, word, handle_change)
 
 
-def _field(i: int, weight: float, word: str, on_change: Callable[[], None]) -> None:
-    # Written anew in every run, so that the fields follow the line.
-    st.session_state[f"weight_{i}"] = float(weight)
-    st.session_state[f"term_{i}"] = word
+def _term_field(i: int, weight: float, word: str, on_change: Callable[[], None]) -> None:
+    # Set in every run, so that the fields follow the text of the sum.
+    keys.term_weight(i).set(float(weight))
+    keys.term_word(i).set(word)
     with st.container(horizontal=True, gap="small", width=240):
         st.number_input(
             f"Weight {i + 1}",
@@ -52,13 +53,13 @@ def _field(i: int, weight: float, word: str, on_change: Callable[[], None]) -> N
             MAX_WEIGHT,
             step=0.5,
             format="%g",
-            key=f"weight_{i}",
+            key=keys.term_weight(i),
             width=84,
             on_change=on_change,
         )
         st.text_input(
             f"Word {i + 1}",
-            key=f"term_{i}",
+            key=keys.term_word(i),
             max_chars=100,
             width=140,
             placeholder="" if word else "another word",

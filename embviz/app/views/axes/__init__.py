@@ -1,1 +1,1 @@
-"""The parts of the page of axes between words."""
+"""Views of the page of axes between words."""

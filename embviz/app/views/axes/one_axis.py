@@ -11,7 +11,7 @@ import streamlit as st
 from embviz import figures
 from embviz.app import snippets
 from embviz.app.components.chart import chart
-from embviz.app.state import session
+from embviz.app.state import current_word
 from embviz.app.views.axes import axis_input, validation
 from embviz.axes import Axis, axis_scores, variance_along
 from embviz.embedding import EmbeddingMatrix
@@ -20,13 +20,13 @@ MAX_WORDS = 60
 
 
 def input_axes(E: EmbeddingMatrix) -> list[Axis]:
-    """Ask for an axis; return none where it is not understood."""
+    """Ask for an axis; return an empty list for invalid input."""
     axis = axis_input.axis_field(E, "Pairs of words that make the axis", "axis")
     return [axis] if axis else []
 
 
 def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None:
-    """Show words along an axis, and whether it can be trusted."""
+    """Show words along an axis, and a validation of the axis."""
     (axis,) = axes
     left, right = st.columns([5, 3], gap="large")
     with left:
@@ -42,17 +42,17 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
 
 def _show_words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
     ids = [E.token_id(word) for word in words]
-    places = axis_scores(E, ids, [axis])[:, 0]
+    scores = axis_scores(E, ids, [axis])[:, 0]
     chart(
-        figures.axis_scores(words, ids, places, axis.end_labels, session.token()),
+        figures.axis_scores(words, ids, scores, axis.end_labels, current_word.token()),
         key="along",
         alt=f"{len(words)} words on the axis from {axis.end_labels[0]} to {axis.end_labels[1]}.",
         caption="The farther to the right, the more a row points toward the high end of the axis; "
         "0 is neither. Cosine similarity of each row with the axis. "
-        + describe_spread(variance_along(E, ids, axis), len(words), E.dim)
+        + _describe_variance(variance_along(E, ids, axis), len(words), E.dim)
         + " Click a word to make it the current one.",
         table=lambda: pd.DataFrame(
-            {"token": words, "token id": ids, "cosine with the axis": places}
+            {"token": words, "token id": ids, "cosine with the axis": scores}
         ).sort_values("cosine with the axis", ascending=False),
         python=lambda: snippets.script(
             E,
@@ -61,12 +61,12 @@ def _show_words(E: EmbeddingMatrix, axis: Axis, words: list[str]) -> None:
             "cosines = pd.Series(axis_scores(E, ids, [axis])[:, 0], index=words)",
             "result = cosines.sort_values(ascending=False)",
         ),
-        on_click=session.choose_word_by_id,
+        on_click=current_word.choose_by_id,
     )
 
 
-def describe_spread(share: float, n: int, dim: int) -> str:
-    """Say how much of what sets words apart lies along an axis, and how much chance would give."""
+def _describe_variance(share: float, n: int, dim: int) -> str:
+    """Return a sentence on the share of variance along an axis, and the share by chance."""
     if isnan(share):
         return "These rows do not differ at all."
     return (

@@ -1,1 +1,1 @@
-"""The parts of the page that compares two embeddings."""
+"""Views of the page that compares two embeddings."""

@@ -1,4 +1,4 @@
-"""Two embeddings laid over each other on one map."""
+"""Two embeddings aligned on one map."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
 from embviz.app.components.unknown_word import word_buttons
-from embviz.app.state import session
-from embviz.app.text import format_count
+from embviz.app.state import current_word, keys
+from embviz.app.state.compute import compute_once
+from embviz.app.text import format_count, format_percent
 from embviz.app.views.comparison.pair_input import EmbeddingPair
 from embviz.app.views.comparison.shared import comparison_snippet, select_word_count, show_neighbors
-from embviz.app.views.evaluation import compute_once, metric_cards
-from embviz.app.views.evaluation.metric_cards import format_percent
+from embviz.app.views.evaluation import metric_cards
 from embviz.comparison import Alignment, align_embeddings, compute_joint_map
 from embviz.comparison.alignment import MIN_WORDS
 
@@ -33,47 +33,45 @@ DEFAULT_WORDS = (
 
 
 def show(pair: EmbeddingPair) -> None:
-    """Ask for words, and show them where both embeddings put them."""
+    """Ask for words, and show their places in both embeddings."""
     n = len(pair.shared.nonzero_positions())
     if n < MIN_WORDS:
         st.info(
-            f"{format_count(n, 'word')} with a row that is not all zeros on both sides: too few. Any two "
-            f"such rows can be turned into each other; it takes {MIN_WORDS} words at least.",
+            f"{format_count(n, 'word')} with a row that is not all zeros on both sides: too few. "
+            f"Any two such rows can be turned into each other; it takes {MIN_WORDS} words at "
+            "least.",
             icon=":material/info:",
         )
         return
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        most = select_word_count(pair)
-    what = f"alignment {pair.left.fingerprint} {pair.right.fingerprint} {most}"
-    place: compute_once.ResultSlot[Alignment] = compute_once.slot_for(
-        pair.left, what, is_own=pair.is_own
+        restrict = select_word_count(pair)
+    alignment = compute_once(
+        pair.left,
+        f"alignment {pair.left.fingerprint} {pair.right.fingerprint} {restrict}",
+        lambda progress: align_embeddings(pair.shared, restrict=restrict, progress=progress),
+        label="Turning one into the other",
+        is_private=pair.is_own,
     )
-    found = compute_once.compute_once(
-        place,
-        "Turning one into the other",
-        lambda tell: align_embeddings(pair.shared, restrict=most, progress=tell),
-        is_requested=True,
-    )
-    if found is None:
+    if alignment is None:
         return
-    _show_cards(pair, found)
+    _show_cards(pair, alignment)
     tokens = pair.filter_shared(
         inputs.words_input(
             pair.left,
             f"Words on the map, up to {MAX_WORDS}",
-            key="compare_map",
+            key=keys.COMPARISON_MAP_WORDS,
             default=pair.default_words(DEFAULT_WORDS.split(), 4, 24),
             max_words=MAX_WORDS,
         )
     )
-    _show_map(pair, found, tokens, most)
-    _show_lists(found)
+    _show_map(pair, alignment, tokens, restrict)
+    _show_lists(alignment)
     inputs.how_calculated(
         r"R = \arg\min_{R^\top R = I} \lVert X R - Y \rVert^2, \quad X^\top Y = U \Sigma V^\top, "
         r"\quad R = U V^\top \qquad \text{explained} = (\operatorname{tr} \Sigma)^2 \big/ "
         r"\bigl(\lVert X \rVert^2 \lVert Y \rVert^2\bigr)",
         comparison_snippet(
-            pair, "align_embeddings", f"align_embeddings(shared, most={most}).explained"
+            pair, "align_embeddings", f"align_embeddings(shared, restrict={restrict}).r_squared"
         ),
         "Rows are brought to length 1; each side is moved to its mean and to one size; then the "
         "left side is turned (or mirrored) to lie as near to the right as it can (orthogonal "
@@ -84,45 +82,46 @@ def show(pair: EmbeddingPair) -> None:
 
 
 def _show_map(
-    pair: EmbeddingPair, alignment: Alignment, tokens: Sequence[str], max_words: int | None
+    pair: EmbeddingPair, alignment: Alignment, tokens: Sequence[str], restrict: int | None
 ) -> None:
     if len(tokens) < 2:
         st.info("Type at least two words that both have.", icon=":material/keyboard:")
         return
-    drawn = compute_joint_map(pair.shared, alignment, tokens)
+    joint_map = compute_joint_map(pair.shared, alignment, tokens)
     chart(
         figures.joint_map_scatter(
-            drawn,
+            joint_map,
             tokens,
             [pair.left.token_id(token) for token in tokens],
             pair.titles,
-            selected=session.token(),
+            selected=current_word.token(),
         ),
         key="common",
         alt=f"{format_count(len(tokens), 'word')}, each where {pair.titles[0]} and where "
         f"{pair.titles[1]} puts it.",
         caption="Each word twice, joined by a line: short lines are words that both put alike. The "
-        f"flat map holds {format_percent(drawn.variance_kept)} of how far these places lie apart"
+        f"flat map holds {format_percent(joint_map.variance_kept)} of how far these places lie "
+        "apart"
         + (
             ", so a short line can hide a long way; the table has the whole distance."
-            if drawn.variance_kept < 0.99
+            if joint_map.variance_kept < 0.99
             else "."
         )
         + " Names that have no room are left out: point at a place, or click it to make its word "
         "the current one.",
         table=lambda: pd.DataFrame(
-            np.column_stack([drawn.left, drawn.right, drawn.displacement]),
+            np.column_stack([joint_map.left, joint_map.right, joint_map.displacement]),
             index=list(tokens),
             columns=["left across", "left up", "right across", "right up", "distance"],
         ),
         python=lambda: snippets.comparison_script(
             pair.shared,
             snippets.list_literal("words", tokens),
-            f"turned = align_embeddings(shared, most={max_words})",
-            "drawn = compute_joint_map(shared, turned, words)",
-            "result = np.column_stack([drawn.remaining, drawn.right, drawn.displacement])",
+            f"alignment = align_embeddings(shared, restrict={restrict})",
+            "joint = compute_joint_map(shared, alignment, words)",
+            "result = np.column_stack([joint.left, joint.right, joint.displacement])",
         ),
-        on_click=session.choose_word_by_id,
+        on_click=current_word.choose_by_id,
     )
 
 
@@ -160,27 +159,28 @@ def _describe_reduction(pair: EmbeddingPair, alignment: Alignment) -> str:
     left, right = pair.markdown_names
     if pair.left.dim == pair.right.dim:
         return "Both have as many, so one can be turned as it is."
-    wide, kept = (
+    name, variance_kept = (
         (left, alignment.left.variance_kept)
         if pair.left.dim > pair.right.dim
         else (right, alignment.right.variance_kept)
     )
     return (
         f"{left} has {pair.left.dim:,}, {right} {pair.right.dim:,}, and a turn takes equal "
-        f"numbers. So {wide} is first reduced to its {alignment.dim:,} strongest directions (PCA), "
-        f"which keep **{format_percent(kept)}** of the variance of these words; the rest is not "
-        "compared."
+        f"numbers. So {name} is first reduced to its {alignment.dim:,} strongest directions (PCA), "
+        f"which keep **{format_percent(variance_kept)}** of the variance of these words; the rest "
+        "is not compared."
     )
 
 
 def _show_lists(alignment: Alignment) -> None:
     order = np.argsort(-alignment.displacement, kind="stable")
-    listed = min(MAX_LISTED_WORDS, len(order) // 2)
+    n_listed = min(MAX_LISTED_WORDS, len(order) // 2)
     st.caption(
-        f"Of the {len(alignment.tokens):,} words that were laid over each other, by the distance of "
-        "their two places in all dimensions. Words near the middle of both clouds cannot move far."
+        f"Of the {len(alignment.tokens):,} words that were laid over each other, by the distance "
+        "of their two places in all dimensions. Words near the middle of both clouds cannot move "
+        "far."
     )
-    for column, title, places in zip(
+    for column, title, rows in zip(
         st.columns(2, gap="large"),
         ("Moved farthest", "Stayed nearest"),
         (order, order[::-1]),
@@ -189,14 +189,14 @@ def _show_lists(alignment: Alignment) -> None:
         with column:
             st.header(title)
             st.dataframe(
-                _frame(alignment, places[:listed]),
+                _frame(alignment, rows[:n_listed]),
                 width="stretch",
                 height="content",
                 hide_index=True,
                 column_config={"distance": st.column_config.NumberColumn(format="%.3f")},
             )
             st.caption("See all neighbors of")
-            words = tuple(alignment.tokens[i] for i in places[:listed][:MAX_WORD_BUTTONS])
+            words = tuple(alignment.tokens[i] for i in rows[: min(n_listed, MAX_WORD_BUTTONS)])
             word_buttons(words, show_neighbors, key=f"go_{title}")
     st.download_button(
         f"{format_count(len(order), 'word')} (CSV)",

@@ -1,1 +1,1 @@
-"""The parts of the page that measures how good an embedding is."""
+"""Views of the page that evaluates an embedding."""

@@ -1,8 +1,9 @@
-"""A whole file of analogies at once."""
+"""The accuracy of an embedding on a file of analogy questions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 import streamlit as st
@@ -11,10 +12,10 @@ from embviz import figures
 from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
-from embviz.app.state import session
-from embviz.app.text import format_count, plain
-from embviz.app.views.evaluation import compute_once, errors, file_input, metric_cards
-from embviz.app.views.evaluation.metric_cards import format_percent
+from embviz.app.state import embeddings
+from embviz.app.state.compute import compute_once
+from embviz.app.text import format_count, format_percent, plain
+from embviz.app.views.evaluation import errors, file_input, metric_cards
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import (
     AnalogyReport,
@@ -30,71 +31,66 @@ Questions: TypeAlias = Mapping[str, list[Question]]
 CLASSIC_FILE, OWN_FILE = "Classic file", "My file"
 ALL = "All"
 RESTRICT_SIZES = (30_000, 10_000)
-# Of no more words the answers come within a second or two.
+# With up to so many words, the evaluation takes a second or two.
 MAX_INLINE_WORDS = 60_000
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)
+@lru_cache(maxsize=1)
 def load_classic_questions() -> Questions:
-    """Return the questions that ship, read once for all visitors."""
+    """Return the questions of the bundled file."""
     return read_questions(QUESTIONS_PATH)
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Show how many analogies an embedding gets right, and which not."""
+    """Show the accuracy of an embedding on analogies, and its errors."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         source = inputs.option_input("Questions", [CLASSIC_FILE, OWN_FILE], key="questions")
         options = [ALL, *(f"First {n:,}" for n in RESTRICT_SIZES if n < len(E))]
         chosen = inputs.option_input("Words that count", options, key="known")
     restrict = None if chosen == ALL else RESTRICT_SIZES[options.index(chosen) - len(options)]
-    given = (
+    file = (
         ("shipped", "QUESTIONS_PATH", load_classic_questions())
         if source == CLASSIC_FILE
         else _input_own_file()
     )
-    if given is None:
+    if file is None:
         return
-    digest, path, questions = given
-    what = f"analogies {digest} {restrict}"
+    digest, path_code, questions = file
     n = sum(map(len, questions.values()))
-    place: compute_once.ResultSlot[AnalogyReport] = compute_once.slot_for(
-        E, what, is_own=source == OWN_FILE
-    )
-    such = ", such as *man is to king as woman is to …?* (Mikolov and others 2013)"
+    example = ", such as *man is to king as woman is to …?* (Mikolov and others 2013)"
     st.markdown(
         f"{format_count(n, 'question')} in {format_count(len(questions), 'section')}"
-        f"{such if source == CLASSIC_FILE else ''}."
+        f"{example if source == CLASSIC_FILE else ''}."
     )
-    asked = compute_once.request_button(
-        what, "Ask all questions", is_fast=place.result is not None or len(E) <= MAX_INLINE_WORDS
-    )
-    report = compute_once.compute_once(
-        place,
-        "Asking all questions",
-        lambda tell: evaluate_analogies(
-            E, questions, restrict=restrict, rank_misses=True, progress=tell
+    report = compute_once(
+        E,
+        f"analogies {digest} {restrict}",
+        lambda progress: evaluate_analogies(
+            E, questions, restrict=restrict, rank_misses=True, progress=progress
         ),
-        is_requested=asked,
+        label="Asking all questions",
+        button="" if len(E) <= MAX_INLINE_WORDS else "Ask all questions",
+        is_private=source == OWN_FILE,
     )
     if report is not None:
-        _show_report(E, report, restrict, path)
+        _show_report(E, report, restrict, path_code)
 
 
 def _input_own_file() -> tuple[str, str, Questions] | None:
-    """Return a digest of a visitor's file, its name in Python, and what it asks."""
-    sent = file_input.upload_file(
+    """Ask for a file; return its digest, its path as Python code, and its questions."""
+    file = file_input.upload_file(
         "A file of questions",
         read_questions,
         key="questions_file",
         help="Text in UTF-8: a line “: name” opens a section, then four words a line, "
         "“a b c d” for “a is to b as c is to d”.",
     )
-    if sent is None:
+    if file is None:
         return None
-    if not any(sent.content.values()):
-        st.info(f"{plain(sent.name)} holds no question.", icon=":material/info:")
+    if not any(file.content.values()):
+        st.info(f"{plain(file.name)} holds no question.", icon=":material/info:")
         return None
-    return sent.digest, repr(sent.name), sent.content
+    return file.digest, repr(file.name), file.content
 
 
 def _show_report(
@@ -114,8 +110,8 @@ def _show_report(
     chart(
         figures.section_bars(report),
         key="sections",
-        alt=f"{format_percent(total.accuracy)} of {format_count(total.n_asked, 'question')} that could be "
-        "asked were answered right, by section.",
+        alt=f"{format_percent(total.accuracy)} of {format_count(total.n_asked, 'question')} that "
+        "could be asked were answered right, by section.",
         caption=_describe_sections(report),
         table=report.to_frame,
         python=lambda: snippets.script(
@@ -128,9 +124,9 @@ def _show_report(
         r"\text{answer} = \arg\max_{w \notin \{a, b, c\}} \; "
         r"\cos\!\left(w,\; \hat b - \hat a + \hat c\right), \qquad \hat v = v / \lVert v \rVert",
         f"""import embviz
-from embviz.io.samples import QUESTIONS_PATH
+from embviz.io import QUESTIONS_PATH
 
-{session.load_snippet(E)}
+{embeddings.load_snippet(E)}
 report = embviz.evaluate_analogies(E, QUESTIONS_PATH, restrict={restrict})
 report.to_frame()""",
         "Each question is answered by 3CosAdd among all words that count, without its own three. A "
@@ -141,8 +137,8 @@ report.to_frame()""",
 def _show_cards(
     E: EmbeddingMatrix, report: AnalogyReport, total: AnalogySection, restrict: int | None
 ) -> None:
-    candidates = len(E) if restrict is None else min(restrict, len(E))
-    near = sum(1 for miss in report.misses if miss.rank is not None and miss.rank <= 10)
+    n_candidates = len(E) if restrict is None else min(restrict, len(E))
+    n_near = sum(1 for miss in report.misses if miss.rank is not None and miss.rank <= 10)
     few = " With so few questions, a handful changes it much." if total.n_asked < 200 else ""
     metric_cards.show(
         [
@@ -150,14 +146,14 @@ def _show_cards(
                 "Answered right",
                 format_percent(total.accuracy),
                 f"{total.n_correct:,} of {total.n_asked:,}. Guessing blindly among "
-                f"{candidates:,} words would get about {total.n_asked / max(candidates - 3, 1):.1f} "
-                "right.",
+                f"{n_candidates:,} words would get about "
+                f"{total.n_asked / max(n_candidates - 3, 1):.1f} right.",
                 "It counts only the first answer, leaves out the three given words, and says "
                 f"little about uses other than such steps.{few}",
             ),
             metric_cards.MetricCard(
                 "Among the first ten",
-                format_percent((total.n_correct + near) / total.n_asked),
+                format_percent((total.n_correct + n_near) / total.n_asked),
                 "Questions whose expected answer came first to tenth.",
                 "Many misses are near misses: the file accepts one word only.",
             ),
@@ -173,20 +169,20 @@ def _show_cards(
 
 
 def _describe_sections(report: AnalogyReport) -> str:
-    asked = [part for part in report.sections if part.n_asked]
-    best, worst = max(asked, key=_accuracy), min(asked, key=_accuracy)
-    name = figures.section_label
-    told = (
-        f"Best: {plain(name(best.name))}, {format_percent(best.accuracy)} right. Worst: "
-        f"{plain(name(worst.name))}, {format_percent(worst.accuracy)}. "
-        if best is not worst and best.accuracy > worst.accuracy
+    sections = [section for section in report.sections if section.n_asked]
+    best, worst = max(sections, key=_accuracy), min(sections, key=_accuracy)
+    label = figures.section_label
+    extremes = (
+        f"Best: {plain(label(best.name))}, {format_percent(best.accuracy)} right. Worst: "
+        f"{plain(label(worst.name))}, {format_percent(worst.accuracy)}. "
+        if best.accuracy > worst.accuracy
         else ""
     )
-    more = len(report.sections) - figures.MAX_DRAWN_SECTIONS
-    rest = f" The first {figures.MAX_DRAWN_SECTIONS} sections are drawn." if more > 0 else ""
+    n_drawn = figures.MAX_DRAWN_SECTIONS
+    limit = f" The first {n_drawn} sections are drawn." if len(report.sections) > n_drawn else ""
     return (
-        f"{told}The thin bar is the share of the section's questions that could be asked: where "
-        f"it is short, the long bar rests on few questions.{rest}"
+        f"{extremes}The thin bar is the share of the section's questions that could be asked: "
+        f"where it is short, the long bar rests on few questions.{limit}"
     )
 
 

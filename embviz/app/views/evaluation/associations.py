@@ -12,7 +12,8 @@ from embviz import figures
 from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
-from embviz.app.state import session
+from embviz.app.state import embeddings
+from embviz.app.state.compute import cached
 from embviz.app.text import chips, format_number, plain
 from embviz.app.views.evaluation import metric_cards
 from embviz.embedding import EmbeddingMatrix
@@ -20,7 +21,7 @@ from embviz.evaluation import AssociationTest, WeatResult, load_association_test
 
 OWN_WORDS = "My own words"
 MAX_WORDS = 100
-# Means that differ by less do so by rounding.
+# Smaller differences of means are rounding errors.
 DIFFERENCE_TOL = 1e-12
 SET_NAMES = ("X", "Y", "A", "B")
 FIELD_LABELS = {
@@ -32,7 +33,7 @@ FIELD_LABELS = {
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Show whether some words are nearer to these than to those, and how sure that is."""
+    """Ask for a test, and show its effect size and p-value."""
     tests = load_association_tests()
     chosen = inputs.option_input("Words", [*tests, OWN_WORDS], key="test", wrap=True)
     if chosen == OWN_WORDS:
@@ -43,26 +44,26 @@ def show(E: EmbeddingMatrix) -> None:
         names, sets = test.names, (test.X, test.Y, test.A, test.B)
         st.markdown(test.description)
     try:
-        found = session.cached(E, f"weat {sets!r}", lambda: weat(E, *sets))
+        result = cached(E, f"weat {sets!r}", lambda: weat(E, *sets))
     except ValueError as problem:
         st.info(f"This test cannot be made here. {problem}", icon=":material/info:")
         return
-    _show_result(E, found, names, chosen, tests.get(chosen))
+    _show_result(E, result, names, chosen, tests.get(chosen))
 
 
 def _input_own_sets(
     E: EmbeddingMatrix, default_test: AssociationTest
 ) -> tuple[tuple[str, ...], ...]:
-    known = [
-        [w for w in words if w in E][:6]
+    defaults = [
+        [word for word in words if word in E][:6]
         for words in (default_test.X, default_test.Y, default_test.A, default_test.B)
     ]
-    if min(map(len, known)) < 2:  # Any words, to begin with: the first of the vocabulary.
-        step = max(1, min(4, len(E) // 4))
-        known = [list(E.tokens[i * step : (i + 1) * step]) for i in range(4)]
+    if min(map(len, defaults)) < 2:  # Use the first words of the vocabulary instead.
+        n = max(1, min(4, len(E) // 4))
+        defaults = [list(E.tokens[i * n : (i + 1) * n]) for i in range(4)]
     sets: list[tuple[str, ...]] = []
     columns = [*st.columns(2), *st.columns(2)]
-    for column, (name, label), default in zip(columns, FIELD_LABELS.items(), known, strict=True):
+    for column, (name, label), default in zip(columns, FIELD_LABELS.items(), defaults, strict=True):
         with column:
             tokens = inputs.words_input(
                 E, label, key=f"weat_{name.lower()}", default=default, max_words=MAX_WORDS
@@ -79,16 +80,16 @@ def _show_result(
     test: AssociationTest | None,
 ) -> None:
     x, y, a, b = (plain(name) for name in names)
-    lost = {
+    skipped = {
         name: words
         for name, words in zip(names, result.skipped_words.values(), strict=True)
         if words
     }
-    n_lost = sum(map(len, lost.values()))
+    n_skipped = sum(map(len, skipped.values()))
     n_used = sum(
         map(len, (result.targets_x, result.targets_y, result.attributes_a, result.attributes_b))
     )
-    way = (
+    ways = (
         f"all {result.n_partitions:,} ways"
         if result.is_exact
         else f"{result.n_partitions - 1:,} random ways"
@@ -106,20 +107,20 @@ def _show_result(
                 "p-value",
                 _format_p_value(result.p_value),
                 f"How often so large a difference comes out when {x} and {y} are mixed blindly: "
-                f"tried in {way}.",
+                f"tried in {ways}.",
                 "If it is small, the difference is hardly an accident of how these words fell; "
                 "it does not say how large or how harmful it is.",
             ),
             metric_cards.MetricCard(
                 "Words used",
-                f"{n_used} of {n_used + n_lost}",
+                f"{n_used} of {n_used + n_skipped}",
                 "Words of all four lists that the vocabulary has.",
                 "With many words lost, it is another test than the one that was written down.",
             ),
         ]
     )
     first, second = (x, y) if result.mean_difference > 0 else (y, x)
-    lean = (
+    finding = (
         f"{first} lean more toward {a}, and away from {b}, than {second} do"
         if abs(result.mean_difference) > DIFFERENCE_TOL
         else f"{x} and {y} lean alike"
@@ -129,8 +130,8 @@ def _show_result(
         key="strip",
         alt=f"How much nearer each word of {names[0]} and of {names[1]} is to {names[2]} than to "
         f"{names[3]}.",
-        caption=f"On average (dotted), {lean}. Each dot is a word: its mean cosine with {a} minus "
-        f"that with {b}.",
+        caption=f"On average (dotted), {finding}. Each dot is a word: its mean cosine with {a} "
+        f"minus that with {b}.",
         table=lambda: pd.DataFrame(
             {
                 "word": [*result.targets_x, *result.targets_y],
@@ -140,7 +141,7 @@ def _show_result(
         ),
         python=lambda: _script(E, result, test_name, test),
     )
-    for name, words in lost.items():
+    for name, words in skipped.items():
         st.caption(f":material/info: Not in this vocabulary, of {plain(name)}: {chips(words)}.")
     if test:
         with st.expander("The words of this test"):
@@ -150,12 +151,12 @@ def _show_result(
     inputs.how_calculated(
         r"s(w) = \overline{\cos(w, A)} - \overline{\cos(w, B)} \qquad "
         r"d = \frac{\overline{s(X)} - \overline{s(Y)}}{\operatorname{sd}(s(X \cup Y))}",
-        f"""from embviz.evaluation.weat import weat
+        f"""from embviz.evaluation import weat
 
-{session.load_snippet(E)}
-found = weat(E, {_format_words(result.targets_x)}, {_format_words(result.targets_y)},
-             {_format_words(result.attributes_a)}, {_format_words(result.attributes_b)})
-found.effect, found.p_value, found.lost""",
+{embeddings.load_snippet(E)}
+result = weat(E, {_format_words(result.targets_x)}, {_format_words(result.targets_y)},
+              {_format_words(result.attributes_a)}, {_format_words(result.attributes_b)})
+result.effect_size, result.p_value, result.skipped_words""",
         "Caliskan, Bryson and Narayanan (2017). The p-value is one-sided, and the way the words "
         "are really dealt counts as one of the ways, so it is never 0. The standard deviation is "
         "that of a sample (n − 1).",
@@ -165,21 +166,22 @@ found.effect, found.p_value, found.lost""",
 def _script(
     E: EmbeddingMatrix, result: WeatResult, test_name: str, test: AssociationTest | None
 ) -> str:
-    sets = (result.targets_x, result.targets_y, result.attributes_a, result.attributes_b)
-    named = [
-        snippets.list_literal(name, words) for name, words in zip(SET_NAMES, sets, strict=True)
-    ]
     if test:
-        named = [
+        set_lines = [
             f"test = load_association_tests()[{test_name!r}]",
             "X, Y, A, B = test.X, test.Y, test.A, test.B",
         ]
+    else:
+        sets = (result.targets_x, result.targets_y, result.attributes_a, result.attributes_b)
+        set_lines = [
+            snippets.list_literal(name, words) for name, words in zip(SET_NAMES, sets, strict=True)
+        ]
     return snippets.script(
         E,
-        *named,
-        "found = weat(E, X, Y, A, B)",
-        "words = [*found.targets_x, *found.targets_y]",
-        "result = pd.Series([*found.s_x, *found.s_y], index=words)",
+        *set_lines,
+        "association = weat(E, X, Y, A, B)",
+        "words = [*association.targets_x, *association.targets_y]",
+        "result = pd.Series([*association.s_x, *association.s_y], index=words)",
     )
 
 
@@ -188,7 +190,7 @@ def _format_words(words: Sequence[str]) -> str:
 
 
 def _format_p_value(p: float) -> str:
-    """Return a p-value: three decimals, and not 0 for small ones.
+    """Return a p-value with three decimals, or more for small ones.
 
     Examples
     --------

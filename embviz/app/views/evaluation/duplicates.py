@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from embviz.app.state import session
+from embviz.app.state.compute import cached
 from embviz.app.text import chips, format_count
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import find_duplicates, find_zero_rows
@@ -15,13 +15,14 @@ MAX_GROUPS = 12
 def show(E: EmbeddingMatrix) -> None:
     """Name the words whose rows are equal, or all zeros."""
     st.header("Equal rows and rows of zeros")
-    groups = session.cached(E, "equal rows", lambda: find_duplicates(E))
-    zeros = session.cached(E, "zero rows", lambda: find_zero_rows(E))
+    groups = cached(E, "equal rows", lambda: find_duplicates(E))
+    zeros = cached(E, "zero rows", lambda: find_zero_rows(E))
     if groups:
-        words = sum(map(len, groups))
+        n_words = sum(map(len, groups))
         st.markdown(
-            f"**{words:,} words share their row with another**, in {format_count(len(groups), 'group')}: "
-            "the embedding cannot tell the words of a group apart."
+            f"**{n_words:,} words share their row with another**, in "
+            f"{format_count(len(groups), 'group')}: the embedding cannot tell the words of a group "
+            "apart."
         )
         for group in groups[:MAX_GROUPS]:
             st.markdown(f"- {chips([E.tokens[i] for i in group[:13]])}")
@@ -31,8 +32,9 @@ def show(E: EmbeddingMatrix) -> None:
         st.markdown("No two words have the same row.")
     if zeros:
         st.markdown(
-            f"**{format_count(len(zeros), 'word')} with a row of zeros**, which has no direction, so that "
-            f"its cosine to everything is 0: {chips([E.tokens[i] for i in zeros[:13]])}."
+            f"**{format_count(len(zeros), 'word')} with a row of zeros**, which has no direction, "
+            "so that its cosine to everything is 0: "
+            f"{chips([E.tokens[i] for i in zeros[:13]])}."
         )
     else:
         st.markdown("No row is all zeros.")

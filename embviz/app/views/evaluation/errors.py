@@ -1,4 +1,4 @@
-"""The analogy questions that were answered wrong."""
+"""The wrong answers to analogy questions."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import streamlit as st
 
 from embviz import figures
 from embviz.app.components import tables
-from embviz.app.text import format_count
-from embviz.app.views.evaluation import metric_cards
+from embviz.app.text import format_percent
 from embviz.evaluation import AnalogyReport
 
-# How many misses the page shows; the file has all.
+# Rows of the table; all misses are in the CSV file.
 MAX_TABLE_ROWS = 1000
 
 
 def show(report: AnalogyReport) -> None:
-    """Show what was asked, expected and answered instead, and offer it as a file."""
+    """Show the questions with wrong answers as a table and a CSV file."""
     st.header("What was missed")
     if not report.misses:
         st.markdown("Nothing: every question that could be asked was answered right.")
@@ -34,9 +33,7 @@ def show(report: AnalogyReport) -> None:
         section = None if chosen is None or not 0 <= chosen < len(sections) else sections[chosen]
         frame = report.misses_to_frame(section)
         st.download_button(
-            f"{format_count(len(frame), 'miss')[:-1]}es (CSV)"
-            if len(frame) != 1
-            else "1 miss (CSV)",
+            f"{len(frame):,} misses (CSV)" if len(frame) != 1 else "1 miss (CSV)",
             lambda: tables.to_safe_csv(frame),
             file_name="misses.csv",
             mime="text/csv",
@@ -44,11 +41,10 @@ def show(report: AnalogyReport) -> None:
             on_click="ignore",
         )
     st.dataframe(frame[:MAX_TABLE_ROWS], width="stretch", height=320, hide_index=True)
-    ranks = [miss.rank for miss in report.misses if miss.rank is not None]
-    second = sum(1 for rank in ranks if rank == 2)
+    n_second = sum(1 for miss in report.misses if miss.rank == 2)
     st.caption(
-        f"*a is to b as c is to expected*, and what came first instead. Of all "
-        f"{len(report.misses):,} misses, {metric_cards.format_percent(second / len(report.misses))} had the "
+        "*a is to b as c is to expected*, and what came first instead. Of all "
+        f"{len(report.misses):,} misses, {format_percent(n_second / len(report.misses))} had the "
         "expected word in second place."
         + (
             f" The first {MAX_TABLE_ROWS:,} are shown; the file has all."

@@ -1,4 +1,4 @@
-"""Files of questions or pairs that a visitor sends."""
+"""Upload of files of questions or pairs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
-from embviz import FormatError
+from embviz.app.components.format_error import show_format_error
+from embviz.app.state import keys
+from embviz.io import FormatError
 
 Content = TypeVar("Content")
 
@@ -18,7 +20,7 @@ MAX_FILE_MB = 10
 
 
 class ParsedFile(Generic[Content]):
-    """What a file held, its name, and a digest that tells it from others."""
+    """The name of a file, a digest, and its parsed content."""
 
     def __init__(self, name: str, digest: str, content: Content) -> None:
         self.name, self.digest, self.content = name, digest, content
@@ -27,29 +29,27 @@ class ParsedFile(Generic[Content]):
 def upload_file(
     label: str, reader: Callable[[BytesIO], Content], *, key: str, help: str
 ) -> ParsedFile[Content] | None:
-    """Ask for a file; return what it holds, or say what is wrong with it.
+    """Ask for a file; return its parsed content, or None and show what is wrong with it.
 
-    It is read once, and kept when the visitor goes to another page and comes back.
+    The content is kept when the visitor opens another page and returns.
     """
     file = st.file_uploader(
         label, type=["txt", "csv", "tsv"], max_upload_size=MAX_FILE_MB, key=key, help=help
     )
-    kept: dict[str, tuple[str, ParsedFile[Content] | FormatError]] = st.session_state.setdefault(
-        "sent", {}
+    parsed: dict[str, tuple[str, ParsedFile[Content] | FormatError]] = keys.PARSED_FILES.setdefault(
+        {}
     )
-    if file is not None and (key not in kept or kept[key][0] != file.file_id):
-        kept[key] = (file.file_id, _parse(file.name, file.getvalue(), reader))
-    if key not in kept:
+    if file is not None and (key not in parsed or parsed[key][0] != file.file_id):
+        parsed[key] = (file.file_id, _parse(file.name, file.getvalue(), reader))
+    if key not in parsed:
         return None
-    found = kept[key][1]
-    if isinstance(found, FormatError):
-        with st.container(border=True):
-            st.markdown(":red[:material/error:] **This cannot be used as it is**")
-            st.text(str(found))
+    result = parsed[key][1]
+    if isinstance(result, FormatError):
+        show_format_error(result)
         return None
     if file is None:
         st.caption(":material/info: The file you sent before is still used.")
-    return found
+    return result
 
 
 def _parse(
@@ -62,7 +62,7 @@ def _parse(
     source = BytesIO(content)
     source.name = title
     try:
-        held = reader(source)
+        parsed = reader(source)
     except FormatError as error:
         return error
-    return ParsedFile(title, blake2b(content, digest_size=12).hexdigest(), held)
+    return ParsedFile(title, blake2b(content, digest_size=12).hexdigest(), parsed)

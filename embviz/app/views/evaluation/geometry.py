@@ -1,4 +1,4 @@
-"""The shape of the cloud of rows, in numbers."""
+"""Geometry of the rows: isotropy, norms, hubness, duplicates."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from embviz import figures
 from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
-from embviz.app.state import session
-from embviz.app.text import chip, format_count, format_number
-from embviz.app.views.evaluation import compute_once, duplicates, metric_cards
+from embviz.app.state import embeddings
+from embviz.app.state.compute import cached, compute_once
+from embviz.app.text import chip, format_count, format_number, format_percent
+from embviz.app.views.evaluation import duplicates, metric_cards
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Hubness, Isotropy, NormProfile, isotropy
 from embviz.evaluation.geometry import hubness, norm_profile
 
-# How many words are compared with each other for hubs.
+# Words compared with each other to find hubs.
 MAX_HUB_WORDS = 10_000
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Show into which directions rows point, how long they are, and which are hubs or equal."""
-    cosines = session.cached(E, "random cosines", lambda: isotropy(E))
+    """Show the isotropy, norms, hubness and duplicates of the rows."""
+    cosines = cached(E, "random cosines", lambda: isotropy(E))
     if math.isnan(cosines.mean):
         st.info("At least two rows that are not all zeros are needed.", icon=":material/info:")
     else:
-        place: compute_once.ResultSlot[Hubness] = compute_once.slot_for(E, "hubs")
-        hubs = compute_once.compute_once(
-            place,
-            "Counting neighbors",
-            lambda tell: hubness(E, restrict=MAX_HUB_WORDS, progress=tell),
-            is_requested=True,
+        hubs = compute_once(
+            E,
+            "hubs",
+            lambda progress: hubness(E, restrict=MAX_HUB_WORDS, progress=progress),
+            label="Counting neighbors",
         )
-        long = session.cached(E, "row lengths", lambda: norm_profile(E))
+        norms = cached(E, "row lengths", lambda: norm_profile(E))
         left, right = st.columns(2, gap="large")
         with left:
             _show_isotropy(E, cosines)
         with right:
-            _show_norms(E, long)
+            _show_norms(E, norms)
         if hubs is not None:
             _show_hubness(E, hubs)
     duplicates.show(E)
@@ -49,9 +49,9 @@ def show(E: EmbeddingMatrix) -> None:
         r"\text{skewness} = \frac{\overline{(N_k - \bar N_k)^3}}{\sigma^3}",
         f"""from embviz.evaluation.geometry import find_duplicates, hubness, norm_profile, isotropy
 
-{session.load_snippet(E)}
+{embeddings.load_snippet(E)}
 isotropy(E).mean, norm_profile(E).rank_correlation
-hubness(E, k=10, most={MAX_HUB_WORDS}).skewness, find_duplicates(E)""",
+hubness(E, k=10, restrict={MAX_HUB_WORDS}).skewness, find_duplicates(E)""",
         "The mean cosine is exact, over all pairs of rows; the picture shows 50,000 pairs drawn "
         "with a fixed seed. N is the number of words that have a word among their ten nearest.",
     )
@@ -88,17 +88,17 @@ def _show_isotropy(E: EmbeddingMatrix, cosines: Isotropy) -> None:
     )
 
 
-def _show_norms(E: EmbeddingMatrix, norm_stats: NormProfile) -> None:
+def _show_norms(E: EmbeddingMatrix, norms: NormProfile) -> None:
     st.header("Lengths")
-    shortest, longest = norm_stats.extreme_ids
-    steady = math.isnan(norm_stats.rank_correlation)
+    shortest, longest = norms.extreme_ids
+    are_equal = math.isnan(norms.rank_correlation)
     metric_cards.show(
         [
             metric_cards.MetricCard(
                 "Length against place",
-                "—" if steady else format_number(norm_stats.rank_correlation),
+                "—" if are_equal else format_number(norms.rank_correlation),
                 "All rows are equally long."
-                if steady
+                if are_equal
                 else "Spearman correlation of a row's length and its place in the list. Below 0: "
                 "rows get shorter along the list.",
                 "It is about frequency only if the list is ordered by it, as most files are.",
@@ -112,22 +112,22 @@ def _show_norms(E: EmbeddingMatrix, norm_stats: NormProfile) -> None:
         ]
     )
     chart(
-        figures.norm_lines(norm_stats),
+        figures.norm_lines(norms),
         key="lengths",
         alt="The usual length of rows along the list of tokens.",
         caption="The line is the length in the middle; half of all rows lie in the shaded band.",
         table=lambda: pd.DataFrame(
             {
-                "place": norm_stats.positions,
-                "a quarter is shorter": norm_stats.q25,
-                "middle": norm_stats.median,
-                "a quarter is longer": norm_stats.q75,
+                "place": norms.positions,
+                "a quarter is shorter": norms.q25,
+                "middle": norms.median,
+                "a quarter is longer": norms.q75,
             }
         ),
         python=lambda: snippets.script(
             E,
-            "found = norm_profile(E)",
-            "result = np.column_stack([found.places, found.q25, found.median, found.q75])",
+            "norms = norm_profile(E)",
+            "result = np.column_stack([norms.positions, norms.q25, norms.median, norms.q75])",
         ),
     )
 
@@ -135,8 +135,9 @@ def _show_norms(E: EmbeddingMatrix, norm_stats: NormProfile) -> None:
 def _show_hubness(E: EmbeddingMatrix, result: Hubness) -> None:
     st.header("Hubs")
     n = len(result.k_occurrence)
-    first = result.top_hubs(10)
-    of = f"the first {n:,} words" if n < len(E) else f"all {n:,} words"
+    hubs = result.top_hubs(10)
+    (largest_id, n_largest), *_ = hubs
+    candidates = f"the first {n:,} words" if n < len(E) else f"all {n:,} words"
     metric_cards.show(
         [
             metric_cards.MetricCard(
@@ -148,32 +149,33 @@ def _show_hubness(E: EmbeddingMatrix, result: Hubness) -> None:
             ),
             metric_cards.MetricCard(
                 "Largest hub",
-                f"{first[0][1]:,}",
-                f"{chip(E.tokens[first[0][0]])} is among the {result.k} nearest of so many words; "
+                f"{n_largest:,}",
+                f"{chip(E.tokens[largest_id])} is among the {result.k} nearest of so many words; "
                 f"the mean is {result.k}.",
                 "A hub comes up as a neighbor for its place in the cloud, not for its meaning.",
             ),
             metric_cards.MetricCard(
                 "Never a neighbor",
-                metric_cards.format_percent(result.n_antihubs / n),
-                f"{format_count(result.n_antihubs, 'word')} that no other word has among its {result.k} nearest.",
-                f"Counted among {of}; with more words compared, it changes.",
+                format_percent(result.n_antihubs / n),
+                f"{format_count(result.n_antihubs, 'word')} that no other word has among its "
+                f"{result.k} nearest.",
+                f"Counted among {candidates}; with more words compared, it changes.",
             ),
         ]
     )
-    named = ", ".join(f"{chip(E.tokens[i])} ({times})" for i, times in first)
+    hub_list = ", ".join(f"{chip(E.tokens[i])} ({count})" for i, count in hubs)
     chart(
         figures.hubness_histogram(result),
         key="occurrences",
         alt=f"How many words are among the {result.k} nearest of how many others.",
-        caption=f"Of {of}, by cosine. Largest hubs: {named}.",
+        caption=f"Of {candidates}, by cosine. Largest hubs: {hub_list}.",
         table=lambda: pd.DataFrame(
-            [(E.tokens[i], times) for i, times in result.top_hubs(100)],
+            [(E.tokens[i], count) for i, count in result.top_hubs(100)],
             columns=["word", f"among the {result.k} nearest of"],
         ),
         python=lambda: snippets.script(
             E,
-            f"counted = hubness(E, most={MAX_HUB_WORDS}).top_hubs(100)",
-            "result = pd.Series({E.tokens[i]: times for i, times in counted})",
+            f"hubs = hubness(E, restrict={MAX_HUB_WORDS}).top_hubs(100)",
+            "result = pd.Series({E.tokens[i]: count for i, count in hubs})",
         ),
     )

@@ -1,4 +1,4 @@
-"""Numbers with what they mean and when they mislead."""
+"""Metrics side by side, each with its meaning and its caveat."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 @dataclass(frozen=True)
 class MetricCard:
-    """A number, one sentence that says what it means, and one that says when it misleads."""
+    """A formatted metric, a sentence on its meaning, and one on when it misleads."""
 
     name: str
     value: str
@@ -19,25 +19,10 @@ class MetricCard:
 
 
 def show(cards: Sequence[MetricCard]) -> None:
-    """Show numbers side by side."""
-    for column, fact in zip(st.columns(len(cards)), cards, strict=True):
+    """Show cards side by side."""
+    for column, card in zip(st.columns(len(cards)), cards, strict=True):
         with column.container(border=True, height="stretch"):
-            st.metric(fact.name, fact.value)
-            st.caption(fact.meaning)
-            if fact.caveat:
-                st.caption(f":material/warning: {fact.caveat}")
-
-
-def format_percent(value: float) -> str:
-    """Return a share in percent, to a tenth where that is needed; a dash for none.
-
-    Examples
-    --------
-    >>> format_percent(0.646), format_percent(0.0042), format_percent(0.9996), format_percent(float("nan"))
-    ('65%', '0.4%', '99.9%', '—')
-    """
-    if value != value:
-        return "—"
-    if 0 < value < 0.1 or 0.99 < value < 1:
-        return f"{min(max(value, 0.001), 0.999):.1%}"
-    return f"{value:.0%}"
+            st.metric(card.name, card.value)
+            st.caption(card.meaning)
+            if card.caveat:
+                st.caption(f":material/warning: {card.caveat}")

@@ -1,1 +1,1 @@
-"""The parts of the lesson."""
+"""Views of the lesson."""

@@ -1,4 +1,4 @@
-"""The quiz of the lesson: predict, then reveal; a score; a link and an answer key for a class."""
+"""The quiz of the lesson, with a score, a link and an answer key."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from embviz.app import snippets
 from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.components.worksheet import SCORE_LABELS, question_text, worksheet_html
-from embviz.app.state import session, shared_files
+from embviz.app.state import keys, shared_files
+from embviz.app.state.compute import cached
 from embviz.app.text import chip, format_count, format_number, plain
 from embviz.app.views.lesson import steps
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import QuizQuestion, make_quiz
 
-# Numbers of quizzes that a class can type from the board.
+# Short enough for a class to type from the board.
 N_QUIZZES = 10_000
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Ask the questions of the quiz whose number stands in the address."""
+    """Ask for the number of a quiz, and show its questions, the score and the answer key."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         seed = inputs.integer_input(
             "Quiz number",
-            key="quiz",
+            key=keys.QUIZ_SEED,
             help="The same number asks the same questions, of everybody.",
             default="1",
             below=N_QUIZZES,
@@ -35,7 +36,7 @@ def show(E: EmbeddingMatrix) -> None:
         st.button("Another quiz", icon=":material/refresh:", on_click=_new_quiz)
     if seed is None:
         return
-    questions = session.cached(
+    questions = cached(
         E, f"quiz {seed}", lambda: make_quiz(E, seed, analogies=steps.undisputed_analogies())
     )
     if not questions:
@@ -45,53 +46,53 @@ def show(E: EmbeddingMatrix) -> None:
             icon=":material/quiz:",
         )
         return
-    right = [_show_question(E, question, place, seed) for place, question in enumerate(questions)]
-    given = [each for each in right if each is not None]
-    st.metric("Your score", f"{sum(given)} of {len(questions)}")
-    left = len(questions) - len(given)
+    outcomes = [_show_question(E, question, i, seed) for i, question in enumerate(questions)]
+    st.metric("Your score", f"{outcomes.count(True)} of {len(questions)}")
+    n_open = outcomes.count(None)
     st.caption(
-        f"{format_count(left, 'question')} to go."
-        if left
+        f"{format_count(n_open, 'question')} to go."
+        if n_open
         else "That was the last question. Try another quiz, or the same one on another embedding."
     )
     _show_answer_key(E, seed, questions)
 
 
 def _new_quiz() -> None:
-    st.session_state["quiz"] = str(random.randrange(1, N_QUIZZES))
+    keys.QUIZ_SEED.set(str(random.randrange(1, N_QUIZZES)))
 
 
 def _show_question(
-    E: EmbeddingMatrix, question: QuizQuestion, place: int, seed: int
+    E: EmbeddingMatrix, question: QuizQuestion, index: int, seed: int
 ) -> bool | None:
-    """Ask one question; return whether the answer was right, None before there is one."""
-    name = f"{E.fingerprint}_{seed}_{place}"
-    answers: dict[str, str] = st.session_state.setdefault("answers", {})
+    """Ask one question; return whether the answer is right, None before there is one."""
+    name = f"{E.fingerprint}_{seed}_{index}"
+    answers = keys.QUIZ_ANSWERS.setdefault({})
     with st.container(border=True):
         st.markdown(
-            f"**{place + 1}** · {question_text(question, lambda word: f'**{plain(word)}**')}"
+            f"**{index + 1}** · {question_text(question, lambda word: f'**{plain(word)}**')}"
         )
         answer = answers.get(name)
         if answer is None:
             with st.container(horizontal=True, gap="small"):
                 for i, option in enumerate(question.options):
-                    key = f"option_{place}_{i}"
+                    key = f"option_{index}_{i}"
                     st.button(
                         plain(option), key=key, on_click=answers.update, args=({name: option},)
                     )
             return None
-        right = answer == question.answer
+        is_right = answer == question.answer
         st.markdown(
             f":green[:material/check_circle:] **Right:** {chip(answer)}."
-            if right
+            if is_right
             else f":red[:material/cancel:] **Not quite:** you said {chip(answer)}; it is "
             f"{chip(question.answer)}."
         )
         ranking = question.rank_options(E)
-        first, second = (round(score, 3) for score in ranking.scores[:2])  # As they are shown.
+        # Rounded first, so that the difference matches the scores in the chart.
+        first, second = (round(score, 3) for score in ranking.scores[:2])
         chart(
             figures.ranked_bars(ranking, highlight_first=True),
-            key=f"bars_{place}",
+            key=f"bars_{index}",
             alt=f"The scores of the options; {question.answer!r} is the answer.",
             caption=f"{SCORE_LABELS[question.kind]}. The answer and the next option are "
             f"{format_number(abs(first - second))} apart.",
@@ -99,21 +100,22 @@ def _show_question(
             python=lambda: snippets.script(
                 E,
                 "questions = read_questions(QUESTIONS_PATH).values()",
-                "known = [question for section in questions for question in section]",
-                f"question = make_quiz(E, {seed}, known=known)[{place}]",
+                "analogies = [question for section in questions for question in section]",
+                f"question = make_quiz(E, {seed}, analogies=analogies)[{index}]",
                 "result = question.rank_options(E).to_frame()",
             ),
         )
-    return right
+    return is_right
 
 
 def _show_answer_key(E: EmbeddingMatrix, seed: int, questions: tuple[QuizQuestion, ...]) -> None:
     with st.expander("For a class: the link and the answer key", icon=":material/school:"):
         if shared_files.is_shared(E):
-            query = urlencode({"step": st.session_state["step"], "quiz": seed, "embedding": E.name})
+            step = (keys.STEP, keys.STEP.value)
+            query = urlencode([step, (keys.QUIZ_SEED, seed), (keys.EMBEDDING, E.name)])
             st.markdown("This link opens the same questions for everybody:")
-            address = (st.context.url or "").rstrip("/")
-            st.code(f"{address}/?{query}", language=None, wrap_lines=True)
+            base_url = (st.context.url or "").rstrip("/")
+            st.code(f"{base_url}/?{query}", language=None, wrap_lines=True)
         else:
             st.markdown(
                 f"{chip(E.name)} lives in this visit only, so no link can show it to others. Give "

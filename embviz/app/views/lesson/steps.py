@@ -1,21 +1,23 @@
-"""What the steps of the lesson share: where one is, the way on, the random twin."""
+"""Navigation between the steps of the lesson, and data that several steps share."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import streamlit as st
 
 from embviz.app.components.inputs import option_input
-from embviz.app.state import memory_budget, session, shared_files
-from embviz.app.state.memory_budget import BUDGET
+from embviz.app.state import keys
+from embviz.app.state.compute import cached
+from embviz.app.state.defaults import cached_lesson_words
 from embviz.app.text import chips
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import Question, read_questions
-from embviz.io import QUESTIONS_PATH, SAMPLES
+from embviz.io import QUESTIONS_PATH
 from embviz.lesson import shuffle_dimensions
 
-# Streamlit keeps the place on the page when its content changes; a new step is read from the top.
+# Streamlit keeps the scroll position when the content changes; a new step is read from the top.
 _scroll_to_top = st.components.v2.component(
     "embviz_to_top",
     html="<span></span>",
@@ -30,10 +32,12 @@ export default function ({ data, parentElement }) {
 
 
 def choose_step(titles: Sequence[str]) -> int:
-    """Show how far the lesson is, with the way to every step; return the current one, from 0."""
+    """Show the progress of the lesson and the choice of steps; return the current one, from 0."""
     numbers = [str(number) for number in range(1, len(titles) + 1)]
     with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = option_input("Step", numbers, key="step", label_visibility="collapsed", wrap=True)
+        chosen = option_input(
+            "Step", numbers, key=keys.STEP, label_visibility="collapsed", wrap=True
+        )
         step = numbers.index(chosen)
         st.space("stretch")
         _scroll_to_top(key="to_top", data={"step": step}, width=1, height=1)
@@ -45,14 +49,13 @@ def choose_step(titles: Sequence[str]) -> int:
 
 
 def show_step_links(titles: Sequence[str], step: int) -> None:
-    """Offer the steps before and after this one, by name, at the end of the page."""
+    """Show buttons with the titles of the previous and the next step."""
     st.space("small")
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        for move, key in ((-1, "before"), (+1, "after")):
-            if 0 <= step + move < len(titles):
-                _step_button(
-                    titles, step, move, f"{step + move + 1} · {titles[step + move]}", key=key
-                )
+        for offset, key in ((-1, "before"), (+1, "after")):
+            target = step + offset
+            if 0 <= target < len(titles):
+                _step_button(titles, step, offset, f"{target + 1} · {titles[target]}", key=key)
 
 
 def _step_button(
@@ -71,7 +74,7 @@ def _step_button(
         shortcut=shortcut,
         disabled=not 0 <= step + offset < len(titles),
         type="primary" if offset > 0 else "secondary",
-        icon=None if shortcut else arrow,  # A button shows its key, which is an arrow already.
+        icon=None if shortcut else arrow,  # A button shows its shortcut, which is an arrow.
         icon_position="right" if offset > 0 else "left",
         on_click=go_to_step,
         args=(step + offset,),
@@ -80,14 +83,14 @@ def _step_button(
 
 def go_to_step(step: int) -> None:
     """Open a step, counted from 0. For callbacks."""
-    st.session_state["step"] = str(step + 1)
+    keys.STEP.set(str(step + 1))
 
 
 def show_substitution_note(
     E: EmbeddingMatrix, default_words: Sequence[str], shown_words: Sequence[str]
 ) -> None:
-    """Say which usual words this embedding lacks, when others are shown in their place."""
-    missing = [word for word in default_words if word in session.cached_lesson_words(E).missing]
+    """Name the default words that this embedding lacks, if others are shown instead."""
+    missing = [word for word in default_words if word in cached_lesson_words(E).missing]
     if missing and shown_words:
         st.caption(
             f":material/info: This vocabulary has no {chips(missing)}, so this step begins with "
@@ -96,24 +99,13 @@ def show_substitution_note(
 
 
 def cached_random_twin(E: EmbeddingMatrix) -> EmbeddingMatrix:
-    """Return the random twin of an embedding: once for all visitors where all have it."""
-    return (_shared_twin if shared_files.is_shared(E) else _session_twin)(E.fingerprint, E)
+    """Return the random twin of an embedding."""
+    return cached(E, "random twin", lambda: shuffle_dimensions(E), size="matrix")
 
 
-# Twins are as large as their originals, so they have caches of their own.
-@st.cache_resource(max_entries=len(SAMPLES), show_spinner=False)
-def _shared_twin(fingerprint: str, _E: EmbeddingMatrix) -> EmbeddingMatrix:
-    return shuffle_dimensions(_E)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False, scope="session")
-def _session_twin(fingerprint: str, _E: EmbeddingMatrix) -> EmbeddingMatrix:
-    return BUDGET.track(memory_budget.current_session_id(), shuffle_dimensions(_E))
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
+@lru_cache(maxsize=1)
 def undisputed_analogies() -> tuple[Question, ...]:
-    """Return analogies whose answers people agree on, for the quiz."""
+    """Return analogies with undisputed answers, for the quiz."""
     return tuple(
         question for section in read_questions(QUESTIONS_PATH).values() for question in section
     )

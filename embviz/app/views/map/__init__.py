@@ -1,1 +1,1 @@
-"""The parts of the map page: what to draw and how, the map, and what stands beside it."""
+"""Views of the map page: inputs, the map, its quality, and the panel beside it."""

@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from embviz.app.components import jobs
-from embviz.app.state import session
+from embviz.app.state.compute import cached
 from embviz.app.views.map.compute import MapResult
 from embviz.app.views.map.settings import STOCHASTIC_METHODS, MethodChoice
 from embviz.app.views.map.word_selection import MapWords
@@ -96,17 +96,18 @@ def _color_by_cluster(
     E: EmbeddingMatrix, words: MapWords, map_result: MapResult, digest: str
 ) -> Coloring | None:
     if len(words) <= MAX_INLINE_CLUSTER_POINTS:
-        return session.cached_map(
+        return cached(
             E,
             f"clusters {digest}",
             lambda: _label_clusters(E, words, find_clusters(map_result.coordinates)),
+            size="map",
         )
     job = jobs.start(E, digest, CLUSTERS_TASK, lambda: {"coordinates": map_result.coordinates})
     labels = job.result
     if labels is None:
         jobs.show_live(job)
         return None
-    return session.cached_map(E, f"clusters {digest}", lambda: _label_clusters(E, words, labels))
+    return cached(E, f"clusters {digest}", lambda: _label_clusters(E, words, labels), size="map")
 
 
 def _label_clusters(

@@ -12,8 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from embviz.app.components import jobs
-from embviz.app.state import session
-from embviz.app.state.requested import is_requested, request
+from embviz.app.state.compute import cached, is_requested, request
 from embviz.app.text import format_count
 from embviz.app.views.map.settings import (
     METHOD_DESCRIPTIONS,
@@ -39,8 +38,6 @@ from embviz.maps import (
 )
 from embviz.maps.projection import project
 from embviz.neighbors import normalize
-
-T = TypeVar("T")
 
 T = TypeVar("T")
 
@@ -99,8 +96,8 @@ def get_map(
     if choice.settings.method in STOCHASTIC_METHODS:
         return _compute_in_job(E, words, choice, digest)
     with st.spinner("Drawing …"):
-        drawn = session.cached_map(
-            E, f"map {digest}", lambda: _compute_inline(E, words, choice, axes)
+        drawn = cached(
+            E, f"map {digest}", lambda: _compute_inline(E, words, choice, axes), size="map"
         )
     if drawn.trust is None:
         word_map = start_job(E, words, choice, digest, MAP_TASK).result
@@ -175,9 +172,7 @@ def start_job(
 ) -> JobHandle[T]:
     """Return the job that draws a map, or the same map under several seeds."""
     settings = asdict(choice.settings)
-    return jobs.start(
-        E, digest, task, lambda: {"vectors": E.vectors[words.token_ids]}, settings
-    )
+    return jobs.start(E, digest, task, lambda: {"vectors": E.vectors[words.token_ids]}, settings)
 
 
 def _show_start_button(words: MapWords, choice: MethodChoice, on_click: Callable[[], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from embviz.app.components import inputs
-from embviz.app.state import session
+from embviz.app.state import embeddings
 from embviz.app.views.map import snippets
 from embviz.app.views.map.settings import AXES, NO_PROJECTION, MethodChoice
 from embviz.app.views.map.word_selection import MapWords
@@ -62,7 +62,7 @@ def _snippet(
     E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequence[Axis]
 ) -> str:
     some = [E.tokens[i] for i in words.token_ids[:8]]
-    begin = f"import embviz\n\n{session.load_snippet(E)}\nwords = {some!r}  # and so on\n"
+    begin = f"import embviz\n\n{embeddings.load_snippet(E)}\nwords = {some!r}  # and so on\n"
     begin += "ids = [E.token_id(word) for word in words]\n"
     if axes:
         made = ", ".join(f"parse_axis(E, {axis.label!r})" for axis in axes)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.app.components.chart import chart
-from embviz.app.state import session
+from embviz.app.state import current_word, keys
 from embviz.app.text import chip, chips, format_count, plain
 from embviz.app.views.map import snippets
 from embviz.app.views.map.search import (
@@ -35,14 +35,14 @@ def show(E: EmbeddingMatrix, drawn_map: DrawnMap) -> None:
     A click runs only this part of the page. A moment later, when no other click came, the sidebar
     and the address follow.
     """
-    st.session_state.pop("map_behind", None)
+    keys.IS_SIDEBAR_STALE.pop()
     _panel(E, drawn_map)
 
 
 @st.fragment
 def _panel(E: EmbeddingMatrix, drawn_map: DrawnMap) -> None:
     fly, rows, asked = search_words(E, drawn_map)
-    token = session.token()
+    token = current_word.token()
     row = drawn_map.row_by_token_id.get(E.token_id(token)) if token is not None else None
     ranked, judged = (
         (None, None)
@@ -70,7 +70,7 @@ def _panel(E: EmbeddingMatrix, drawn_map: DrawnMap) -> None:
         else drawn_map.seed_coordinates[:, row].tolist(),
         pan_to=None if fly is None else int(ids[fly]),
         search_id=asked,
-        is_sidebar_stale=bool(st.session_state.get("map_behind")),
+        is_sidebar_stale=keys.IS_SIDEBAR_STALE.get(False),
         on_click=_handle_click,
         on_view=remember_viewport,
         on_select=lambda taken: mark_words(drawn_map, taken),
@@ -89,8 +89,8 @@ def _panel(E: EmbeddingMatrix, drawn_map: DrawnMap) -> None:
 
 
 def _handle_click(token_id: int) -> None:
-    session.set_pending_word_by_id(token_id)
-    st.session_state["map_behind"] = True
+    current_word.set_pending_by_id(token_id)
+    keys.IS_SIDEBAR_STALE.set(True)
 
 
 def _compare_neighbors(
@@ -116,7 +116,7 @@ def _show_neighbors(
 ) -> None:
     """Show the true neighbors of the current word, and what the map makes of them."""
     ids = drawn_map.words.token_ids
-    token = session.token()
+    token = current_word.token()
     far = len(agreement.missing_neighbors)
     said = f"The map puts all {len(neighbors)} near."
     if far:

@@ -9,10 +9,8 @@ import streamlit as st
 
 from embviz.app.components import tables
 from embviz.app.components.unknown_word import LOOKUP_STEPS
-from embviz.app.layout import current_word
-from embviz.app.state import current_word
+from embviz.app.state import current_word, keys, url
 from embviz.app.text import chip, chips, escape_markdown, format_count
-from embviz.app.views.map import query_params
 from embviz.app.views.map import word_selection as map_words
 from embviz.app.views.map.state import DrawnMap
 from embviz.embedding import EmbeddingMatrix, find_word, match_words, prefix_search
@@ -20,14 +18,13 @@ from embviz.embedding.word_search import REGEX_CHARS
 
 MAX_SUGGESTIONS = 6
 MAX_SHOWN_WORDS = 200
-MARKED_PARAM = "marked"
 
 
 def search_words(E: EmbeddingMatrix, drawn_map: DrawnMap) -> tuple[int | None, list[int], str]:
     """Ask for words; return the row to fly to, the rows to mark, and what was asked."""
     typed = st.text_input(
         "Find or mark words",
-        key="find",
+        key=keys.FIND,
         type="search",
         icon=":material/search:",
         placeholder="king · cat, dog · /^un.*ly$/",
@@ -38,15 +35,13 @@ def search_words(E: EmbeddingMatrix, drawn_map: DrawnMap) -> tuple[int | None, l
         "between slashes: all of them are marked. ^ is the beginning of a word, $ the end, . any "
         "letter, .* any letters: /^un/ marks all words that begin with un.",
     ).strip()
-    of, taken = st.session_state.get("taken", ("", ()))
     if not typed:
-        if of != drawn_map.digest:
-            taken = [
-                drawn_map.row_by_token_id[i]
-                for i in query_params.read_token_ids(MARKED_PARAM, drawn_map.digest)
-                if i in drawn_map.row_by_token_id
-            ]
-        return None, list(taken), ""
+        digest, rows = keys.MARKED_ROWS.get(("", ()))
+        if digest == drawn_map.digest:
+            return None, list(rows), ""
+        linked = url.read_token_ids(url.MARKED_PARAM, drawn_map.digest)
+        known = drawn_map.row_by_token_id
+        return None, [known[token_id] for token_id in linked if token_id in known], ""
     asked = f"{drawn_map.digest} {typed}"
     meant = find_word(E, typed)
     whole = meant.token_id
@@ -77,15 +72,15 @@ def _suggest_words(drawn_map: DrawnMap, rows: Sequence[int]) -> tuple[int | None
     ids = drawn_map.words.token_ids
 
     def choose() -> None:
-        chosen = st.session_state.get("found")
+        chosen = keys.SUGGESTED_ROW.get()
         if chosen is not None:
             current_word.set_pending_by_id(int(ids[chosen]))
-            st.session_state["map_behind"] = True
+            keys.IS_SIDEBAR_STALE.set(True)
 
     st.pills(
         "Found",
         list(rows),
-        key="found",
+        key=keys.SUGGESTED_ROW,
         format_func=lambda row: chip(drawn_map.tokens[row]),
         label_visibility="collapsed",
         on_change=choose,
@@ -122,7 +117,7 @@ def _match_words(E: EmbeddingMatrix, drawn_map: DrawnMap, typed: str) -> list[in
 def show_not_on_map(token: str, key: str) -> None:
     """Say that a word is not on the map, and offer ways to see it."""
     st.caption(f":material/info: {chip(token)} is not on this map.")
-    if st.session_state.get("show") == map_words.MANY:
+    if keys.MAP_KIND.get() == map_words.MANY:
         st.button(
             "Add it to this map",
             key=f"{key}_add",
@@ -141,8 +136,8 @@ def show_not_on_map(token: str, key: str) -> None:
 
 def update_sidebar() -> None:
     """Let the sidebar tell the clicked word as well. For callbacks."""
-    st.session_state.pop("map_behind", None)
-    current_word.rerun()
+    keys.IS_SIDEBAR_STALE.pop()
+    st.rerun(current_word.WORD_FRAGMENT)
 
 
 def _call_and_rerun(callback: Callable[[str], None], token: str) -> None:
@@ -155,17 +150,17 @@ def mark_words(drawn_map: DrawnMap, token_ids: Sequence[int]) -> None:
     rows = dict.fromkeys(
         drawn_map.row_by_token_id[each] for each in token_ids if each in drawn_map.row_by_token_id
     )
-    st.session_state["taken"] = (drawn_map.digest, tuple(rows))
-    query_params.write_token_ids(
-        MARKED_PARAM, drawn_map.digest, drawn_map.words.token_ids[list(rows)].tolist()
+    keys.MARKED_ROWS.set((drawn_map.digest, tuple(rows)))
+    url.write_token_ids(
+        url.MARKED_PARAM, drawn_map.digest, drawn_map.words.token_ids[list(rows)].tolist()
     )
-    st.session_state["find"] = ""
+    keys.FIND.set("")
 
 
 def _clear_marks() -> None:
-    st.session_state.pop("taken", None)
-    st.query_params.pop(MARKED_PARAM, None)
-    st.session_state["find"] = ""
+    keys.MARKED_ROWS.pop()
+    url.remove_token_ids(url.MARKED_PARAM)
+    keys.FIND.set("")
 
 
 def show_marked(E: EmbeddingMatrix, drawn_map: DrawnMap, rows: list[int]) -> None:

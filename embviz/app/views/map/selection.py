@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from embviz.app.state import keys
+
 _component = st.components.v2.component(
     "embviz_pick",
     html="<i></i>",
@@ -70,7 +72,7 @@ def sync_selection(
 
     def heard(name: str, part: str, kind: type) -> Any:
         # A browser can send anything.
-        value = getattr(st.session_state[key], name)
+        value = getattr(keys.component(key).value, name)
         found = value.get(part) if isinstance(value, dict) else None
         return found if type(found) is kind else None
 

@@ -9,8 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from embviz.app.components import jobs
-from embviz.app.state import session
-from embviz.app.state.requested import is_requested, request
+from embviz.app.state.compute import cached, is_requested, request
 from embviz.app.text import chips, format_count
 from embviz.app.views.map.compute import MapResult, start_job
 from embviz.app.views.map.quality import format_percent
@@ -47,8 +46,11 @@ def get_seed_maps(
     stability = start_job(E, words, choice, digest, STABILITY_TASK).result
     if stability is None:
         return None
-    return session.cached_map(
-        E, f"seeds {digest}", lambda: _align_maps(stability, map_result.coordinates)
+    return cached(
+        E,
+        f"seeds {digest}",
+        lambda: _align_maps(stability, map_result.coordinates),
+        size="map",
     )
 
 

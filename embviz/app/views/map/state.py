@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
+from embviz.app.state import keys, url
 from embviz.app.views.map.word_selection import MapWords
-from embviz.neighbors import Metric
+from embviz.neighbors import MetricName
 
 # Of how many maps the visit remembers what was seen.
 MAX_VIEWPORTS = 32
@@ -46,7 +46,7 @@ class DrawnMap:
     words: MapWords
     tokens: tuple[str, ...]
     coordinates: NDArray[np.float32]
-    metric: Metric
+    metric: MetricName
     description: str
     seed_coordinates: NDArray[np.float32] | None = None
     snippet_lines: Callable[[], Sequence[str]] = tuple
@@ -59,17 +59,14 @@ class DrawnMap:
 
 def remember_viewport(viewport: str, digest: str) -> None:
     """Remember what part of the map `digest` is seen, and write it into the address."""
-    views = st.session_state.setdefault("views", {})
+    views = keys.VIEWPORTS.setdefault({})
     views[digest] = viewport
     while len(views) > MAX_VIEWPORTS:
         del views[next(iter(views))]
-    if viewport:
-        st.query_params["at"] = f"{digest}~{viewport}"
-    else:
-        st.query_params.pop("at", None)
+    url.write_viewport(digest, viewport)
 
 
 def get_viewport(digest: str) -> str:
     """Return the part of a map that was last seen, or that the address asks for."""
-    of, _, view = st.query_params.get("at", "").partition("~")
-    return view if of == digest else str(st.session_state.get("views", {}).get(digest, ""))
+    linked = url.read_viewport(digest)
+    return keys.VIEWPORTS.get({}).get(digest, "") if linked is None else linked

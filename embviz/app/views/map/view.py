@@ -9,6 +9,7 @@ import streamlit as st
 
 from embviz import figures
 from embviz.app.components.chart import chart
+from embviz.app.state import keys
 from embviz.app.text import format_count
 from embviz.app.views.map.compute import MapResult
 from embviz.app.views.map.quality import format_percent
@@ -79,11 +80,11 @@ def _initial_viewport(digest: str) -> str:
 
     With every other one, all points would be sent again.
     """
-    of, view = st.session_state.get("first_view", ("", ""))
+    of, view = keys.INITIAL_VIEWPORT.get(("", ""))
     if of != digest:
         view = get_viewport(digest)
-        st.session_state["first_view"] = (digest, view)
-    return str(view)
+        keys.INITIAL_VIEWPORT.set((digest, view))
+    return view
 
 
 def _caption(

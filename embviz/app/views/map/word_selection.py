@@ -14,9 +14,10 @@ from streamlit.delta_generator import DeltaGenerator
 from embviz.app.components import inputs
 from embviz.app.components.unknown_word import resolve_word
 from embviz.app.components.unknown_words import resolve_words
-from embviz.app.state import session
+from embviz.app.state import current_word, keys, url, word_groups
+from embviz.app.state.compute import cached
+from embviz.app.state.defaults import default_words
 from embviz.app.text import format_count
-from embviz.app.views.map import query_params
 from embviz.embedding import EmbeddingMatrix, split_words, whole_words
 from embviz.io import SAMPLES
 from embviz.maps import subsample
@@ -31,7 +32,6 @@ MAX_POINTS = {2: 100_000, 3: 50_000}
 SIZES = (1_000, 5_000, 10_000, 20_000, 50_000)
 
 ALL = "All"
-ISOLATED_PARAM = "alone"
 
 GROUPS, MANY, AROUND, LIST = "Word groups", "Many words", "Around a word", "My list"
 KINDS = (GROUPS, MANY, AROUND, LIST)
@@ -74,7 +74,7 @@ def select_words(E: EmbeddingMatrix, n_components: int) -> tuple[MapWords, Delta
     """Ask which words to show; return them, and the row of controls, for more of them."""
     row = st.container(horizontal=True, gap="medium", vertical_alignment="bottom")
     with row:
-        kind = inputs.option_input("Words", KINDS, key="show", wrap=True)
+        kind = inputs.option_input("Words", KINDS, key=keys.MAP_KIND, wrap=True)
         size = _select_size(E) if kind == MANY else ""
         also = _input_extra_words(E) if kind == MANY else []
         center = _input_center(E) if kind == AROUND else None
@@ -90,7 +90,7 @@ def select_words(E: EmbeddingMatrix, n_components: int) -> tuple[MapWords, Delta
             E,
             "Words",
             key="map_words",
-            default=session.default_words(E, "map"),
+            default=default_words(E, "map"),
             max_words=MAX_LISTED_WORDS,
         )
         return _words_from_tokens(E, typed, "a list"), row
@@ -104,43 +104,43 @@ def isolate(E: EmbeddingMatrix, words: MapWords, rows: Sequence[int]) -> None:
     """Show only these words of a map, on a map of their own. For callbacks."""
     groups = tuple(words.groups[row] for row in rows) if words.groups else None
     chosen = MapWords(words.token_ids[list(rows)], groups, "a selection")
-    st.session_state["isolated"] = (E.fingerprint, chosen, _current_selection())
-    query_params.write_token_ids(ISOLATED_PARAM, E.fingerprint, chosen.token_ids.tolist())
+    keys.ISOLATED_WORDS.set((E.fingerprint, chosen, _current_selection()))
+    url.write_token_ids(url.ISOLATED_PARAM, E.fingerprint, chosen.token_ids.tolist())
 
 
 def show_all() -> None:
     """Go back from the words on a map of their own to all. For callbacks."""
-    st.session_state.pop("isolated", None)
-    st.query_params.pop(ISOLATED_PARAM, None)
+    keys.ISOLATED_WORDS.pop()
+    url.remove_token_ids(url.ISOLATED_PARAM)
 
 
 def show_around(token: str) -> None:
     """Show the words around a token. For callbacks."""
     show_all()
-    st.session_state["show"] = AROUND
-    st.session_state["around"] = token
+    keys.MAP_KIND.set(AROUND)
+    keys.CENTER_WORD.set(token)
 
 
 def add_word(token: str) -> None:
     """Show a token on a map of many words in any case. For callbacks."""
-    typed = st.session_state.get("also", "")
-    st.session_state["also"] = f"{typed}, {token}" if typed.strip() else token
+    typed = keys.EXTRA_WORDS.get("")
+    keys.EXTRA_WORDS.set(f"{typed}, {token}" if typed.strip() else token)
 
 
 def _current_selection() -> tuple[str, str]:
-    kind = st.session_state.get("show", GROUPS)
-    return kind, st.session_state.get("size", "") if kind == MANY else ""
+    kind = keys.MAP_KIND.get(GROUPS)
+    return kind, keys.MAP_SIZE.get("") if kind == MANY else ""
 
 
 def _isolated_words(E: EmbeddingMatrix, selection: tuple[str, str]) -> MapWords | None:
     """Return the words that were put on a map of their own, until others are chosen."""
-    fingerprint, chosen, of = st.session_state.get("isolated", ("", None, ()))
+    fingerprint, chosen, of = keys.ISOLATED_WORDS.get(("", None, ("", "")))
     if chosen is None:
         chosen = _isolated_from_url(E, with_groups=selection[0] == GROUPS)
         if chosen is None:
             return None
         fingerprint, of = E.fingerprint, selection
-        st.session_state["isolated"] = (fingerprint, chosen, of)
+        keys.ISOLATED_WORDS.set((fingerprint, chosen, of))
     if fingerprint != E.fingerprint or of != selection:
         show_all()
         return None
@@ -155,14 +155,12 @@ def _isolated_words(E: EmbeddingMatrix, selection: tuple[str, str]) -> MapWords 
 
 def _isolated_from_url(E: EmbeddingMatrix, *, with_groups: bool) -> MapWords | None:
     """Return the words that the address puts on a map of their own."""
-    ids = [
-        each for each in query_params.read_token_ids(ISOLATED_PARAM, E.fingerprint) if each < len(E)
-    ]
+    ids = [each for each in url.read_token_ids(url.ISOLATED_PARAM, E.fingerprint) if each < len(E)]
     if not ids:
         return None
     groups = None
     if with_groups:
-        of = {word: name for name, words in session.groups(E).items() for word in words}
+        of = {word: name for name, words in word_groups.groups(E).items() for word in words}
         groups = tuple(of.get(E.tokens[each], "no group") for each in ids)
     return MapWords(np.array(ids, np.intp), groups, "a selection")
 
@@ -174,7 +172,7 @@ def _select_size(E: EmbeddingMatrix) -> str:
         "How many",
         options,
         index=min(2, len(sizes)),
-        key="size",
+        key=keys.MAP_SIZE,
         bind="query-params",
         width=130,
         help="The first ones of the vocabulary: in most files the most frequent."
@@ -186,7 +184,7 @@ def _select_size(E: EmbeddingMatrix) -> str:
 def _input_extra_words(E: EmbeddingMatrix) -> list[str]:
     typed = st.text_input(
         "And also",
-        key="also",
+        key=keys.EXTRA_WORDS,
         placeholder="queen, new york",
         bind="query-params",
         max_chars=2000,
@@ -196,16 +194,18 @@ def _input_extra_words(E: EmbeddingMatrix) -> list[str]:
     words = split_words(typed)
 
     def replace(word: str, token: str) -> None:
-        st.session_state["also"] = ", ".join(token if each == word else each for each in words)
+        keys.EXTRA_WORDS.set(", ".join(token if each == word else each for each in words))
 
     return resolve_words(E, words, replace, key="also_near")
 
 
 def _input_center(E: EmbeddingMatrix) -> str | None:
     """Ask around which word; a click on the map does not change it."""
-    if "around" not in st.session_state and "around" not in st.query_params:
-        session.preset_field("around", session.word())
-    typed = st.text_input("Around", key="around", bind="query-params", max_chars=100, width=180)
+    if not keys.CENTER_WORD.is_set() and url.read_field(keys.CENTER_WORD) is None:
+        url.preset_field(keys.CENTER_WORD, current_word.get())
+    typed = st.text_input(
+        "Around", key=keys.CENTER_WORD, bind="query-params", max_chars=100, width=180
+    )
     return resolve_word(E, typed, show_around, key="around_near")
 
 
@@ -213,7 +213,7 @@ def _candidates(E: EmbeddingMatrix) -> NDArray[np.intp]:
     """Return the token ids to take many words from, in order."""
     if E.name not in SAMPLES:
         return np.arange(len(E))
-    return session.cached(E, "whole words", lambda: np.array(whole_words(E), np.intp))
+    return cached(E, "whole words", lambda: np.array(whole_words(E), np.intp))
 
 
 def _first_words(

@@ -1,1 +1,1 @@
-"""The parts of the similarity page."""
+"""Views of the similarity page."""

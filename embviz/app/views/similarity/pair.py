@@ -1,4 +1,4 @@
-"""Two words compared."""
+"""The similarity of two words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from embviz import figures
 from embviz.app import snippets
 from embviz.app.components import inputs, tables
 from embviz.app.components.chart import chart
-from embviz.app.state import session
+from embviz.app.state import embeddings
 from embviz.app.text import format_number
 from embviz.app.views.similarity.formulas import show_formulas
 from embviz.embedding import EmbeddingMatrix
@@ -32,14 +32,14 @@ def show(E: EmbeddingMatrix) -> None:
         st.metric("Euclidean distance", format_number(distance), width="content")
         st.metric("Dot product", format_number(product), width="content")
         st.metric(
-            "Lengths", " · ".join(format_number(each, 2) for each in lengths), width="content"
+            "Lengths", " · ".join(format_number(length, 2) for length in lengths), width="content"
         )
         st.metric("Difference of ids", f"{abs(ids[0] - ids[1]):,}", width="content")
     st.markdown(
         f"|{ids[0]} − {ids[1]}| = {abs(ids[0] - ids[1]):,} only says how far apart the two words "
         "stand in the list, and would change if the list were sorted otherwise. Angle and distance "
         "compare the rows themselves; the dot product is the cosine times both lengths."
-        + (session.baseline_cosine_note(E) if any(lengths) else "")
+        + (embeddings.baseline_cosine_note(E) if any(lengths) else "")
     )
     rows = E.vectors[list(ids)]
     chart(

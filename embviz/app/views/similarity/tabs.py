@@ -1,16 +1,13 @@
-"""Which part of the page is shown."""
+"""The tabs of the similarity page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from embviz.app.components import inputs
+from embviz.app.state import keys, url
 from embviz.app.views.similarity import matrix, nearest, odd_one_out, pair
 from embviz.embedding import EmbeddingMatrix
-
-TAB_KEY = "part"
 
 TABS: dict[str, Callable[[EmbeddingMatrix], None]] = {
     "Nearest words": nearest.show,
@@ -19,7 +16,7 @@ TABS: dict[str, Callable[[EmbeddingMatrix], None]] = {
     "Odd one out": odd_one_out.show,
 }
 
-# An address that holds one of these, and no part, asks for the part that it belongs to.
+# The tab that an address without a tab opens, by its other parameters.
 TAB_BY_PARAM = {
     "pairs": "Many words",
     "first_word": "Two words",
@@ -29,12 +26,13 @@ TAB_BY_PARAM = {
 
 
 def select_tab() -> Callable[[EmbeddingMatrix], None]:
-    """Ask for a part of the page; return what shows it."""
-    if TAB_KEY not in st.session_state and TAB_KEY not in st.query_params:
-        asked = next((part for key, part in TAB_BY_PARAM.items() if key in st.query_params), None)
-        if asked:
-            st.session_state[TAB_KEY] = asked
+    """Ask for a tab; return its function."""
+    key = keys.SIMILARITY_TAB
+    if not key.is_set() and url.read_field(key) is None:
+        linked = (tab for name, tab in TAB_BY_PARAM.items() if url.read_field(name) is not None)
+        if (tab := next(linked, None)) is not None:
+            key.set(tab)
     names = list(TABS)
     return TABS[
-        inputs.option_input("Show", names, key=TAB_KEY, label_visibility="collapsed", wrap=True)
+        inputs.option_input("Show", names, key=key, label_visibility="collapsed", wrap=True)
     ]

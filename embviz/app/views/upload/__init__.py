@@ -1,1 +1,1 @@
-"""The parts of the page on which visitors bring their own words."""
+"""Views of the upload page."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from embviz.app.state import keys
 from embviz.app.text import format_count
 from embviz.io import FileSummary, FormatError, Limits, LoadOptions, Note
 
@@ -29,7 +30,7 @@ MAX_NOTES = 50
 
 def selected_options(file_id: str) -> LoadOptions:
     """Return the options that a visitor has chosen for a file."""
-    values = {option: st.session_state.get(f"read_{option}_{file_id}") for option in OPTION_INPUTS}
+    values = {option: keys.import_option(option, file_id).get() for option in OPTION_INPUTS}
     column = values["token_column"]
     return LoadOptions(
         header=HEADER_OPTIONS.get(values["header"] or AUTO_DETECT),
@@ -37,7 +38,7 @@ def selected_options(file_id: str) -> LoadOptions:
         token_column=int(column) if isinstance(column, str) and column.isdigit() else None,
         skip_bad=bool(values["skip_bad"]),
         member=values["member"] or None,
-        shape=_selected_shape(f"read_shape_{file_id}"),
+        shape=_selected_shape(keys.import_option("shape", file_id)),
         limits=UPLOAD_LIMITS,
     )
 
@@ -76,7 +77,7 @@ def show_import_options(
             with st.expander("Read it otherwise", icon=":material/tune:", expanded=bool(suggested)):
                 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
                     for option in offered:
-                        OPTION_INPUTS[option](f"read_{option}_{file_id}", summary, error)
+                        OPTION_INPUTS[option](keys.import_option(option, file_id), summary, error)
 
 
 def _header_input(key: str, summary: FileSummary, error: FormatError | None) -> None:
@@ -101,7 +102,7 @@ def _skip_bad_input(key: str, summary: FileSummary, error: FormatError | None) -
 
 
 def _member_input(key: str, summary: FileSummary, error: FormatError | None) -> None:
-    known: list[str] = st.session_state.setdefault(f"options_{key}", [])
+    known = keys.known_members(key).setdefault([])
     for option in (*summary.members, *(error.members if error else ())):
         if option not in known:
             known.append(option)
@@ -112,12 +113,19 @@ def _shape_input(key: str, summary: FileSummary, error: FormatError | None) -> N
     hint = "Of a file of bare float32 numbers, such as TensorBoard's .bytes."
     for label, name in SHAPE_LABELS.items():
         st.number_input(
-            label, 1, MAX_ROWS, None, key=f"{key}_{name}", width=150, format="%d", help=hint
+            label,
+            1,
+            MAX_ROWS,
+            None,
+            key=keys.shape_option(key, name),
+            width=150,
+            format="%d",
+            help=hint,
         )
 
 
 def _selected_shape(key: str) -> tuple[int, int] | None:
-    values = [st.session_state.get(f"{key}_{name}") for name in SHAPE_LABELS.values()]
+    values = [keys.shape_option(key, name).get() for name in SHAPE_LABELS.values()]
     rows, columns = (value if isinstance(value, int) else None for value in values)
     return (rows, columns) if rows and columns else None
 

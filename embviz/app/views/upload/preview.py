@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from embviz.app.components import tables
-from embviz.app.state import memory_budget, session
+from embviz.app.components.format_error import show_format_error
+from embviz.app.state import embeddings, keys, memory_budget
 from embviz.app.state.memory_budget import BUDGET
 from embviz.app.text import chips, plain
 from embviz.app.views.upload import import_options, reading
@@ -31,7 +32,7 @@ def preview_uploaded_file() -> Preview | None:
         "TSV, JSON, NumPy, safetensors, Parquet, Arrow; compressed or in a zip; or just words.",
     )
     if (
-        not session.uploads()
+        not embeddings.uploads()
         and BUDGET.remaining(memory_budget.current_session_id())
         < reading.MAX_FILE_MB * memory_budget.BYTES_PER_MB
     ):
@@ -85,18 +86,12 @@ def preview_typed_words() -> Preview | None:
 def _file_summary(file: UploadedFile) -> FileSummary:
     """Inspect a file, once for each choice of options: a compressed file is decompressed for it."""
     key = (file.file_id, import_options.selected_options(file.file_id))
-    cached = st.session_state.get("looked")
+    cached = keys.FILE_SUMMARY.get()
     if cached is None or cached[0] != key:
-        st.session_state["looked"] = cached = (key, inspect_file(file, key[1]))
-    summary: FileSummary = cached[1]
-    return summary
+        cached = (key, inspect_file(file, key[1]))
+        keys.FILE_SUMMARY.set(cached)
+    return cached[1]
 
-
-def show_format_error(problem: FormatError) -> None:
-    """Show why a file or a list cannot be used."""
-    with st.container(border=True):
-        st.markdown(":red[:material/error:] **This cannot be used as it is**")
-        st.text(str(problem))
 
 
 def show_preview(preview: Preview) -> None:

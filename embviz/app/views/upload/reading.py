@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from embviz.app import snippets
-from embviz.app.state import memory_budget, session
+from embviz.app.state import embedding_choice, embeddings, keys, memory_budget
 from embviz.app.state.memory_budget import BUDGET, QuotaExceeded
 from embviz.app.views.upload import import_options
 from embviz.embedding import EmbeddingMatrix, select_words
@@ -54,40 +54,39 @@ def read_example(name: str) -> bytes:
 
 def base_embedding() -> EmbeddingMatrix:
     """Return the embedding that listed words take their rows from."""
-    name = st.session_state.get("rows_from")
-    return session.get_embedding(name) if name in session.embedding_names() else session.embedding()
+    name = keys.BASE_EMBEDDING.get()
+    return embeddings.get(name) if name in embeddings.names() else embeddings.current()
 
 
 def base_embedding_input() -> None:
     """Ask which embedding listed words take their rows from; by default the current one."""
-    if st.session_state.get("rows_from") not in session.embedding_names():
-        st.session_state["rows_from"] = session.embedding().name
+    if keys.BASE_EMBEDDING.get() not in embeddings.names():
+        keys.BASE_EMBEDDING.set(embeddings.current().name)
     st.selectbox(
         "Listed words take their rows from",
-        session.embedding_names(),
-        key="rows_from",
+        embeddings.names(),
+        key=keys.BASE_EMBEDDING,
         width=360,
     )
 
 
 def find_equal_upload(E: EmbeddingMatrix) -> str | None:
     """Return the name of an equal embedding among the uploads, or None."""
-    return next(
-        (name for name, own in session.uploads().items() if own.fingerprint == E.fingerprint), None
-    )
+    names = (name for name, own in embeddings.uploads().items() if own.fingerprint == E.fingerprint)
+    return next(names, None)
 
 
 def last_added_name(preview: Preview | None) -> str | None:
     """Return the name that a preview was added under; without a preview, the last name added."""
     if preview is not None:
         return find_equal_upload(preview.E) if preview.E is not None else None
-    name: str | None = st.session_state.get("kept_last")
-    return name if name in session.uploads() else None
+    name = keys.LAST_UPLOAD.get()
+    return name if name in embeddings.uploads() else None
 
 
 def is_full() -> bool:
     """Return whether this session has as many uploads as it may have."""
-    return len(session.uploads()) >= MAX_UPLOADS
+    return len(embeddings.uploads()) >= MAX_UPLOADS
 
 
 def read_file_once(file: UploadedFile, metadata: UploadedFile | None = None) -> Preview:
@@ -116,27 +115,28 @@ def read_typed_words(typed: str) -> Preview:
 
 def discard_preview() -> None:
     """Drop the last preview, when its file is gone."""
-    st.session_state.pop("preview", None)
-    st.session_state.pop("looked", None)
+    keys.PREVIEW.pop()
+    keys.FILE_SUMMARY.pop()
 
 
 def discard_on_page_change(page: str) -> None:
     """Drop uploaded files and their preview when the visitor opens another page."""
-    if st.session_state.setdefault("page_last", page) != page:
-        st.session_state["page_last"] = page
+    if keys.PAGE.setdefault(page) != page:
+        keys.PAGE.set(page)
         discard_preview()
         memory_budget.drop_all_files()
 
 
 def _preview_once(key: tuple[object, ...], read: Callable[[], Preview]) -> Preview:
-    known = st.session_state.get("preview")
+    known = keys.PREVIEW.get()
     if known is None or known[0] != key:
         outcome: Preview | FormatError
         try:
             outcome = read()
         except FormatError as error:
             outcome = error
-        st.session_state["preview"] = known = (key, outcome)
+        known = (key, outcome)
+        keys.PREVIEW.set(known)
     if isinstance(known[1], FormatError):
         raise known[1]
     preview: Preview = known[1]
@@ -226,7 +226,7 @@ def preview_from_words(listed: WordList, name: str) -> Preview:
     more = "  # and so on" if len(listed.words) > MAX_SNIPPET_WORDS else ""
     snippet = (
         "from embviz.embedding import select_words\n\n"
-        f"{words}{more}\n{session.load_snippet(base_embedding())}\n"
+        f"{words}{more}\n{embeddings.load_snippet(base_embedding())}\n"
         f"E, missing = select_words(E, words, name={name!r})"
     )
     BUDGET.track(memory_budget.current_session_id(), E)
@@ -237,30 +237,29 @@ def unused_name(preferred: str) -> str:
     """Return a name that no embedding of this session has."""
     preferred = preferred.strip()[:40] or "my words"
     names = chain([preferred], (f"{preferred} {number}" for number in count(2)))
-    return next(name for name in names if name not in session.embedding_names())
+    return next(name for name in names if name not in embeddings.names())
 
 
 def add_upload(E: EmbeddingMatrix, snippet: str) -> None:
     """Keep an embedding for this session and show it on every page. For callbacks."""
-    session.uploads()[E.name] = E
-    st.session_state.setdefault("recipes", {})[E.name] = snippet
-    st.session_state["kept_last"] = E.name
+    embeddings.uploads()[E.name] = E
+    keys.LOAD_SNIPPETS.setdefault({})[E.name] = snippet
+    keys.LAST_UPLOAD.set(E.name)
     # The matrix replaces the file, which would only take memory.
     reset_uploader()
     discard_preview()
     memory_budget.drop_all_files()
-    session.choose_embedding(E.name)
+    embedding_choice.choose(E.name)
 
 
 def uploader_index() -> int:
     """Return the number of the current upload field; a field with a new number is empty."""
-    number: int = st.session_state.get("file_fields", 0)
-    return number
+    return keys.UPLOADER_INDEX.get(0)
 
 
 def reset_uploader() -> None:
     """Show an empty upload field from the next run on."""
-    st.session_state["file_fields"] = uploader_index() + 1
+    keys.UPLOADER_INDEX.set(uploader_index() + 1)
 
 
 def add_example(name: str) -> None:
@@ -270,13 +269,13 @@ def add_example(name: str) -> None:
     preview = _build_preview(file)
     if preview.E is not None:
         if existing_name := find_equal_upload(preview.E):
-            session.choose_embedding(existing_name)
+            embedding_choice.choose(existing_name)
         elif not is_full():
             add_upload(preview.E, preview.snippet)
 
 
 def remove_upload(name: str) -> None:
     """Remove an upload from this session. For callbacks."""
-    session.uploads().pop(name, None)
-    if st.session_state.get("embedding") == name:
-        session.choose_embedding(session.default_embedding())
+    embeddings.uploads().pop(name, None)
+    if keys.EMBEDDING.get() == name:
+        embedding_choice.choose(embeddings.default_name())
