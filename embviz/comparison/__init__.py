@@ -1,4 +1,4 @@
-"""Two embeddings side by side, over the words that both have."""
+"""Compare two embeddings on their shared words."""
 
 from embviz.comparison.alignment import Alignment, align_embeddings
 from embviz.comparison.analogies import AnswerComparison, compare_answers

@@ -1,4 +1,4 @@
-"""Two embeddings turned into each other."""
+"""Align two embeddings by an orthogonal transformation."""
 
 from __future__ import annotations
 
@@ -13,71 +13,69 @@ from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.embedding import EmbeddingMatrix
 from embviz.jobs import Progress
 from embviz.maps import procrustes, project_pca
-from embviz.neighbors import normalize, normalized_rows
+from embviz.neighbors import Float64Array, normalize, normalized_rows
 
-Rows = NDArray[np.float64]
-
-# How often words are shuffled to see what a turn fits by chance.
+# Random assignments of words that the fit is compared with.
 N_SHUFFLES = 5
-# With fewer words than these, any two sets fit.
+# With fewer words, any two sets fit.
 MIN_WORDS = 3
 
 
 @dataclass(frozen=True)
 class AlignmentTransform:
-    """How rows of one embedding are laid into the common space.
+    """The map from rows of one embedding to the common space.
 
     Attributes
     ----------
     mean : ndarray of shape (dim,)
-        Taken away from rows of length 1.
+        Subtracted from rows of length 1.
     matrix : ndarray of shape (dim, d)
-        Then they are multiplied by this.
+        The differences are multiplied by it.
     variance_kept : float
-        The share of variance that is left; 1 where no dimension was given up.
+        Share of the variance that is left; 1 if no dimension was removed.
     """
 
-    mean: Rows
-    matrix: Rows
+    mean: Float64Array
+    matrix: Float64Array
     variance_kept: float
 
-    def transform(self, E: EmbeddingMatrix, tokens: Sequence[str]) -> Rows:
-        """Return the places of tokens in the common space, shape (n, d)."""
-        return np.asarray((normalized_rows(E, tokens) - self.mean) @ self.matrix)
+    def transform(self, E: EmbeddingMatrix, tokens: Sequence[str]) -> Float64Array:
+        """Return the coordinates of tokens in the common space, shape (n, d)."""
+        return np.asarray((normalized_rows(E, E.token_ids(tokens)) - self.mean) @ self.matrix)
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """Two embeddings laid over each other by turning one of them.
+    """Two embeddings in a common space, one of them rotated or reflected onto the other.
 
     Attributes
     ----------
     tokens : tuple of str
-        The n words by which they were laid over each other.
+        The n words used for the alignment.
     left_ids : ndarray of shape (n,)
-        Their rows in the left embedding.
-    left, right : Laying
+        Their token ids in the left embedding.
+    left, right : AlignmentTransform
     displacement : ndarray of shape (n,)
-        Distance of the two places of each word. The places of either side have root mean square
-        distance 1 from their center, so unrelated places are about √2 apart.
+        Distance between the two positions of each word. On either side the root mean square
+        distance from the center is 1, so unrelated positions are about √2 apart.
     r_squared : float
-        The share of variance of one side that the other explains, from 0 to 1: the square of the
-        correlation of all coordinates. NaN where all rows of a side have one direction.
+        Share of the variance of one side that the other explains, from 0 to 1: the squared
+        correlation of all coordinates. NaN if all rows of a side have the same direction.
     shuffled_r_squared : tuple of float
-        The same when each word is laid over another one, drawn at random.
+        The same for random assignments of the words of one side to those of the other.
     """
 
     tokens: tuple[str, ...]
     left_ids: NDArray[np.intp]
     left: AlignmentTransform
     right: AlignmentTransform
-    displacement: Rows
+    displacement: Float64Array
     r_squared: float
     shuffled_r_squared: tuple[float, ...]
 
     @property
     def dim(self) -> int:
-        """How many dimensions the common space has."""
+        """Number of dimensions of the common space."""
         return int(self.left.matrix.shape[1])
 
 
@@ -88,25 +86,26 @@ def align_embeddings(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Alignment:
-    """Turn or mirror the left embedding so that its words come nearest to those of the right.
+    """Rotate or reflect the left embedding onto the right one (orthogonal Procrustes).
 
-    Rows are brought to length 1, each side is moved to its mean and to one size, and the turn is
-    the one with the least sum of squared distances (orthogonal Procrustes). Where one embedding has
-    more dimensions, it is first reduced to its principal components, as many as the other has.
+    Rows are normalized, each side is centered and scaled to the same size, and the transformation
+    minimizes the sum of squared distances between the words of both sides. If one embedding has
+    more dimensions, it is first projected onto as many principal components as the other has.
 
     Parameters
     ----------
-    shared : Shared
+    shared : SharedVocabulary
     restrict : int, optional
-        Use only the first so many words, in the order of the left embedding.
+        Use only the first `restrict` words, in the order of the left embedding.
     seed : int
-        Of the shuffling.
+        Seed of the random assignments.
     progress : callable, optional
+        See `embviz.jobs.Progress`.
 
     Raises
     ------
     ValueError
-        For fewer than three words that can be compared.
+        If fewer than three words can be compared.
 
     References
     ----------
@@ -117,60 +116,60 @@ def align_embeddings(
     Examples
     --------
     >>> import embviz
-    >>> from embviz.comparison import share
+    >>> from embviz.comparison import intersect_vocabularies
     >>> one = embviz.EmbeddingMatrix(list("abcd"), [[1, 0], [4, 1], [2, 1], [0, 1]])
-    >>> turned = embviz.EmbeddingMatrix(list("abcd"), [[0, 1], [-1, 4], [-1, 2], [-1, 0]])
-    >>> found = align_embeddings(share(one, turned))
-    >>> round(found.r_squared, 6), found.displacement.round(6) + 0.0
+    >>> rotated = embviz.EmbeddingMatrix(list("abcd"), [[0, 1], [-1, 4], [-1, 2], [-1, 0]])
+    >>> alignment = align_embeddings(intersect_vocabularies(one, rotated))
+    >>> round(alignment.r_squared, 6), alignment.displacement.round(6) + 0.0
     (1.0, array([0., 0., 0., 0.]))
     """
-    places = shared.nonzero_positions(restrict)
-    n = len(places)
+    positions = shared.nonzero_positions(restrict)
+    n = len(positions)
     if n < MIN_WORDS:
         raise ValueError(
             f"{MIN_WORDS} words at least must be shared and have rows that are not zero."
         )
     dim = min(shared.left.dim, shared.right.dim)
-    one, left = _standardize(shared.left, shared.left_ids[places], dim)
-    other, right = _standardize(shared.right, shared.right_ids[places], dim)
-    turn, fit = procrustes(one, other)
-    fits = []
-    order = np.random.default_rng(seed)
-    for draw in range(N_SHUFFLES):
+    one, left = _standardize(shared.left, shared.left_ids[positions], dim)
+    other, right = _standardize(shared.right, shared.right_ids[positions], dim)
+    rotation, fit = procrustes(one, other)
+    shuffled_fits = []
+    rng = np.random.default_rng(seed)
+    for shuffle in range(N_SHUFFLES):
         if progress:
-            progress((1 + draw) / (1 + N_SHUFFLES))
-        fits.append(procrustes(one[order.permutation(n)], other)[1])
-    flat = not (one.any() and other.any())
+            progress((1 + shuffle) / (1 + N_SHUFFLES))
+        shuffled_fits.append(procrustes(one[rng.permutation(n)], other)[1])
+    is_constant = not (one.any() and other.any())
     return Alignment(
-        tuple(shared.tokens[i] for i in places.tolist()),
-        shared.left_ids[places],
-        AlignmentTransform(left.mean, left.matrix @ turn, left.variance_kept),
+        tuple(shared.tokens[i] for i in positions.tolist()),
+        shared.left_ids[positions],
+        AlignmentTransform(left.mean, left.matrix @ rotation, left.variance_kept),
         right,
-        np.linalg.norm(one @ turn - other, axis=1),
-        math.nan if flat else _r_squared(fit / n),
-        tuple(math.nan if flat else _r_squared(each / n) for each in fits),
+        np.linalg.norm(one @ rotation - other, axis=1),
+        math.nan if is_constant else _r_squared(fit / n),
+        tuple(math.nan if is_constant else _r_squared(fit / n) for fit in shuffled_fits),
     )
 
 
 def _r_squared(correlation: float) -> float:
-    # Rounding must not make nearly all of all.
+    # Rounded, so that an exact fit gives 1.
     return min(1.0, round(correlation**2, 9))
 
 
 def _standardize(
     E: EmbeddingMatrix, ids: NDArray[np.intp], dim: int
-) -> tuple[Rows, AlignmentTransform]:
-    """Return rows at length 1, moved to their mean and brought to size 1, in `dim` dimensions."""
+) -> tuple[Float64Array, AlignmentTransform]:
+    """Return rows normalized, in `dim` dimensions, centered and scaled to unit mean square."""
     units = normalize(E.vectors[ids])
     if E.dim > dim:
         rows, directions, mean, shares = project_pca(units, dim)
-        # So few words have no more directions than these.
-        kept = 1.0 if len(ids) <= dim + 1 else float(shares.sum())
+        # So few words lie in a space of `dim` dimensions.
+        variance_kept = 1.0 if len(ids) <= dim + 1 else float(shares.sum())
         matrix = directions.T
     else:
         mean = units.mean(axis=0, dtype=np.float64)
-        rows, matrix, kept = units - mean, np.eye(dim), 1.0
-    size = math.sqrt(float(np.square(rows).sum()) / len(rows))
-    if size < 1e-6:  # All point one way, but for rounding.
-        return np.zeros_like(rows), AlignmentTransform(mean, matrix, kept)
-    return rows / size, AlignmentTransform(mean, matrix / size, kept)
+        rows, matrix, variance_kept = units - mean, np.eye(dim), 1.0
+    scale = math.sqrt(float(np.square(rows).sum()) / len(rows))
+    if scale < 1e-6:  # All rows have the same direction, up to rounding.
+        return np.zeros_like(rows), AlignmentTransform(mean, matrix, variance_kept)
+    return rows / scale, AlignmentTransform(mean, matrix / scale, variance_kept)

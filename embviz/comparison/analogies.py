@@ -1,4 +1,4 @@
-"""The same sum of words in two embeddings."""
+"""Compare the answers of two embeddings to the same sum of words."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from embviz.neighbors import Neighbors, nearest
 
 @dataclass(frozen=True)
 class AnswerComparison:
-    """The words nearest to a sum in two embeddings, among the words that both have.
+    """The shared words nearest to a sum in two embeddings.
 
     Attributes
     ----------
     left, right : Neighbors
-        By cosine similarity, the words of the sum left out. Token ids are those of each side's own
+        By cosine similarity, without the words of the sum. Token ids are those of each side's own
         embedding.
     ranks : (int or None, int or None)
-        Where the expected answer comes, left and right, from 1; None when none is expected, or when
+        Rank of the expected answer, left and right, from 1; None without an expected answer, or if
         it is a word of the sum.
     n_candidates : int
-        How many words are ranked.
+        Number of words ranked.
     """
 
     left: Neighbors
@@ -39,42 +39,42 @@ class AnswerComparison:
 def compare_answers(
     shared: SharedVocabulary, terms: Sequence[Term], k: int = 10, expected: str | None = None
 ) -> AnswerComparison:
-    """Find the words nearest to a sum of words in both embeddings (3CosAdd).
+    """Find the shared words nearest to a sum of words in both embeddings (3CosAdd).
 
-    Only shared words are ranked, so that a rank means the same on both sides.
+    Only shared words are ranked, so that ranks of both sides are comparable.
 
     Parameters
     ----------
-    shared : Shared
+    shared : SharedVocabulary
     terms : sequence of (float, str)
         Weight and token of each term.
     k : int
     expected : str, optional
-        A shared word whose rank is wanted.
+        A shared word to rank.
 
     Raises
     ------
     KeyError
-        When a token is not in one of the two.
+        If a token is not in both embeddings.
 
     Examples
     --------
     >>> import embviz
-    >>> from embviz.comparison import share
+    >>> from embviz.comparison import intersect_vocabularies
     >>> one = embviz.EmbeddingMatrix(["n", "e", "ne", "s"], [[0, 1], [1, 0], [1, 1], [0, -1]])
     >>> other = embviz.EmbeddingMatrix(["n", "e", "ne", "s"], [[0, 1], [1, 0], [-1, -1], [0, -1]])
-    >>> found = compare_answers(share(one, other), [(1, "n"), (1, "e")], k=1, expected="ne")
-    >>> found.left.tokens, found.right.tokens, found.ranks
+    >>> shared = intersect_vocabularies(one, other)
+    >>> answers = compare_answers(shared, [(1, "n"), (1, "e")], k=1, expected="ne")
+    >>> answers.left.tokens, answers.right.tokens, answers.ranks
     (('ne',), ('s',), (1, 2))
     """
     sides = (shared.left, shared.left_ids), (shared.right, shared.right_ids)
     inputs = {token for _, token in terms}
-    (left, one), (right, other) = (
+    (left, left_rank), (right, right_rank) = (
         _rank_side(E, ids, terms, k, None if expected in inputs else expected) for E, ids in sides
     )
-    return AnswerComparison(
-        left, right, (one, other), len(shared) - sum(t in shared for t in inputs)
-    )
+    n_candidates = len(shared) - sum(token in shared for token in inputs)
+    return AnswerComparison(left, right, (left_rank, right_rank), n_candidates)
 
 
 def _rank_side(
@@ -87,5 +87,5 @@ def _rank_side(
     query = weighted_sum(E, terms)
     exclude = {E.token_id(token) for _, token in terms}
     ranked = nearest(E, query, k if expected is None else len(E), "cosine", exclude, ids)
-    place = None if expected is None else 1 + ranked.token_ids.index(E.token_id(expected))
-    return ranked.head(k), place
+    rank = None if expected is None else 1 + ranked.token_ids.index(E.token_id(expected))
+    return ranked.head(k), rank

@@ -1,4 +1,4 @@
-"""The same pairs of words in two embeddings."""
+"""Compare the pairwise cosine similarities of two embeddings."""
 
 from __future__ import annotations
 
@@ -7,68 +7,65 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.evaluation import spearman
-from embviz.neighbors import pairwise
+from embviz.neighbors import Float64Array, pairwise
 
-SquareMatrix = NDArray[np.float64]
-
-# Cosines that spread less than this are all the same but for rounding.
-MIN_SPREAD = 1e-9
+# Cosines with a smaller range are equal up to rounding.
+MIN_RANGE = 1e-9
 
 
 @dataclass(frozen=True)
 class MatrixComparison:
-    """Cosine similarity of every pair of words in two embeddings.
+    """Cosine similarities of all pairs of words in two embeddings.
 
     Attributes
     ----------
     tokens : tuple of str
     left, right : ndarray of shape (n, n)
     pearson : float
-        Correlation of the two over all pairs of different words; NaN for fewer than three words,
-        or where one side has the same cosine everywhere.
+        Correlation of both sides over all pairs of different words; NaN for fewer than three
+        words, or if all cosines of a side are equal.
     spearman : float
-        The same of their ranks.
+        The same for ranks.
     """
 
     tokens: tuple[str, ...]
-    left: SquareMatrix
-    right: SquareMatrix
+    left: Float64Array
+    right: Float64Array
     pearson: float
     spearman: float
 
     @property
-    def difference(self) -> SquareMatrix:
+    def difference(self) -> Float64Array:
         """Right minus left, shape (n, n), from −2 to 2."""
         return self.right - self.left
 
     @property
     def mean_cosines(self) -> tuple[float, float]:
-        """The mean cosine of a pair of different words, left and right."""
+        """Mean cosine over all pairs of different words, left and right."""
         pairs = np.triu_indices(len(self.tokens), 1)
         return float(self.left[pairs].mean()), float(self.right[pairs].mean())
 
     def largest_changes(self) -> tuple[tuple[str, str], tuple[str, str]]:
-        """Return the pair that is more alike on the left than on the right, and the reverse."""
+        """Return the pair whose cosine decreases most from left to right, and the reverse."""
         rows, columns = np.triu_indices(len(self.tokens), 1)
-        change = self.difference[rows, columns]
-        fell, rose = int(change.argmin()), int(change.argmax())
-        pairs = [(self.tokens[rows[i]], self.tokens[columns[i]]) for i in (fell, rose)]
+        changes = self.difference[rows, columns]
+        extremes = int(changes.argmin()), int(changes.argmax())
+        pairs = [(self.tokens[rows[i]], self.tokens[columns[i]]) for i in extremes]
         return pairs[0], pairs[1]
 
 
 def compare_matrices(shared: SharedVocabulary, tokens: Sequence[str]) -> MatrixComparison:
-    """Compare every pair of `tokens` in both embeddings.
+    """Compute the cosine similarity of every pair of `tokens` in both embeddings.
 
     Raises
     ------
     KeyError
-        When a token is not in one of the two.
+        If a token is not in both embeddings.
     ValueError
-        For fewer than two tokens.
+        If there are fewer than two tokens.
 
     References
     ----------
@@ -77,10 +74,10 @@ def compare_matrices(shared: SharedVocabulary, tokens: Sequence[str]) -> MatrixC
     Examples
     --------
     >>> import embviz
-    >>> from embviz.comparison import share
+    >>> from embviz.comparison import intersect_vocabularies
     >>> one = embviz.EmbeddingMatrix(list("abc"), [[4, 0], [3, 4], [0, 2]])
     >>> other = embviz.EmbeddingMatrix(list("abc"), [[4, 0], [0, 1], [3, 4]])
-    >>> compare_matrices(share(one, other), "abc").difference.round(3)
+    >>> compare_matrices(intersect_vocabularies(one, other), "abc").difference.round(3)
     array([[ 0. , -0.6,  0.6],
            [-0.6,  0. ,  0. ],
            [ 0.6,  0. ,  0. ]])
@@ -90,7 +87,7 @@ def compare_matrices(shared: SharedVocabulary, tokens: Sequence[str]) -> MatrixC
     left, right = pairwise(shared.left, tokens), pairwise(shared.right, tokens)
     pairs = np.triu_indices(len(tokens), 1)
     one, other = left[pairs], right[pairs]
-    if len(one) < 2 or min(np.ptp(one), np.ptp(other)) < MIN_SPREAD:
+    if len(one) < 2 or min(np.ptp(one), np.ptp(other)) < MIN_RANGE:
         return MatrixComparison(tuple(tokens), left, right, math.nan, math.nan)
     pearson = float(np.corrcoef(one, other)[0, 1])
     return MatrixComparison(tuple(tokens), left, right, pearson, spearman(one, other))

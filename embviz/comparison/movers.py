@@ -1,4 +1,4 @@
-"""Which words have other neighbors in another embedding."""
+"""Find the words whose neighbors differ most between two embeddings."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from embviz.neighbors import nearest_rows, normalize
 if TYPE_CHECKING:
     import pandas as pd
 
-# Rows whose neighbors are compared at once.
+# Words whose neighbors are compared per block.
 BLOCK_ROWS = 4096
 
 
 @dataclass(frozen=True)
 class Movers:
-    """How many of its nearest words each word keeps from one embedding to another.
+    """How many nearest neighbors each word has in common in two embeddings.
 
     Attributes
     ----------
     k : int
-        How many nearest words of each were compared.
+        Number of neighbors of each word.
     tokens : tuple of str
-        The words compared, of which the neighbors are, too: n of them.
+        The n words compared. Their neighbors are among them, too.
     left_ids : ndarray of shape (n,)
-        Their rows in the left embedding.
+        Token ids in the left embedding.
     left, right : ndarray of shape (n, k)
-        The nearest of each word in either embedding, as places in `tokens`.
+        Neighbors of each word in either embedding, as positions in `tokens`.
     n_common : ndarray of shape (n,)
-        How many of the `k` are the same.
+        Number of neighbors that are the same on both sides.
     n_zero_rows : int
-        Shared words left out because their row is all zeros in one of the two.
+        Number of shared words skipped because their row is all zeros in one of the embeddings.
     """
 
     k: int
@@ -55,16 +55,16 @@ class Movers:
 
     @property
     def chance_jaccard(self) -> float:
-        """The mean Jaccard index of neighborhoods drawn blindly from these words."""
+        """Expected Jaccard index of random neighborhoods."""
         return expected_jaccard(len(self.tokens) - 1, self.k)
 
     @property
     def chance_probabilities(self) -> NDArray[np.float64]:
-        """How likely neighborhoods drawn blindly have 0, 1, … k words in common."""
+        """Probabilities that random neighborhoods have 0, 1, … k words in common."""
         return overlap_probabilities(len(self.tokens) - 1, self.k)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a table of how many words have 0, 1, … k in common, and how many by chance."""
+        """Return the numbers of words with 0, 1, … k common neighbors, observed and by chance."""
         import pandas as pd
 
         return pd.DataFrame(
@@ -76,11 +76,11 @@ class Movers:
         )
 
     def most_changed(self) -> NDArray[np.intp]:
-        """Return the places of the words that moved most first; equal ones as in `tokens`."""
+        """Return positions in `tokens`, those with the fewest common neighbors first."""
         return np.argsort(self.n_common, kind="stable")
 
     def neighbors(self, position: int, n: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the `n` nearest words of a word, left and right."""
+        """Return the `n` nearest neighbors of the word at `position`, left and right."""
         left, right = (
             tuple(self.tokens[i] for i in side[position, :n].tolist())
             for side in (self.left, self.right)
@@ -95,23 +95,24 @@ def find_movers(
     restrict: int | None = None,
     progress: Progress | None = None,
 ) -> Movers:
-    """Compare the neighborhoods of shared words in two embeddings.
+    """Compare the neighbors of shared words in two embeddings.
 
-    Neighbors are the nearest by cosine similarity among the words compared, found exactly.
+    Neighbors are the exact nearest ones by cosine similarity among the words compared.
 
     Parameters
     ----------
-    shared : Shared
+    shared : SharedVocabulary
     k : int
-        No more than the other words are compared.
+        Limited to the number of other words.
     restrict : int, optional
-        Compare only the first so many words, in the order of the left embedding.
+        Compare only the first `restrict` words, in the order of the left embedding.
     progress : callable, optional
+        See `embviz.jobs.Progress`.
 
     Raises
     ------
     ValueError
-        For fewer than two words that can be compared.
+        If fewer than two words can be compared.
 
     References
     ----------
@@ -121,26 +122,27 @@ def find_movers(
     Examples
     --------
     >>> import embviz
-    >>> from embviz.comparison import share
+    >>> from embviz.comparison import intersect_vocabularies
     >>> one = embviz.EmbeddingMatrix(list("abcd"), [[1, 0], [4, 1], [2, 1], [0, 1]])
     >>> other = embviz.EmbeddingMatrix(list("abcd"), [[1, 0], [0, 1], [2, 1], [4, 1]])
-    >>> found = find_movers(share(one, other), k=1)
-    >>> found.jaccard, found.neighbors(0, 1)
+    >>> movers = find_movers(intersect_vocabularies(one, other), k=1)
+    >>> movers.jaccard, movers.neighbors(0, 1)
     (array([0., 1., 0., 1.]), (('b',), ('d',)))
     """
-    places = shared.nonzero_positions(restrict)
-    k = min(k, len(places) - 1)
+    positions = shared.nonzero_positions(restrict)
+    k = min(k, len(positions) - 1)
     if k < 1:
         raise ValueError("Two words at least must be shared and have rows that are not all zeros.")
     sides = (shared.left, shared.left_ids), (shared.right, shared.right_ids)
+    halves = subprogress(progress, 0, 0.5), subprogress(progress, 0.5, 1)
     left, right = (
-        nearest_rows(normalize(E.vectors[ids[places]]), k, progress=subprogress(progress, *part))[0]
-        for (E, ids), part in zip(sides, ((0.0, 0.5), (0.5, 1.0)), strict=True)
+        nearest_rows(normalize(E.vectors[ids[positions]]), k, progress=part)[0]
+        for (E, ids), part in zip(sides, halves, strict=True)
     )
-    common = np.empty(len(places), np.intp)
-    for start in range(0, len(places), BLOCK_ROWS):
+    n_common = np.empty(len(positions), np.intp)
+    for start in range(0, len(positions), BLOCK_ROWS):
         part = slice(start, start + BLOCK_ROWS)
-        common[part] = (left[part, :, None] == right[part, None, :]).sum(axis=(1, 2))
-    zeros = len(shared) - len(shared.nonzero_positions())
-    tokens = tuple(shared.tokens[i] for i in places.tolist())
-    return Movers(k, tokens, shared.left_ids[places], left, right, common, zeros)
+        n_common[part] = (left[part, :, None] == right[part, None, :]).sum(axis=(1, 2))
+    n_zero_rows = len(shared) - len(shared.nonzero_positions())
+    tokens = tuple(shared.tokens[i] for i in positions.tolist())
+    return Movers(k, tokens, shared.left_ids[positions], left, right, n_common, n_zero_rows)

@@ -1,4 +1,4 @@
-"""Whether a word has the same neighbors in two embeddings."""
+"""Overlap of the neighbors of a word in two embeddings."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from embviz.neighbors import Neighbors, nearest
 
 @dataclass(frozen=True)
 class NeighborOverlap:
-    """The nearest words of one word in two embeddings, among the words that both have.
+    """Nearest neighbors of a word in two embeddings, among the shared words.
 
     Attributes
     ----------
     left, right : Neighbors
         By cosine similarity. Token ids are those of each side's own embedding.
     common : tuple of str
-        The words that are among both, in the order of the left.
+        The words in both, in the order of the left.
     jaccard : float
-        The share of common words among all that are in either; NaN when there are none.
+        Jaccard index of both; NaN if both are empty.
     """
 
     left: Neighbors
@@ -53,62 +53,62 @@ def jaccard(a: Collection[object], b: Collection[object]) -> float:
 
 
 def compare_neighborhoods(shared: SharedVocabulary, token: str, k: int = 10) -> NeighborOverlap:
-    """Find the `k` nearest words of a word in both embeddings, among the shared words only.
+    """Find the `k` nearest neighbors of a word in both embeddings, among the shared words.
 
-    Words that only one of the two has could be nobody's common neighbor, so none is ranked.
+    A word of only one embedding cannot be a common neighbor, so none is ranked.
 
     Raises
     ------
     KeyError
-        When `token` is not in one of the two.
+        If `token` is not in both embeddings.
     ValueError
-        For `k` below 1.
+        If `k` is below 1.
 
     Examples
     --------
     >>> import embviz
-    >>> from embviz.comparison import share
+    >>> from embviz.comparison import intersect_vocabularies
     >>> one = embviz.EmbeddingMatrix(list("abcd"), [[1, 0], [4, 1], [2, 1], [0, 1]])
     >>> other = embviz.EmbeddingMatrix(list("dcba"), [[4, 1], [2, 1], [0, 1], [1, 0]])
-    >>> found = compare_neighborhoods(share(one, other), "a", k=2)
-    >>> found.left.tokens, found.right.tokens, round(found.jaccard, 3)
+    >>> overlap = compare_neighborhoods(intersect_vocabularies(one, other), "a", k=2)
+    >>> overlap.left.tokens, overlap.right.tokens, round(overlap.jaccard, 3)
     (('b', 'c'), ('d', 'c'), 0.333)
     """
     left, right = (
         nearest(E, E[token], k, "cosine", {E.token_id(token)}, among)
         for E, among in ((shared.left, shared.left_ids), (shared.right, shared.right_ids))
     )
-    there = set(right.tokens)
-    common = tuple(each for each in left.tokens if each in there)
+    right_tokens = set(right.tokens)
+    common = tuple(word for word in left.tokens if word in right_tokens)
     return NeighborOverlap(left, right, common, jaccard(left.tokens, right.tokens))
 
 
 def overlap_probabilities(n_others: int, k: int) -> NDArray[np.float64]:
-    """Return how likely two random choices of `k` from the same words share 0, 1, … k of them.
+    """Return the probabilities that two random sets of `k` words share 0, 1, … k of them.
 
     Parameters
     ----------
     n_others : int
-        From how many words is chosen.
+        Number of words to choose from.
     k : int
-        No more than there are.
+        At most `n_others`.
 
     Returns
     -------
     ndarray of shape (k + 1,)
-        The hypergeometric distribution, from whole numbers.
+        The hypergeometric distribution, from exact binomial coefficients.
 
     Examples
     --------
     >>> overlap_probabilities(4, 2).round(3)
     array([0.167, 0.667, 0.167])
     """
-    ways = comb(n_others, k)
-    return np.array([comb(k, x) * comb(n_others - k, k - x) / ways for x in range(k + 1)])
+    total = comb(n_others, k)
+    return np.array([comb(k, x) * comb(n_others - k, k - x) / total for x in range(k + 1)])
 
 
 def expected_jaccard(n_others: int, k: int) -> float:
-    """Return the mean Jaccard index of two random choices of `k` from the same words.
+    """Return the expected Jaccard index of two random sets of `k` of the same words.
 
     Examples
     --------
@@ -118,5 +118,5 @@ def expected_jaccard(n_others: int, k: int) -> float:
     k = min(k, n_others)
     if k < 1:
         return float("nan")
-    share = np.arange(k + 1)
-    return float(overlap_probabilities(n_others, k) @ (share / (2 * k - share)))
+    n_common = np.arange(k + 1)
+    return float(overlap_probabilities(n_others, k) @ (n_common / (2 * k - n_common)))

@@ -1,4 +1,4 @@
-"""Which words two embeddings share."""
+"""The shared vocabulary of two embeddings."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class SharedVocabulary:
     ----------
     left, right : EmbeddingMatrix
     left_ids, right_ids : ndarray of shape (n,)
-        The row of each shared word in either embedding; `left_ids` ascend.
+        Token id of each shared word in either embedding; `left_ids` are in ascending order.
     n_pieces : int
-        Tokens that both have but that are left out: pieces of words, single signs and what stands
-        for something else, as far as one of the two cuts words into pieces.
+        Number of shared tokens left out because they are no whole words of an embedding that has a
+        tokenizer: subwords, single characters and special tokens.
     n_other_case : int
-        Words that both have, but never in the same upper or lower case. They are not compared.
+        Number of words that both have, but only in different case. They are not compared.
     """
 
     left: EmbeddingMatrix
@@ -42,58 +42,57 @@ class SharedVocabulary:
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
-        """The shared words themselves."""
+        """The shared words."""
         return tuple(self.left.tokens[i] for i in self.left_ids.tolist())
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        return {token: place for place, token in enumerate(self.tokens)}
+        return {token: position for position, token in enumerate(self.tokens)}
 
     @property
     def is_same(self) -> bool:
-        """Whether both sides are one and the same embedding."""
+        """Whether both sides are the same embedding."""
         return self.left.fingerprint == self.right.fingerprint
 
     def nonzero_positions(self, restrict: int | None = None) -> NDArray[np.intp]:
-        """Return the places of the first `restrict` shared words whose rows have a direction.
+        """Return positions in `tokens` of the first `restrict` words with nonzero rows.
 
-        A row of zeros has none, so it has no neighbors by cosine similarity.
+        A row of zeros has no direction, so it has no neighbors by cosine similarity.
         """
-        has_direction = (self.left.norms[self.left_ids] > 0) & (
-            self.right.norms[self.right_ids] > 0
-        )
-        return np.flatnonzero(has_direction)[:restrict]
+        is_nonzero = (self.left.norms[self.left_ids] > 0) & (self.right.norms[self.right_ids] > 0)
+        return np.flatnonzero(is_nonzero)[:restrict]
 
 
 def intersect_vocabularies(left: EmbeddingMatrix, right: EmbeddingMatrix) -> SharedVocabulary:
-    """Find the tokens that two embeddings have in exactly the same spelling.
+    """Find the tokens that both embeddings have in exactly the same spelling.
 
-    Where one of them cuts words into pieces (it has a tokenizer), only its whole words count.
+    Of an embedding with a tokenizer, only whole words count.
 
     Examples
     --------
     >>> import embviz
     >>> one = embviz.EmbeddingMatrix(["cat", "dog", "The"], [[1], [2], [3]])
     >>> other = embviz.EmbeddingMatrix(["the", "dog", "cow"], [[1], [2], [3]])
-    >>> found = intersect_vocabularies(one, other)
-    >>> found.tokens, found.n_other_case
+    >>> shared = intersect_vocabularies(one, other)
+    >>> shared.tokens, shared.n_other_case
     (('dog',), 1)
     """
-    both = [i for i, token in enumerate(left.tokens) if token in right]
-    kept = both
+    common = [token for token in left.tokens if token in right]
+    tokens = common
     for E in (left, right):
         if E.tokenizer:
             whole = {E.tokens[i] for i in whole_words(E)}
-            kept = [i for i in kept if left.tokens[i] in whole]
+            tokens = [token for token in tokens if token in whole]
     return SharedVocabulary(
         left,
         right,
-        np.array(kept, np.intp),
-        np.array([right.token_id(left.tokens[i]) for i in kept], np.intp),
-        len(both) - len(kept),
-        len(_casefolded_extra(left, right) & _casefolded_extra(right, left)),
+        np.array([left.token_id(token) for token in tokens], np.intp),
+        np.array([right.token_id(token) for token in tokens], np.intp),
+        len(common) - len(tokens),
+        len(_casefolded_difference(left, right) & _casefolded_difference(right, left)),
     )
 
 
-def _casefolded_extra(E: EmbeddingMatrix, other: EmbeddingMatrix) -> set[str]:
+def _casefolded_difference(E: EmbeddingMatrix, other: EmbeddingMatrix) -> set[str]:
+    """Return the tokens that only `E` has, case-folded."""
     return {token.casefold() for token in E.tokens if token not in other}
