@@ -1,4 +1,4 @@
-"""What the lesson shows: its words, its quiz, one-hot products and a shuffled embedding."""
+"""Content of the lesson: words, quiz questions, one-hot products and a shuffled embedding."""
 
 from embviz.lesson.onehot import OneHotProduct, one_hot_product
 from embviz.lesson.picking import MIN_STEP_COSINE, association_range, step_cosine

@@ -1,4 +1,4 @@
-"""The lookup as a product: a one-hot vector times the matrix is a row."""
+"""The lookup of a row as the product of a one-hot vector and the matrix."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from embviz.embedding import EmbeddingMatrix, Vectors
 
 @dataclass(frozen=True)
 class OneHotProduct:
-    """What multiplying E by the one-hot vector of a token gives.
+    """The product of the one-hot vector of a token and the matrix.
 
     Attributes
     ----------
@@ -19,7 +19,7 @@ class OneHotProduct:
     one_hot : ndarray of shape (n_tokens,)
         1 at `token_id`, 0 everywhere else.
     product : ndarray of shape (dim,)
-        ``one_hot @ E.vectors``, computed in full.
+        ``one_hot @ E.vectors``, computed as a product.
     row : ndarray of shape (dim,)
         ``E.vectors[token_id]``, looked up.
     """
@@ -31,27 +31,27 @@ class OneHotProduct:
 
     @property
     def n_equal(self) -> int:
-        """In how many dimensions product and row hold exactly the same number."""
+        """Number of dimensions in which `product` and `row` are exactly equal."""
         return int((self.product == self.row).sum())
 
 
 def one_hot_product(E: EmbeddingMatrix, token: str) -> OneHotProduct:
-    """Multiply the one-hot vector of a token with the matrix, and look its row up beside it.
+    """Multiply the one-hot vector of a token by the matrix, and look up its row.
 
-    A neural network's embedding layer is defined as this product. It is computed as a lookup,
-    because all terms but one are 0 times something.
+    The embedding layer of a neural network is defined as this product. It is implemented as a
+    lookup, because all terms but one are 0.
 
     Raises
     ------
     KeyError
-        When the token is not in the vocabulary.
+        If the token is not in the vocabulary.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[8, 2], [7, 3], [1, 9]])
-    >>> looked_up = one_hot_product(E, "dog")
-    >>> looked_up.one_hot, looked_up.product, looked_up.n_equal
+    >>> result = one_hot_product(E, "dog")
+    >>> result.one_hot, result.product, result.n_equal
     (array([0., 1., 0.], dtype=float32), array([7., 3.], dtype=float32), 2)
     """
     token_id = E.token_id(token)

@@ -1,4 +1,4 @@
-"""Words of a vocabulary that show something clearly: for a lesson, for a quiz."""
+"""Pick words of a vocabulary for the lesson and the quiz."""
 
 from __future__ import annotations
 
@@ -13,28 +13,27 @@ from embviz.analogies import analogy, analogy_vector
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import association, normalize_vector, normalized_rows
 
-# In a vocabulary ordered by frequency, the first words are mostly grammar and the last ones rare.
+# In a vocabulary ordered by frequency, the first are mostly function words, the last are rare.
 MIN_FREQUENCY_RANK, MAX_FREQUENCY_RANK = 300, 3000
-# Two words that begin with as many equal letters look like forms of one word.
+# Words with the same first letters, as many as these, look like forms of one word.
 STEM_LETTERS = 4
-# Two words are close when each is among so many nearest words of the other.
+# Two words are close if each is among so many nearest words of the other.
 MUTUAL_NEIGHBORS = 3
-# What the two steps of an analogy must have in common (cosine) to be called parallel.
+# Two steps with at least this cosine count as parallel.
 MIN_STEP_COSINE = 0.4
-# So many words or steps are tried before a vocabulary counts as one that has nothing to show, and
-# so many of the nearest words looked through for one that does not look alike.
+# Words or analogies tried per vocabulary, and nearest words considered for each.
 MAX_TRIES, MAX_NEAREST = 300, 50
 
 
 @dataclass(frozen=True)
 class WordPool:
-    """Words to pick from.
+    """Words to pick from, without those whose row is all zeros.
 
     Attributes
     ----------
     tokens : tuple of str
     normalized_rows : ndarray of shape (n, dim)
-        Their rows at length 1. Words whose row is all zeros are not among them.
+        Their rows at length 1.
     """
 
     tokens: tuple[str, ...]
@@ -42,7 +41,7 @@ class WordPool:
 
 
 def build_word_pool(E: EmbeddingMatrix) -> WordPool:
-    """Return the words of a vocabulary that people know: common ones, made of letters, whole.
+    """Return the well-known words of a vocabulary: common, whole and made of letters.
 
     Examples
     --------
@@ -51,89 +50,91 @@ def build_word_pool(E: EmbeddingMatrix) -> WordPool:
     >>> len(tokens), tokens[:3], "##ing" in tokens
     (2700, ('himself', 'felt', 'members'), False)
     """
-    letters = [token for token in E.tokens if token.isalpha()]
-    latin = [token for token in letters if token.isascii() and len(token) > 2]
-    # Single characters of other scripts are words there, but crumbs in a mostly English list.
-    words = latin if 2 * len(latin) > len(letters) else letters
+    alphabetic = [token for token in E.tokens if token.isalpha()]
+    latin = [token for token in alphabetic if token.isascii() and len(token) > 2]
+    # Single characters are words in other scripts, but not in a mostly Latin vocabulary.
+    words = latin if 2 * len(latin) > len(alphabetic) else alphabetic
     if 2 * len(words) < len(E):
         words = [token for token in E.tokens if token.strip()]
     if len(words) > MAX_FREQUENCY_RANK:
         words = words[MIN_FREQUENCY_RANK:MAX_FREQUENCY_RANK]
-    units = normalized_rows(E, words)
-    has_direction = np.flatnonzero(units.any(axis=1))
-    return WordPool(tuple(words[i] for i in has_direction), units[has_direction])
+    units = normalized_rows(E, E.token_ids(words))
+    nonzero = np.flatnonzero(units.any(axis=1))
+    return WordPool(tuple(words[i] for i in nonzero), units[nonzero])
 
 
 def is_look_alike(a: str, b: str) -> bool:
-    """Say whether two words look like forms of one word, which a reader could tell by sight.
+    """Return whether two words look like forms of the same word.
 
     Examples
     --------
-    >>> is_look_alike("nation", "national"), is_look_alike("cat", "cats"), is_look_alike("cat", "car")
-    (True, True, False)
+    >>> is_look_alike("nation", "national"), is_look_alike("cat", "cats")
+    (True, True)
+    >>> is_look_alike("cat", "car")
+    False
     """
     a, b = a.casefold(), b.casefold()
     return a in b or b in a or (len(a) >= STEM_LETTERS and a[:STEM_LETTERS] == b[:STEM_LETTERS])
 
 
 def filter_distinct(avoid: Sequence[str], candidates: Iterable[str], n: int) -> list[str]:
-    """Return the first `n` candidates that look like none of `avoid` nor like each other.
+    """Return the first `n` candidates that look neither like words of `avoid` nor like each other.
 
     Examples
     --------
     >>> filter_distinct(["nation"], ["national", "country", "countries", "state"], 2)
     ['country', 'state']
     """
-    found: list[str] = []
+    distinct: list[str] = []
     for candidate in candidates:
-        if len(found) == n:
+        if len(distinct) == n:
             break
-        if not any(is_look_alike(candidate, other) for other in (*avoid, *found)):
-            found.append(candidate)
-    return found
+        if not any(is_look_alike(candidate, other) for other in (*avoid, *distinct)):
+            distinct.append(candidate)
+    return distinct
 
 
-def iter_close_words(words: WordPool, rng: Generator, n: int = 2) -> Iterator[tuple[str, ...]]:
-    """Yield `n` words that are close to each other: the first one and its nearest, each way.
+def iter_close_words(pool: WordPool, rng: Generator, n: int = 2) -> Iterator[tuple[str, ...]]:
+    """Yield groups of `n` words: one and its nearest, which have it among their nearest, too.
 
-    No two of them look alike. An equal `rng` gives the same words in the same order.
+    No two of them look alike. Generators in equal states give equal words in the same order.
     """
-    for place in rng.permutation(len(words.tokens))[:MAX_TRIES]:
-        word = words.tokens[place]
-        near = filter_distinct([word], iter_nearest(words, word), n - 1)
+    for i in rng.permutation(len(pool.tokens))[:MAX_TRIES]:
+        word = pool.tokens[i]
+        near = filter_distinct([word], iter_nearest(pool, word), n - 1)
         if len(near) == n - 1 and all(
-            word in filter_distinct([each], iter_nearest(words, each), MUTUAL_NEIGHBORS * (n - 1))
-            for each in near
+            word in filter_distinct([other], iter_nearest(pool, other), MUTUAL_NEIGHBORS * (n - 1))
+            for other in near
         ):
             yield (word, *near)
 
 
-def iter_nearest(words: WordPool, word: str) -> Iterator[str]:
-    """Yield the words nearest to `word` by cosine similarity, itself among the first."""
-    cosines = words.normalized_rows @ words.normalized_rows[words.tokens.index(word)]
-    return (words.tokens[i] for i in np.argsort(-cosines, kind="stable")[:MAX_NEAREST])
+def iter_nearest(pool: WordPool, word: str) -> Iterator[str]:
+    """Yield the words nearest to `word` by cosine similarity, `word` itself among the first."""
+    cosines = pool.normalized_rows @ pool.normalized_rows[pool.tokens.index(word)]
+    return (pool.tokens[i] for i in np.argsort(-cosines, kind="stable")[:MAX_NEAREST])
 
 
 def iter_parallel_analogies(
-    E: EmbeddingMatrix, words: WordPool, rng: Generator
+    E: EmbeddingMatrix, pool: WordPool, rng: Generator
 ) -> Iterator[tuple[str, str, str, str]]:
-    """Yield a, b, c, d such that d answers a − b + c, and the step c → d resembles b → a.
+    """Yield a, b, c, d such that d answers a − b + c, and the steps b → a and c → d are parallel.
 
-    The answer is that of the whole vocabulary. A vocabulary without such words yields nothing.
+    The answer is that of the whole vocabulary.
     """
-    if len(words.tokens) < 4:
+    if len(pool.tokens) < 4:
         return
     for _ in range(MAX_TRIES):
-        b, c = (words.tokens[i] for i in rng.choice(len(words.tokens), 2, replace=False))
-        # To a word near b: the step between two words that have nothing in common means nothing.
-        near = filter_distinct([b, c], iter_nearest(words, b), MUTUAL_NEIGHBORS)
+        b, c = (pool.tokens[i] for i in rng.choice(len(pool.tokens), 2, replace=False))
+        # a is near b: a step between two unrelated words has no meaning.
+        near = filter_distinct([b, c], iter_nearest(pool, b), MUTUAL_NEIGHBORS)
         if not near:
             continue
         a = near[int(rng.integers(len(near)))]
-        # First among the words to pick from, which takes no time; then among all.
-        sums = words.normalized_rows @ analogy_vector(E, [a, c], [b])
-        ranked = (words.tokens[i] for i in np.argsort(-sums, kind="stable")[:4])
-        (d, *_) = (each for each in ranked if each not in (a, b, c))
+        # The pool is searched first, since searching the whole vocabulary is slow.
+        scores = pool.normalized_rows @ analogy_vector(E, [a, c], [b])
+        ranked = (pool.tokens[i] for i in np.argsort(-scores, kind="stable")[:4])
+        d = next(token for token in ranked if token not in (a, b, c))
         if (
             filter_distinct([a, b, c], [d], 1)
             and step_cosine(E, a, b, c, d) >= MIN_STEP_COSINE
@@ -143,7 +144,7 @@ def iter_parallel_analogies(
 
 
 def step_cosine(E: EmbeddingMatrix, a: str, b: str, c: str, d: str) -> float:
-    """Return the cosine of the steps b → a and c → d, taken between rows of length 1.
+    """Return the cosine of the steps b → a and c → d between rows of length 1.
 
     Examples
     --------
@@ -161,9 +162,9 @@ def step_cosine(E: EmbeddingMatrix, a: str, b: str, c: str, d: str) -> float:
 def association_range(
     E: EmbeddingMatrix, attributes_a: Sequence[str], attributes_b: Sequence[str]
 ) -> tuple[float, float]:
-    """Return between which associations nineteen of twenty common words lie.
+    """Return the range that 95 % of the associations of common words lie in.
 
-    What is in this range is ordinary: see `association`.
+    See `embviz.neighbors.association`.
 
     Examples
     --------

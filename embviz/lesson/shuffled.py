@@ -1,4 +1,4 @@
-"""A random twin: the same shape and the same numbers, without the meaning."""
+"""A shuffled embedding: the same shape and the same numbers, without the meaning."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from embviz.embedding import EmbeddingMatrix
 
 
 def shuffle_dimensions(E: EmbeddingMatrix, seed: int = 0) -> EmbeddingMatrix:
-    """Deal the numbers of each dimension to other words at random.
+    """Permute the numbers of each dimension at random.
 
-    The twin shows which patterns of a picture come from meaning: those that `E` has and the twin
-    has not. Every dimension keeps its values, so its mean and its spread stay the same; which word
-    has which of them is left to chance (a permutation test's null model).
+    Patterns that `E` has and the shuffled embedding does not have come from meaning. Every
+    dimension keeps its mean and its standard deviation, but its numbers are assigned to other
+    words: the null model of a permutation test.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     seed : int
-        The same seed gives the same twin.
+        The same seed gives the same permutations.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def shuffle_dimensions(E: EmbeddingMatrix, seed: int = 0) -> EmbeddingMatrix:
     """
     vectors = E.vectors.copy()
     np.random.default_rng(seed).permuted(vectors, axis=0, out=vectors)
-    vectors.flags.writeable = False  # Ours alone: no second copy is needed to keep it as it is.
+    vectors.flags.writeable = False  # So that the matrix makes no copy of its own.
     return EmbeddingMatrix(
         E.tokens,
         vectors,

@@ -1,4 +1,4 @@
-"""The words that a lesson on embeddings shows, for any vocabulary."""
+"""Choose the example words of the lesson, for any vocabulary."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from itertools import chain, islice
 
 import numpy as np
 
-from embviz.analogies import normalized_row
 from embviz.embedding import EmbeddingMatrix, find_word
 from embviz.lesson.picking import (
     WordPool,
@@ -17,23 +16,23 @@ from embviz.lesson.picking import (
     iter_parallel_analogies,
     step_cosine,
 )
-from embviz.neighbors import similarity
+from embviz.neighbors import normalize_vector, similarity
 
 
 @dataclass(frozen=True)
 class LessonWords:
-    """The words that a lesson shows on an embedding.
+    """Example words for a lesson.
 
     Attributes
     ----------
     trio : tuple of str
-        A word, one that is like it, and one that is not; fewer words if there are not three.
+        A word, a similar one and a dissimilar one; all words if there are fewer than three.
     pairs : tuple of (str, str)
-        Up to three pairs of words that are alike.
+        Up to three pairs of similar words.
     terms : tuple of str
-        a, b, c of a sum a − b + c; empty if there are not three words.
+        a, b and c of a sum a − b + c; empty if there are fewer than three words.
     missing : tuple of str
-        The usual words that the embedding does not have.
+        The words of `DEFAULT_WORDS` that the embedding does not have.
     """
 
     trio: tuple[str, ...]
@@ -42,7 +41,7 @@ class LessonWords:
     missing: tuple[str, ...]
 
 
-# So many pairs of close words are looked at for those that are closest.
+# Pairs of close words that the closest ones are selected from.
 MAX_CLOSE_PAIRS = 60
 
 DEFAULT_WORDS = LessonWords(
@@ -51,70 +50,68 @@ DEFAULT_WORDS = LessonWords(
     terms=("king", "man", "woman"),
     missing=(),
 )
-"""The words of most lessons on embeddings."""
+"""The words used by most lessons on embeddings."""
 
 
 def lesson_words(E: EmbeddingMatrix) -> LessonWords:
-    """Return the usual words as far as `E` has them, else words of its own that do the same job.
+    """Return `DEFAULT_WORDS`, with words that `E` does not have replaced by words of its own.
 
     Examples
     --------
     >>> import embviz
-    >>> lesson_words(embviz.load_sample("glove")) == USUAL
+    >>> lesson_words(embviz.load_sample("glove")) == DEFAULT_WORDS
     True
     >>> E = embviz.EmbeddingMatrix(["cat", "sol", "uno"], [[1, 0], [0, 1], [0.9, 0.1]])
     >>> lesson_words(E).trio
     ('cat', 'uno', 'sol')
     """
-    usual = dict.fromkeys(
+    defaults = dict.fromkeys(
         word
         for words in (DEFAULT_WORDS.trio, *DEFAULT_WORDS.pairs, DEFAULT_WORDS.terms)
         for word in words
     )
-    known = {word: find_word(E, word).token for word in usual}
+    known = {word: find_word(E, word).token for word in defaults}
 
-    def has(words: Sequence[str]) -> list[str]:
+    def known_tokens(words: Sequence[str]) -> list[str]:
         return [token for word in words if (token := known[word]) is not None]
 
-    words = build_word_pool(E)
-    close = [
-        (a, b)
-        for a, b in islice(iter_close_words(words, np.random.default_rng(0)), MAX_CLOSE_PAIRS)
-    ]
-    picked = sorted(close, key=lambda pair: -similarity(E, *pair))
-    pairs = [(pair[0], pair[1]) for pair in map(has, DEFAULT_WORDS.pairs) if len(pair) == 2]
-    for pair in picked:
+    pool = build_word_pool(E)
+    candidates = islice(iter_close_words(pool, np.random.default_rng(0)), MAX_CLOSE_PAIRS)
+    close_pairs = sorted(((a, b) for a, b in candidates), key=lambda pair: -similarity(E, *pair))
+    default_pairs = map(known_tokens, DEFAULT_WORDS.pairs)
+    pairs = [(pair[0], pair[1]) for pair in default_pairs if len(pair) == 2]
+    for pair in close_pairs:
         if len(pairs) < len(DEFAULT_WORDS.pairs) and not {*pair} & {*chain(*pairs)}:
             pairs.append(pair)
-    terms = has(DEFAULT_WORDS.terms)
+    terms = known_tokens(DEFAULT_WORDS.terms)
     return LessonWords(
-        trio=_trio(E, words, [known[word] for word in DEFAULT_WORDS.trio], picked),
+        trio=_pick_trio(E, pool, [known[word] for word in DEFAULT_WORDS.trio], close_pairs),
         pairs=tuple(pairs),
-        terms=tuple(terms) if len(terms) == 3 else _terms(E, words),
-        missing=tuple(word for word in usual if known[word] is None),
+        terms=tuple(terms) if len(terms) == 3 else _pick_terms(E, pool),
+        missing=tuple(word for word in defaults if known[word] is None),
     )
 
 
-def _trio(
+def _pick_trio(
     E: EmbeddingMatrix,
-    words: WordPool,
-    usual: Sequence[str | None],
-    picked: Sequence[tuple[str, str]],
+    pool: WordPool,
+    defaults: Sequence[str | None],
+    close_pairs: Sequence[tuple[str, str]],
 ) -> tuple[str, ...]:
-    """Return a word, its near one and one far from it: the usual ones, completed by others."""
-    word, near, far = usual
-    if len(words.tokens) < 3:
-        return words.tokens
+    """Return a word, a similar and a dissimilar one: the defaults, with others for None."""
+    word, near, far = defaults
+    if len(pool.tokens) < 3:
+        return pool.tokens
     if word is None or not E[word].any():
-        word, near, far = picked[0][0] if picked else words.tokens[0], None, None
-    order = np.argsort(-(words.normalized_rows @ normalized_row(E, word)), kind="stable")
-    ranked = [words.tokens[i] for i in order if words.tokens[i] != word]
-    near = near or next(each for each in ranked if each != far)
-    return word, near, far or next(each for each in reversed(ranked) if each != near)
+        word, near, far = close_pairs[0][0] if close_pairs else pool.tokens[0], None, None
+    order = np.argsort(-(pool.normalized_rows @ normalize_vector(E[word])), kind="stable")
+    ranked = [pool.tokens[i] for i in order if pool.tokens[i] != word]
+    near = near or next(token for token in ranked if token != far)
+    return word, near, far or next(token for token in reversed(ranked) if token != near)
 
 
-def _terms(E: EmbeddingMatrix, words: WordPool) -> tuple[str, ...]:
-    """Return a, b, c whose step is the most parallel one found; any three if there is none."""
-    found = islice(iter_parallel_analogies(E, words, np.random.default_rng(0)), 20)
-    best = max(found, key=lambda steps: step_cosine(E, *steps), default=None)
-    return best[:3] if best else words.tokens[:3] if len(words.tokens) > 2 else ()
+def _pick_terms(E: EmbeddingMatrix, pool: WordPool) -> tuple[str, ...]:
+    """Return a, b, c of the analogy with the most parallel steps; any three words without one."""
+    analogies = islice(iter_parallel_analogies(E, pool, np.random.default_rng(0)), 20)
+    best = max(analogies, key=lambda words: step_cosine(E, *words), default=None)
+    return best[:3] if best else pool.tokens[:3] if len(pool.tokens) > 2 else ()

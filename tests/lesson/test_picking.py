@@ -1,4 +1,4 @@
-"""Words that show something: common, close, and steps that are parallel."""
+"""Picking words: common words, close words and parallel steps."""
 
 from itertools import islice
 
@@ -22,7 +22,7 @@ from tests.conftest import embeddings
 FOUR = EmbeddingMatrix(
     ["north", "nne", "east", "ene", "nothing"], [[0, 1], [0.1, 1], [1, 0], [1, 0.1], [0, 0]]
 )
-# A flat world in which two steps are equal: man → king and woman → queen.
+# The steps man → king and woman → queen are equal.
 ROYAL = EmbeddingMatrix(
     ["man", "king", "woman", "queen"],
     [[1, 0, 0.1], [1, 1, 0.1], [1, 0, 0.9], [1, 1, 0.9]],
@@ -33,13 +33,13 @@ def rng(seed=0):
     return np.random.default_rng(seed)
 
 
-def test_the_pool_of_a_small_vocabulary_has_every_word_with_a_direction():
-    words = build_word_pool(FOUR)
-    assert words.tokens == ("north", "nne", "east", "ene")
-    np.testing.assert_allclose(np.linalg.norm(words.normalized_rows, axis=1), 1)
+def test_the_pool_of_a_small_vocabulary_has_every_nonzero_word():
+    pool = build_word_pool(FOUR)
+    assert pool.tokens == ("north", "nne", "east", "ene")
+    np.testing.assert_allclose(np.linalg.norm(pool.normalized_rows, axis=1), 1)
 
 
-def test_signs_and_pieces_are_no_words(minilm, glove):
+def test_the_pool_has_no_punctuation_and_no_subwords(minilm, glove):
     for E in (minilm, glove):
         tokens = build_word_pool(E).tokens
         assert all(token.isalpha() and token.isascii() and len(token) > 1 for token in tokens)
@@ -47,22 +47,22 @@ def test_signs_and_pieces_are_no_words(minilm, glove):
 
 
 @pytest.mark.parametrize("n", [5, 5000])
-def test_tokens_without_letters_are_words_where_there_are_few_others(n):
+def test_the_pool_of_a_vocabulary_without_letters(n):
     E = EmbeddingMatrix([*map(str, range(n)), "word"], np.arange(1, n + 2)[:, None])
     assert len(build_word_pool(E).tokens) == min(n + 1, 2700)
 
 
-def test_words_that_all_look_alike_take_no_time():
+def test_a_vocabulary_of_look_alikes_has_no_close_words():
     E = EmbeddingMatrix([f"item{i}" for i in range(3000)], np.eye(3000, 8, dtype=np.float32) + 1)
     assert list(iter_close_words(build_word_pool(E), rng())) == []
 
 
-def test_other_scripts_have_words_of_one_letter():
+def test_the_pool_has_single_characters_of_other_scripts():
     E = EmbeddingMatrix(["猫", "狗", "汽车", "cat"], np.eye(4))
     assert build_word_pool(E).tokens == E.tokens
 
 
-def test_tokens_with_blanks_count_where_there_are_no_others():
+def test_the_pool_of_a_vocabulary_with_spaces():
     E = EmbeddingMatrix(["new york", "los angeles", "of", " "], np.eye(4))
     assert build_word_pool(E).tokens == ("new york", "los angeles", "of")
 
@@ -83,7 +83,7 @@ def test_forms_of_a_word_look_alike(a, b, alike):
     assert is_look_alike(a, b) is is_look_alike(b, a) is alike
 
 
-def test_unlike_takes_the_first_that_fit():
+def test_filter_distinct_by_hand():
     assert filter_distinct(["cat"], iter(["cats", "dog", "dogs", "cow", "car"]), 2) == [
         "dog",
         "cow",
@@ -99,36 +99,36 @@ def test_close_words_by_hand():
 
 
 @given(embeddings(min_size=2), st.integers(0, 20), st.integers(2, 4))
-def test_close_words_are_different_words_in_a_repeatable_order(E, seed, n):
-    words = build_word_pool(E)
-    found = list(iter_close_words(words, rng(seed), n))
-    assert found == list(iter_close_words(words, rng(seed), n))
-    for group in found:
+def test_close_words_are_distinct_and_repeatable(E, seed, n):
+    pool = build_word_pool(E)
+    groups = list(iter_close_words(pool, rng(seed), n))
+    assert groups == list(iter_close_words(pool, rng(seed), n))
+    for group in groups:
         assert len(group) == len({*group}) == n
-        assert {*group} <= {*words.tokens}
+        assert {*group} <= {*pool.tokens}
 
 
-def test_parallel_by_hand():
-    # At length 1 the steps are not exactly equal, but nearly so.
+def test_step_cosine_by_hand():
+    # Between rows of length 1 the steps are only nearly equal.
     assert step_cosine(ROYAL, "king", "man", "woman", "queen") > 0.9
     assert step_cosine(ROYAL, "king", "man", "queen", "woman") < -0.9
 
 
-def test_parallel_steps_are_found_and_true():
-    found = list(islice(iter_parallel_analogies(ROYAL, build_word_pool(ROYAL), rng()), 20))
-    assert ("king", "man", "woman", "queen") in found
-    for a, b, c, d in found:
+def test_parallel_analogies_are_answered_correctly():
+    analogies = list(islice(iter_parallel_analogies(ROYAL, build_word_pool(ROYAL), rng()), 20))
+    assert ("king", "man", "woman", "queen") in analogies
+    for a, b, c, d in analogies:
         assert analogy(ROYAL, positive=[a, c], negative=[b], k=1).tokens == (d,)
         assert step_cosine(ROYAL, a, b, c, d) >= 0.4
 
 
 @given(embeddings(), st.integers(0, 5))
-def test_any_vocabulary_is_answered(E, seed):
+def test_any_analogy_has_four_distinct_words(E, seed):
     for a, b, c, d in islice(iter_parallel_analogies(E, build_word_pool(E), rng(seed)), 3):
         assert len({a, b, c, d}) == 4
 
 
-def test_nineteen_of_twenty_common_words_are_in_the_usual_range(glove):
+def test_association_range_contains_95_percent_of_common_words(glove):
     low, high = association_range(glove, ["she", "her"], ["he", "his"])
     values = association(glove, build_word_pool(glove).tokens, ["she", "her"], ["he", "his"])
     assert ((values >= low) & (values <= high)).mean() == pytest.approx(0.95, abs=0.002)

@@ -1,6 +1,7 @@
-"""The quiz: repeatable, from the vocabulary, and never a matter of taste."""
+"""The quiz: repeatable, from the vocabulary, with one clear answer per question."""
 
 from collections import Counter
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def unit(E, word):
 
 
 def scores_from_scratch(E, question):
-    """Compute what decides a question from its definition, in float64."""
+    """Compute the scores of the options by their definition, in float64."""
     options = [unit(E, option) for option in question.options]
     if question.kind == "odd":
         n = len(options)
@@ -34,11 +35,11 @@ def scores_from_scratch(E, question):
             sum(float(a @ b) for j, b in enumerate(options) if i != j) / (n - 1)
             for i, a in enumerate(options)
         ]
-    asked = unit(E, question.prompt_words[0])
+    query = unit(E, question.prompt_words[0])
     if question.kind == "analogy":
         a, b, c = (unit(E, word) for word in question.prompt_words)
-        asked = a - b + c
-    return [float(option @ asked) / np.linalg.norm(asked) for option in options]
+        query = a - b + c
+    return [float(option @ query) / np.linalg.norm(query) for option in options]
 
 
 def check(E, question):
@@ -48,12 +49,12 @@ def check(E, question):
     best = np.argmin(scores) if question.kind == "odd" else np.argmax(scores)
     assert question.answer == question.options[best]
     others = np.delete(scores, best)
-    lead = others.min() - scores[best] if question.kind == "odd" else scores[best] - others.max()
-    assert lead >= MIN_MARGIN - 1e-5
-    assert question.margin == pytest.approx(lead, abs=1e-5)
-    told = [*question.prompt_words, *question.options]
-    assert len({*told}) == len(told)
-    assert all(word in E for word in told)
+    margin = others.min() - scores[best] if question.kind == "odd" else scores[best] - others.max()
+    assert margin >= MIN_MARGIN - 1e-5
+    assert question.margin == pytest.approx(margin, abs=1e-5)
+    words = [*question.prompt_words, *question.options]
+    assert len({*words}) == len(words)
+    assert all(word in E for word in words)
 
 
 def test_by_hand():
@@ -84,34 +85,34 @@ def test_samples_get_six_clear_questions_of_three_kinds(name, seed, request):
     for question in quiz:
         check(E, question)
     words = [word for question in quiz for word in (*question.prompt_words, *question.options)]
-    assert len({*words}) == len(words)  # None is asked about twice.
+    assert len({*words}) == len(words)  # No word is used twice.
 
 
-def test_the_same_seed_asks_the_same_questions(glove):
+def test_equal_seeds_give_equal_questions(glove):
     assert make_quiz(glove, 7, analogies=KNOWN) == make_quiz(glove, 7, analogies=KNOWN)
-    asked = {make_quiz(glove, seed, analogies=KNOWN) for seed in range(10)}
-    assert len(asked) == 10
+    quizzes = {make_quiz(glove, seed, analogies=KNOWN) for seed in range(10)}
+    assert len(quizzes) == 10
 
 
-def test_the_right_option_may_stand_anywhere(glove):
-    places = Counter(
+def test_the_position_of_the_answer_is_random(glove):
+    positions = Counter(
         question.options.index(question.answer)
         for seed in range(40)
         for question in make_quiz(glove, seed, analogies=KNOWN)
         if question.kind == "nearest"
     )
-    assert min(places[place] for place in range(3)) > 10  # 80 questions: 27 each, by chance.
+    assert min(positions[i] for i in range(3)) > 10  # 80 questions: 27 each, by chance.
 
 
 def test_known_analogies_are_asked_first(tutorial):
-    asked = [
+    questions = [
         question
         for seed in range(10)
         for question in make_quiz(tutorial, seed, n=3, analogies=[ROYAL])
         if question.prompt_words == ("king", "man", "woman")
     ]
-    assert len(asked) >= 5  # Not where its words stand in another question of the quiz.
-    assert {question.answer for question in asked} == {"queen"}
+    assert len(questions) >= 5  # Not if another question of the quiz has one of its words.
+    assert {question.answer for question in questions} == {"queen"}
 
 
 def test_a_known_analogy_that_the_embedding_gets_wrong_is_not_asked(tutorial):
@@ -120,18 +121,16 @@ def test_a_known_analogy_that_the_embedding_gets_wrong_is_not_asked(tutorial):
 
 
 def test_the_example_file_gets_questions():
-    E = load(str_path("vectors.csv"))
+    E = load(example_file("vectors.csv"))
     quiz = make_quiz(E, 1)
     assert len(quiz) == 6
     for question in quiz:
         check(E, question)
-    told = [{*question.prompt_words, *question.options} for question in quiz]
-    assert all(told.count(each) == 1 for each in told)
+    words = [{*question.prompt_words, *question.options} for question in quiz]
+    assert all(words.count(group) == 1 for group in words)
 
 
-def str_path(name):
-    from io import BytesIO
-
+def example_file(name):
     file = BytesIO(read_example(name))
     file.name = name
     return file
@@ -140,13 +139,13 @@ def str_path(name):
 def test_words_without_clear_differences_get_no_questions():
     same = EmbeddingMatrix(["uno", "dos", "tres", "cinco", "sol"], np.ones((5, 3)))
     assert make_quiz(same, 0) == ()
-    # Every pair is equally far apart: any answer would be a matter of taste.
+    # All distances are equal, so no answer is clearly right.
     assert make_quiz(EmbeddingMatrix(["uno", "dos", "tres", "cinco"], np.eye(4)), 0) == ()
 
 
 @settings(max_examples=60)
 @given(embeddings(), st.integers(0, 10**6))
-def test_whatever_is_asked_is_clear(E, seed):
+def test_any_question_has_a_clear_answer(E, seed):
     quiz = make_quiz(E, seed)
     assert quiz == make_quiz(E, seed)
     for question in quiz:
