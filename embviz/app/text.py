@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
-from embviz.figures.palette import format_number as format_number  # Also for the pages.
-from embviz.figures.palette import mark_invisible
+from embviz.figures.text import format_number as format_number  # Also for the pages.
+from embviz.figures.text import mark_invisible
 
 # Letters and digits, and between them spaces, commas, hyphens and apostrophes, have no meaning in
 # Markdown.

@@ -1,8 +1,8 @@
-"""Results as pictures: each function returns a Plotly figure as a plain dictionary.
+"""Figures of results: each function returns a Plotly figure as a plain dictionary.
 
-A plain dictionary, because validating a figure costs many times what drawing it does. Colors are
-names of the palette, ``"var(--blue)"``; `resolve_colors` replaces them for light or dark, and the chart
-component does so in the browser, where a change of theme takes effect at once.
+Plain dictionaries, because validating a figure takes many times longer than building it. Colors
+are names of the palette, such as ``"var(--blue)"``. `resolve_colors` replaces them for one theme;
+the chart component does so in the browser, where a change of theme takes effect at once.
 
 >>> from embviz import figures
 >>> figures.resolve_colors({"color": "var(--text)"}, "light")
@@ -25,10 +25,11 @@ from embviz.figures.evaluation_bars import (
 from embviz.figures.geometry import cosine_histogram, hubness_histogram, norm_lines
 from embviz.figures.heatmap import color_limit, matrix_heatmap, pairwise_heatmap, row_strip
 from embviz.figures.held_out import held_out_pairs
+from embviz.figures.layout import Figure
 from embviz.figures.number_line import number_line
 from embviz.figures.onehot import onehot_product
 from embviz.figures.packed_map import packed_word_map
-from embviz.figures.palette import PALETTES, Figure, resolve_colors
+from embviz.figures.palette import PALETTES, resolve_colors
 from embviz.figures.rankings import rankings_side_by_side
 from embviz.figures.scatter import CURRENT_GROUP, word_map
 from embviz.figures.sums import share_bars, sum_arrows

@@ -1,4 +1,4 @@
-"""The arithmetic a − b + c as arrows."""
+"""The vector arithmetic a − b + c as arrows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from embviz.figures.arrows import (
     word_label,
     word_points,
 )
-from embviz.figures.palette import Figure
+from embviz.figures.layout import Figure
 
 
 def analogy_arrows(
@@ -61,12 +61,12 @@ def analogy_arrows(
         word_points(at["answer"][None], [words["answer"]], "var(--green)", 14),
         line_trace([at["sum"]], mode="markers", marker=RING_MARKER),
     ]
-    middle = as_xy(np.mean(list(at.values()), axis=0))
+    center = as_xy(np.mean(list(at.values()), axis=0))
     lines = [("b", "a"), ("c", "sum"), ("c", "answer"), ("a", "sum"), ("b", "c"), ("sum", "answer")]
-    avoid = [place for start, end in lines for place in points_along(at[start], at[end])]
+    avoid = [point for start, end in lines for point in points_along(at[start], at[end])]
     labels = [
-        word_label(at["answer"], words["answer"], "green", 17, middle),
-        *(word_label(at[k], words[k], "blue", 16, middle) for k in "abc"),
+        word_label(at["answer"], words["answer"], "green", 17, center),
+        *(word_label(at[k], words[k], "blue", 16, center) for k in "abc"),
         step_label(at["b"], at["a"], f"{words['a']} − {words['b']}", "orange"),
         step_label(at["c"], at["answer"], f"{words['answer']} − {words['c']}", "green"),
         *optional_labels(plane.others, others),
@@ -81,7 +81,7 @@ def sum_steps(
     *,
     n_terms: int = 3,
 ) -> Figure:
-    """Draw the way from a over a − b to a − b + c, as far as its first terms go.
+    """Draw the partial sums a, a − b and a − b + c, up to the first `n_terms` terms.
 
     Parameters
     ----------
@@ -89,33 +89,33 @@ def sum_steps(
     words : dict of str to str
         The words at ``"a"``, ``"b"``, ``"c"`` and ``"answer"``.
     others : sequence of str
-        The words at ``plane.others``. They and the answer appear when the sum is complete.
+        The words at ``plane.others``. They and the answer are drawn if the sum is complete.
     n_terms : int
-        How many of the three terms are in the sum: 1, 2 or 3. The picture keeps its scale.
+        1, 2 or 3. The scale of the figure does not depend on it.
     """
     at = plane.points
-    way = [at["a"], plane.difference, at["sum"]][:n_terms]
-    moves = list(zip(way, way[1:], [f"− {words['b']}", f"+ {words['c']}"], strict=False))
-    lines = [(start, end) for start, end, _ in moves]
-    middle = as_xy(np.mean(list(at.values()), axis=0))
+    path = [at["a"], plane.difference, at["sum"]][:n_terms]
+    steps = list(zip(path, path[1:], [f"− {words['b']}", f"+ {words['c']}"], strict=False))
+    lines = [(start, end) for start, end, _ in steps]
+    center = as_xy(np.mean(list(at.values()), axis=0))
     traces = [
         line_trace(
             [*at.values(), plane.difference, *plane.others], mode="markers", marker={"opacity": 0}
         ),
         word_points(np.array([at[k] for k in "abc"]), [words[k] for k in "abc"], "var(--blue)", 12),
     ]
-    labels = [word_label(at[k], words[k], "blue", 16, middle) for k in "abc"]
-    labels += [step_label(start, end, name, "orange") for start, end, name in moves]
+    labels = [word_label(at[k], words[k], "blue", 16, center) for k in "abc"]
+    labels += [step_label(start, end, name, "orange") for start, end, name in steps]
     if n_terms == 3:
-        lines.append((way[-1], at["answer"]))
+        lines.append((path[-1], at["answer"]))
         traces += [
             line_trace(list(lines[-1]), line={"color": "var(--green)", "dash": "dot"}),
             word_points(plane.others, list(others), "var(--neutral)", 7),
             word_points(at["answer"][None], [words["answer"]], "var(--green)", 14),
         ]
-        labels.insert(0, word_label(at["answer"], words["answer"], "green", 17, middle))
+        labels.insert(0, word_label(at["answer"], words["answer"], "green", 17, center))
         labels += optional_labels(plane.others, others)
-    traces.append(line_trace([way[-1]], mode="markers", marker=RING_MARKER))
-    arrows = [arrow_annotation(start, end, "var(--orange)") for start, end, _ in moves]
-    avoid = [place for ends in lines for place in points_along(*ends)]
+    traces.append(line_trace([path[-1]], mode="markers", marker=RING_MARKER))
+    arrows = [arrow_annotation(start, end, "var(--orange)") for start, end, _ in steps]
+    avoid = [point for ends in lines for point in points_along(*ends)]
     return equal_scale_figure(traces, arrows, labels, avoid, 380)

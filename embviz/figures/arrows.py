@@ -1,4 +1,4 @@
-"""Arrows between words in a flat picture, and the labels that keep clear of them."""
+"""Arrows between words in the plane, and labels that do not overlap them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.figures.palette import Figure, axis, escape_all, layout
+from embviz.figures.layout import Figure, axis, layout
+from embviz.figures.text import escape_all
 
 Points = NDArray[np.float64]
 
@@ -27,7 +28,7 @@ def equal_scale_figure(
     avoid: list[list[float]],
     height: int,
 ) -> Figure:
-    """Return a picture in which both directions have one scale."""
+    """Return a figure whose axes have the same scale."""
     return {
         "data": traces,
         "layout": layout(
@@ -47,14 +48,14 @@ def equal_scale_figure(
 
 
 def as_xy(point: Points) -> list[float]:
-    """Return a place as a figure takes it."""
+    """Return a point as a list of two numbers."""
     return [float(point[0]), float(point[1])]
 
 
 def word_label(
-    point: Points, text: str, color: str, size: int, middle: list[float]
+    point: Points, text: str, color: str, size: int, center: list[float]
 ) -> dict[str, Any]:
-    """Return the label of a word that is always shown, on the side away from `middle`."""
+    """Return the label of a word that is always shown, on the side away from `center`."""
     return {
         "at": as_xy(point),
         "text": text,
@@ -62,12 +63,12 @@ def word_label(
         "size": size,
         "strong": True,
         "always": True,
-        "away": middle,
+        "away": center,
     }
 
 
 def step_label(start: Points, end: Points, text: str, color: str) -> dict[str, Any]:
-    """Return the label of an arrow, on its middle."""
+    """Return the label of an arrow, at its middle."""
     return {
         "at": as_xy((start + end) / 2),
         "along": [as_xy(start), as_xy(end)],
@@ -78,12 +79,12 @@ def step_label(start: Points, end: Points, text: str, color: str) -> dict[str, A
 
 
 def optional_labels(points: Points, words: Sequence[str]) -> list[dict[str, Any]]:
-    """Return labels that are shown where there is room."""
+    """Return labels that are shown where there is space."""
     return [{"at": as_xy(point), "text": word} for point, word in zip(points, words, strict=True)]
 
 
 def line_trace(points: Sequence[Points], **parts: Any) -> dict[str, Any]:
-    """Return a line through places, which hovering passes over."""
+    """Return a line through points, without hover text."""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -96,7 +97,7 @@ def line_trace(points: Sequence[Points], **parts: Any) -> dict[str, Any]:
 
 
 def word_points(points: Points, words: Sequence[str], color: str, size: int) -> dict[str, Any]:
-    """Return words as points that name themselves."""
+    """Return words as points with hover text."""
     return line_trace(
         list(points),
         mode="markers",
@@ -107,7 +108,7 @@ def word_points(points: Points, words: Sequence[str], color: str, size: int) -> 
 
 
 def arrow_annotation(start: Points, end: Points, color: str, *, gap: int = 8) -> dict[str, Any]:
-    """Return an arrow that ends, and begins, `gap` pixels from its places."""
+    """Return an arrow that begins and ends `gap` pixels away from its points."""
     return {
         "x": float(end[0]),
         "y": float(end[1]),
@@ -132,6 +133,6 @@ _FRACTIONS = np.linspace(0.05, 0.95, 19)[:, None]
 
 
 def points_along(start: Points, end: Points) -> list[list[float]]:
-    """Return places along a line, which labels keep clear of."""
-    places: list[list[float]] = (start + _FRACTIONS * (end - start)).tolist()
-    return places
+    """Return points along a line, for labels to avoid."""
+    points: list[list[float]] = (start + _FRACTIONS * (end - start)).tolist()
+    return points

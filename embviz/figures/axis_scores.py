@@ -1,4 +1,4 @@
-"""Words along an axis between words, and between two of them."""
+"""Words on one semantic axis, and on two."""
 
 from __future__ import annotations
 
@@ -8,18 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embviz.figures.palette import (
-    Figure,
-    axis,
-    axis_title,
-    encode_array,
-    escape,
-    escape_all,
-    layout,
-)
+from embviz.figures.layout import Figure, axis, axis_title, encode_array, layout, row_axis
+from embviz.figures.text import escape, escape_all
 
 ROW_HEIGHT = 25
-# Places nearer to zero than this are next to nothing, and must not look far apart.
+# Least upper limit of the axis, so that scores near zero do not look far apart.
 MIN_AXIS_LIMIT = 0.05
 
 
@@ -30,17 +23,17 @@ def axis_scores(
     ends: tuple[str, str],
     current: str | None = None,
 ) -> Figure:
-    """Draw words where they stand on an axis, one a line, the highest on top.
+    """Draw words at their scores on an axis, one per row, the highest on top.
 
     Parameters
     ----------
     words : sequence of str
     token_ids : sequence of int
-        One a word; a click reports it.
+        Reported by a click on the word.
     scores : array_like of shape (n,)
         Cosine similarity of each word with the axis.
     ends : (str, str)
-        What to write at the low end and at the high one.
+        Labels of the low end and of the high one.
     current : str, optional
         The word whose name is drawn in bold.
     """
@@ -75,7 +68,7 @@ def axis_scores(
         f"<b>{name}</b>" if words[i] == current else name
         for name, i in zip(names, order, strict=True)
     ]
-    reach = max(MIN_AXIS_LIMIT, float(np.abs(values).max(initial=0.0)) * 1.12)
+    limit = max(MIN_AXIS_LIMIT, float(np.abs(values).max(initial=0.0)) * 1.12)
     return {
         "data": [stems, dots],
         "layout": layout(
@@ -83,27 +76,23 @@ def axis_scores(
             hovermode="closest",
             margin={"l": 8, "r": 12, "t": 30, "b": 8},
             annotations=_end_labels(ends, 30),
-            # Where it is narrow, names of the palette are not known: plain text takes their place.
+            # Colors of the narrow layout are not resolved, so its labels have none.
             meta={
                 "narrow": {
-                    "annotations": [each | {"font": {"size": 13}} for each in _end_labels(ends, 10)]
+                    "annotations": [
+                        label | {"font": {"size": 13}} for label in _end_labels(ends, 10)
+                    ]
                 }
             },
             xaxis=axis(
-                range=[-reach, reach],
+                range=[-limit, limit],
                 showgrid=True,
                 nticks=7,
                 zeroline=True,
                 zerolinecolor="var(--neutral)",
                 title=axis_title("cosine similarity with the axis"),
             ),
-            yaxis=axis(
-                range=[n - 0.4, -0.6],
-                tickvals=list(range(n)),
-                ticktext=bold,
-                tickfont={"color": "var(--text)", "size": 13},
-                ticklabelstandoff=6,
-            ),
+            yaxis=row_axis(bold),
         ),
     }
 
@@ -115,23 +104,23 @@ def axes_scatter(
     ends: Sequence[tuple[str, str]],
     current: str | None = None,
 ) -> Figure:
-    """Draw words as points between two axes, with labels that keep apart.
+    """Draw words as points in the plane of two axes.
 
     Parameters
     ----------
     words : sequence of str
-        Most important first: where labels would collide, the first wins.
+        Most important first: of labels that would overlap, the first is shown.
     token_ids : sequence of int
-        One a word; a click reports it.
+        Reported by a click on the word.
     scores : array_like of shape (n, 2)
-        Cosine similarity of each word with the axis across and with the axis up.
+        Cosine similarity of each word with the horizontal axis and with the vertical one.
     ends : sequence of two (str, str)
-        What to write at the low end and at the high end of each.
+        Labels of the low end and of the high end of each axis.
     current : str, optional
         The word whose label is drawn in bold.
     """
     points = np.asarray(scores, np.float64)
-    across, up = (_axis_label(low, high) for low, high in ends)
+    x_title, y_title = (_axis_label(low, high) for low, high in ends)
     dots = {
         "type": "scatter",
         "mode": "markers",
@@ -150,7 +139,7 @@ def axes_scatter(
         {"at": at, "text": word, "strong": word == current, "always": word == current}
         for word, at in zip(words, points.tolist(), strict=True)
     ]
-    labels.sort(key=lambda each: not each["always"])
+    labels.sort(key=lambda label: not label["always"])
     lines = {"zeroline": True, "zerolinecolor": "var(--neutral)", "showgrid": True, "nticks": 7}
     return {
         "data": [dots],
@@ -158,18 +147,18 @@ def axes_scatter(
             560,
             hovermode="closest",
             margin={"l": 8, "r": 16, "t": 12, "b": 8},
-            xaxis=axis(range=_padded_range(points[:, 0]), title=axis_title(across), **lines),
-            yaxis=axis(range=_padded_range(points[:, 1]), title=axis_title(up), **lines),
+            xaxis=axis(range=_padded_range(points[:, 0]), title=axis_title(x_title), **lines),
+            yaxis=axis(range=_padded_range(points[:, 1]), title=axis_title(y_title), **lines),
             meta={"labels": labels, "narrow": {"height": 460}},
         ),
     }
 
 
 def _padded_range(values: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
-    """Return a range that holds the values and zero, with some room around them."""
+    """Return a range around the values and zero, with a margin."""
     low, high = float(values.min(initial=0)), float(values.max(initial=0))
-    edge = 0.1 * (high - low) or 1.0
-    return [low - edge, high + edge]
+    margin = 0.1 * (high - low) or 1.0
+    return [low - margin, high + margin]
 
 
 def _axis_label(low: str, high: str) -> str:
@@ -181,7 +170,7 @@ def _truncate(words: str, max_chars: int = 24) -> str:
 
 
 def _end_labels(ends: tuple[str, str], max_chars: int) -> list[dict[str, Any]]:
-    """Write what lies at each end above the picture."""
+    """Return the labels of both ends, above the figure."""
     texts = (
         f"← {escape(_truncate(ends[0], max_chars))}",
         f"{escape(_truncate(ends[1], max_chars))} →",

@@ -7,15 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from embviz.figures.palette import Figure, axis, encode_array, escape_all, format_number, layout
-from embviz.neighbors import Neighbors
+from embviz.figures.layout import Figure, axis, encode_array, layout, row_axis
+from embviz.figures.text import escape_all, format_number
+from embviz.neighbors import METRICS, Neighbors
 
 BAR_HEIGHT = 34
 
-METRIC_LABELS = {
-    "cosine": "cosine similarity",
-    "euclidean": "Euclidean distance",
-    "dot": "dot product",
+METRIC_LABELS: dict[str, str] = {
+    **{metric.name: metric.label for metric in METRICS.values()},
     "3cosmul": "3CosMul ratio",
     "mean cosine": "mean cosine similarity",
     "association": "difference of mean cosines",
@@ -29,17 +28,17 @@ def ranked_bars(
     striped_ids: Collection[int] = (),
     usual_range: tuple[float, float] | None = None,
 ) -> Figure:
-    """Draw a ranking, best on top, each bar with its word and its score.
+    """Draw a ranking as bars with words and scores, the best on top.
 
     Parameters
     ----------
     neighbors : Neighbors
     highlight_first : bool
-        Draw the first bar in the color of an answer.
+        Draw the first bar in the color of answers.
     striped_ids : collection of int
-        Token ids whose bars are striped, to set them off from the others.
+        Token ids whose bars are striped.
     usual_range : (float, float), optional
-        Shade the range between these values: what lies in it is nothing special.
+        Shade this range of scores that are not unusual.
     """
     n = len(neighbors)
     scores = np.asarray(neighbors.scores, np.float64)
@@ -47,7 +46,7 @@ def ranked_bars(
     if highlight_first and n:
         colors[0] = "var(--green)"
     low, high = float(scores.min(initial=0)), float(scores.max(initial=0))
-    if low < 0:  # The number at the end of the longest bar needs room.
+    if low < 0:  # Space for the number at the end of the longest bar.
         low -= 0.3 * (high - low)
     if neighbors.metric == "cosine":
         high = max(high, 1.0)
@@ -85,13 +84,7 @@ def ranked_bars(
                 zeroline=low < 0,
                 zerolinecolor="var(--muted)",
             ),
-            yaxis=axis(
-                range=[n - 0.4, -0.6],
-                tickvals=list(range(n)),
-                ticktext=escape_all(neighbors.tokens),
-                tickfont={"color": "var(--text)", "size": 14},
-                ticklabelstandoff=6,
-            ),
+            yaxis=row_axis(escape_all(neighbors.tokens), size=14),
         ),
     }
 

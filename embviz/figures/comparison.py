@@ -1,4 +1,4 @@
-"""Two embeddings side by side, drawn."""
+"""Comparisons of two embeddings."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ from numpy.typing import NDArray
 
 from embviz.comparison import JointMap, Movers
 from embviz.figures.dendrogram import clustered_heatmap
-from embviz.figures.palette import Figure, axis, axis_title, encode_array, format_number, layout
+from embviz.figures.layout import Figure, axis, axis_title, encode_array, layout, mean_marker
 from embviz.figures.scatter import word_map
+from embviz.figures.text import format_number
 
 HEIGHT = 300
 
 
-def overlap_histogram(found: Movers) -> Figure:
-    """Draw how many words keep so many of their neighbors; the means are marked."""
-    share = np.bincount(found.n_common, minlength=found.k + 1) / len(found.n_common)
+def overlap_histogram(movers: Movers) -> Figure:
+    """Draw the distribution of the number of common neighbors, and its mean by chance."""
+    share = np.bincount(movers.n_common, minlength=movers.k + 1) / len(movers.n_common)
     highest = float(share.max())
     bars = {
         "type": "bar",
-        "x": encode_array(np.arange(found.k + 1, dtype=np.float32)),
+        "x": encode_array(np.arange(movers.k + 1, dtype=np.float32)),
         "y": encode_array(share),
         "marker": {"color": "var(--bar)", "cornerradius": 3},
         "hovertemplate": "%{x} in common: %{y:.1%} of words<extra></extra>",
     }
-    by_chance = float(found.chance_probabilities @ np.arange(found.k + 1))
-    marks = [
-        _mean_marker(float(found.n_common.mean()), found.k, "these words", "text", 1),
-        _mean_marker(by_chance, found.k, "by chance", "orange", 0.87),
+    by_chance = float(movers.chance_probabilities @ np.arange(movers.k + 1))
+    markers = [
+        _labeled_mean(float(movers.n_common.mean()), movers.k, "these words", "text", 1),
+        _labeled_mean(by_chance, movers.k, "by chance", "orange", 0.87),
     ]
     return {
         "data": [bars],
@@ -38,52 +39,31 @@ def overlap_histogram(found: Movers) -> Figure:
             HEIGHT,
             bargap=0.25,
             margin={"l": 8, "r": 12, "t": 8, "b": 46},
-            shapes=[line for line, _ in marks],
-            annotations=[note for _, note in marks],
+            shapes=[line for line, _ in markers],
+            annotations=[label for _, label in markers],
             xaxis=axis(
-                title=axis_title(f"of its {found.k} neighbors, so many are the same"),
-                dtick=1 if found.k <= 12 else 5,
-                range=[-0.6, found.k + 0.6],
+                title=axis_title(f"of its {movers.k} neighbors, so many are the same"),
+                dtick=1 if movers.k <= 12 else 5,
+                range=[-0.6, movers.k + 0.6],
             ),
-            # The marks need room above the bars.
+            # Space above the bars for the labels of the means.
             yaxis=axis(showgrid=True, nticks=5, tickformat=".0%", range=[0, 1.25 * highest]),
         ),
     }
 
 
-def _mean_marker(
-    x: float, end: int, name: str, color: str, height: float
+def _labeled_mean(
+    x: float, end: int, name: str, color: str, y: float
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return an upright line at a mean, and what it says on the side where there is room."""
-    side = 1 if x <= end / 2 else -1
-    line = {
-        "type": "line",
-        "x0": x,
-        "x1": x,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": f"var(--{color})", "width": 2, "dash": "dot"},
-    }
-    note = {
-        "x": x,
-        "y": height,
-        "yref": "paper",
-        "xanchor": "left" if side > 0 else "right",
-        "yanchor": "top",
-        "xshift": 6 * side,
-        "text": f"{name}: {format_number(x, 1 if x >= 1 else 2)} on average",
-        "showarrow": False,
-        "bgcolor": "var(--background)",
-        "font": {"color": f"var(--{color})", "size": 13},
-    }
-    return line, note
+    """Return a marker at a mean, with its label on the side with more space."""
+    text = f"{name}: {format_number(x, 1 if x >= 1 else 2)} on average"
+    return mean_marker(x, text, color, y=y, side="right" if x <= end / 2 else "left")
 
 
 def difference_heatmap(
     words: Sequence[str], token_ids: Sequence[int], difference: NDArray[np.float64]
 ) -> Figure:
-    """Draw by how much cosine similarities differ, shape (n, n), on the scale of these."""
+    """Draw differences of cosine similarities, shape (n, n), on the scale of cosines."""
     figure = clustered_heatmap(words, token_ids, difference)
     figure["data"][0]["hovertemplate"] = (
         "%{y} and %{x}<br>right minus left %{z:+.4f}<extra></extra>"
@@ -99,19 +79,19 @@ def joint_map_scatter(
     *,
     selected: str | None = None,
 ) -> Figure:
-    """Draw words at their places in two embeddings, with a line from one to the other.
+    """Draw words at their positions in two embeddings, each pair joined by a line.
 
     Parameters
     ----------
-    joint_map : CommonMap
+    joint_map : JointMap
     words : sequence of str
-        n of them, most important first.
+        The n words, most important first.
     token_ids : sequence of int
-        In the left embedding; a click on either place reports it.
+        In the left embedding; reported by a click on either point.
     titles : (str, str)
-        What the two sides are called; not the same.
+        Different names of the two sides.
     selected : str, optional
-        The word to ring.
+        The word to draw a ring around.
     """
     n = len(words)
     figure = word_map(
@@ -121,25 +101,25 @@ def joint_map_scatter(
         [titles[0]] * n + [titles[1]] * n,
         selected=selected,
     )
-    # Each word is named once, at its left place: the line leads to the other one.
-    named: dict[str, dict[str, Any]] = {}
+    # Each word has one label, at its left point: the line leads to the other one.
+    labels: dict[str, dict[str, Any]] = {}
     for label in figure["layout"]["meta"]["labels"]:
-        named.setdefault(label["text"], label)
-    figure["layout"]["meta"]["labels"] = [*named.values()]
+        labels.setdefault(label["text"], label)
+    figure["layout"]["meta"]["labels"] = [*labels.values()]
     for trace in figure["data"][:2]:  # The right side has other token ids.
         trace["hovertemplate"] = "<b>%{text}</b><br>%{fullData.name}<extra></extra>"
-    ends = [
+    lines = [
         [*pair, None]
         for pair in zip(joint_map.left.tolist(), joint_map.right.tolist(), strict=True)
     ]
-    places = [place for line in ends for place in line]
+    points = [point for line in lines for point in line]
     figure["data"].insert(
         0,
         {
             "type": "scatter",
             "mode": "lines",
-            "x": [place and place[0] for place in places],
-            "y": [place and place[1] for place in places],
+            "x": [point and point[0] for point in points],
+            "y": [point and point[1] for point in points],
             "line": {"color": "var(--neutral)", "width": 1},
             "hoverinfo": "skip",
             "showlegend": False,

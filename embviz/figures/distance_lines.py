@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from embviz.figures.palette import Figure, axis, axis_title, escape, layout
+from embviz.figures.layout import Figure, axis, axis_title, layout, row_axis
+from embviz.figures.text import escape
 
 
 def distance_lines(
     pairs: Sequence[tuple[str, str]], distances: Sequence[float], kinds: Sequence[str] = ()
 ) -> Figure:
-    """Draw each pair of words as a line as long as their distance, with the words at its ends.
+    """Draw each pair of words as a line whose length is their distance.
 
     Parameters
     ----------
     pairs : sequence of (str, str)
     distances : sequence of float
-        Euclidean distances, one a pair.
+        Euclidean distance of each pair.
     kinds : sequence of str
-        What to say of each pair, if anything.
+        A note on each pair, if any.
     """
     n = len(pairs)
     end = max(distances, default=0.0) or 1.0
-    told = [f" ({kind})" for kind in kinds] or [""] * n
+    notes = [f" ({kind})" for kind in kinds] or [""] * n
     lines: list[dict[str, Any]] = [
         {
             "type": "scatter",
             "mode": "lines+markers+text",
             "x": [0.0, float(distance)],
-            "y": [place, place],
-            "text": ["", f"{escape(b, 16)}  {distance:.3f}{kind}"],
+            "y": [row, row],
+            "text": ["", f"{escape(b, 16)}  {distance:.3f}{note}"],
             "textposition": "middle right",
             "textfont": {"size": 14},
             "cliponaxis": False,
@@ -38,7 +39,7 @@ def distance_lines(
             "marker": {"color": "var(--blue)", "size": 11},
             "hoverinfo": "skip",
         }
-        for place, ((_, b), distance, kind) in enumerate(zip(pairs, distances, told, strict=True))
+        for row, ((_, b), distance, note) in enumerate(zip(pairs, distances, notes, strict=True))
     ]
     return {
         "data": lines,
@@ -48,12 +49,6 @@ def distance_lines(
             xaxis=axis(
                 range=[0, end], showgrid=True, nticks=5, title=axis_title("Euclidean distance")
             ),
-            yaxis=axis(
-                range=[n - 0.4, -0.6],
-                tickvals=list(range(n)),
-                ticktext=[escape(a, 16) for a, _ in pairs],
-                tickfont={"color": "var(--text)", "size": 14},
-                ticklabelstandoff=12,
-            ),
+            yaxis=row_axis([escape(a, 16) for a, _ in pairs], size=14, standoff=12),
         ),
     }

@@ -1,4 +1,4 @@
-"""How good an embedding is, drawn as shares: answers by section, what is left of it."""
+"""Shares as bars: accuracy by section, and the results of compression."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from embviz.evaluation import AnalogyReport, CompressionScheme, CompressionSweep
-from embviz.figures.palette import Figure, axis, escape, layout
+from embviz.figures.layout import Figure, axis, layout, row_axis
+from embviz.figures.text import escape
 
 ROW_HEIGHT = 38
 
-# Of more sections than these, nobody reads the picture.
+# Further sections are not drawn.
 MAX_DRAWN_SECTIONS = 40
 
 
 def section_label(section: str) -> str:
-    """Return the name of a section for people.
+    """Return the name of a section as it is displayed.
 
     Examples
     --------
@@ -27,52 +28,54 @@ def section_label(section: str) -> str:
 
 
 def section_bars(report: AnalogyReport) -> Figure:
-    """Draw the share of right answers of each section, and below it the share that was asked."""
+    """Draw the accuracy of each section, and below it the share of questions that were asked."""
     sections = report.sections[:MAX_DRAWN_SECTIONS]
-    told = [
-        f"{part.n_correct:,} of {part.n_asked:,} right; {part.n_questions:,} in the file"
-        for part in sections
+    hover_texts = [
+        f"{s.n_correct:,} of {s.n_asked:,} right; {s.n_questions:,} in the file" for s in sections
     ]
-    right = [part.accuracy if part.n_asked else 0.0 for part in sections]
-    labels = [f"{part.accuracy:.0%}" if part.n_asked else "not asked" for part in sections]
-    asked = [part.coverage if part.n_questions else 0.0 for part in sections]
-    names = [escape(section_label(part.name), 28) for part in sections]
+    accuracies = [s.accuracy if s.n_asked else 0.0 for s in sections]
+    labels = [f"{s.accuracy:.0%}" if s.n_asked else "not asked" for s in sections]
+    coverages = [s.coverage if s.n_questions else 0.0 for s in sections]
+    names = [escape(section_label(s.name), 28) for s in sections]
     return _paired_bars(
-        names, ("answered right", right, labels), ("could be asked", asked, []), told
+        names,
+        ("answered right", accuracies, labels),
+        ("could be asked", coverages, []),
+        hover_texts,
     )
 
 
-def compression_bars(lab: CompressionSweep, n: int) -> Figure:
-    """Draw, for each smaller embedding of `n` tokens, what is left of it."""
-    names = [scheme_label(each.scheme, n) for each in lab.results]
-    kept = [
-        float(each.neighbor_recall.mean()) if len(each.neighbor_recall) else 1.0
-        for each in lab.results
+def compression_bars(sweep: CompressionSweep, n: int) -> Figure:
+    """Draw the neighbor recall and the accuracy of each compression; `n` rows give the sizes."""
+    names = [scheme_label(result.scheme, n) for result in sweep.results]
+    recalls = [
+        float(result.neighbor_recall.mean()) if len(result.neighbor_recall) else 1.0
+        for result in sweep.results
     ]
-    right = [each.accuracy if lab.n_asked else 0.0 for each in lab.results]
-    told = [
-        f"{one:.1%} of neighbors kept" + (f"; {two:.1%} of analogies right" if lab.n_asked else "")
-        for one, two in zip(kept, right, strict=True)
+    first = ("neighbors kept", recalls, [f"{recall:.0%}" for recall in recalls])
+    hover_texts = [f"{recall:.1%} of neighbors kept" for recall in recalls]
+    if not sweep.n_asked:
+        return _paired_bars(names, first, None, hover_texts)
+    accuracies = [result.accuracy for result in sweep.results]
+    second = ("analogies right", accuracies, [f"{accuracy:.0%}" for accuracy in accuracies])
+    hover_texts = [
+        f"{text}; {accuracy:.1%} of analogies right"
+        for text, accuracy in zip(hover_texts, accuracies, strict=True)
     ]
-    second = (
-        ("analogies right", right, [f"{share:.0%}" for share in right]) if lab.n_asked else None
-    )
-    return _paired_bars(
-        names, ("neighbors kept", kept, [f"{share:.0%}" for share in kept]), second, told
-    )
+    return _paired_bars(names, first, second, hover_texts)
 
 
-def scheme_label(recipe: CompressionScheme, n: int) -> str:
-    """Return the name of a smaller embedding, with the memory that `n` rows take.
+def scheme_label(scheme: CompressionScheme, n: int) -> str:
+    """Return the label of a compression scheme, with the size of `n` rows.
 
     Examples
     --------
     >>> scheme_label(CompressionScheme(50, "int8"), 50_000)
     '50 × int8 · 2.7 MB'
     """
-    size = recipe.n_bytes(n)
-    memory = f"{size / 1e6:,.1f} MB" if size >= 1e5 else f"{size / 1e3:,.1f} kB"
-    return f"{recipe.dims} × {recipe.precision} · {memory}"
+    n_bytes = scheme.n_bytes(n)
+    size = f"{n_bytes / 1e6:,.1f} MB" if n_bytes >= 1e5 else f"{n_bytes / 1e3:,.1f} kB"
+    return f"{scheme.dims} × {scheme.precision} · {size}"
 
 
 BarSeries = tuple[str, Sequence[float], Sequence[str]]
@@ -81,13 +84,13 @@ BarSeries = tuple[str, Sequence[float], Sequence[str]]
 def _paired_bars(
     names: list[str], first: BarSeries, second: BarSeries | None, hover_texts: list[str]
 ) -> Figure:
-    """Draw two shares a row, from 0 to 1."""
+    """Draw one or two shares per row, from 0 to 1."""
     n = len(names)
-    labelled = bool(second and second[2])
-    kinds = [(first, "var(--bar)", -0.36, 0.36)]
+    is_labeled = bool(second and second[2])
+    series = [(first, "var(--bar)", -0.36, 0.36)]
     if second:
-        thick = 0.36 if labelled else 0.1
-        kinds.append((second, "var(--orange)" if labelled else "var(--neutral)", 0.02, thick))
+        color = "var(--orange)" if is_labeled else "var(--neutral)"
+        series.append((second, color, 0.02, 0.36 if is_labeled else 0.1))
     bars = [
         {
             "type": "bar",
@@ -102,13 +105,13 @@ def _paired_bars(
             "constraintext": "none",
             "cliponaxis": False,
             "textfont": {"color": "var(--muted)", "size": 12},
-            # Bars of equal thickness are told apart by more than their color.
+            # Bars of equal width differ by more than their color.
             "marker": {"color": color, "cornerradius": 2}
-            | ({"pattern": {"shape": "/"}} if labelled and offset > 0 else {}),
+            | ({"pattern": {"shape": "/"}} if is_labeled and offset > 0 else {}),
             "hovertext": hover_texts,
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
-        for (name, shares, texts), color, offset, width in kinds
+        for (name, shares, texts), color, offset, width in series
     ]
     return {
         "data": bars,
@@ -119,13 +122,7 @@ def _paired_bars(
             legend=_legend(),
             margin={"l": 8, "r": 62, "t": 30, "b": 8},
             xaxis=axis(range=[0, 1], showgrid=True, tickformat=".0%", nticks=6),
-            yaxis=axis(
-                range=[n - 0.4, -0.6],
-                tickvals=list(range(n)),
-                ticktext=names,
-                tickfont={"color": "var(--text)", "size": 13},
-                ticklabelstandoff=6,
-            ),
+            yaxis=row_axis(names),
         ),
     }
 

@@ -1,27 +1,30 @@
-"""The shape of the cloud of rows, drawn."""
+"""Geometry of the rows: cosines, hubness and norms."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from embviz.evaluation import Hubness, Isotropy, NormProfile
-from embviz.figures.palette import Figure, axis, axis_title, encode_array, format_number, layout
+from embviz.figures.layout import Figure, axis, axis_title, encode_array, layout, mean_marker
+from embviz.figures.text import format_number
 
 HEIGHT = 260
 
 
-def cosine_histogram(found: Isotropy) -> Figure:
-    """Draw how the cosines of rows picked blindly are spread, with their mean."""
-    counts, edges = np.histogram(found.cosines, bins=60, range=_histogram_range(found.cosines))
-    middles = (edges[:-1] + edges[1:]) / 2
+def cosine_histogram(isotropy: Isotropy) -> Figure:
+    """Draw the distribution of cosines of random pairs of rows, and their mean."""
+    counts, edges = np.histogram(
+        isotropy.cosines, bins=60, range=_histogram_range(isotropy.cosines)
+    )
+    centers = (edges[:-1] + edges[1:]) / 2
     share = counts / max(counts.sum(), 1)
     return _histogram(
-        middles,
+        centers,
         share,
         float(edges[1] - edges[0]),
         "cosine similarity of two rows picked blindly",
         "around %{x:.2f}: %{y:.1%} of pairs<extra></extra>",
-        found.mean,
+        isotropy.mean,
     )
 
 
@@ -32,21 +35,21 @@ def _histogram_range(values: np.ndarray) -> tuple[float, float]:
     return (low, high) if high - low > 1e-6 else (low - 0.05, high + 0.05)
 
 
-def hubness_histogram(found: Hubness) -> Figure:
-    """Draw of how many words each word is among the nearest: how many words, by that number."""
-    highest = int(found.k_occurrence.max(initial=0))
+def hubness_histogram(hubness: Hubness) -> Figure:
+    """Draw the distribution of the k-occurrence, and its mean."""
+    highest = int(hubness.k_occurrence.max(initial=0))
     width = max(1, -(-(highest + 1) // 60))
-    bins = np.bincount(found.k_occurrence // width, minlength=highest // width + 1)
-    middles = np.arange(len(bins)) * width + (width - 1) / 2
+    bins = np.bincount(hubness.k_occurrence // width, minlength=highest // width + 1)
+    centers = np.arange(len(bins)) * width + (width - 1) / 2
     figure = _histogram(
-        middles,
+        centers,
         bins.astype(np.float64),
         float(width),
-        f"among the {found.k} nearest of so many words",
+        f"among the {hubness.k} nearest of so many words",
         "about %{x:.0f} times: %{y:,} words<extra></extra>",
-        float(found.k_occurrence.mean()) if len(found.k_occurrence) else 0.0,
+        float(hubness.k_occurrence.mean()) if len(hubness.k_occurrence) else 0.0,
     )
-    # A few hubs are too low to be seen beside thousands of words.
+    # On a linear scale, a few hubs would be invisible next to thousands of words.
     if len(bins) > 12 and bins.max(initial=0) > 200:
         figure["layout"]["yaxis"] |= {
             "type": "log",
@@ -71,27 +74,8 @@ def _histogram(
         "marker": {"color": "var(--bar)"},
         "hovertemplate": hover,
     }
-    line = {
-        "type": "line",
-        "x0": mean,
-        "x1": mean,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": "var(--orange)", "width": 2, "dash": "dot"},
-    }
-    note = {
-        "x": mean,
-        "y": 1,
-        "yref": "paper",
-        "xanchor": "left",
-        "yanchor": "top",
-        "xshift": 6,
-        "text": f"mean {format_number(mean, 3 if abs(mean) < 1 else 1)}",
-        "showarrow": False,
-        "bgcolor": "var(--background)",
-        "font": {"color": "var(--orange)", "size": 13},
-    }
+    text = f"mean {format_number(mean, 3 if abs(mean) < 1 else 1)}"
+    line, label = mean_marker(mean, text, "orange")
     return {
         "data": [bars],
         "layout": layout(
@@ -99,32 +83,37 @@ def _histogram(
             bargap=0,
             margin={"l": 8, "r": 12, "t": 8, "b": 46},
             shapes=[line],
-            annotations=[note],
+            annotations=[label],
             xaxis=axis(nticks=7, title=axis_title(title), zeroline=False),
             yaxis=axis(showticklabels=False, showgrid=False),
         ),
     }
 
 
-def norm_lines(found: NormProfile) -> Figure:
-    """Draw the usual length of rows along the list of tokens, and where half of them lie."""
-    places = found.positions.tolist()
+def norm_lines(profile: NormProfile) -> Figure:
+    """Draw the median norm along the list of tokens, and the interquartile range."""
+    positions = profile.positions.tolist()
     edge = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     band = [
-        edge | {"x": places, "y": found.q25.tolist()},
+        edge | {"x": positions, "y": profile.q25.tolist()},
         edge
-        | {"x": places, "y": found.q75.tolist(), "fill": "tonexty", "fillcolor": "var(--panel)"},
+        | {
+            "x": positions,
+            "y": profile.q75.tolist(),
+            "fill": "tonexty",
+            "fillcolor": "var(--panel)",
+        },
         {
             "type": "scatter",
             "mode": "lines+markers",
-            "x": places,
-            "y": found.median.tolist(),
+            "x": positions,
+            "y": profile.median.tolist(),
             "line": {"color": "var(--blue)", "width": 2},
             "marker": {"color": "var(--blue)", "size": 6},
             "hovertemplate": "around place %{x:,.0f}: length %{y:.3~g}<extra></extra>",
         },
     ]
-    highest = float(found.q75.max(initial=0)) or 1.0
+    highest = float(profile.q75.max(initial=0)) or 1.0
     return {
         "data": band,
         "layout": layout(

@@ -1,4 +1,4 @@
-"""Rows of the matrix, and tables of similarities, as colored cells."""
+"""Heatmaps of rows of the matrix and of similarities."""
 
 from __future__ import annotations
 
@@ -10,48 +10,41 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import Vectors
-from embviz.figures.palette import (
-    DIVERGING_SCALE,
-    Figure,
-    axis,
-    axis_title,
-    encode_array,
-    escape,
-    format_number,
-    layout,
-)
+from embviz.figures.layout import Figure, axis, axis_title, encode_array, layout
+from embviz.figures.palette import DIVERGING_SCALE
+from embviz.figures.text import escape, format_number
 
-# Cells beyond this share of all are drawn in the end color: a few outliers would pale the rest.
+# The color scale ends at this quantile: a few outliers would make all other cells pale.
 COLOR_LIMIT_QUANTILE = 0.99
 
-# Up to this many words, a table of similarities has room for its numbers.
+# Up to this many words, a heatmap of similarities has space for its numbers.
 MAX_WORDS_WITH_NUMBERS = 14
-# Up to this many dimensions, rows have room for theirs.
+# Up to this many dimensions, a heatmap of rows has space for its numbers.
 MAX_DIMS_WITH_NUMBERS = 8
-# Numbers as large as this are written without decimals.
+# From this color limit on, numbers have no decimals.
 MIN_LIMIT_NO_DECIMALS = 1000
-# Numbers as small as this are written with three.
+# Up to this color limit, numbers have three decimals.
 MAX_LIMIT_THREE_DECIMALS = 0.2
 
 
 def color_limit(values: NDArray[np.floating]) -> float:
-    """Return where a color scale for `values` ends, the same above and below zero.
+    """Return the upper limit of a symmetric color scale for `values`.
 
     Examples
     --------
-    >>> color_limit(np.encode_array([[0.5, -1.0], [0.0, 0.25]]))
+    >>> color_limit(np.array([[0.5, -1.0], [0.0, 0.25]]))
     1.0
     """
-    sizes = np.abs(values[values != 0])
-    if not sizes.size:
+    magnitudes = np.abs(values[values != 0])
+    if not magnitudes.size:
         return 1.0
-    # As np.quantile by its method "higher", which takes most of the time of a short row.
-    place = ceil(COLOR_LIMIT_QUANTILE * (sizes.size - 1))
-    return float(np.partition(sizes, place)[place])
+    # Like np.quantile with method="higher", but faster for short rows.
+    index = ceil(COLOR_LIMIT_QUANTILE * (magnitudes.size - 1))
+    return float(np.partition(magnitudes, index)[index])
 
 
 def row_strip(vector: Vectors, *, limit: float | None = None) -> Figure:
-    """Draw one row, shape (dim,), as a strip with one cell a dimension."""
+    """Draw one row, shape (dim,), as a strip with one cell per dimension."""
     cells = _heatmap_trace(vector[None], limit or color_limit(vector))
     cells |= {
         "showscale": False,
@@ -77,18 +70,18 @@ def matrix_heatmap(
     limit: float | None = None,
     current: str | None = None,
 ) -> Figure:
-    """Draw rows, one below the other, on a scale whose middle is zero.
+    """Draw rows below each other, on a color scale centered at zero.
 
     Parameters
     ----------
     words : sequence of str
-        One name a row.
+        One name per row.
     token_ids : sequence of int or None
-        One token id a row, drawn beside its name; a click on a cell reports it. None for a row
-        that is no token's, such as a difference.
+        One per row, written next to its name and reported by a click on a cell. None for a row
+        that is not a token's, such as a difference.
     rows : ndarray of shape (n, dim)
     limit : float, optional
-        Where the color scale ends; `color_limit` of the rows by default.
+        Upper limit of the color scale; `color_limit` of the rows by default.
     current : str, optional
         The word whose name is drawn in bold.
     """
@@ -103,21 +96,21 @@ def matrix_heatmap(
         "colorbar": _colorbar([-limit, 0, limit], [f"−{limit:.2g}", "0", f"+{limit:.2g}"]),
         "hovertemplate": "%{y}<br>dimension %{x}<br>value %{z:.6g}<extra></extra>",
     }
-    few = rows.shape[1] <= MAX_DIMS_WITH_NUMBERS
-    if few:
+    has_numbers = rows.shape[1] <= MAX_DIMS_WITH_NUMBERS
+    if has_numbers:
         cells |= cell_text(rows.tolist(), limit)
-    spacious = n <= 40
+    is_spacious = n <= 40
     return {
         "data": [cells],
         "layout": layout(
-            n * (24 if spacious else 15) + 104,
+            n * (24 if is_spacious else 15) + 104,
             margin={"l": 8, "r": 16, "t": 44, "b": 8},
             meta={"rowIds": list(token_ids)},
             xaxis=axis(
                 title=axis_title("dimension", 12),
-                **({"dtick": 1} if few else {"nticks": 12}),
+                **({"dtick": 1} if has_numbers else {"nticks": 12}),
             ),
-            yaxis=names_axis(names, 13 if spacious else 11),
+            yaxis=names_axis(names, 13 if is_spacious else 11),
         ),
     }
 
@@ -125,7 +118,7 @@ def matrix_heatmap(
 def pairwise_heatmap(
     words: Sequence[str], token_ids: Sequence[int], cosines: NDArray[np.float64]
 ) -> Figure:
-    """Draw the cosine similarity of every pair of words, shape (n, n), from −1 over 0 to 1."""
+    """Draw the cosine similarity of every pair of words, shape (n, n), on a scale from −1 to 1."""
     n = len(words)
     names = [escape(word, 16) for word in words]
     cells = _heatmap_trace(cosines, 1.0) | {
@@ -162,13 +155,13 @@ def _heatmap_trace(rows: NDArray[np.floating], limit: float) -> dict[str, Any]:
 
 
 def cell_text(rows: Sequence[Sequence[float | None]], limit: float) -> dict[str, Any]:
-    """Return the parts of a heatmap that write the numbers into their cells; None is a gap.
+    """Return properties of a heatmap that write the numbers into the cells; None is a gap.
 
-    The scale reaches twice as far as the numbers do, which leaves all cells pale enough to read.
+    The color scale ends at twice the limit, so that all cells are pale enough for text.
     """
-    places = 0 if limit >= MIN_LIMIT_NO_DECIMALS else 2 if limit > MAX_LIMIT_THREE_DECIMALS else 3
+    decimals = 0 if limit >= MIN_LIMIT_NO_DECIMALS else 2 if limit > MAX_LIMIT_THREE_DECIMALS else 3
     return {
-        "text": [["" if x is None else format_number(x, places) for x in row] for row in rows],
+        "text": [["" if x is None else format_number(x, decimals) for x in row] for row in rows],
         "texttemplate": "%{text}",
         "textfont": {"size": 13, "color": "var(--text)"},
         "zmin": -2 * limit,
@@ -197,7 +190,7 @@ def _colorbar(values: list[float], names: list[str]) -> dict[str, Any]:
 
 
 def names_axis(names: list[str], size: int) -> dict[str, Any]:
-    """Return an axis with one name a row or column, the first on top."""
+    """Return an axis with one name per row or column, the first on top."""
     return axis(
         autorange="reversed",
         tickmode="array",

@@ -1,10 +1,11 @@
-"""How the pairs of an axis fare on an axis made of the others."""
+"""Held-out pairs of an axis on the axis of the other pairs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from embviz.figures.palette import Figure, axis, axis_title, escape, layout
+from embviz.figures.layout import Figure, axis, axis_title, layout, row_axis
+from embviz.figures.text import escape
 
 ROW_HEIGHT = 28
 
@@ -14,15 +15,15 @@ def held_out_pairs(
     places: Sequence[tuple[float, float]],
     is_right: Sequence[bool],
 ) -> Figure:
-    """Draw each pair as an arrow from its first word to its second, as the other pairs place them.
+    """Draw each pair as an arrow from its first word to its second, on the axis of the others.
 
     Parameters
     ----------
     pairs : sequence of (str, str)
     places : sequence of (float, float)
-        Where the two words of each stand on the axis made of the other pairs.
+        Cosines of both words with the axis of the other pairs.
     is_right : sequence of bool
-        Whether the second stands above the first.
+        Whether the second word has the higher cosine.
     """
     n = len(pairs)
     data = [
@@ -32,22 +33,22 @@ def held_out_pairs(
             "x": [low, high],
             "y": [i, i],
             "text": [escape(first), escape(second)],
-            "line": {"color": f"var(--{'green' if fine else 'orange'})", "width": 3},
+            "line": {"color": f"var(--{'green' if right else 'orange'})", "width": 3},
             "marker": {
                 "size": [8, 14],
                 "symbol": ["circle", "triangle-right" if high > low else "triangle-left"],
-                "color": f"var(--{'green' if fine else 'orange'})",
+                "color": f"var(--{'green' if right else 'orange'})",
                 "opacity": 1,
             },
             "hovertemplate": "<b>%{text}</b><br>%{x:.3f}<extra></extra>",
         }
-        for i, ((first, second), (low, high), fine) in enumerate(
+        for i, ((first, second), (low, high), right) in enumerate(
             zip(pairs, places, is_right, strict=True)
         )
     ]
     names = [
-        f"{'✓' if fine else '✗'} {escape(first, 12)} → {escape(second, 12)}"
-        for (first, second), fine in zip(pairs, is_right, strict=True)
+        f"{'✓' if right else '✗'} {escape(first, 12)} → {escape(second, 12)}"
+        for (first, second), right in zip(pairs, is_right, strict=True)
     ]
     return {
         "data": data,
@@ -62,12 +63,6 @@ def held_out_pairs(
                 zerolinecolor="var(--neutral)",
                 title=axis_title("cosine with the axis of the others"),
             ),
-            yaxis=axis(
-                range=[n - 0.4, -0.6],
-                tickvals=list(range(n)),
-                ticktext=names,
-                tickfont={"color": "var(--text)", "size": 13},
-                ticklabelstandoff=6,
-            ),
+            yaxis=row_axis(names),
         ),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from embviz.figures.palette import Figure, axis, axis_title, escape_all, layout
+from embviz.figures.layout import Figure, axis, axis_title, layout
+from embviz.figures.text import escape_all
 
 
 def number_line(
@@ -15,42 +16,42 @@ def number_line(
     axis_max: float | None = None,
     token_ids: Sequence[int] = (),
 ) -> Figure:
-    """Draw words as points on an axis that begins at 0, such as that of the token ids.
+    """Draw words as points on an axis that begins at 0, such as that of token ids.
 
     Parameters
     ----------
     words : sequence of str
-        One a point; the first is drawn in the color of what the picture is about.
+        One per point; the first is highlighted.
     values : sequence of float
-        Where each word stands.
+        Position of each word.
     title : str
-        What the axis counts.
+        Title of the axis.
     axis_max : float, optional
-        Where the axis ends; the largest value by default.
+        End of the axis; the largest value by default.
     token_ids : sequence of int, optional
-        One a point; a click reports it.
+        One per point; reported by a click.
     """
     end = axis_max or max(values, default=0.0) or 1.0
-    places = [float(value) for value in values]
-    # Drawn last, the first word lies on top of the others.
-    drawn = list(reversed(range(len(words))))
+    positions = [float(value) for value in values]
+    # The first word is drawn last, on top of the others.
+    order = list(reversed(range(len(words))))
     points = {
         "type": "scatter",
         "mode": "markers",
-        "x": [places[i] for i in drawn],
+        "x": [positions[i] for i in order],
         "y": [0.0] * len(words),
-        "text": escape_all([words[i] for i in drawn]),
-        "customdata": [token_ids[i] for i in drawn] if token_ids else [],
+        "text": escape_all([words[i] for i in order]),
+        "customdata": [token_ids[i] for i in order] if token_ids else [],
         "marker": {
-            "color": [f"var(--{'blue' if i else 'orange'})" for i in drawn],
+            "color": [f"var(--{'blue' if i else 'orange'})" for i in order],
             "size": 12,
             "line": {"width": 2, "color": "var(--background)"},
         },
         "hovertemplate": "<b>%{text}</b><br>%{x:,.4~f}<extra></extra>",
     }
     labels = [
-        {"at": [place, 0.0], "text": word, "strong": i == 0, "always": True, "stack": True}
-        for i, (word, place) in enumerate(zip(words, places, strict=True))
+        {"at": [x, 0.0], "text": word, "strong": i == 0, "always": True, "stack": True}
+        for i, (word, x) in enumerate(zip(words, positions, strict=True))
     ]
     return {
         "data": [points],

@@ -1,4 +1,4 @@
-"""The lookup as a product, drawn with its numbers."""
+"""The product of a one-hot vector and the matrix."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.figures.heatmap import cell_text, names_axis
-from embviz.figures.palette import DIVERGING_SCALE, Figure, axis, escape, layout
+from embviz.figures.layout import Figure, axis, layout
+from embviz.figures.palette import DIVERGING_SCALE
+from embviz.figures.text import escape
 from embviz.lesson import OneHotProduct
 
-# How many dimensions are drawn before the gap; the last one follows it.
+# Dimensions drawn before the gap; the last one is drawn after it.
 N_FIRST_DIMS = 4
 ROW_HEIGHT = 30
 
@@ -21,20 +23,20 @@ ROW_HEIGHT = 30
 def onehot_product(
     E: EmbeddingMatrix, lookup_product: OneHotProduct, extra_ids: Sequence[int] = ()
 ) -> Figure:
-    """Draw one-hot × E = row: each row of E beside the number that it is multiplied by.
+    """Draw one-hot × E = row, with each row of E next to its factor.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     lookup_product : OneHotProduct
     extra_ids : sequence of int
-        Further token ids to draw beside the first three and the one looked up.
+        Token ids to draw in addition to the first three and the one looked up.
     """
     ids = sorted({*range(min(3, len(E))), lookup_product.token_id, *extra_ids})
     rows = _with_gaps(ids, len(E))
     dims = _with_gaps([*range(min(N_FIRST_DIMS, E.dim)), E.dim - 1], E.dim)
     names = ["⋮" if i is None else f"{i} · {escape(E.tokens[i], 14)}" for i in rows]
-    chosen = rows.index(lookup_product.token_id)
+    selected = rows.index(lookup_product.token_id)
     weights = [None if i is None else float(lookup_product.one_hot[i]) for i in rows]
     ones = [["" if weight is None else f"{weight:.0f}"] for weight in weights]
     cells = [[_value_at(E.vectors, i, d) for d in dims] for i in rows]
@@ -56,10 +58,10 @@ def onehot_product(
             margin={"l": 8, "r": 8, "t": 34, "b": 0},
             xaxis=_column_axis(["one-hot"], domain=[0, 0.13]),
             xaxis2=_column_axis(heads, domain=[0.2, 1], anchor="y"),
-            yaxis=_row_axis(names, domain=[3 * bottom, 1], chosen=chosen),
-            yaxis2=_row_axis(["sum"], domain=[0, bottom], chosen=0),
+            yaxis=_row_axis(names, domain=[3 * bottom, 1], selected=selected),
+            yaxis2=_row_axis(["sum"], domain=[0, bottom], selected=0),
             shapes=[
-                _row_outline(chosen, "x2", "y", len(dims)),
+                _row_outline(selected, "x2", "y", len(dims)),
                 _row_outline(0, "x2", "y2", len(dims)),
             ],
             annotations=[
@@ -72,12 +74,12 @@ def onehot_product(
 
 
 def _with_gaps(numbers: Sequence[int], n: int) -> list[int | None]:
-    """Return numbers in order, with None where some of 0 … n − 1 are left out."""
-    shown: list[int | None] = []
+    """Return numbers in order, with None in place of each run of missing ones in 0 … n − 1."""
+    result: list[int | None] = []
     ordered = sorted(set(numbers))
-    for number, before in zip(ordered, [-1, *ordered], strict=False):
-        shown += [number] if number == before + 1 else [None, number]
-    return shown if ordered[-1] == n - 1 else [*shown, None]
+    for number, previous in zip(ordered, [-1, *ordered], strict=False):
+        result += [number] if number == previous + 1 else [None, number]
+    return result if ordered[-1] == n - 1 else [*result, None]
 
 
 def _value_at(vectors: NDArray[np.float32], row: int | None, dim: int | None) -> float | None:
@@ -85,7 +87,7 @@ def _value_at(vectors: NDArray[np.float32], row: int | None, dim: int | None) ->
 
 
 def _number_heatmap(rows: list[list[float | None]], limit: float) -> dict[str, Any]:
-    """Return cells with their numbers written in them; None leaves a gap."""
+    """Return a heatmap with numbers in its cells; None is a gap."""
     return {
         "type": "heatmap",
         "z": rows,
@@ -109,8 +111,8 @@ def _column_axis(names: list[str], **parts: Any) -> dict[str, Any]:
     )
 
 
-def _row_axis(names: list[str], *, domain: list[float], chosen: int) -> dict[str, Any]:
-    texts = [f"<b>{name}</b>" if place == chosen else name for place, name in enumerate(names)]
+def _row_axis(names: list[str], *, domain: list[float], selected: int) -> dict[str, Any]:
+    texts = [f"<b>{name}</b>" if i == selected else name for i, name in enumerate(names)]
     return names_axis(texts, 13) | {"domain": domain}
 
 

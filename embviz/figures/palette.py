@@ -1,19 +1,11 @@
-"""Colors for light and dark, and the parts all figures share."""
+"""The colors of figures, for light and for dark."""
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-Figure: TypeAlias = dict[str, Any]
-
-# Blue is below zero and orange above, the pair that people with any color-vision deficiency can
-# tell apart. The eight group colors differ for all of these people, and each is seen on the page:
-# tests/scripts/test_color_vision.py says by how much.
+# Blue is below zero and orange above: people with any color-vision deficiency can distinguish them,
+# and the eight group colors. tests/scripts/test_color_vision.py has the differences and contrasts.
 PALETTES: dict[Literal["light", "dark"], dict[str, str]] = {
     "light": {
         "background": "#ffffff",
@@ -95,8 +87,8 @@ DIVERGING_SCALE = [[i / 10, f"var(--diverging-{i})"] for i in range(11)]
 
 
 def resolve_colors(value: Any, theme: Literal["light", "dark"]) -> Any:
-    """Return a copy of a figure, or of a part of one, with the palette's names made colors."""
-    if isinstance(value, dict):  # What stands in meta is words and places, not colors.
+    """Return a copy of a figure, or of a part of one, with color names replaced by colors."""
+    if isinstance(value, dict):  # meta has words and positions, but no colors.
         return {
             k: part if k == "meta" else resolve_colors(part, theme) for k, part in value.items()
         }
@@ -105,100 +97,3 @@ def resolve_colors(value: Any, theme: Literal["light", "dark"]) -> Any:
     if isinstance(value, str) and value.startswith("var(--"):
         return PALETTES[theme][value[len("var(--") : -1]]
     return value
-
-
-def encode_array(values: NDArray[Any]) -> dict[str, str]:
-    """Return an array as Plotly takes it in base64: 2 to 3 times smaller than a list of numbers."""
-    values = np.ascontiguousarray(values)
-    shape = {} if values.ndim == 1 else {"shape": ", ".join(map(str, values.shape))}
-    kind = f"{values.dtype.kind}{values.dtype.itemsize}"
-    return {"dtype": kind, "bdata": b64encode(values.tobytes()).decode(), **shape}
-
-
-def mark_invisible(word: str) -> str:
-    r"""Return a word with a mark for each character that has no form, and for blanks at its ends.
-
-    Examples
-    --------
-    >>> mark_invisible("zero\u200bwidth "), mark_invisible("new york")
-    ('zero␣width␣', 'new york')
-    """
-    shown = "".join(c if c.isprintable() else "␣" for c in word)
-    inner = shown.strip(" ")
-    before = len(shown) - len(shown.lstrip(" "))
-    return "␣" * before + inner + "␣" * (len(shown) - before - len(inner))
-
-
-def escape(word: str, max_chars: int = 40) -> str:
-    """Return a word so that Plotly shows it as it is: it reads tags and entities in all text.
-
-    Examples
-    --------
-    >>> escape("<b>R&D</b>")
-    '&lt;b&gt;R&amp;D&lt;/b&gt;'
-    """
-    shown = mark_invisible(word)
-    shown = shown if len(shown) <= max_chars else shown[: max_chars - 1] + "…"
-    shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    # Else it could pass for the name of a color, or for a place that Plotly fills in.
-    return shown.replace("var(", "var&#40;").replace("%{", "%&#123;")
-
-
-def escape_all(words: Sequence[str]) -> list[str]:
-    """Escape each of `words`."""
-    return [escape(word) for word in words]
-
-
-def format_number(value: float, decimals: int = 3) -> str:
-    """Return a number with so many decimals, a true minus sign, and no sign before zero.
-
-    Examples
-    --------
-    >>> format_number(-0.25), format_number(-0.0001), format_number(2, 1)
-    ('−0.250', '0.000', '2.0')
-    """
-    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")  # −0.0 + 0.0 is 0.0.
-
-
-def axis_title(text: str, standoff: int = 8) -> dict[str, Any]:
-    """Return the title of an axis, quiet and at `standoff` pixels from its numbers."""
-    return {
-        "text": escape(text, 60),
-        "standoff": standoff,
-        "font": {"color": "var(--muted)", "size": 12},
-    }
-
-
-def layout(height: int, **parts: Any) -> dict[str, Any]:
-    """Return a quiet layout: no frame, no grid, text in the palette's colors."""
-    return {
-        "height": height,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": "var(--text)", "size": 13},
-        "showlegend": False,
-        "dragmode": False,
-        "hoverlabel": {
-            "bgcolor": "var(--panel)",
-            "bordercolor": "var(--grid)",
-            "font": {"color": "var(--text)", "size": 13},
-            "align": "left",
-        },
-        **parts,
-    }
-
-
-def axis(**parts: Any) -> dict[str, Any]:
-    """Return an axis that shows no line, no grid and no zero unless asked to."""
-    return {
-        "showgrid": False,
-        "zeroline": False,
-        "showline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "ticks": "",
-        "tickfont": {"color": "var(--muted)", "size": 12},
-        "gridcolor": "var(--grid)",
-        **parts,
-    }

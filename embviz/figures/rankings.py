@@ -1,4 +1,4 @@
-"""The same question answered by several measures: rankings side by side."""
+"""Rankings by several metrics side by side."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 from embviz.figures.bars import BAR_HEIGHT
-from embviz.figures.palette import Figure, axis, escape, format_number, layout
+from embviz.figures.layout import Figure, axis, layout
+from embviz.figures.text import escape, format_number
 from embviz.neighbors import Neighbors
 
-# Where in its column the lines to the next one begin, and where the lengths end.
+# Positions in a column: the start of links to the next column, and the right edge of notes.
 LINK_START_X, NOTE_END_X = 0.8, 0.74
 MAX_WORD_CHARS = 14
 
@@ -22,30 +23,30 @@ def rankings_side_by_side(
     *,
     note_title: str = "",
 ) -> Figure:
-    """Draw rankings as columns of words, with a line from each word to the same one beside it.
+    """Draw rankings as columns of words, with lines between equal words in adjacent columns.
 
-    A word that only one of the columns has is bold and has a diamond before it.
+    A word in only one column is bold and has a diamond before it.
 
     Parameters
     ----------
     rankings : sequence of Neighbors
-        One a column.
+        One per column.
     titles : sequence of str
-        What each column goes by.
+        Titles of the columns.
     notes : mapping of str to float, optional
-        A number for each word, written beside it where there is room.
+        A number for each word, written next to it in wide figures.
     note_title : str
-        What the number is.
+        Title of these numbers.
     """
     n = max((len(ranking) for ranking in rankings), default=0)
-    where = [{token: i for i, token in enumerate(ranking.tokens)} for ranking in rankings]
+    ranks = [{token: i for i, token in enumerate(ranking.tokens)} for ranking in rankings]
     xs: list[float | None] = []
     ys: list[float | None] = []
-    for column, (here, there) in enumerate(pairwise(where)):
-        for token, place in here.items():
-            if token in there:
+    for column, (left, right) in enumerate(pairwise(ranks)):
+        for token, rank in left.items():
+            if token in right:
                 xs += [column + LINK_START_X, column + 0.97, None]
-                ys += [place, there[token], None]
+                ys += [rank, right[token], None]
     lines = {
         "type": "scatter",
         "mode": "lines",
@@ -55,16 +56,16 @@ def rankings_side_by_side(
         "hoverinfo": "skip",
     }
     words = [
-        _word_trace(ranking, column, [other for other in where if other is not where[column]])
+        _word_trace(ranking, column, [other for other in ranks if other is not ranks[column]])
         for column, ranking in enumerate(rankings)
     ]
     heads = [
         _annotation(column, -1, title, "left", strong=True) for column, title in enumerate(titles)
     ]
     numbers = [
-        _annotation(column + NOTE_END_X, place, format_number(notes[token], 1), "right")
-        for column, places in enumerate(where)
-        for token, place in places.items()
+        _annotation(column + NOTE_END_X, rank, format_number(notes[token], 1), "right")
+        for column, token_ranks in enumerate(ranks)
+        for token, rank in token_ranks.items()
         if notes is not None
     ]
     if notes is not None and note_title:
@@ -72,12 +73,12 @@ def rankings_side_by_side(
     figure_layout = layout(
         max(n, 2) * BAR_HEIGHT + 40,
         hovermode="closest",
-        hoverdistance=90,  # A word lies to the right of its place: all of it can be clicked.
+        hoverdistance=90,  # A word is to the right of its point, and clickable as a whole.
         margin={"l": 4, "r": 4, "t": 0, "b": 8},
         xaxis=axis(range=[-0.02, len(rankings) - 0.1], showticklabels=False),
         yaxis=axis(range=[n - 0.4, -1.5], showticklabels=False),
         annotations=heads + numbers,
-        # A narrow column has no room for the numbers.
+        # Narrow columns have no space for the notes.
         meta={"narrow": {"annotations": [head | {"font": {"size": 13}} for head in heads]}},
     )
     return {"data": [lines, *words], "layout": figure_layout}
@@ -86,24 +87,24 @@ def rankings_side_by_side(
 def _word_trace(
     ranking: Neighbors, column: int, others: Sequence[Mapping[str, int]]
 ) -> dict[str, Any]:
-    alone = [not any(token in other for other in others) for token in ranking.tokens]
-    shown = [escape(token, MAX_WORD_CHARS) for token in ranking.tokens]
+    is_unique = [not any(token in other for other in others) for token in ranking.tokens]
+    words = [escape(token, MAX_WORD_CHARS) for token in ranking.tokens]
     return {
         "type": "scatter",
         "mode": "text",
         "x": [float(column)] * len(ranking),
         "y": list(range(len(ranking))),
-        "text": [f"<b>◆ {w}</b>" if a else w for w, a in zip(shown, alone, strict=True)],
+        "text": [f"<b>◆ {w}</b>" if u else w for w, u in zip(words, is_unique, strict=True)],
         "textposition": "middle right",
         "textfont": {
             "size": 14,
-            "color": ["var(--orange)" if each else "var(--text)" for each in alone],
+            "color": ["var(--orange)" if unique else "var(--text)" for unique in is_unique],
         },
         "cliponaxis": False,
         "customdata": list(ranking.token_ids),
         "hovertext": [
-            f"<b>{escape(token)}</b><br>rank {place}, score {format_number(score)}"
-            for place, (token, score) in enumerate(
+            f"<b>{escape(token)}</b><br>rank {rank}, score {format_number(score)}"
+            for rank, (token, score) in enumerate(
                 zip(ranking.tokens, ranking.scores, strict=True), start=1
             )
         ],

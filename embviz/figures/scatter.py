@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.figures.palette import Figure, axis, encode_array, escape, escape_all, layout
+from embviz.figures.layout import Figure, axis, encode_array, layout
+from embviz.figures.text import escape, escape_all
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
-# In 3D a square of the same size looks larger than a circle, and crosses break up into pixels.
+# Relative sizes: in 3D a square looks larger than a circle. Crosses are not legible there.
 SYMBOLS_3D = {
     "circle": 1.0,
     "square": 0.85,
@@ -23,7 +24,7 @@ SYMBOLS_3D = {
 N_GROUP_COLORS = 8
 
 CURRENT_GROUP = "current word"
-"""The name of the group that holds the current word when it is in none of the others."""
+"""The name of the group of the current word if it is in no other group."""
 
 
 def word_map(
@@ -43,26 +44,26 @@ def word_map(
     ----------
     coordinates : ndarray of shape (n, 2) or (n, 3)
     words : sequence of str
-        One a point, most important first: where labels would collide, the first wins.
+        One per point, most important first: of labels that would overlap, the first is shown.
     token_ids : sequence of int
-        One a point; a click reports it.
+        One per point; reported by a click.
     groups : sequence of str
-        The group of each point. With one group in all there is no legend.
+        The group of each point. A single group has no legend.
     selected : str, optional
-        The word to ring and to label in any case.
+        The word to draw a ring around, and to label in any case.
     highlighted_words : collection of str
-        Words to label next, drawn with a rim: the true neighbors of `selected`.
+        Words to label next and to draw with a border, such as the neighbors of `selected`.
     links : sequence of (str, str)
-        Pairs of words to join by a line.
+        Pairs of words to connect by a line.
     height : int
         In pixels.
     """
     points = coordinates.astype(np.float32)
-    flat = points.shape[1] == 2
+    is_2d = points.shape[1] == 2
     names = list(dict.fromkeys(groups))
     traces = [
-        _group_trace(points, words, token_ids, groups, name, place, highlighted_words)
-        for place, name in enumerate(names)
+        _group_trace(points, words, token_ids, groups, name, i, highlighted_words)
+        for i, name in enumerate(names)
     ]
     ends = [(points[words.index(a)], points[words.index(b)]) for a, b in links]
     if ends:
@@ -90,7 +91,7 @@ def word_map(
         "y": 0,
         "yanchor": "top",
         "font": {"size": 13},
-        # A legend that hides points would leave their labels behind.
+        # Hiding points by the legend would not hide their labels.
         "itemclick": False,
         "itemdoubleclick": False,
     }
@@ -112,22 +113,22 @@ def word_map(
                 for start, end in ends
                 for t in np.linspace(0.1, 0.9, 9)
             ],
-            "toolbar": flat,
-            "narrow": {"height": min(height, 470) if flat else 380},
+            "toolbar": is_2d,
+            "narrow": {"height": min(height, 470) if is_2d else 380},
         },
     )
-    if flat:
+    if is_2d:
         figure_layout |= {
             "dragmode": "pan",
-            # No point below the buttons.
+            # Keeps points clear of the toolbar.
             "margin": {"l": 8, "r": 8, "t": 34, "b": 8},
             "xaxis": _map_axis(),
             "yaxis": _map_axis(scaleanchor="x"),
         }
     else:
-        # Without an extent along each axis there are no proportions to keep.
-        solid = bool(np.ptp(points, axis=0).all())
-        figure_layout["scene"] = scene_3d("data" if solid else "cube")
+        # Proportions of the data need an extent along each axis.
+        has_extent = bool(np.ptp(points, axis=0).all())
+        figure_layout["scene"] = scene_3d("data" if has_extent else "cube")
         figure_layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     return {"data": traces, "layout": figure_layout}
 
@@ -138,22 +139,25 @@ def _group_trace(
     token_ids: Sequence[int],
     groups: Sequence[str],
     name: str,
-    place: int,
-    near: Collection[str],
+    number: int,
+    highlighted_words: Collection[str],
 ) -> dict[str, Any]:
     members = [i for i, group in enumerate(groups) if group == name]
-    flat = points.shape[1] == 2
-    # Groups beyond the eighth get a color again, in another shape.
-    color = "var(--text)" if name == CURRENT_GROUP else f"var(--group-{place % N_GROUP_COLORS})"
-    symbols = SYMBOLS if flat else tuple(SYMBOLS_3D)
-    symbol = symbols[(place % N_GROUP_COLORS + place // N_GROUP_COLORS) % len(symbols)]
-    size = 9 if flat else 6 * SYMBOLS_3D[symbol]
+    is_2d = points.shape[1] == 2
+    # From the ninth group on, colors are repeated with other symbols.
+    cycle, i = divmod(number, N_GROUP_COLORS)
+    color = "var(--text)" if name == CURRENT_GROUP else f"var(--group-{i})"
+    symbols = SYMBOLS if is_2d else tuple(SYMBOLS_3D)
+    symbol = symbols[(i + cycle) % len(symbols)]
+    size = 9 if is_2d else 6 * SYMBOLS_3D[symbol]
     marker: dict[str, Any] = {"color": color, "symbol": symbol, "size": size}
-    if flat:
-        rims = ["var(--text)" if words[i] in near else "var(--background)" for i in members]
-        marker["line"] = {"width": 1, "color": rims}
+    if is_2d:
+        borders = [
+            "var(--text)" if words[i] in highlighted_words else "var(--background)" for i in members
+        ]
+        marker["line"] = {"width": 1, "color": borders}
     trace = {
-        "type": "scatter" if flat else "scatter3d",
+        "type": "scatter" if is_2d else "scatter3d",
         "mode": "markers",
         "name": escape(name, 24),
         "x": encode_array(points[members, 0]),
@@ -163,42 +167,40 @@ def _group_trace(
         "marker": marker,
         "hovertemplate": "<b>%{text}</b><br>%{fullData.name} · id %{customdata}<extra></extra>",
     }
-    return trace if flat else trace | {"z": encode_array(points[members, 2])}
+    return trace if is_2d else trace | {"z": encode_array(points[members, 2])}
 
 
 def _link_trace(ends: Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]]) -> dict[str, Any]:
-    dimensions = len(ends[0][0])
-    # A point without a place ends one line before the next begins.
-    places = [place for a, b in ends for place in (a.tolist(), b.tolist(), [None] * dimensions)]
+    n_dims = len(ends[0][0])
+    # None separates the lines.
+    coordinates = [row for a, b in ends for row in (a.tolist(), b.tolist(), [None] * n_dims)]
     line = {
-        "type": "scatter" if dimensions == 2 else "scatter3d",
+        "type": "scatter" if n_dims == 2 else "scatter3d",
         "mode": "lines",
         "line": {"color": "var(--neutral)", "width": 1.5},
         "hoverinfo": "skip",
         "showlegend": False,
     }
-    return line | {
-        name: [place[i] for place in places] for i, name in enumerate("xyz"[:dimensions])
-    }
+    return line | {name: [row[i] for row in coordinates] for i, name in enumerate("xyz"[:n_dims])}
 
 
 def _ring_trace(point: NDArray[np.float32]) -> dict[str, Any]:
-    flat = len(point) == 2
+    is_2d = len(point) == 2
     ring = {
-        "type": "scatter" if flat else "scatter3d",
+        "type": "scatter" if is_2d else "scatter3d",
         "mode": "markers",
         "x": [float(point[0])],
         "y": [float(point[1])],
         "marker": {
             "symbol": "circle-open",
-            "size": 20 if flat else 14,
+            "size": 20 if is_2d else 14,
             "color": "var(--text)",
             "line": {"width": 2, "color": "var(--text)"},
         },
         "hoverinfo": "skip",
         "showlegend": False,
     }
-    return ring if flat else ring | {"z": [float(point[2])]}
+    return ring if is_2d else ring | {"z": [float(point[2])]}
 
 
 def _map_axis(**parts: Any) -> dict[str, Any]:
@@ -206,8 +208,8 @@ def _map_axis(**parts: Any) -> dict[str, Any]:
 
 
 def scene_3d(aspectmode: str) -> dict[str, Any]:
-    """Return a quiet room for points in three dimensions."""
-    side = {
+    """Return a 3D scene without tick labels and backgrounds."""
+    axis_3d = {
         "showticklabels": False,
         "title": {"text": ""},
         "showbackground": False,
@@ -216,9 +218,9 @@ def scene_3d(aspectmode: str) -> dict[str, Any]:
         "showspikes": False,
     }
     return {
-        "xaxis": dict(side),
-        "yaxis": dict(side),
-        "zaxis": dict(side),
+        "xaxis": dict(axis_3d),
+        "yaxis": dict(axis_3d),
+        "zaxis": dict(axis_3d),
         "aspectmode": aspectmode,
         "camera": {"eye": {"x": 1.05, "y": 1.05, "z": 0.6}},
         "dragmode": "turntable",

@@ -1,4 +1,4 @@
-"""A sum of words as arrows from zero, and what each of its words has to do with the answer."""
+"""A sum of words as arrows, and the contributions of its terms."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from embviz.figures.arrows import (
     word_points,
 )
 from embviz.figures.bars import BAR_HEIGHT
-from embviz.figures.palette import Figure, axis, escape_all, format_number, layout
+from embviz.figures.layout import Figure, axis, layout, row_axis
+from embviz.figures.text import escape_all, format_number
 
-# With more words, only those are named that there is room for.
-MAX_NAMED_TERMS = 5
+# With more words, labels are shown only where there is space.
+MAX_LABELED_TERMS = 5
 
 
 def sum_arrows(
@@ -35,7 +36,7 @@ def sum_arrows(
     *,
     n_terms: int | None = None,
 ) -> Figure:
-    """Draw a sum of words one term after the other, from zero to where it lands.
+    """Draw a sum of words from zero, one arrow per term.
 
     Parameters
     ----------
@@ -43,73 +44,77 @@ def sum_arrows(
     terms : sequence of (float, str)
     answer : str
     others : sequence of str
-        The words at ``plane.others``. They and the answer appear when the sum is complete.
+        The words at ``plane.others``. They and the answer are drawn if the sum is complete.
     n_terms : int, optional
-        How many terms are in the sum, all without it. The picture keeps its scale.
+        Number of terms to add, all by default. The scale of the figure does not depend on it.
     """
     n = len(terms) if n_terms is None else n_terms
-    way = list(plane.path[: n + 1])
-    moves = list(zip(way, way[1:], terms, strict=False))
+    path = list(plane.path[: n + 1])
+    steps = list(zip(path, path[1:], terms, strict=False))
     weights = np.array([[weight] for weight, _ in terms])
-    places = dict(zip((token for _, token in terms), plane.steps / weights, strict=True))
+    positions = dict(zip((token for _, token in terms), plane.steps / weights, strict=True))
     if n == len(terms):
-        places.pop(answer, None)  # It is drawn as the answer.
-    words, at = list(places), np.array(list(places.values())).reshape(-1, 2)
-    middle = as_xy(np.mean([*plane.path, plane.answer], axis=0))
-    lines = [(start, end) for start, end, _ in moves]
+        positions.pop(answer, None)  # It is drawn as the answer.
+    words, points = list(positions), np.array(list(positions.values())).reshape(-1, 2)
+    center = as_xy(np.mean([*plane.path, plane.answer], axis=0))
+    lines = [(start, end) for start, end, _ in steps]
     traces = [
         line_trace(
-            [*plane.path, *at, plane.answer, *plane.others],
+            [*plane.path, *points, plane.answer, *plane.others],
             mode="markers",
             marker={"opacity": 0},
         ),
-        word_points(way[0][None], ["zero: where every sum begins"], "var(--neutral)", 8),
-        word_points(at, words, "var(--blue)", 10),
+        word_points(path[0][None], ["zero: where every sum begins"], "var(--neutral)", 8),
+        word_points(points, words, "var(--blue)", 10),
     ]
-    labels = [{"at": as_xy(way[0]), "text": "0", "color": "muted", "always": True}]
-    if len(words) <= MAX_NAMED_TERMS:
+    labels = [{"at": as_xy(path[0]), "text": "0", "color": "muted", "always": True}]
+    if len(words) <= MAX_LABELED_TERMS:
         labels += [
-            word_label(p, word, "blue", 15, middle) for p, word in zip(at, words, strict=True)
+            word_label(point, word, "blue", 15, center)
+            for point, word in zip(points, words, strict=True)
         ]
     else:
-        labels += optional_labels(at, words)
-    labels += [step_label(start, end, format_term(*term), "orange") for start, end, term in moves]
+        labels += optional_labels(points, words)
+    labels += [step_label(start, end, format_term(*term), "orange") for start, end, term in steps]
     if n == len(terms):
-        lines += [(way[0], way[-1]), (way[0], plane.answer)]
+        lines += [(path[0], path[-1]), (path[0], plane.answer)]
         dotted = {"width": 2, "dash": "dot"}
         traces += [
-            line_trace([way[0], way[-1]], line=dotted | {"color": "var(--orange)"}),
-            line_trace([way[0], plane.answer], line=dotted | {"color": "var(--green)"}),
+            line_trace([path[0], path[-1]], line=dotted | {"color": "var(--orange)"}),
+            line_trace([path[0], plane.answer], line=dotted | {"color": "var(--green)"}),
             word_points(plane.others, others, "var(--neutral)", 7),
             word_points(plane.answer[None], [answer], "var(--green)", 14),
         ]
-        labels.insert(0, word_label(plane.answer, answer, "green", 17, middle))
+        labels.insert(0, word_label(plane.answer, answer, "green", 17, center))
         labels += optional_labels(plane.others, others)
-    traces.append(line_trace([way[-1]], mode="markers", marker=RING_MARKER))
-    arrows = [arrow_annotation(start, end, "var(--orange)", gap=0) for start, end, _ in moves]
-    return equal_scale_figure(
-        traces, arrows, labels, [p for ends in lines for p in points_along(*ends)], 380
-    )
+    traces.append(line_trace([path[-1]], mode="markers", marker=RING_MARKER))
+    arrows = [arrow_annotation(start, end, "var(--orange)", gap=0) for start, end, _ in steps]
+    avoid = [point for ends in lines for point in points_along(*ends)]
+    return equal_scale_figure(traces, arrows, labels, avoid, 380)
 
 
-def share_bars(shares: Sequence[TermContribution], method: AnalogyMethod = "3cosadd") -> Figure:
-    """Draw what each term of a sum adds to the score of its answer, or multiplies it by.
+def share_bars(
+    contributions: Sequence[TermContribution], method: AnalogyMethod = "3cosadd"
+) -> Figure:
+    """Draw the contribution of each term of a sum to the score of the answer.
 
     Parameters
     ----------
-    shares : sequence of Share
+    contributions : sequence of TermContribution
     method : {"3cosadd", "3cosmul"}
-        By 3CosMul the bars are as long as the logarithms of the factors: these add up.
+        For 3CosMul the lengths of the bars are the logarithms of the factors, which add up.
     """
-    parts = np.array([share.contribution for share in shares])
-    adds = method == "3cosadd"
-    total = float(parts.sum() if adds else parts.prod())
+    parts = np.array([term.contribution for term in contributions])
+    is_sum = method == "3cosadd"
+    total = float(parts.sum() if is_sum else parts.prod())
     values = np.append(parts, total)
-    lengths = values if adds else np.log(np.maximum(values, np.finfo(np.float64).tiny))
-    names = [*(format_term(*share.term) for share in shares), "together"]
-    told = [f"cosine with the answer: {format_number(share.cosine)}" for share in shares]
-    texts = [format_number(value) if adds else f"× {format_number(value)}" for value in parts]
-    reach = max(float(np.abs(lengths).max()), 1e-9) * 1.45
+    lengths = values if is_sum else np.log(np.maximum(values, np.finfo(np.float64).tiny))
+    names = [*(format_term(*term.term) for term in contributions), "together"]
+    hover_texts = [
+        f"cosine with the answer: {format_number(term.cosine)}" for term in contributions
+    ]
+    texts = [format_number(value) if is_sum else f"× {format_number(value)}" for value in parts]
+    limit = max(float(np.abs(lengths).max()), 1e-9) * 1.45
     bars: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
@@ -119,7 +124,7 @@ def share_bars(shares: Sequence[TermContribution], method: AnalogyMethod = "3cos
         "textposition": "outside",
         "cliponaxis": False,
         "textfont": {"color": "var(--muted)"},
-        "hovertext": [*told, "score of the answer"],
+        "hovertext": [*hover_texts, "score of the answer"],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "color": [
@@ -129,8 +134,8 @@ def share_bars(shares: Sequence[TermContribution], method: AnalogyMethod = "3cos
             "cornerradius": 3,
         },
     }
-    low = -reach if (lengths < 0).any() else 0.0
-    high = reach if (lengths > 0).any() else 0.0
+    low = -limit if (lengths < 0).any() else 0.0
+    high = limit if (lengths > 0).any() else 0.0
     return {
         "data": [bars],
         "layout": layout(
@@ -143,12 +148,6 @@ def share_bars(shares: Sequence[TermContribution], method: AnalogyMethod = "3cos
                 zeroline=True,
                 zerolinecolor="var(--muted)",
             ),
-            yaxis=axis(
-                range=[len(names) - 0.4, -0.6],
-                tickvals=list(range(len(names))),
-                ticktext=escape_all(names),
-                tickfont={"color": "var(--text)", "size": 14},
-                ticklabelstandoff=6,
-            ),
+            yaxis=row_axis(escape_all(names), size=14),
         ),
     }

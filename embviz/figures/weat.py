@@ -8,34 +8,29 @@ from typing import Any
 import numpy as np
 
 from embviz.evaluation import WeatResult
-from embviz.figures.palette import (
-    Figure,
-    axis,
-    axis_title,
-    encode_array,
-    escape,
-    escape_all,
-    format_number,
-    layout,
-)
+from embviz.figures.layout import Figure, axis, axis_title, encode_array, layout
+from embviz.figures.text import escape, escape_all, format_number
 
 
-def association_strip(found: WeatResult, names: Sequence[str]) -> Figure:
-    """Draw s(w, A, B) of each target word: the words X above, the words Y below.
+def association_strip(result: WeatResult, names: Sequence[str]) -> Figure:
+    """Draw s(w, A, B) of each target word w: the words X above, the words Y below.
 
     Parameters
     ----------
-    found : Weat
+    result : WeatResult
     names : sequence of str
-        What to call X, Y, A and B.
+        Labels of X, Y, A and B.
     """
     traces: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
-    lines: list[list[float]] = []
-    kinds = ((found.targets_x, found.s_x, 1.0), (found.targets_y, found.s_y, 0.0))
-    for (words, values, height), name, color in zip(kinds, names, ("blue", "orange"), strict=False):
+    avoid: list[list[float]] = []
+    groups = ((result.targets_x, result.s_x, 1.0), (result.targets_y, result.s_y, 0.0))
+    for (words, values, height), name, color in zip(
+        groups, names, ("blue", "orange"), strict=False
+    ):
         order = np.argsort(values, kind="stable")
-        steps = np.array([0.0, 0.16, -0.16, 0.3, -0.3])[np.arange(len(order)) % 5]
+        # Vertical offsets, so that points with similar values do not overlap.
+        offsets = np.array([0.0, 0.16, -0.16, 0.3, -0.3])[np.arange(len(order)) % 5]
         mean = float(values.mean())
         traces.append(
             {
@@ -43,7 +38,7 @@ def association_strip(found: WeatResult, names: Sequence[str]) -> Figure:
                 "mode": "markers",
                 "name": escape(name, 24),
                 "x": encode_array(values[order]),
-                "y": encode_array(height + steps),
+                "y": encode_array(height + offsets),
                 "text": escape_all([words[i] for i in order]),
                 "marker": {"color": f"var(--{color})", "size": 8},
                 "hovertemplate": "<b>%{text}</b><br>%{x:.3f}<extra></extra>",
@@ -59,12 +54,17 @@ def association_strip(found: WeatResult, names: Sequence[str]) -> Figure:
                 "hovertemplate": f"mean {format_number(mean)}<extra></extra>",
             }
         )
-        lines += [[mean, height + step] for step in (-0.4, -0.27, -0.13, 0.0, 0.13, 0.27, 0.4)]
+        avoid += [[mean, height + offset] for offset in (-0.4, -0.27, -0.13, 0.0, 0.13, 0.27, 0.4)]
         labels += [
-            {"at": [float(values[i]), height + float(step)], "text": words[i], "size": 12, "gap": 6}
-            for i, step in zip(order, steps, strict=True)
+            {
+                "at": [float(values[i]), height + float(offset)],
+                "text": words[i],
+                "size": 12,
+                "gap": 6,
+            }
+            for i, offset in zip(order, offsets, strict=True)
         ]
-    largest = max(float(np.abs([*found.s_x, *found.s_y]).max()) * 1.15, 1e-3)
+    limit = max(float(np.abs([*result.s_x, *result.s_y]).max()) * 1.15, 1e-3)
     title = f"← nearer to {names[3]}   ·   nearer to {names[2]} →"
     return {
         "data": traces,
@@ -73,7 +73,7 @@ def association_strip(found: WeatResult, names: Sequence[str]) -> Figure:
             hovermode="closest",
             margin={"l": 8, "r": 12, "t": 8, "b": 46},
             xaxis=axis(
-                range=[-largest, largest],
+                range=[-limit, limit],
                 showgrid=True,
                 nticks=6,
                 zeroline=True,
@@ -87,6 +87,6 @@ def association_strip(found: WeatResult, names: Sequence[str]) -> Figure:
                 tickfont={"color": "var(--text)", "size": 13},
                 ticklabelstandoff=6,
             ),
-            meta={"labels": labels, "avoid": lines},
+            meta={"labels": labels, "avoid": avoid},
         ),
     }

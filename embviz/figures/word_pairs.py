@@ -5,23 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from embviz.evaluation import WordPairReport
-from embviz.figures.palette import Figure, axis, axis_title, encode_array, escape_all, layout
+from embviz.figures.layout import Figure, axis, axis_title, encode_array, layout
+from embviz.figures.text import escape_all
 
-# How many pairs, at most, the picture names: those that disagree most.
-MAX_NAMED_PAIRS = 16
+# Labeled pairs: those with the largest differences of ranks.
+MAX_LABELED_PAIRS = 16
 
-# Of how many points names keep clear.
+# Points that labels avoid.
 MAX_AVOIDED_POINTS = 400
 
 
-def pair_scatter(agreement: WordPairReport) -> Figure:
-    """Draw each pair of words by people's score and by cosine, naming those that disagree most."""
-    away = agreement.rank_differences()
-    order = np.argsort(-np.abs(away), kind="stable")[:MAX_NAMED_PAIRS]
-    names = [f"{a} – {b}" for a, b in agreement.pairs]
+def pair_scatter(report: WordPairReport) -> Figure:
+    """Draw word pairs by human rating and cosine, and label those that disagree most."""
+    differences = np.abs(report.rank_differences())
+    order = np.argsort(-differences, kind="stable")[:MAX_LABELED_PAIRS]
+    names = [f"{a} – {b}" for a, b in report.pairs]
     labels = [
         {
-            "at": [float(agreement.scores[i]), float(agreement.cosines[i])],
+            "at": [float(report.scores[i]), float(report.cosines[i])],
             "text": names[i],
             "gap": 7,
             "size": 12,
@@ -31,8 +32,8 @@ def pair_scatter(agreement: WordPairReport) -> Figure:
     points = {
         "type": "scatter",
         "mode": "markers",
-        "x": encode_array(agreement.scores),
-        "y": encode_array(agreement.cosines),
+        "x": encode_array(report.scores),
+        "y": encode_array(report.cosines),
         "text": escape_all(names),
         "marker": {
             "color": "var(--blue)",
@@ -56,7 +57,7 @@ def pair_scatter(agreement: WordPairReport) -> Figure:
             ),
             meta={
                 "labels": labels,
-                "avoid": np.column_stack([agreement.scores, agreement.cosines])[:MAX_AVOIDED_POINTS]
+                "avoid": np.column_stack([report.scores, report.cosines])[:MAX_AVOIDED_POINTS]
                 .astype(float)
                 .tolist(),
                 "narrow": {"height": 400},

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from embviz.figures.palette import mark_invisible
+from embviz.figures.text import mark_invisible
 from tests.support.hostile_words import RENDERED_REMAINS
 
 # What the words would have become, with the first letters of what it is.
