@@ -1,4 +1,4 @@
-"""The public names: what notebooks and other tools may rely on."""
+"""The public names, on which notebooks and other tools rely."""
 
 import ast
 import inspect
@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import embviz
+from tests.support.server import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
-
-CONTRACT = {
+# Each public name with the signature of its function, or of the class that is constructed.
+SIGNATURES = {
     "EmbeddingMatrix": "tokens, vectors, *, name",
     "FormatError": None,
     "SAMPLES": None,
@@ -29,32 +29,32 @@ CONTRACT = {
     "save": "E, path",
     "similarity": "E, a, b, metric='cosine'",
 }
-FUNCTIONS = [name for name in CONTRACT if inspect.isfunction(getattr(embviz, name))]
+FUNCTIONS = [name for name in SIGNATURES if inspect.isfunction(getattr(embviz, name))]
 
 
-def test_the_public_names():
-    assert sorted(embviz.__all__) == sorted(CONTRACT)
-    for name in CONTRACT:
+def test_public_names():
+    assert sorted(embviz.__all__) == sorted(SIGNATURES)
+    for name in SIGNATURES:
         assert getattr(embviz, name) is not None
 
 
-@pytest.mark.parametrize("name", [name for name, call in CONTRACT.items() if call])
-def test_the_signatures(name):
+@pytest.mark.parametrize("name", [name for name, signature in SIGNATURES.items() if signature])
+def test_signatures(name):
     parameters = inspect.signature(getattr(embviz, name)).parameters
-    positional = True
-    for place, promised in enumerate(CONTRACT[name].split(", ")):
-        if promised == "*":
-            positional = False
+    is_positional = True
+    for position, expected in enumerate(SIGNATURES[name].split(", ")):
+        if expected == "*":
+            is_positional = False
             continue
-        parameter, _, default = promised.partition("=")
+        parameter, _, default = expected.partition("=")
         assert parameter in parameters
-        if positional:
-            assert list(parameters)[place] == parameter
+        if is_positional:
+            assert list(parameters)[position] == parameter
         if default:
             assert repr(parameters[parameter].default) == default
 
 
-def test_what_an_embedding_offers(tiny):
+def test_attributes_of_an_embedding(tiny):
     assert {
         "dim",
         "fingerprint",
@@ -82,7 +82,7 @@ def test_docstrings_name_every_argument(name):
         assert "Returns" in sections
 
 
-def test_docstrings_of_the_rest():
+def test_other_docstrings():
     assert inspect.getdoc(embviz)
     assert inspect.getdoc(embviz.FormatError) != inspect.getdoc(ValueError)
     assert issubclass(embviz.FormatError, ValueError)
@@ -90,14 +90,14 @@ def test_docstrings_of_the_rest():
 
 def loaded_modules(code: str) -> list[str]:
     """Return the modules that a new process has loaded once it has run `code`."""
-    run = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", f"{code}; import json, sys; print(json.dumps([*sys.modules]))"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    return list(json.loads(run.stdout))
+    return list(json.loads(process.stdout))
 
 
 def test_importing_embviz_loads_nothing_heavy():
@@ -115,20 +115,20 @@ def test_importing_embviz_alone_loads_no_package():
 
 def test_type_checkers_see_the_names_that_load_lazily():
     tree = ast.parse(Path(embviz.__file__).read_text("utf-8"))
-    (guarded,) = (node for node in tree.body if isinstance(node, ast.If))
-    stated = {
+    (type_checking,) = (node for node in tree.body if isinstance(node, ast.If))
+    imported = {
         alias.name: node.module
-        for node in guarded.body
+        for node in type_checking.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert stated == {name: f"embviz.{home}" for name, home in embviz._PACKAGE_OF.items()}
-    assert sorted(stated) == sorted(embviz.__all__)
+    assert imported == {name: f"embviz.{home}" for name, home in embviz._PACKAGE_OF.items()}
+    assert sorted(imported) == sorted(embviz.__all__)
     with pytest.raises(AttributeError, match="no attribute 'word2vec'"):
         _ = embviz.word2vec
 
 
-def test_links_of_the_readme_lead_somewhere():
+def test_files_that_the_readme_links_to_exist():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
     assert links
