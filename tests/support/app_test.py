@@ -7,15 +7,12 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from embviz.app.config import all_pages
 from embviz.app.views.upload.reading import read_example
 from tests.support.server import ROOT
 
 # The pages by name, each with its path for `AppTest.switch_page`.
-PAGES = {
-    path.stem: path.relative_to(ROOT / "pages").as_posix()
-    for path in sorted((ROOT / "pages").glob("*/*.py"))
-    if not path.stem.startswith("_")
-}
+PAGES = {entry.name: entry.path for entry in all_pages()}
 
 # The samples, and an example file that is uploaded first.
 EMBEDDINGS = ("glove", "minilm", "tutorial", "vectors")
