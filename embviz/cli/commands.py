@@ -1,4 +1,4 @@
-"""What each command finds out, and how it is written."""
+"""The commands: info, convert, nearest and analogy."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from embviz.embedding import EmbeddingMatrix, lookup
 from embviz.io import save
 from embviz.neighbors import Neighbors, most_similar
 
-# How many words `print_info` shows of a vocabulary.
+# Words of the vocabulary that `print_info` shows.
 MAX_FIRST_WORDS = 8
 
 
 class CommandError(Exception):
-    """What cannot be done, in a sentence, and the exit code for it."""
+    """A command cannot be run: a message and an exit code."""
 
     def __init__(self, message: str, exit_code: int = 1) -> None:
         self.exit_code = exit_code
@@ -37,9 +37,9 @@ class CommandError(Exception):
 
 
 def print_info(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
-    """Say what a file holds."""
+    """Print a summary of a file."""
     lengths = np.quantile(E.norms, [0, 0.5, 1]).tolist()
-    found: dict[str, Any] = {
+    summary: dict[str, Any] = {
         "name": E.name,
         "source": E.source,
         "words": len(E),
@@ -52,30 +52,30 @@ def print_info(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
         "notes": list(E.notes),
     }
     if args.json:
-        print_json(found)
+        print_json(summary)
         return
-    rest = len(E) - MAX_FIRST_WORDS
-    first = "  ".join(map(escape_unprintable, found["first_words"])) + (
-        f"  and {rest:,} more" * (rest > 0)
+    n_more = len(E) - MAX_FIRST_WORDS
+    first_words = "  ".join(map(escape_unprintable, summary["first_words"])) + (
+        f"  and {n_more:,} more" * (n_more > 0)
     )
     shortest, median, longest = lengths
-    lines = [
+    fields = [
         ("name", escape_unprintable(E.name)),
         ("source", escape_unprintable(E.source)),
         ("words", f"{len(E):,}"),
         ("dimensions", f"{E.dim:,}"),
-        ("first words", first),
+        ("first words", first_words),
         ("row lengths", f"{shortest:.4g} to {longest:.4g}, median {median:.4g}"),
-        ("rows of zeros", f"{found['rows_of_zeros']:,}"),
+        ("rows of zeros", f"{summary['rows_of_zeros']:,}"),
         ("labels", ", ".join(map(escape_unprintable, E.labels)) or "none"),
         ("tokenizer", "yes" if E.tokenizer else "no"),
         *(("note", escape_unprintable(note)) for note in E.notes),
     ]
-    print_result(format_fields(lines))
+    print_result(format_fields(fields))
 
 
 def convert(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
-    """Write a file anew; a file that is there already stays until the new one is whole."""
+    """Write a file in another format; an existing file is replaced only when that is complete."""
     out = Path(os.path.realpath(args.out))
     part = out.with_name(f"{out.stem[:100]}.{uuid4().hex}.part{out.suffix}")
     try:
@@ -84,7 +84,7 @@ def convert(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
     except ValueError as error:
         raise CommandError(f"{args.out.name}: {error}") from error
     except OSError as error:
-        error.filename = args.out  # Not the one that only lies there meanwhile.
+        error.filename = args.out  # Not the temporary one.
         raise
     finally:
         with suppress(OSError):
@@ -93,51 +93,49 @@ def convert(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
         print_message(f"note: {escape_unprintable(note)}")
     size = out.stat().st_size
     if args.json:
-        found = {"out": str(args.out), "words": len(E), "dimensions": E.dim, "bytes": size}
-        print_json({**found, "notes": list(E.notes)})
+        summary = {"out": str(args.out), "words": len(E), "dimensions": E.dim, "bytes": size}
+        print_json({**summary, "notes": list(E.notes)})
     else:
-        print_result(
-            f"{escape_unprintable(str(args.out))}: {len(E):,} words × {E.dim:,} dimensions, {size:,} bytes"
-        )
+        shape = f"{len(E):,} words × {E.dim:,} dimensions"
+        print_result(f"{escape_unprintable(str(args.out))}: {shape}, {size:,} bytes")
 
 
 def print_nearest(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
-    """List the words nearest to a word."""
+    """Print the words nearest to a word."""
     (word,) = _resolve_words(E, [args.word])
-    found = most_similar(E, word, k=args.k, metric=args.metric)
-    _print_ranking(found, args, {"word": word, "metric": args.metric})
+    neighbors = most_similar(E, word, k=args.k, metric=args.metric)
+    _print_ranking(neighbors, args, {"word": word, "metric": args.metric})
 
 
 def print_analogy(E: EmbeddingMatrix, args: argparse.Namespace) -> None:
-    """List the answers to A − B + C."""
+    """Print the answers to A − B + C."""
     a, b, c = _resolve_words(E, [args.a, args.b, args.c])
-    found = analogy(E, positive=[a, c], negative=[b], k=args.k, method=args.method)
-    _print_ranking(found, args, {"positive": [a, c], "negative": [b], "method": args.method})
+    neighbors = analogy(E, positive=[a, c], negative=[b], k=args.k, method=args.method)
+    _print_ranking(neighbors, args, {"positive": [a, c], "negative": [b], "method": args.method})
 
 
-def _print_ranking(found: Neighbors, args: argparse.Namespace, request: dict[str, Any]) -> None:
+def _print_ranking(neighbors: Neighbors, args: argparse.Namespace, request: dict[str, Any]) -> None:
     if args.json:
-        rows = zip(found.tokens, found.token_ids, found.scores, strict=True)
+        rows = zip(neighbors.tokens, neighbors.token_ids, neighbors.scores, strict=True)
         words = [{"word": word, "token_id": i, "score": score} for word, i, score in rows]
-        print_json({**request, "unit": found.metric, "words": words})
+        print_json({**request, "unit": neighbors.metric, "words": words})
     else:
-        print_result(format_ranking(found.tokens, found.scores, found.metric))
+        print_result(format_ranking(neighbors.tokens, neighbors.scores, neighbors.metric))
 
 
 def _resolve_words(E: EmbeddingMatrix, words: list[str]) -> list[str]:
-    """Return the tokens that are meant; say what was not taken as it was typed."""
+    """Look up words; print a message for each one that is not found as it was typed."""
     tokens = []
     for word in words:
-        found = lookup(E, word)
+        result = lookup(E, word)
         if word in E:
             tokens.append(word)
-        elif found.token is not None:
-            print_message(
-                f"{escape_unprintable(repr(word))} is not there; {escape_unprintable(repr(found.token))} is taken."
-            )
-            tokens.append(found.token)
+        elif result.token is not None:
+            typed, token = (escape_unprintable(repr(text)) for text in (word, result.token))
+            print_message(f"{typed} is not there; {token} is taken.")
+            tokens.append(result.token)
         else:
-            near = ", ".join(map(escape_unprintable, found.suggestions))
+            near = ", ".join(map(escape_unprintable, result.suggestions))
             hint = f" Near spellings: {near}." if near else " No spelling is near."
             raise CommandError(f"{word!r} is not in the vocabulary of {E.name!r}.{hint}")
     return tokens

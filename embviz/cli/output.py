@@ -1,4 +1,4 @@
-"""Text for a terminal: whatever a file holds, it moves no cursor and changes no color."""
+"""Output to a terminal, with escapes for unprintable characters."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
-# Seconds between two looks at the progress.
+# Seconds between two updates of a progress bar.
 REFRESH_SECONDS = 0.1
 
 
 def escape_unprintable(text: str) -> str:
-    r"""Return `text` with escapes in place of characters that a terminal would obey or hide.
+    r"""Escape characters that a terminal would interpret or not show.
 
     Examples
     --------
@@ -22,28 +22,27 @@ def escape_unprintable(text: str) -> str:
     """
     if text.isprintable():
         return text
-    escaped = (c if c.isprintable() else ascii(c)[1:-1] for c in text)
-    return "".join(escaped)
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def print_message(text: str) -> None:
-    """Write a line for the person, beside the results."""
+    """Write a line to stderr."""
     sys.stderr.write(f"{text}\n")
 
 
 def print_result(text: str) -> None:
-    """Write lines of the results."""
-    # One by one: an unbuffered stream drops, without a word, what a pipe does not take at once.
+    """Write lines to stdout."""
+    # One by one: an unbuffered stream silently drops what a pipe does not accept at once.
     sys.stdout.writelines(f"{line}\n" for line in text.split("\n"))
 
 
 def print_json(result: Mapping[str, Any]) -> None:
-    """Write results for another program: ASCII only."""
+    """Write a result as JSON in ASCII."""
     print_result(json.dumps(result, indent=2).replace("\x7f", "\\u007f"))
 
 
-def format_fields(lines: Iterable[tuple[str, str]]) -> str:
-    """Return names and what they stand for, one below the other.
+def format_fields(fields: Iterable[tuple[str, str]]) -> str:
+    """Format names and values as two columns.
 
     Examples
     --------
@@ -51,13 +50,13 @@ def format_fields(lines: Iterable[tuple[str, str]]) -> str:
     rows           3
     numbers a row  100
     """
-    lines = list(lines)
-    width = max(len(name) for name, _ in lines)
-    return "\n".join(f"{name:{width}}  {text}".rstrip() for name, text in lines)
+    fields = list(fields)
+    width = max(len(name) for name, _ in fields)
+    return "\n".join(f"{name:{width}}  {text}".rstrip() for name, text in fields)
 
 
 def format_ranking(tokens: Iterable[str], scores: Iterable[float], unit: str) -> str:
-    """Return words with their scores, the numbers first: the widths of words are a matter of fonts.
+    """Format a ranking as columns, the words last, since their widths depend on the font.
 
     Examples
     --------
@@ -66,29 +65,28 @@ def format_ranking(tokens: Iterable[str], scores: Iterable[float], unit: str) ->
     1    0.7500  dog
     2   -0.5000  car
     """
-    written = [f"{score:.4f}" if abs(score) < 1e6 else f"{score:.4e}" for score in scores]
-    width = max(map(len, [unit, *written])) + 2
-    side = len(str(len(written)))
-    lines = [f"{'':{side}}  {unit:>{width}}  word"]
-    for place, (token, score) in enumerate(zip(tokens, written, strict=True), start=1):
-        lines.append(f"{place:>{side}}  {score:>{width}}  {escape_unprintable(token)}")
+    numbers = [f"{score:.4f}" if abs(score) < 1e6 else f"{score:.4e}" for score in scores]
+    width = max(map(len, [unit, *numbers])) + 2
+    rank_width = len(str(len(numbers)))
+    lines = [f"{'':{rank_width}}  {unit:>{width}}  word"]
+    for rank, (token, number) in enumerate(zip(tokens, numbers, strict=True), start=1):
+        lines.append(f"{rank:>{rank_width}}  {number:>{width}}  {escape_unprintable(token)}")
     return "\n".join(lines)
 
 
 class ProgressBar:
-    """Says on one line of a terminal how far something is; elsewhere nothing."""
+    """Progress on one line of a terminal; nothing if the stream is not a terminal."""
 
     def __init__(self, label: str, file: TextIO | None = None) -> None:
         self._label = escape_unprintable(label)
         self._file = sys.stderr if file is None else file
         self._is_terminal = self._file.isatty()
-        self._next_refresh = (
-            time.monotonic() + REFRESH_SECONDS
-        )  # What is done in a moment needs no line.
+        # Short tasks end before the first refresh.
+        self._next_refresh = time.monotonic() + REFRESH_SECONDS
         self._width = 0
 
     def __call__(self, share: float) -> None:
-        """Show the share that is done."""
+        """Show the share that is done, from 0 to 1."""
         if self._is_terminal and time.monotonic() >= self._next_refresh:
             self._next_refresh = time.monotonic() + REFRESH_SECONDS
             line = f"{self._label} {share:4.0%}"
@@ -97,7 +95,7 @@ class ProgressBar:
             self._file.flush()
 
     def clear(self) -> None:
-        """Leave an empty line."""
+        """Clear the line."""
         if self._width:
             self._file.write(f"\r{'':{self._width}}\r")
             self._file.flush()

@@ -1,4 +1,4 @@
-"""What can be typed after ``python -m embviz``, and what its help says."""
+"""The command line parser and its help."""
 
 from __future__ import annotations
 

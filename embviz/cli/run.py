@@ -1,4 +1,4 @@
-"""Doing what was asked for, and ending as a program of the shell does."""
+"""Run the command line, with the exit codes of a shell program."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     argv : sequence of str, optional
-        By default those of this process.
+        ``sys.argv[1:]`` by default.
 
     Returns
     -------
     int
-        The exit code: 0 done, 1 the file cannot be read or a word is not in it, 130 interrupted,
-        141 nobody reads the results any more. What was not asked rightly exits with 2.
+        The exit code: 0 for success, 1 if the file cannot be read or a word is not in it, 130 if
+        interrupted, 141 if stdout is closed. Usage errors raise SystemExit with 2.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     0
     """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # A terminal may not have all letters.
+        if isinstance(stream, TextIOWrapper):  # The encoding may lack characters.
             stream.reconfigure(errors="backslashreplace")
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Python would write what is left when it ends, and complain.
+        # Otherwise Python flushes stdout at exit, and fails again.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_BROKEN_PIPE
@@ -79,9 +79,9 @@ def _run_command(args: argparse.Namespace) -> int:
         if args.command == "convert":
             _check_output_path(args)
         COMMANDS[args.command](_open_embedding(args), args)
-    except CommandError as refused:
-        print_message(escape_unprintable(str(refused)))
-        return refused.exit_code
+    except CommandError as error:
+        print_message(escape_unprintable(str(error)))
+        return error.exit_code
     except FormatError as error:
         print_message(escape_unprintable(str(error)))
         if error.members:
@@ -94,9 +94,8 @@ def _run_command(args: argparse.Namespace) -> int:
         print_message(escape_unprintable(f"{name}: {error.strerror or error}."))
         return EXIT_FAILED
     except MemoryError:
-        print_message(
-            escape_unprintable(f"{args.file}: This machine has not enough memory for it.")
-        )
+        name = escape_unprintable(args.file)
+        print_message(f"{name}: This machine has not enough memory for it.")
         return EXIT_FAILED
     return EXIT_OK
 
@@ -115,14 +114,14 @@ def _check_output_path(args: argparse.Namespace) -> None:
 
 def _open_embedding(args: argparse.Namespace) -> EmbeddingMatrix:
     bar = ProgressBar(f"Reading {Path(args.file).name}")
-    how = replace(load_options(args), progress=bar)
+    options = replace(load_options(args), progress=bar)
     try:
         if args.metadata or args.no_cache or args.command == "convert":
-            return load(args.file, metadata=args.metadata, options=how)
-        remarks: list[str] = []
-        E = open_cached(args.file, options=how, on_warning=remarks.append)
+            return load(args.file, metadata=args.metadata, options=options)
+        warnings: list[str] = []
+        E = open_cached(args.file, options=options, on_warning=warnings.append)
     finally:
         bar.clear()
-    for remark in remarks:
-        print_message(escape_unprintable(remark))
+    for warning in warnings:
+        print_message(escape_unprintable(warning))
     return E
