@@ -1,4 +1,4 @@
-"""The commands of the shell: what they print, where, and how they end."""
+"""The command line: output, messages and exit codes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from embviz.cli.output import ProgressBar, escape_unprintable
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import load, save
 from embviz.io.cache import loader
-from tests.support.browser import eventually
+from tests.support.polling import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "embviz"]
 
 
 @pytest.fixture(autouse=True)
-def _no_cache_of_ours(tmp_path, monkeypatch):
+def _own_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("EMBVIZ_CACHE", str(tmp_path / "kept"))
 
 
@@ -44,17 +44,17 @@ def run(*arguments: object, **settings) -> subprocess.CompletedProcess[str]:
 
 
 def test_nearest(pets):
-    ran = run("nearest", pets, "dog", "-k", 2)
-    assert ran.returncode == 0
-    assert ran.stdout == "     cosine  word\n1    0.8000  car\n2    0.6000  cat\n"
-    assert ran.stderr == ""
+    process = run("nearest", pets, "dog", "-k", 2)
+    assert process.returncode == 0
+    assert process.stdout == "     cosine  word\n1    0.8000  car\n2    0.6000  cat\n"
+    assert process.stderr == ""
 
 
-def test_nearest_by_another_measure_as_json(pets, capsys):
+def test_nearest_by_another_metric_as_json(pets, capsys):
     assert main(["nearest", str(pets), "dog", "--metric", "euclidean", "--json", "-k", "1"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["words"] == [{"word": "car", "token_id": 2, "score": pytest.approx(13**0.5)}]
-    assert (found["word"], found["unit"]) == ("dog", "euclidean")
+    result = json.loads(capsys.readouterr().out)
+    assert result["words"] == [{"word": "car", "token_id": 2, "score": pytest.approx(13**0.5)}]
+    assert (result["word"], result["unit"]) == ("dog", "euclidean")
 
 
 def test_analogy(tmp_path, capsys):
@@ -86,14 +86,14 @@ def test_info(pets, capsys):
 def test_convert(pets, tmp_path, capsys, suffix):
     out = tmp_path / f"out{suffix}"
     assert main(["convert", str(pets), str(out)]) == 0
-    said = capsys.readouterr()
-    assert f"4 words × 2 dimensions, {out.stat().st_size:,} bytes" in said.out
-    assert "note: Tokens that occur again" in said.err
+    output = capsys.readouterr()
+    assert f"4 words × 2 dimensions, {out.stat().st_size:,} bytes" in output.out
+    assert "note: Tokens that occur again" in output.err
     assert load(out).tokens == ("cat", "dog", "car", "void")
     assert np.array_equal(load(out).vectors, load(pets).vectors)
 
 
-def test_convert_replaces_only_what_it_may(pets, tmp_path, capsys):
+def test_convert_replaces_existing_files_only_with_force(pets, tmp_path, capsys):
     out = tmp_path / "out.txt"
     out.write_text("mine")
     assert main(["convert", str(pets), str(out)]) == 2
@@ -106,7 +106,7 @@ def test_convert_replaces_only_what_it_may(pets, tmp_path, capsys):
     assert out.read_text() == "mine"
     assert main(["convert", str(pets), str(out), "--force"]) == 0
     assert len(load(out)) == 4
-    assert main(["convert", str(out), str(out), "--force"]) == 0  # Over itself.
+    assert main(["convert", str(out), str(out), "--force"]) == 0  # Onto itself.
     assert len(load(out)) == 4
     assert sorted(path.name for path in tmp_path.glob("*out*")) == ["out.txt"]
     assert main(["convert", str(pets), str(tmp_path / "none" / "out.txt")]) == 1
@@ -115,16 +115,16 @@ def test_convert_replaces_only_what_it_may(pets, tmp_path, capsys):
 
 def test_an_unknown_word(pets, capsys):
     assert main(["nearest", str(pets), "dgo"]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err == "'dgo' is not in the vocabulary of 'pets'. Near spellings: dog.\n"
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err == "'dgo' is not in the vocabulary of 'pets'. Near spellings: dog.\n"
 
 
-def test_another_case_is_said(pets, capsys):
+def test_a_word_in_another_case_gives_a_message(pets, capsys):
     assert main(["nearest", str(pets), "Dog", "-k", "1"]) == 0
-    said = capsys.readouterr()
-    assert said.err == "'Dog' is not there; 'dog' is taken.\n"
-    assert "car" in said.out
+    output = capsys.readouterr()
+    assert output.err == "'Dog' is not there; 'dog' is taken.\n"
+    assert "car" in output.out
 
 
 def test_files_that_cannot_be_read(tmp_path, capsys):
@@ -137,12 +137,12 @@ def test_files_that_cannot_be_read(tmp_path, capsys):
     assert capsys.readouterr().err == f"{tmp_path / 'none'}: No such file or directory.\n"
 
 
-def test_what_there_is_to_choose_from_is_said(tmp_path, capsys):
+def test_members_of_an_archive_are_listed(tmp_path, capsys):
     path = tmp_path / "two.npz"
     np.savez(path, words=np.array(["a", "b"]), first=np.eye(2), second=2 * np.eye(2))
     assert main(["info", str(path)]) in (0, 1)
-    said = capsys.readouterr()
-    assert "second" in said.err + said.out
+    output = capsys.readouterr()
+    assert "second" in output.err + output.out
     assert main(["nearest", str(path), "a", "--member", "second", "--metric", "dot"]) == 0
 
 
@@ -157,22 +157,22 @@ def test_what_there_is_to_choose_from_is_said(tmp_path, capsys):
         ["info", "x", "--shape", "3"],
     ],
 )
-def test_what_is_not_asked_rightly(arguments, capsys):
-    with pytest.raises(SystemExit) as ended:
+def test_usage_errors_exit_with_2(arguments, capsys):
+    with pytest.raises(SystemExit) as error:
         main(arguments)
-    assert ended.value.code == 2
+    assert error.value.code == 2
     assert "usage: embviz" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["", "info", "convert", "nearest", "analogy"])
 def test_help(command, capsys):
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as error:
         main([*command.split(), "--help"])
-    assert ended.value.code == 0
+    assert error.value.code == 0
     assert "usage" in capsys.readouterr().out
 
 
-def test_a_hostile_vocabulary_moves_nothing_in_the_terminal(tmp_path):
+def test_control_characters_of_a_vocabulary_are_escaped(tmp_path):
     tokens = ["cat", "\x1b[2J\x1b]0;x\x07", "\u202egod", "a\nb", "\x9b31m", "\x7f", "caf\u00e9"]
     path = tmp_path / "bad\x1b[31m.safetensors"
     rows = [[i, 1.0] for i in range(len(tokens))]
@@ -186,25 +186,25 @@ def test_a_hostile_vocabulary_moves_nothing_in_the_terminal(tmp_path):
         ("info", path, "--json"),
         ("convert", path, tmp_path / "\x1b[1m.vec"),
     ):
-        ran = run(*arguments)
-        written = ran.stdout + ran.stderr
+        process = run(*arguments)
+        written = process.stdout + process.stderr
         assert written
         assert not [c for c in written.replace("\n", "") if not c.isprintable()], arguments
 
 
-def test_letters_that_the_terminal_lacks_are_escaped(tmp_path):
+def test_characters_that_the_encoding_lacks_are_escaped(tmp_path):
     path = tmp_path / "x.txt"
     path.write_text("cat 1 2\ncafé 1 1\n", encoding="utf-8")
-    ran = run("nearest", path, "cat", env={**os.environ, "PYTHONIOENCODING": "ascii"})
-    assert ran.returncode == 0
-    assert "caf\\xe9" in ran.stdout
+    process = run("nearest", path, "cat", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert process.returncode == 0
+    assert "caf\\xe9" in process.stdout
 
 
 @pytest.mark.parametrize(
     ("text", "printed"),
     [("new york", "new york"), ("\x1b[0m", "\\x1b[0m"), ("a\u2028b", "a\\u2028b"), ("猫", "猫")],
 )
-def test_harmless(text, printed):
+def test_escape_unprintable(text, printed):
     assert escape_unprintable(text) == printed
 
 
@@ -213,7 +213,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_progress_is_for_terminals(monkeypatch):
+def test_progress_bar_is_written_to_terminals_only(monkeypatch):
     monkeypatch.setattr("embviz.cli.output.REFRESH_SECONDS", 0)
     for file, shown in ((Terminal(), True), (io.StringIO(), False)):
         bar = ProgressBar("Reading x", file)
@@ -225,7 +225,7 @@ def test_progress_is_for_terminals(monkeypatch):
 
 def test_progress_on_a_real_terminal(tmp_path):
     path = tmp_path / "large.txt"
-    # Words with a blank in them are read line by line: slowly enough to show it.
+    # Words with a space are read line by line, which is slow enough to show progress.
     path.write_text("".join(f"a w{i} {i}.5 1.25 3\n" for i in range(600_000)))
     ours, theirs = pty.openpty()
     with subprocess.Popen(
@@ -257,24 +257,24 @@ def test_the_cache_is_used(pets, monkeypatch, tmp_path):
 
 def test_an_interrupt_ends_without_a_traceback(tmp_path):
     fifo = tmp_path / "endless.txt"
-    os.mkfifo(fifo)  # Opening it waits until somebody writes.
+    os.mkfifo(fifo)  # Opening it blocks until it is opened for writing.
     with subprocess.Popen(
         [*COMMAND, "info", str(fifo)], cwd=ROOT, stderr=subprocess.PIPE, text=True
     ) as process:
-        silent = eventually(lambda: written_by_nobody(fifo))
+        writer = eventually(lambda: open_for_writing(fifo))
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=20)
-        os.close(silent)
+        _, stderr = process.communicate(timeout=20)
+        os.close(writer)
     assert process.returncode == 130
-    assert said == ""
+    assert stderr == ""
 
 
-def written_by_nobody(fifo: Path) -> int:
-    """Open a pipe for writing, as soon as somebody has begun to read it."""
+def open_for_writing(fifo: Path) -> int:
+    """Open a pipe for writing; fail while it is not open for reading."""
     try:
         return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
     except OSError as error:
-        assert error.errno != errno.ENXIO, "nobody reads it yet"
+        assert error.errno != errno.ENXIO, "not open for reading yet"
         raise
 
 
@@ -291,6 +291,6 @@ def test_a_closed_pipe_ends_without_a_traceback(tmp_path):
         assert process.stdout and process.stderr
         process.stdout.readline()
         process.stdout.close()
-        said = process.stderr.read()
+        stderr = process.stderr.read()
     assert process.returncode == 141
-    assert said == ""
+    assert stderr == ""
