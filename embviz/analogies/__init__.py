@@ -1,17 +1,11 @@
-"""Signed sums of words and their answers: king − man + woman."""
+"""Analogies as signed sums of words: king − man + woman."""
 
 from embviz.analogies.partial_sums import PartialSum, partial_sums
 from embviz.analogies.plane import AnalogyPlane, SumPlane, analogy_plane, sum_plane
 from embviz.analogies.query import Query, QueryProblem, parse_query
 from embviz.analogies.ranks import TokenRank
 from embviz.analogies.report import AnalogyReport, TermContribution, report_analogy
-from embviz.analogies.solve import (
-    AnalogyMethod,
-    analogy,
-    analogy_vector,
-    normalized_row,
-    weighted_sum,
-)
+from embviz.analogies.solve import AnalogyMethod, analogy, analogy_vector, weighted_sum
 from embviz.analogies.sum_parser import MAX_CHARS, parse_sum
 from embviz.analogies.terms import (
     MAX_WEIGHT,
@@ -44,7 +38,6 @@ __all__ = [
     "analogy_vector",
     "format_sum",
     "format_term",
-    "normalized_row",
     "parse_query",
     "parse_sum",
     "partial_sums",

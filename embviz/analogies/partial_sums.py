@@ -1,4 +1,4 @@
-"""A sum of words, one term at a time."""
+"""Compute a sum of words one term at a time."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.analogies.solve import weighted_sum
-from embviz.analogies.terms import Term as Term
-from embviz.analogies.terms import format_sum
+from embviz.analogies.terms import Term, format_sum
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Neighbors, nearest
 
 
 @dataclass(frozen=True)
 class PartialSum:
-    """A sum of words so far.
+    """The sum of the first terms.
 
     Attributes
     ----------
     label : str
-        The sum as it is written, such as ``"king − man"``.
+        Such as ``"king − man"``.
     vector : ndarray of shape (dim,)
     neighbors : Neighbors
-        The tokens nearest to it by cosine, without those that are in the sum.
+        The nearest tokens by cosine, without those in the sum.
     """
 
     label: str
@@ -34,10 +33,9 @@ class PartialSum:
 
 
 def partial_sums(E: EmbeddingMatrix, terms: Sequence[Term], k: int = 5) -> tuple[PartialSum, ...]:
-    """Add words one after the other, and look after each which tokens are nearest.
+    """Add words one after the other, and find the nearest tokens of each partial sum.
 
-    As in `analogy`, each row counts at length 1, so the last sum ranks the vocabulary as 3CosAdd
-    does.
+    As in `analogy`, rows are taken at length 1, so the last sum ranks the vocabulary like 3CosAdd.
 
     Parameters
     ----------
@@ -45,24 +43,24 @@ def partial_sums(E: EmbeddingMatrix, terms: Sequence[Term], k: int = 5) -> tuple
     terms : sequence of (float, str)
         ``[(1, "king"), (-1, "man"), (1, "woman")]`` is king − man + woman.
     k : int
-        How many nearest tokens to name.
+        Number of neighbors.
 
     Returns
     -------
     tuple of PartialSum
-        One a term. A sum of zeros has no direction: its neighbors all have the score 0.
+        One per term. The neighbors of a sum of zeros all have the score 0.
 
     Raises
     ------
     KeyError
-        When a token is not in the vocabulary.
+        If a token is not in the vocabulary.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.load_sample("glove")
-    >>> for each in partial_sums(E, [(1, "king"), (-1, "man"), (1, "woman")], k=1):
-    ...     print(each.label, each.neighbors.tokens)
+    >>> for partial in partial_sums(E, [(1, "king"), (-1, "man"), (1, "woman")], k=1):
+    ...     print(partial.label, partial.neighbors.tokens)
     king ('prince',)
     king − man ('sigismund',)
     king − man + woman ('queen',)
@@ -70,7 +68,7 @@ def partial_sums(E: EmbeddingMatrix, terms: Sequence[Term], k: int = 5) -> tuple
     sums = []
     for n in range(1, len(terms) + 1):
         total = weighted_sum(E, terms[:n])
-        used = {E.token_id(token) for _, token in terms[:n]}
-        found = nearest(E, total, k, "cosine", used)
-        sums.append(PartialSum(format_sum(terms[:n]), total, found))
+        inputs = {E.token_id(token) for _, token in terms[:n]}
+        neighbors = nearest(E, total, k, "cosine", inputs)
+        sums.append(PartialSum(format_sum(terms[:n]), total, neighbors))
     return tuple(sums)

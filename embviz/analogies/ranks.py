@@ -1,4 +1,4 @@
-"""Where a token comes in the ranking of a whole vocabulary by a sum of words."""
+"""Rank given tokens among the whole vocabulary by a sum of words."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ import numpy as np
 from embviz.analogies.solve import AnalogyMethod, cosmul_scores, weighted_sum
 from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import QueryScores, exact_scores, float32_tolerance
+from embviz.neighbors import QueryScores
+from embviz.neighbors.most_similar import exact_scores, float32_tolerance
 
 
 @dataclass(frozen=True)
 class TokenRank:
-    """Where a token comes in a ranking.
+    """The rank of a token.
 
     Attributes
     ----------
     token : str
     rank : int or None
-        From 1, the first; None when the token is left out as a word of the sum.
+        From 1; None if the token is excluded as a word of the sum.
     score : float
     n_ranked : int
-        How many tokens are ranked.
+        Number of ranked tokens.
     """
 
     token: str
@@ -41,18 +42,18 @@ def rank_tokens(
     exclude_inputs: bool = True,
     query_scores: QueryScores | None = None,
 ) -> tuple[TokenRank, ...]:
-    """Say where `tokens` come in the ranking of the whole vocabulary, as `solve` would rank it.
+    """Return the ranks of `tokens` among the whole vocabulary, in the order of `solve`.
 
     Parameters
     ----------
-    E, terms, method, exclude_inputs, products
+    E, terms, method, exclude_inputs, query_scores
         As in `solve`.
     tokens : sequence of str
 
     Raises
     ------
     KeyError
-        When a token is not in the vocabulary.
+        If a token is not in the vocabulary.
 
     Examples
     --------
@@ -63,27 +64,27 @@ def rank_tokens(
     """
     inputs = list({E.token_id(token) for _, token in terms}) if exclude_inputs else []
     if method == "3cosadd":
-        asked = query_scores or QueryScores(E, weighted_sum(E, terms))
-        query, worth = asked.query, asked.cosines
+        query_scores = query_scores or QueryScores(E, weighted_sum(E, terms))
+        query, scores = query_scores.query, query_scores.cosines
     else:
-        query, worth = np.zeros(E.dim), np.asarray(cosmul_scores(E, terms))
-    among = len(E) - len(inputs)
-    placed = []
-    by_angle = query.any()
-    slack = float32_tolerance(E, query, "cosine") if by_angle else 0.0
+        query, scores = np.zeros(E.dim), np.asarray(cosmul_scores(E, terms))
+    n_ranked = len(E) - len(inputs)
+    has_direction = query.any()
+    tolerance = float32_tolerance(E, query, "cosine") if has_direction else 0.0
+    ranks = []
     for token in tokens:
         i = E.token_id(token)
-        ahead = worth - worth[i]
-        # Compared again in float64, as in the ranking: only these could come on either side.
-        close = np.flatnonzero(np.abs(ahead) <= slack)
-        exact = worth[close].astype(np.float64)
-        if by_angle:
+        differences = scores - scores[i]
+        # Tokens within the error of float32 are compared in float64, as in `solve`.
+        close = np.flatnonzero(np.abs(differences) <= tolerance)
+        exact = scores[close].astype(np.float64)
+        if has_direction:
             exact = exact_scores(E.vectors[close].astype(np.float64), query, "cosine")
-        own = exact[np.searchsorted(close, i)]
-        before = close[(exact > own) | ((exact == own) & (close < i))]
-        better = np.count_nonzero(ahead > slack) + len(before)
-        # Of these, the words of the sum do not count.
-        better -= np.count_nonzero(ahead[inputs] > slack) + len({*inputs}.intersection(before))
-        rank = 1 + int(better)
-        placed.append(TokenRank(token, None if i in inputs else rank, float(own), among))
-    return tuple(placed)
+        score = exact[np.searchsorted(close, i)]
+        close_better = close[(exact > score) | ((exact == score) & (close < i))]
+        n_better = np.count_nonzero(differences > tolerance) + len(close_better)
+        n_better -= np.count_nonzero(differences[inputs] > tolerance)
+        n_better -= len({*inputs}.intersection(close_better))
+        rank = None if i in inputs else 1 + int(n_better)
+        ranks.append(TokenRank(token, rank, float(score), n_ranked))
+    return tuple(ranks)

@@ -1,4 +1,4 @@
-"""Whether the answer of a sum of words can be trusted."""
+"""Report how reliable the answer of a sum of words is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from embviz.neighbors import Neighbors, QueryScores, pairwise
 
 @dataclass(frozen=True)
 class TermContribution:
-    """What one term has to do with the score of a token.
+    """The contribution of one term to the score of a token.
 
     Attributes
     ----------
@@ -24,8 +24,7 @@ class TermContribution:
     cosine : float
         Cosine similarity of the token with the word of the term, from −1 to 1.
     contribution : float
-        By 3CosAdd what the term adds to the score, which is the sum of these parts. By 3CosMul the
-        factor of the term; the score is their product.
+        The score is the sum of the contributions for 3CosAdd and their product for 3CosMul.
     """
 
     term: Term
@@ -35,12 +34,12 @@ class TermContribution:
 
 @dataclass(frozen=True)
 class SimplerSum:
-    """A simpler question, and whether it has the same answer already.
+    """A part of a sum, with its answer.
 
     Attributes
     ----------
     terms : tuple of (float, str)
-        A part of the terms of the sum.
+        A subset of the terms of the sum.
     answer : str
     score : float
     has_same_answer : bool
@@ -53,30 +52,30 @@ class SimplerSum:
 
     @property
     def label(self) -> str:
-        """The question as it is written."""
+        """The sum as text."""
         return format_sum(self.terms)
 
 
 @dataclass(frozen=True)
 class AnalogyReport:
-    """An answer, and what speaks for it and against it.
+    """The answer of a sum, with evidence for and against it.
 
     Attributes
     ----------
     neighbors : Neighbors
+        At least two, if the vocabulary has them.
     margin : float
-        By how much the first score is above the second; NaN when there is no second.
+        Difference between the first two scores; NaN if there is only one.
     mean_gap : float
-        By how much the scores after the first are apart from each other, on average; NaN when
-        there are fewer than two of them.
-    shares : tuple of Share
-        Of the first answer, one a term.
-    simpler_sums : tuple of Simpler
-        The last word that is added, alone; and the sum without its last term.
-    input_ranks : tuple of Rank
-        The words of the sum in the ranking of all tokens, none left out; best first.
-    expected_rank : Rank or None
-        Of the token that was expected; None when there was none.
+        Mean difference between consecutive scores from the second on; NaN if there is none.
+    contributions : tuple of TermContribution
+        One per term, for the first answer.
+    simpler_sums : tuple of SimplerSum
+        The last added word alone, and the sum without its last term.
+    input_ranks : tuple of TokenRank
+        The words of the sum, ranked among all tokens; best first.
+    expected_rank : TokenRank or None
+        Rank of the expected token, if there is one.
     """
 
     neighbors: Neighbors
@@ -96,73 +95,73 @@ def report_analogy(
     exclude_inputs: bool = True,
     expected: str | None = None,
 ) -> AnalogyReport | None:
-    """Answer a sum of words, and say how far the answer can be trusted.
+    """Find the answer of a sum of words, and how reliable it is.
 
     Parameters
     ----------
     E, terms, k, method, exclude_inputs
         As in `solve`.
-    expected_rank : str, optional
-        A token of which to say where it comes.
+    expected : str, optional
+        A token whose rank is reported.
 
     Returns
     -------
     AnalogyReport or None
-        None when no token is left to be the answer.
+        None if all tokens are excluded.
 
     Raises
     ------
     KeyError
-        When a token is not in the vocabulary.
+        If a token is not in the vocabulary.
     ValueError
         As in `solve`.
 
     References
     ----------
-    Linzen (2016), Issues in evaluating semantic spaces using word analogies: the simpler questions.
+    Linzen (2016), Issues in evaluating semantic spaces using word analogies: `simpler_sums`.
     Rogers, Drozd and Li (2017), The (too many) problems of analogical reasoning with word vectors:
-    the words of the sum among the answers.
+    `input_ranks`.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.load_sample("glove")
-    >>> told = report_analogy(E, [(1, "king"), (-1, "man"), (1, "woman")])
-    >>> told.neighbors.tokens[0], round(told.margin, 3)
+    >>> report = report_analogy(E, [(1, "king"), (-1, "man"), (1, "woman")])
+    >>> report.neighbors.tokens[0], round(report.margin, 3)
     ('queen', 0.086)
-    >>> [(each.label, each.answer) for each in told.simpler_sums]
+    >>> [(simpler.label, simpler.answer) for simpler in report.simpler_sums]
     [('woman', 'girl'), ('king − man', 'sigismund')]
-    >>> [(each.token, each.rank) for each in told.input_ranks]
+    >>> [(place.token, place.rank) for place in report.input_ranks]
     [('king', 1), ('woman', 50), ('man', 884)]
     """
     terms = tuple(terms)
-    known = _score_sums(E, terms) if method == "3cosadd" else {}
-    found = solve(E, terms, max(k, 2), method, exclude_inputs, known.get(terms))
-    if not found.tokens:
+    scores_by_terms = _score_sums(E, terms) if method == "3cosadd" else {}
+    scores = scores_by_terms.get(terms)
+    neighbors = solve(E, terms, max(k, 2), method, exclude_inputs, scores)
+    if not neighbors.tokens:
         return None
-    steps = -np.diff(found.scores)
-    tokens = list(dict.fromkeys(token for _, token in terms))
-    places = rank_tokens(
-        E, terms, tokens, method, exclude_inputs=False, query_scores=known.get(terms)
-    )
-    place = None
+    answer = neighbors.tokens[0]
+    gaps = -np.diff(neighbors.scores)
+    inputs = list(dict.fromkeys(token for _, token in terms))
+    input_ranks = rank_tokens(E, terms, inputs, method, exclude_inputs=False, query_scores=scores)
+    expected_rank = None
     if expected is not None:
-        (place,) = rank_tokens(E, terms, [expected], method, exclude_inputs, known.get(terms))
+        (expected_rank,) = rank_tokens(E, terms, [expected], method, exclude_inputs, scores)
     return AnalogyReport(
-        found,
-        float(steps[0]) if len(steps) else float("nan"),
-        float(steps[1:].mean()) if len(steps) > 1 else float("nan"),
-        term_contributions(E, terms, found.tokens[0], method),
-        _solve_simpler_sums(E, terms, found.tokens[0], method, exclude_inputs, known),
-        tuple(sorted(places, key=lambda place: place.rank or 0)),
-        place,
+        neighbors,
+        float(gaps[0]) if len(gaps) else float("nan"),
+        float(gaps[1:].mean()) if len(gaps) > 1 else float("nan"),
+        term_contributions(E, terms, answer, method),
+        _solve_simpler_sums(E, terms, answer, method, exclude_inputs, scores_by_terms),
+        tuple(sorted(input_ranks, key=lambda place: place.rank or 0)),
+        expected_rank,
     )
 
 
 def term_contributions(
     E: EmbeddingMatrix, terms: Sequence[Term], token: str, method: AnalogyMethod = "3cosadd"
 ) -> tuple[TermContribution, ...]:
-    """Take the score of a token apart into what each term has to do with it.
+    """Split the score of a token into the contributions of the terms.
 
     The cosine of a token x with a sum s is the sum over the terms of weight × cos(x, word) / |s|.
     """
@@ -181,7 +180,7 @@ def term_contributions(
 
 
 def _score_sums(E: EmbeddingMatrix, terms: tuple[Term, ...]) -> dict[tuple[Term, ...], QueryScores]:
-    """Return the products of a sum, and of its last term and the rest, from which they follow."""
+    """Return the scores of a sum, derived from those of its last term and of the rest."""
     total = weighted_sum(E, terms)
     if len(terms) < 2 or not total.any():
         return {terms: QueryScores(E, total)}
@@ -197,17 +196,17 @@ def _solve_simpler_sums(
     exclude_inputs: bool,
     scores_by_terms: Mapping[tuple[Term, ...], QueryScores],
 ) -> tuple[SimplerSum, ...]:
-    """Ask for less, and leave out of the answers what the sum leaves out."""
+    """Solve parts of the sum, with the same tokens excluded."""
     if len(terms) < 2:
         return ()
     last_added = [term for term in terms if term[0] > 0][-1:]
-    asked = dict.fromkeys((tuple(last_added), tuple(terms[:-1])))
-    inputs = {token for _, token in terms} if exclude_inputs else set[str]()
-    simpler = []
-    for part in filter(None, asked):
+    parts = dict.fromkeys((tuple(last_added), tuple(terms[:-1])))
+    excluded = {token for _, token in terms} if exclude_inputs else set[str]()
+    simpler_sums = []
+    for part in filter(None, parts):
         ranked = solve(E, part, len(terms) + 1, method, False, scores_by_terms.get(part))
-        first = next((i for i, token in enumerate(ranked.tokens) if token not in inputs), None)
-        if first is not None:
-            token, score = ranked.tokens[first], ranked.scores[first]
-            simpler.append(SimplerSum(part, token, score, token == answer))
-    return tuple(simpler)
+        for token, score in zip(ranked.tokens, ranked.scores, strict=True):
+            if token not in excluded:
+                simpler_sums.append(SimplerSum(part, token, score, token == answer))
+                break
+    return tuple(simpler_sums)

@@ -1,4 +1,4 @@
-"""Arithmetic with words: king − man + woman."""
+"""Solve analogies: the tokens nearest to a signed sum of words, by 3CosAdd or 3CosMul."""
 
 from __future__ import annotations
 
@@ -10,31 +10,29 @@ from numpy.typing import NDArray
 
 from embviz.analogies.terms import Term
 from embviz.embedding import EmbeddingMatrix
-from embviz.neighbors import Neighbors, QueryScores, nearest, normalized_rows, score_rows, top_k
+from embviz.neighbors import (
+    ZERO_TOL,
+    Neighbors,
+    QueryScores,
+    nearest,
+    normalized_rows,
+    score_rows,
+    top_k,
+)
 
 AnalogyMethod: TypeAlias = Literal["3cosadd", "3cosmul"]
 
-# Keeps 3CosMul's division away from zero (Levy and Goldberg use the same value).
+# Keeps divisors of 3CosMul away from zero; the value of Levy and Goldberg.
 EPSILON = 1e-3
 
-# A sum shorter than this is zero but for rounding: it has no direction.
-ZERO_TOL = 1e-6
-
-# Beyond this logarithm a ratio is no number any more.
+# exp overflows float64 soon after this.
 _MAX_LOG_RATIO = 700.0
-
-
-def normalized_row(E: EmbeddingMatrix, token: str) -> NDArray[np.float64]:
-    """Return the row of `token` divided by its length; a row of zeros stays as it is."""
-    return np.asarray(normalized_rows(E, [token])[0])
 
 
 def analogy_vector(
     E: EmbeddingMatrix, positive: Sequence[str], negative: Sequence[str] = ()
 ) -> NDArray[np.float64]:
-    """Add the unit-length rows of `positive` and take away those of `negative`.
-
-    Rows are made equally long first, so that every word has the same say (3CosAdd).
+    """Add the rows of `positive` at length 1 and subtract those of `negative` (3CosAdd).
 
     Returns
     -------
@@ -51,15 +49,15 @@ def analogy_vector(
 
 
 def weighted_sum(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float64]:
-    """Add the unit-length rows of `terms`, each times its weight.
+    """Add the rows of `terms` at length 1, each times its weight.
 
     Returns
     -------
     ndarray of shape (dim,)
-        Zeros when the terms cancel out, even where rounding would leave a trace.
+        Exactly zero if the terms cancel out except for rounding.
     """
     total = np.zeros(E.dim)
-    rows = normalized_rows(E, [token for _, token in terms])
+    rows = normalized_rows(E, E.token_ids(token for _, token in terms))
     for (weight, _), row in zip(terms, rows, strict=True):
         total += weight * row
     largest = max((abs(weight) for weight, _ in terms), default=1.0)
@@ -78,7 +76,7 @@ def analogy(
     method: AnalogyMethod = "3cosadd",
     exclude_inputs: bool = True,
 ) -> Neighbors:
-    """Find the tokens nearest to a sum of words such as king − man + woman.
+    """Find the tokens nearest to a sum of words, such as king − man + woman.
 
     Parameters
     ----------
@@ -86,28 +84,29 @@ def analogy(
     positive : sequence of str
         Tokens to add.
     negative : sequence of str
-        Tokens to take away.
+        Tokens to subtract.
     k : int
-        How many tokens to return.
+        Number of tokens to return.
     method : {"3cosadd", "3cosmul"}
-        ``3cosadd`` ranks by cosine with the sum of unit-length rows; ``3cosmul`` by the product of
-        the cosines with `positive` over that with `negative`, each moved to the range 0 to 1.
+        ``3cosadd`` ranks by the cosine with the sum of rows at length 1; ``3cosmul`` by the product
+        of the cosines with `positive` divided by that with `negative`, each shifted to the range 0
+        to 1.
     exclude_inputs : bool
-        Leave the input tokens out of the answer, as is usual: one of them is often the nearest.
+        Exclude the input tokens from the ranking, as is usual: one of them is often the nearest.
 
     Returns
     -------
     Neighbors
-        Best first. With ``3cosmul`` the score is a ratio from 0 up, not a cosine.
+        Best first. The scores of ``3cosmul`` are ratios from 0 up, not cosines.
 
     Raises
     ------
     KeyError
-        When a token is not in the vocabulary.
+        If a token is not in the vocabulary.
     ValueError
-        For an unknown method, or when there is no token at all.
+        For an unknown method, or if there are no tokens.
     TypeError
-        When a single string stands in place of a list.
+        If `positive` or `negative` is a string.
 
     References
     ----------
@@ -118,8 +117,8 @@ def analogy(
     --------
     >>> import embviz
     >>> E = embviz.load_sample("glove")
-    >>> found = analogy(E, positive=["king", "woman"], negative=["man"], k=3)
-    >>> [(token, round(score, 3)) for token, score in zip(found.tokens, found.score_rows)]
+    >>> answers = analogy(E, positive=["king", "woman"], negative=["man"], k=3)
+    >>> [(token, round(score, 3)) for token, score in zip(answers.tokens, answers.scores)]
     [('queen', 0.77), ('monarch', 0.684), ('throne', 0.676)]
     """
     if isinstance(positive, str) or isinstance(negative, str):
@@ -135,30 +134,29 @@ def solve(
     exclude_inputs: bool = True,
     query_scores: QueryScores | None = None,
 ) -> Neighbors:
-    """Find the tokens nearest to a sum of words with weights, such as 2 × paris − france.
+    """Find the tokens nearest to a weighted sum of words, such as 2 × paris − france.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     terms : sequence of (float, str)
-        Weight and token of each term; a weight below zero takes away.
+        Weight and token of each term.
     k, method, exclude_inputs
-        As in `analogy`. With ``3cosmul`` the weights are powers of the factors.
-    query_scores : Products, optional
-        Those of the sum, where they are known; ``3cosmul`` has no use for them.
+        As in `analogy`. The weights of ``3cosmul`` are exponents of the factors.
+    query_scores : QueryScores, optional
+        Scores for the sum, if already computed; only ``3cosadd`` uses them.
 
     Returns
     -------
     Neighbors
-        Best first. Where the terms cancel out there is no direction: by ``3cosadd`` all tokens have
-        the score 0 then.
+        Best first. If the terms cancel out, all scores of ``3cosadd`` are 0.
 
     Raises
     ------
     KeyError
-        When a token is not in the vocabulary.
+        If a token is not in the vocabulary.
     ValueError
-        For an unknown method, when there is no token at all, or a weight that is no number.
+        For an unknown method, if there are no terms, or for a weight that is not finite.
 
     Examples
     --------
@@ -173,8 +171,8 @@ def solve(
         raise ValueError("A weight is a number, neither infinite nor NaN.")
     inputs = {E.token_id(token) for _, token in terms} if exclude_inputs else ()
     if method == "3cosadd":
-        asked = query_scores or QueryScores(E, weighted_sum(E, terms))
-        return nearest(E, asked, k, "cosine", inputs)
+        query_scores = query_scores or QueryScores(E, weighted_sum(E, terms))
+        return nearest(E, query_scores, k, "cosine", inputs)
     if method == "3cosmul":
         return top_k(E, cosmul_scores(E, terms), k, "3cosmul", inputs)
     raise ValueError(f"Unknown method {method!r}; choose 3cosadd or 3cosmul.")
@@ -182,17 +180,17 @@ def solve(
 
 def cosmul_scores(E: EmbeddingMatrix, terms: Sequence[Term]) -> NDArray[np.float64]:
     """Return the 3CosMul ratio of every token, shape (n_tokens,)."""
-    total = np.zeros(len(E))
+    log_ratios = np.zeros(len(E))
     for weight, token in terms:
-        total += weight * log_factor(score_rows(E, E[token]), weight)
-    return np.exp(np.minimum(total, _MAX_LOG_RATIO))
+        log_ratios += weight * log_factor(score_rows(E, E[token]), weight)
+    return np.exp(np.minimum(log_ratios, _MAX_LOG_RATIO))
 
 
 def log_factor(cosines: NDArray[np.floating], weight: float) -> NDArray[np.float64]:
-    """Return the logarithm of what 3CosMul multiplies by, or divides by when `weight` is negative.
+    """Return the logarithm of a factor of 3CosMul, a divisor if `weight` is negative.
 
-    A cosine is moved to the range 0 to 1; what is divided by is kept away from 0 by `EPSILON`.
+    Cosines are shifted to the range 0 to 1; divisors are `EPSILON` larger.
     """
-    moved = (np.asarray(cosines, np.float64) + 1) / 2 + (EPSILON if weight < 0 else 0)
-    # A factor of 0 has no logarithm; the smallest number there is stands for it.
-    return np.asarray(np.log(np.maximum(moved, np.finfo(np.float64).tiny)))
+    factors = (np.asarray(cosines, np.float64) + 1) / 2 + (EPSILON if weight < 0 else 0)
+    # The smallest positive float replaces 0, which has no logarithm.
+    return np.asarray(np.log(np.maximum(factors, np.finfo(np.float64).tiny)))

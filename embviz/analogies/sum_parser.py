@@ -1,4 +1,4 @@
-"""A sum of words as somebody types it."""
+"""Parse a typed sum of words."""
 
 from __future__ import annotations
 
@@ -7,31 +7,30 @@ from itertools import pairwise
 
 from embviz.analogies.sum_tokenizer import SumSyntaxError, TermToken, tokenize
 from embviz.analogies.terms import Sum, SumProblem, Term
-from embviz.embedding import EmbeddingMatrix, find_word, lookup
+from embviz.embedding import EmbeddingMatrix, find_word, lookup, respelling_notes
 
 EXAMPLE = "king - man + woman"
-# More than this is a pasted text, not a sum.
+# Longer texts are pasted, not sums.
 MAX_CHARS = 1000
 
 
 def parse_sum(E: EmbeddingMatrix, text: str) -> Sum | SumProblem:
-    """Read a signed sum of words with weights.
+    """Parse a signed sum of words with weights.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     text : str
-        Words with ``+`` or ``-`` (or ``−``, ``–``) between them. A weight stands before its word,
-        ``2*paris`` or ``0.5 × paris``, or after it. What is a token as a whole is taken as a whole,
-        so ``vis-a-vis`` and ``new york`` are single words where the vocabulary has them; a sign
-        with blanks around it is always a sign. Quotation marks hold together what could be read
-        otherwise, ``"a - b"``; inside them ``""`` stands for one.
+        Words separated by ``+`` or ``-`` (or ``−``, ``–``), with weights before or after them:
+        ``2*paris``, ``0.5 × paris``. The longest token in the vocabulary is taken, such as
+        ``vis-a-vis`` or ``new york``, but a sign with spaces around it is always an operator.
+        Quotation marks enclose other words with signs, ``"a - b"``; inside them, ``""`` is one
+        quotation mark.
 
     Returns
     -------
     Sum or SumProblem
-        The problem points at the character where it begins. An unknown word is named in it and
-        never replaced by another one.
+        A sum with an unknown word is a problem; the message names the word.
 
     Examples
     --------
@@ -39,8 +38,7 @@ def parse_sum(E: EmbeddingMatrix, text: str) -> Sum | SumProblem:
     >>> E = embviz.EmbeddingMatrix(["king", "man", "vis-a-vis"], [[4, 0], [0, 2], [3, 4]])
     >>> parse_sum(E, "King - 2*man + vis-a-vis")
     Sum(terms=((1.0, 'king'), (-2.0, 'man'), (1.0, 'vis-a-vis')),
-        notes=("'King' has the row of 'king'.",),
-        respelled=('King',))
+        notes=("'King' has the row of 'king'.",), respelled_words=('King',))
     >>> problem = parse_sum(E, "king - kign")
     >>> problem.message, problem.position
     ("'kign' is not in the vocabulary. Near spellings: king.", 7)
@@ -55,43 +53,43 @@ def parse_sum(E: EmbeddingMatrix, text: str) -> Sum | SumProblem:
         return SumProblem(f"Type a sum of words, such as {EXAMPLE}.")
     try:
         words = tokenize(E, text)
-    except SumSyntaxError as stopped:
-        return stopped.problem
-    found = [find_word(E, word.text) for word in words]
+    except SumSyntaxError as error:
+        return error.problem
+    lookups = [find_word(E, word.text) for word in words]
     terms: tuple[Term, ...] = tuple(
-        (word.weight, each.token or word.text) for word, each in zip(words, found, strict=True)
+        (word.weight, result.token or word.text)
+        for word, result in zip(words, lookups, strict=True)
     )
-    for word, each in zip(words, found, strict=True):
-        if each.token is None:
+    for word, result in zip(words, lookups, strict=True):
+        if result.token is None:
             return _unknown_word_problem(E, text, word, terms)
         if word.weight == 0:
             return SumProblem(
-                f"0 times {each.token!r} adds nothing: give it a weight, or leave it out.",
+                f"0 times {result.token!r} adds nothing: give it a weight, or leave it out.",
                 word.start,
                 terms=terms,
             )
-    respelled = {each.query: each.token for each in found if each.step != "exact"}
-    notes = [f"{query!r} has the row of {token!r}." for query, token in respelled.items()]
-    hyphens = dict.fromkeys(_hyphen_notes(text, words))
-    return Sum(terms, (*notes, *hyphens), tuple(respelled))
+    notes = (*respelling_notes(lookups), *dict.fromkeys(_hyphen_notes(text, words)))
+    respelled_words = dict.fromkeys(r.query for r in lookups if r.step != "exact")
+    return Sum(terms, notes, tuple(respelled_words))
 
 
 def _unknown_word_problem(
     E: EmbeddingMatrix, text: str, word: TermToken, terms: tuple[Term, ...]
 ) -> SumProblem:
-    found = lookup(E, word.text)
-    near = f" Near spellings: {', '.join(found.suggestions)}." if found.suggestions else ""
+    suggestions = lookup(E, word.text).suggestions
+    near = f" Near spellings: {', '.join(suggestions)}." if suggestions else ""
     return SumProblem(
         f"{word.text!r} is not in the vocabulary.{near}",
         word.start,
         text[word.start : word.end],
-        found.suggestions,
+        suggestions,
         terms,
     )
 
 
 def _hyphen_notes(text: str, words: Sequence[TermToken]) -> list[str]:
-    """Say which hyphens without blanks around them were read as a minus."""
+    """Return a sentence for each hyphen without spaces around it that is a minus."""
     return [
         f"{f'{one.text}-{other.text}'!r} is not one word of the vocabulary: its hyphen is a minus."
         for one, other in pairwise(words)

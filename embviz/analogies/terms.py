@@ -1,4 +1,4 @@
-"""What a sum of words is made of, and how it is written."""
+"""The terms of a sum of words, and how a sum is written."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from typing import TypeAlias
 import numpy as np
 
 Term: TypeAlias = tuple[float, str]
-"""How often a token counts, below zero to take it away, and the token."""
+"""Weight, negative to subtract, and token."""
 
-# Far more than any sum needs, and powers of it (3CosMul) still are numbers.
+# Powers with larger exponents (3CosMul) may overflow.
 MAX_WEIGHT = 100.0
 
-SIGNS = "+−–—-"  # The hyphen last: so it is no range in a class of characters.
+SIGNS = "+−–—-"  # The hyphen last, so that it is not a range in a character class.
 TIMES_SIGNS = "*×·"
 QUOTES = '"“”'
 
-# What can only be read in one way without quotation marks.
-_UNQUOTED = re.compile(
+# Words that are unambiguous without quotation marks.
+_UNAMBIGUOUS = re.compile(
     rf"[^\s{TIMES_SIGNS}{QUOTES}{SIGNS}]+(?:[ -][^\s{TIMES_SIGNS}{QUOTES}{SIGNS}]+)*"
 )
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum of words that was understood.
+    """A parsed sum of words.
 
     Attributes
     ----------
     terms : tuple of (float, str)
-        Weight and token of each term, in the order typed. A token may stand in several.
+        Weight and token of each term, in order. A token may occur in several.
     notes : tuple of str
-        What should be known: a token written in another way than typed, a hyphen read as a minus.
-        They repeat what was typed, as it was typed.
+        Sentences about tokens that are spelled differently and hyphens taken as a minus. They quote
+        the text.
     respelled_words : tuple of str
-        Words, as typed, whose token is written in another way.
+        Words, as typed, whose token is spelled differently.
     """
 
     terms: tuple[Term, ...]
@@ -46,28 +46,27 @@ class Sum:
 
     @property
     def label(self) -> str:
-        """The sum as it is written: ``"king − man + 2 × woman"``."""
+        """The sum as text: ``"king − man + 2 × woman"``."""
         return format_sum(self.terms)
 
 
 @dataclass(frozen=True)
 class SumProblem:
-    """Why what was typed is no sum.
+    """Why a text is not a sum.
 
     Attributes
     ----------
     message : str
-        One or more sentences. They repeat what was typed, as it was typed.
+        One or more sentences that quote the text.
     position : int or None
-        Where in the typed text the trouble begins, from 0 to its length; None when it is nowhere
-        in particular.
+        Index of the character at which the problem begins, from 0 to the length of the text; None
+        if it concerns the whole text.
     word : str
-        The word that is not in the vocabulary, as it stands at `position`; else empty.
+        The word at `position`, as typed, if it is not in the vocabulary; else empty.
     suggestions : tuple of str
         Tokens spelled nearly like `word`.
     terms : tuple of (float, str)
-        What could be read all the same: with words that are not in the vocabulary, and with
-        weights of zero. Empty when the sum cannot be read at all.
+        The terms with unknown words and weights of zero; empty if the syntax is invalid.
     """
 
     message: str
@@ -78,7 +77,7 @@ class SumProblem:
 
 
 def format_sum(terms: Sequence[Term]) -> str:
-    """Write a sum so that `parse_sum` reads the same terms from it.
+    """Format a sum; `parse_sum` returns the same terms.
 
     Examples
     --------
@@ -89,7 +88,7 @@ def format_sum(terms: Sequence[Term]) -> str:
 
 
 def format_term(weight: float, token: str) -> str:
-    """Write one term with its sign.
+    """Format one term with its sign.
 
     Examples
     --------
@@ -102,4 +101,4 @@ def format_term(weight: float, token: str) -> str:
 
 
 def _quote(token: str) -> str:
-    return token if _UNQUOTED.fullmatch(token) else '"' + token.replace('"', '""') + '"'
+    return token if _UNAMBIGUOUS.fullmatch(token) else '"' + token.replace('"', '""') + '"'

@@ -1,4 +1,4 @@
-"""Axes between words: from one word to another, or along one word."""
+"""Axes: directions between words, or along a word, and their validation."""
 
 from embviz.axes.axis import (
     Axis,

@@ -1,4 +1,4 @@
-"""Directions in the space of the rows, and where rows stand on them."""
+"""Axes, which are directions between words, and the scores of tokens on them."""
 
 from __future__ import annotations
 
@@ -8,29 +8,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors, find_word
-from embviz.neighbors import Float64Array, normalize_vector
-
-# A difference of two rows of length 1 that is shorter than this is float32 rounding.
-ZERO_TOL = 1e-6
+from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors, find_word, respelling_notes
+from embviz.neighbors import ZERO_TOL, Float64Array, normalize_vector
 
 
 @dataclass(frozen=True)
 class Axis:
-    """A direction in the space of the rows, with words for it.
+    """A direction in the embedding space, with labels.
 
     Attributes
     ----------
     label : str
-        The axis in words: ``"man ↔ woman"``, ``"man ↔ woman; boy ↔ girl"``, or ``"poor"``.
+        ``"man ↔ woman"``, ``"man ↔ woman; boy ↔ girl"``, or ``"poor"``.
     end_labels : tuple of (str, str)
-        What to write at the low end and at the high end.
+        Labels of the low and the high end.
     direction : ndarray of shape (dim,)
         Of length 1, read-only.
     pairs : tuple of (str, str)
-        The tokens it is made of; none when it lies along a single word.
+        The pairs of tokens that define it; empty for an axis along a single word.
     notes : tuple of str
-        Words whose token is written in another way than typed.
+        Sentences about words whose token is spelled differently.
     """
 
     label: str
@@ -42,14 +39,14 @@ class Axis:
 
 @dataclass(frozen=True)
 class AxisProblem:
-    """Why what was typed is no axis.
+    """Why a text is not an axis.
 
     Attributes
     ----------
     message : str
-        One or more sentences. They repeat what was typed, as it was typed.
+        One or more sentences that quote the text.
     missing : tuple of str
-        The words that the vocabulary lacks.
+        Words that are not in the vocabulary.
     """
 
     message: str
@@ -57,45 +54,44 @@ class AxisProblem:
 
 
 def axis_along(E: EmbeddingMatrix, word: str) -> Axis | AxisProblem:
-    """Make the axis that points along the row of a word, which must be in the vocabulary."""
-    token, row, note = _resolve_row(E, word)
+    """Return the axis along the row of a word in the vocabulary."""
+    token, row, notes = _resolve_row(E, word)
     if not row.any():
         return _zero_row_problem(token)
-    return Axis(token, (f"unlike {token}", f"like {token}"), _unit_direction(row), (), note)
+    return Axis(token, (f"unlike {token}", f"like {token}"), _unit_direction(row), (), notes)
 
 
 def axis_between(E: EmbeddingMatrix, pairs: Sequence[Sequence[str]]) -> Axis | AxisProblem:
-    """Make the axis from the first to the second words of pairs, all in the vocabulary."""
-    named: list[tuple[str, str]] = []
+    """Return the axis from the first to the second words of pairs, all in the vocabulary."""
+    token_pairs: list[tuple[str, str]] = []
     notes: dict[str, None] = {}
     total = np.zeros(E.dim)
-    for low, high in pairs:
-        (left, behind, left_note), (right, ahead, right_note) = (
-            _resolve_row(E, low),
-            _resolve_row(E, high),
-        )
-        notes |= dict.fromkeys(left_note + right_note)
-        if left == right:
-            return AxisProblem(f"Both ends of the axis are {left!r}: it needs two different words.")
-        for token, row in ((left, behind), (right, ahead)):
+    for low_word, high_word in pairs:
+        low, low_row, low_notes = _resolve_row(E, low_word)
+        high, high_row, high_notes = _resolve_row(E, high_word)
+        notes |= dict.fromkeys(low_notes + high_notes)
+        if low == high:
+            return AxisProblem(f"Both ends of the axis are {low!r}: it needs two different words.")
+        for token, row in ((low, low_row), (high, high_row)):
             if not row.any():
                 return _zero_row_problem(token)
-        if np.linalg.norm(ahead - behind) < ZERO_TOL:
+        if np.linalg.norm(high_row - low_row) < ZERO_TOL:
             return AxisProblem(
-                f"The rows of {left!r} and {right!r} have the same direction: there is no axis "
+                f"The rows of {low!r} and {high!r} have the same direction: there is no axis "
                 "between them."
             )
-        named.append((left, right))
-        total += ahead - behind
+        token_pairs.append((low, high))
+        total += high_row - low_row
     if np.linalg.norm(total) < ZERO_TOL:
         return AxisProblem("These pairs point in opposite directions: nothing is left of the axis.")
-    label = "; ".join(f"{left} ↔ {right}" for left, right in named)
-    left_end, right_end = (", ".join(dict.fromkeys(words)) for words in zip(*named, strict=True))
-    return Axis(label, (left_end, right_end), _unit_direction(total), tuple(named), tuple(notes))
+    label = "; ".join(f"{low} ↔ {high}" for low, high in token_pairs)
+    low_end, high_end = (", ".join(dict.fromkeys(ends)) for ends in zip(*token_pairs, strict=True))
+    direction = _unit_direction(total)
+    return Axis(label, (low_end, high_end), direction, tuple(token_pairs), tuple(notes))
 
 
 def axis_scores(E: EmbeddingMatrix, token_ids: ArrayLike, axes: Sequence[Axis]) -> Vectors:
-    """Say where tokens stand on axes.
+    """Compute the scores of tokens on axes.
 
     Parameters
     ----------
@@ -112,7 +108,7 @@ def axis_scores(E: EmbeddingMatrix, token_ids: ArrayLike, axes: Sequence[Axis]) 
     Raises
     ------
     ValueError
-        When an axis belongs to an embedding with another number of dimensions.
+        If an axis has another number of dimensions.
 
     Examples
     --------
@@ -129,19 +125,19 @@ def axis_scores(E: EmbeddingMatrix, token_ids: ArrayLike, axes: Sequence[Axis]) 
                 f"The axis {axis.label!r} has {len(axis.direction)} dimensions, "
                 f"rows of {E.name!r} have {E.dim}."
             )
-    rows = np.asarray(token_ids, np.intp)
+    ids = np.asarray(token_ids, np.intp)
     directions = np.array([axis.direction for axis in axes], np.float32).reshape(-1, E.dim)
-    placed = np.empty((len(rows), len(axes)), np.float32)
-    for start in range(0, len(rows), BLOCK_ROWS):
-        block = rows[start : start + BLOCK_ROWS]
-        placed[start : start + BLOCK_ROWS] = E.vectors[block] @ directions.T
-    norms = E.norms[rows, None]
-    np.divide(placed, norms, out=placed, where=norms > 0)
-    return np.clip(placed, -1, 1, out=placed)
+    scores = np.empty((len(ids), len(axes)), np.float32)
+    for start in range(0, len(ids), BLOCK_ROWS):
+        block = slice(start, start + BLOCK_ROWS)
+        scores[block] = E.vectors[ids[block]] @ directions.T
+    norms = E.norms[ids, None]
+    np.divide(scores, norms, out=scores, where=norms > 0)
+    return np.clip(scores, -1, 1, out=scores)
 
 
 def axis_cosine(a: Axis, b: Axis) -> float:
-    """Return the cosine similarity of two axes: 0 when they are independent, ±1 when they are one.
+    """Return the cosine similarity of two axes: 0 if perpendicular, ±1 if parallel.
 
     Examples
     --------
@@ -155,15 +151,10 @@ def axis_cosine(a: Axis, b: Axis) -> float:
 
 
 def _resolve_row(E: EmbeddingMatrix, word: str) -> tuple[str, Float64Array, tuple[str, ...]]:
-    """Return the token of a known word, its row at length 1, and how else it is written."""
-    found = find_word(E, word)
-    token = found.token or word  # One that is not there raises on the next line.
-    row = normalize_vector(E[token].astype(np.float64))
-    return (
-        token,
-        row,
-        () if found.step == "exact" else (f"{found.query!r} has the row of {token!r}.",),
-    )
+    """Return the token of a word, its row at length 1, and notes on its spelling."""
+    result = find_word(E, word)
+    token = result.token or word  # For an unknown word, E[token] raises KeyError.
+    return token, normalize_vector(E[token]), respelling_notes([result])
 
 
 def _zero_row_problem(token: str) -> AxisProblem:

@@ -1,4 +1,4 @@
-"""An axis as somebody types it."""
+"""Parse a typed axis."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from embviz.axes.axis import Axis, AxisProblem, axis_along, axis_between
 from embviz.embedding import EmbeddingMatrix, find_word, lookup
 
-# What may stand between the two ends of a pair, the clearest first.
+# Separators between the two ends of a pair, the least ambiguous first.
 END_SEPARATORS = tuple(
     map(re.compile, (r"<->|<=>|->|=>|[↔⟷⇔→⟶⇒]", r"(?<=\s)[-−–—](?=\s)", ",", "/"))
 )
@@ -17,30 +17,30 @@ _PAIR_SEPARATOR = re.compile(r"[;\n]")
 _WORD_JOINER = re.compile(r"[-\s]+")
 _EXAMPLE = "man ↔ woman"
 
-# More than this is a pasted text, not an axis.
+# Longer texts are pasted, not axes.
 MAX_CHARS = 1000
-# For how many unknown words near spellings are searched: the search reads the whole vocabulary.
+# Unknown words for which near spellings are searched, because the search takes long.
 MAX_SUGGESTED_WORDS = 5
 
 
 def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | AxisProblem:
-    """Read an axis as somebody typed it.
+    """Parse a typed axis.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     typed : str
         One word (``poor``), a pair (``man ↔ woman``, ``man -> woman``, ``man - woman``,
-        ``man, woman``, ``man/woman``), or several pairs with ``;`` or line breaks between them.
-        The first word of a pair is the low end. What is a token as a whole is taken as a whole, so
-        ``new york``, ``vis-a-vis`` and ``km/h`` are single words where the vocabulary has them.
+        ``man, woman``, ``man/woman``), or several pairs separated by ``;`` or line breaks. The
+        first word of a pair is the low end. Tokens in the vocabulary are not split: ``new york``,
+        ``vis-a-vis``, ``km/h``.
 
     Returns
     -------
     Axis or AxisProblem
-        A pair points along the difference of its rows, each at length 1; several pairs along the
-        mean of these differences; a single word along its row. An unknown word is named in the
-        problem and never replaced by another one.
+        The direction of a pair is the difference of its rows at length 1, that of several pairs
+        the mean of these differences, that of a single word its row. A text with an unknown word
+        is a problem; the message names the word.
 
     References
     ----------
@@ -54,7 +54,7 @@ def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | AxisProblem:
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["poor", "rich", "king"], [[4, 0], [0, 2], [3, 4]])
     >>> axis = parse_axis(E, "poor - Rich")
-    >>> axis.label, axis.ends, axis.direction.round(3), axis.notes
+    >>> axis.label, axis.end_labels, axis.direction.round(3), axis.notes
     ('poor ↔ rich', ('poor', 'rich'), array([-0.707,  0.707]), ("'Rich' has the row of 'rich'.",))
     >>> parse_axis(E, "poor ↔ ritch").message
     "'ritch' is not in the vocabulary. Near spellings: rich."
@@ -62,7 +62,7 @@ def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | AxisProblem:
     text = typed.strip()
     if len(text) > MAX_CHARS:
         return AxisProblem(f"This is longer than {MAX_CHARS:,} characters: too long for an axis.")
-    whole = _split_pair(E, text)  # Before any semicolon cuts it: a token may hold one.
+    whole = _split_pair(E, text)  # Before splitting at semicolons: a token may contain one.
     if len(whole) <= 2 and all(_is_known(E, word) for word in whole):
         pairs = [whole]
     else:
@@ -85,27 +85,27 @@ def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | AxisProblem:
         return _unknown_words_problem(E, missing)
     if len(pairs) == 1:
         return axis_along(E, words[0]) if len(pairs[0]) == 1 else axis_between(E, pairs)
-    alone = next((pair[0] for pair in pairs if len(pair) == 1), None)
-    if alone is not None:
-        return AxisProblem(f"Each of several pairs needs two words, and {alone!r} stands alone.")
+    single = next((pair[0] for pair in pairs if len(pair) == 1), None)
+    if single is not None:
+        return AxisProblem(f"Each of several pairs needs two words, and {single!r} stands alone.")
     return axis_between(E, pairs)
 
 
 def _split_pair(E: EmbeddingMatrix, text: str) -> list[str]:
-    """Cut one pair into its ends: the cut between two known words, else the clearest one."""
+    """Split a pair between two known words, else at the least ambiguous separator."""
     if _is_known(E, text):
         return [text]
     for separator in END_SEPARATORS:
         for left, right in _iter_splits(separator, text):
             if _is_known(E, left) and _is_known(E, right):
                 return [left, right]
-    cuts = ([end.strip() for end in separator.split(text)] for separator in END_SEPARATORS)
-    return next((ends for ends in cuts if len(ends) > 1), [text])
+    splits = ([end.strip() for end in separator.split(text)] for separator in END_SEPARATORS)
+    return next((ends for ends in splits if len(ends) > 1), [text])
 
 
 def _iter_splits(separator: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
-    for found in separator.finditer(text):
-        yield text[: found.start()].strip(), text[found.end() :].strip()
+    for match in separator.finditer(text):
+        yield text[: match.start()].strip(), text[match.end() :].strip()
 
 
 def _is_known(E: EmbeddingMatrix, word: str) -> bool:
@@ -113,15 +113,14 @@ def _is_known(E: EmbeddingMatrix, word: str) -> bool:
 
 
 def _unknown_words_problem(E: EmbeddingMatrix, missing: Sequence[str]) -> AxisProblem:
-    searched = [lookup(E, word) for word in missing[:MAX_SUGGESTED_WORDS]]
-    unknown = (*searched, *(find_word(E, word) for word in missing[MAX_SUGGESTED_WORDS:]))
     sentences = []
-    for each in unknown:
-        sentences.append(f"{each.query!r} is not in the vocabulary.")
-        if each.suggestions:
-            sentences.append(f"Near spellings: {', '.join(each.suggestions)}.")
-        # A hyphen or a blank may be meant as ↔, but it may as well be part of a word.
-        for left, right in _iter_splits(_WORD_JOINER, each.query):
+    for i, word in enumerate(missing):
+        result = lookup(E, word) if i < MAX_SUGGESTED_WORDS else find_word(E, word)
+        sentences.append(f"{result.query!r} is not in the vocabulary.")
+        if result.suggestions:
+            sentences.append(f"Near spellings: {', '.join(result.suggestions)}.")
+        # A hyphen or a space is ambiguous: a separator, or part of a word.
+        for left, right in _iter_splits(_WORD_JOINER, result.query):
             if _is_known(E, left) and _is_known(E, right):
                 sentences.append(f"For an axis between two words, write {left} ↔ {right}.")
                 break

@@ -1,4 +1,4 @@
-"""Similarity, the nearest words and rows, and what measures them."""
+"""Similarity of tokens, nearest words and nearest rows."""
 
 from embviz.neighbors.batch import most_similar_batch
 from embviz.neighbors.distances import BlockedDistances, check_array, squared_distances
@@ -9,38 +9,30 @@ from embviz.neighbors.groups import (
     mean_cosines_within_between,
     odd_one_out,
 )
-from embviz.neighbors.knn import nearest_rows, normalize
+from embviz.neighbors.knn import nearest_rows
+from embviz.neighbors.metrics import METRICS, Metric, MetricName
 from embviz.neighbors.metrics_compared import MetricComparison, RankDisagreement, compare_metrics
-from embviz.neighbors.most_similar import (
-    Neighbors,
-    exact_scores,
-    float32_tolerance,
-    most_similar,
-    nearest,
-    rank_subset,
-    top_k,
+from embviz.neighbors.most_similar import Neighbors, most_similar, nearest, rank_subset, top_k
+from embviz.neighbors.normalization import (
+    ZERO_TOL,
+    Float64Array,
+    normalize,
+    normalize_vector,
+    normalized_rows,
 )
 from embviz.neighbors.ordering import Dendrogram, build_dendrogram, order_by_similarity
 from embviz.neighbors.query_scores import QueryScores, score_rows
-from embviz.neighbors.similarity import (
-    METRICS,
-    Float64Array,
-    Metric,
-    angle,
-    baseline_cosine,
-    normalize_vector,
-    normalized_rows,
-    pairwise,
-    similarity,
-)
+from embviz.neighbors.similarity import angle, baseline_cosine, pairwise, similarity
 
 __all__ = [
     "METRICS",
+    "ZERO_TOL",
     "BlockedDistances",
     "Dendrogram",
     "Float64Array",
     "Metric",
     "MetricComparison",
+    "MetricName",
     "Neighbors",
     "OddOneOut",
     "QueryScores",
@@ -51,8 +43,6 @@ __all__ = [
     "build_dendrogram",
     "check_array",
     "compare_metrics",
-    "exact_scores",
-    "float32_tolerance",
     "mean_cosines",
     "mean_cosines_within_between",
     "most_similar",

@@ -1,4 +1,4 @@
-"""The nearest rows of many queries at once."""
+"""Rank the vocabulary for many queries at once."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
+from embviz.neighbors.metrics import MetricName
 from embviz.neighbors.most_similar import Neighbors, clamp_k, float32_tolerance, nearest, rerank
+from embviz.neighbors.normalization import Float64Array, normalize_vector
 from embviz.neighbors.query_scores import check_vector
-from embviz.neighbors.similarity import Float64Array, Metric, normalize_vector
 
-# Queries compared at once with the rows of a block.
+# Queries per block.
 BATCH_QUERIES = 256
 
 
@@ -20,13 +21,13 @@ def most_similar_batch(
     E: EmbeddingMatrix,
     queries: Sequence[str] | ArrayLike,
     k: int = 10,
-    metric: Metric = "cosine",
+    metric: MetricName = "cosine",
     *,
     exclude_inputs: bool = True,
 ) -> list[Neighbors]:
-    """Rank the vocabulary for many queries at once: the same answers as `most_similar`, sooner.
+    """Rank the vocabulary for many queries: the same results as `most_similar`, but faster.
 
-    The matrix is read once for all queries, in products of matrices.
+    Rows are compared with all queries of a block in one product of matrices.
 
     Parameters
     ----------
@@ -39,18 +40,18 @@ def most_similar_batch(
     Returns
     -------
     list of Neighbors
-        One a query, in their order.
+        One per query.
 
     Raises
     ------
     KeyError, ValueError
-        As `most_similar` does.
+        As in `most_similar`.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
-    >>> [found.tokens for found in most_similar_batch(E, ["dog", "car"], k=1)]
+    >>> [neighbors.tokens for neighbors in most_similar_batch(E, ["dog", "car"], k=1)]
     [('car',), ('dog',)]
     """
     vectors: list[Float64Array] = []
@@ -60,54 +61,55 @@ def most_similar_batch(
         vectors.append(check_vector(E, query if token_id is None else E.vectors[token_id]))
         inputs.append(token_id if exclude_inputs else None)
     exclude = [() if token_id is None else (token_id,) for token_id in inputs]
-    if metric not in ("cosine", "dot"):  # Distances are taken from differences, not from products.
+    if metric not in ("cosine", "dot"):  # Distances need differences, not products.
         return [
-            nearest(E, vector, k, metric, out) for vector, out in zip(vectors, exclude, strict=True)
+            nearest(E, vector, k, metric, ids) for vector, ids in zip(vectors, exclude, strict=True)
         ]
-    found = []
+    rankings = []
     for start in range(0, len(vectors), BATCH_QUERIES):
         part = slice(start, start + BATCH_QUERIES)
         shortlists = _shortlists(E, vectors[part], k, metric, inputs[part])
         for query, shortlist in zip(vectors[part], shortlists, strict=True):
-            found.append(rerank(E, shortlist, query, k, metric))
-    return found
+            rankings.append(rerank(E, shortlist, query, k, metric))
+    return rankings
 
 
 def _shortlists(
     E: EmbeddingMatrix,
     queries: Sequence[Float64Array],
     k: int,
-    metric: str,
+    metric: MetricName,
     inputs: Sequence[int | None],
 ) -> list[NDArray[np.intp]]:
-    """Return for each query the rows that could be among its best, found in float32."""
-    wanted = clamp_k(k, len(E))
-    table = np.array(
-        [normalize_vector(q) if metric == "cosine" else q for q in queries], np.float32
+    """Return for each query the token ids that could be among its best, from float32 scores."""
+    k = clamp_k(k, len(E))
+    query_rows = np.array(
+        [normalize_vector(query) if metric == "cosine" else query for query in queries], np.float32
     )
-    # Below this a row is not among the best of its query, whatever float32 gets wrong.
-    bars = np.full(len(queries), -np.inf, np.float32)
-    rows = [np.empty(0, np.intp) for _ in queries]
-    values = [np.empty(0, np.float32) for _ in queries]
+    # Rows with a lower score cannot be among the best, even with the error of float32.
+    thresholds = np.full(len(queries), -np.inf, np.float32)
+    shortlists = [np.empty(0, np.intp) for _ in queries]
+    shortlist_scores = [np.empty(0, np.float32) for _ in queries]
     norms = np.where(E.norms > 0, E.norms, 1)
     for start in range(0, len(E), BLOCK_ROWS):
         block = slice(start, start + BLOCK_ROWS)
-        worth = table @ E.vectors[block].T
+        scores = query_rows @ E.vectors[block].T
         if metric == "cosine":
-            worth /= norms[block]
+            scores /= norms[block]
         for i, token_id in enumerate(inputs):
             if token_id is not None and start <= token_id < start + BLOCK_ROWS:
-                worth[i, token_id - start] = -np.inf
-        for i in np.flatnonzero(worth.max(axis=1) >= bars).tolist():
-            over = np.flatnonzero(worth[i] >= bars[i])
-            rows[i] = np.concatenate([rows[i], over + start])
-            values[i] = np.concatenate([values[i], worth[i, over]])
-            if len(values[i]) > wanted:
-                last = float(np.partition(values[i], -wanted)[-wanted])
-                bars[i] = last - float32_tolerance(E, queries[i], metric)
-                kept = values[i] >= bars[i]
-                rows[i], values[i] = rows[i][kept], values[i][kept]
+                scores[i, token_id - start] = -np.inf
+        for i in np.flatnonzero(scores.max(axis=1) >= thresholds).tolist():
+            columns = np.flatnonzero(scores[i] >= thresholds[i])
+            ids = np.concatenate([shortlists[i], columns + start])
+            values = np.concatenate([shortlist_scores[i], scores[i, columns]])
+            if len(values) > k:
+                kth_score = float(np.partition(values, -k)[-k])
+                thresholds[i] = kth_score - float32_tolerance(E, queries[i], metric)
+                is_near = values >= thresholds[i]
+                ids, values = ids[is_near], values[is_near]
+            shortlists[i], shortlist_scores[i] = ids, values
     return [
-        np.setdiff1d(found, [token_id]) if token_id is not None else found
-        for found, token_id in zip(rows, inputs, strict=True)
+        np.setdiff1d(ids, [token_id]) if token_id is not None else ids
+        for ids, token_id in zip(shortlists, inputs, strict=True)
     ]

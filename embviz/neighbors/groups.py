@@ -1,4 +1,4 @@
-"""How alike the words of a group are, and how much nearer to one group than to another."""
+"""Compare the words of groups: odd one out, within and between groups, association."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors.most_similar import Neighbors, rank_subset
-from embviz.neighbors.similarity import normalized_rows, pairwise
+from embviz.neighbors.normalization import normalized_rows
+from embviz.neighbors.similarity import pairwise
 
 
 def mean_cosines(E: EmbeddingMatrix, tokens: Sequence[str]) -> NDArray[np.float64]:
     """Return the mean cosine similarity of each token with the others.
 
-    The lowest marks the odd one out.
-
     Returns
     -------
     ndarray of shape (n,)
-        NaN for a single token, which has no others.
+        NaN for a single token.
 
     Examples
     --------
@@ -31,26 +30,26 @@ def mean_cosines(E: EmbeddingMatrix, tokens: Sequence[str]) -> NDArray[np.float6
     array([0.3, 0.7, 0.4])
     """
     cosines = pairwise(E, tokens)
-    np.fill_diagonal(cosines, 0)  # Not 1: the row of a zero vector has 0 there.
-    others = len(tokens) - 1
-    return cosines.sum(axis=1) / others if others else np.full(len(tokens), np.nan)
+    np.fill_diagonal(cosines, 0)  # Subtracting 1 would be wrong for a row of zeros.
+    n_others = len(tokens) - 1
+    return cosines.sum(axis=1) / n_others if n_others else np.full(len(tokens), np.nan)
 
 
 @dataclass(frozen=True)
 class OddOneOut:
-    """Which of several words is least like the others.
+    """The word of a group that is least similar to the others.
 
     Attributes
     ----------
     token : str
     ranking : Neighbors
-        All of them with their mean cosine similarity with the others, the most alike first.
+        All words by their mean cosine similarity with the others, highest first.
     margin : float
-        By how much the odd one is below the next, 0 or more.
+        Difference between the last two scores, 0 or more.
     n_stable : int
-        How often it stays the odd one when one of the others is left out.
+        Number of trials in which it remains the odd one; each trial leaves out one other word.
     n_trials : int
-        How many others there are to leave out; 0 where fewer than three words would remain.
+        Number of other words; 0 if fewer than three words would remain.
     """
 
     token: str
@@ -61,13 +60,13 @@ class OddOneOut:
 
 
 def odd_one_out(E: EmbeddingMatrix, tokens: Sequence[str]) -> OddOneOut:
-    """Find the word that is least like the others, and how sure that is.
+    """Find the word that is least similar to the others, and how stable that result is.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     tokens : sequence of str
-        Three or more, each once.
+        Three or more, without duplicates.
 
     Raises
     ------
@@ -78,8 +77,8 @@ def odd_one_out(E: EmbeddingMatrix, tokens: Sequence[str]) -> OddOneOut:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [4, 1], [0, 2]])
-    >>> found = odd_one_out(E, ["cat", "dog", "car"])
-    >>> found.token, round(found.margin, 3)
+    >>> odd = odd_one_out(E, ["cat", "dog", "car"])
+    >>> odd.token, round(odd.margin, 3)
     ('car', 0.364)
     """
     n = len(tokens)
@@ -91,21 +90,21 @@ def odd_one_out(E: EmbeddingMatrix, tokens: Sequence[str]) -> OddOneOut:
     ranking = rank_subset(E, tokens, sums / (n - 1), "mean cosine")
     odd = list(tokens).index(ranking.tokens[-1])
     others = [i for i in range(n) if i != odd]
-    steady = 0
+    n_stable = 0
     for left_out in others if n > 3 else ():
-        remain = sums - cosines[:, left_out]
-        remain[left_out] = np.inf
-        steady += int(remain[odd] <= remain.min())
+        remaining_sums = sums - cosines[:, left_out]
+        remaining_sums[left_out] = np.inf
+        n_stable += int(remaining_sums[odd] <= remaining_sums.min())
     margin = ranking.scores[-2] - ranking.scores[-1]
-    return OddOneOut(tokens[odd], ranking, margin, steady, len(others) if n > 3 else 0)
+    return OddOneOut(tokens[odd], ranking, margin, n_stable, len(others) if n > 3 else 0)
 
 
 def mean_cosines_within_between(
     E: EmbeddingMatrix, groups: Sequence[Sequence[str]]
 ) -> tuple[float, float]:
-    """Return the mean cosine of two words of one group, and of two words of different groups.
+    """Return the mean cosine of pairs of words within a group, and between different groups.
 
-    Every pair counts once. NaN where there is no such pair.
+    NaN where there is no such pair.
 
     Examples
     --------
@@ -115,10 +114,10 @@ def mean_cosines_within_between(
     (0.8, 0.3)
     """
     cosines = pairwise(E, [token for group in groups for token in group])
-    number = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-    same = number[:, None] == number
-    once = np.triu(np.ones_like(same), k=1)
-    within, between = cosines[same & once], cosines[~same & once]
+    group_ids = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    is_same_group = group_ids[:, None] == group_ids
+    is_pair = np.triu(np.ones_like(is_same_group), k=1)
+    within, between = cosines[is_same_group & is_pair], cosines[~is_same_group & is_pair]
     return _mean_or_nan(within), _mean_or_nan(between)
 
 
@@ -132,7 +131,7 @@ def association(
     attributes_a: Sequence[str],
     attributes_b: Sequence[str],
 ) -> NDArray[np.float64]:
-    """Return how much nearer each token is to the words `attributes_a` than to the words `attributes_b`.
+    """Return how much nearer each token is to `attributes_a` than to `attributes_b`.
 
     Returns
     -------
@@ -142,7 +141,7 @@ def association(
     Raises
     ------
     ValueError
-        When one of the two lists of words is empty.
+        If `attributes_a` or `attributes_b` is empty.
 
     References
     ----------
@@ -158,7 +157,7 @@ def association(
     """
     if not attributes_a or not attributes_b:
         raise ValueError("Both lists need a word to compare with.")
-    rows, ahead, behind = (
-        normalized_rows(E, words) for words in (tokens, attributes_a, attributes_b)
+    rows, rows_a, rows_b = (
+        normalized_rows(E, E.token_ids(words)) for words in (tokens, attributes_a, attributes_b)
     )
-    return np.asarray(rows @ (ahead.mean(axis=0) - behind.mean(axis=0)))
+    return np.asarray(rows @ (rows_a.mean(axis=0) - rows_b.mean(axis=0)))

@@ -1,4 +1,4 @@
-"""The same neighbors by three measures, and what makes them differ: how long the rows are."""
+"""Compare the neighbors of a vector by all metrics; they differ by the lengths of rows."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import EmbeddingMatrix
+from embviz.neighbors.metrics import METRICS, MetricName
 from embviz.neighbors.most_similar import Neighbors, exact_scores, nearest
 from embviz.neighbors.query_scores import QueryScores
-from embviz.neighbors.similarity import METRICS, Metric
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# Rows that differ in length by less than this share count as equally long.
+# Rows whose lengths differ by less than this, relative to the longest, are equally long.
 EQUAL_NORM_RTOL = 1e-3
 
 
 @dataclass(frozen=True)
 class RankDisagreement:
-    """Two words that another measure ranks the other way around, for a sentence about why.
+    """Two words that another metric ranks in the opposite order of cosine.
 
     Attributes
     ----------
     added_token, dropped_token : str
-        The word that only the other measure has among its first, and one that only cosine has.
+        A neighbor by the other metric only, and a neighbor by cosine only.
     norms : (float, float)
-        Of their rows.
+        Lengths of their rows.
     cosines : (float, float)
-        Of their rows with the query; the first is not the higher one.
+        Cosine similarities of their rows with the query; the first is not higher.
     scores : (float, float)
-        By the other measure; the first is not the worse one.
+        Scores by the other metric; the first is not worse.
     """
 
     added_token: str
@@ -51,20 +51,20 @@ class MetricComparison:
     Attributes
     ----------
     rankings : dict of str to Neighbors
-        One for each of `METRICS`, equally long.
+        One per metric, all of the same length.
     norms : dict of str to float
-        The length of the row of each token in them.
+        Length of the row of each token in the rankings.
     cosines : dict of str to float
-        The cosine similarity of each token in them with the vector.
+        Cosine similarity of each token in the rankings with the vector.
     query_norm : float
-        Of the vector itself.
+        Length of the vector.
     norm_quantiles : (float, float, float)
-        The length that a tenth, half and nine tenths of the vocabulary do not exceed.
+        As in `EmbeddingMatrix`.
     has_equal_norms : bool
-        Whether all rows of the vocabulary have the same length: then all three must agree.
+        Whether all rows of the vocabulary are equally long, so that all metrics agree.
     """
 
-    rankings: dict[Metric, Neighbors]
+    rankings: dict[MetricName, Neighbors]
     norms: dict[str, float]
     cosines: dict[str, float]
     query_norm: float
@@ -73,54 +73,53 @@ class MetricComparison:
 
     @property
     def shared_tokens(self) -> tuple[str, ...]:
-        """The tokens that all three have, in the order of the cosine."""
+        """The tokens in all rankings, in the order of the cosine."""
         first, *others = (self.rankings[metric].tokens for metric in METRICS)
-        return tuple(token for token in first if all(token in each for each in others))
+        return tuple(token for token in first if all(token in tokens for tokens in others))
 
-    def to_frame(self, metric: Metric | None = None) -> pd.DataFrame:
-        """Return one ranking as a table, with the length of each row; all three without one."""
+    def to_frame(self, metric: MetricName | None = None) -> pd.DataFrame:
+        """Return one ranking, or all, as a table with the length of each row."""
         import pandas as pd
 
         if metric is None:
-            return pd.concat({each: self.to_frame(each) for each in METRICS}, axis=1)
+            return pd.concat({name: self.to_frame(name) for name in METRICS}, axis=1)
         ranking = self.rankings[metric]
         lengths = [self.norms[token] for token in ranking.tokens]
         return ranking.to_frame().assign(length=lengths)
 
-    def exclusive_tokens(self, metric: Metric) -> tuple[str, ...]:
-        """Return the tokens that `metric` has and the two other measures do not have."""
+    def exclusive_tokens(self, metric: MetricName) -> tuple[str, ...]:
+        """Return the tokens that are in the ranking by `metric` only."""
         others = {t for m in METRICS if m != metric for t in self.rankings[m].tokens}
         return tuple(token for token in self.rankings[metric].tokens if token not in others)
 
-    def largest_disagreement(self, metric: Metric) -> RankDisagreement | None:
-        """Return the pair of words in which `metric` departs from cosine the most.
+    def largest_disagreement(self, metric: MetricName) -> RankDisagreement | None:
+        """Return the best word by `metric` only with the best one by cosine only.
 
-        The word that comes is the best of those that only `metric` has, the one that goes the best
-        of those that only cosine has. None when both have the same words.
+        None if both rankings have the same words.
         """
-        here, there = self.rankings[metric], self.rankings["cosine"]
-        came = next((t for t in here.tokens if t not in there.tokens), None)
-        went = next((t for t in there.tokens if t not in here.tokens), None)
-        if came is None or went is None:
+        ranking, cosine_ranking = self.rankings[metric], self.rankings["cosine"]
+        added = next((t for t in ranking.tokens if t not in cosine_ranking.tokens), None)
+        dropped = next((t for t in cosine_ranking.tokens if t not in ranking.tokens), None)
+        if added is None or dropped is None:
             return None
-        score = dict(zip(here.tokens, here.scores, strict=True))
+        score = dict(zip(ranking.tokens, ranking.scores, strict=True))
         return RankDisagreement(
-            came,
-            went,
-            (self.norms[came], self.norms[went]),
-            (self.cosines[came], self.cosines[went]),
-            (score[came], self._score(metric, went)),
+            added,
+            dropped,
+            (self.norms[added], self.norms[dropped]),
+            (self.cosines[added], self.cosines[dropped]),
+            (score[added], self._score(metric, dropped)),
         )
 
-    def _score(self, metric: Metric, token: str) -> float:
-        """Return the score of a token that need not be in the ranking of `metric`."""
-        own, cosine = self.norms[token], self.cosines[token]
-        product = own * self.query_norm * cosine
+    def _score(self, metric: MetricName, token: str) -> float:
+        """Return the score of a token that may be in another ranking only."""
+        norm, cosine = self.norms[token], self.cosines[token]
+        product = norm * self.query_norm * cosine
         if metric == "dot":
             return product
         if metric == "cosine":
             return cosine
-        return float(np.sqrt(max(0.0, own**2 + self.query_norm**2 - 2 * product)))
+        return float(np.sqrt(max(0.0, norm**2 + self.query_norm**2 - 2 * product)))
 
 
 def compare_metrics(
@@ -130,53 +129,53 @@ def compare_metrics(
     exclude: Collection[int] = (),
     candidate_ids: NDArray[np.integer] | None = None,
 ) -> MetricComparison:
-    """Rank the vocabulary by nearness to a vector in three ways.
+    """Rank the vocabulary by nearness to a vector by each metric.
 
-    With q for the vector, w for a row and c for the cosine of the angle between them, the dot
-    product is ``|q| |w| c`` and the squared distance ``(|w| - |q|)² + 2 |q| |w| (1 - c)``: where
-    all rows have the same length, the three rankings are one.
+    For a vector q, a row w and the cosine c of their angle, the dot product is ``|q| |w| c`` and
+    the squared distance ``(|w| - |q|)² + 2 |q| |w| (1 - c)``. So all metrics agree if all rows
+    have the same length.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     vector : array_like of shape (dim,)
     k : int
-        How many neighbors by each measure.
+        Number of neighbors by each metric.
     exclude : collection of int
-        Token ids to leave out.
+        Token ids that are not ranked.
     candidate_ids : ndarray of int, optional
         Token ids to rank; all by default.
 
     Returns
     -------
-    ThreeMeasures
+    MetricComparison
 
     Raises
     ------
     ValueError
-        As `most_similar`.
+        As in `most_similar`.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["q", "near", "long"], [[2, 0], [2, 1], [8, 8]])
-    >>> found = compare_metrics(E, E["q"], k=1, exclude=[0])
-    >>> {metric: ranking.tokens for metric, ranking in found.rankings.items()}
+    >>> comparison = compare_metrics(E, E["q"], k=1, exclude=[0])
+    >>> {metric: ranking.tokens for metric, ranking in comparison.rankings.items()}
     {'cosine': ('near',), 'euclidean': ('near',), 'dot': ('long',)}
-    >>> change = found.largest_disagreement("dot")
-    >>> change.added_token, change.dropped_token, round(change.cosines[0], 3), change.scores
+    >>> swap = comparison.largest_disagreement("dot")
+    >>> swap.added_token, swap.dropped_token, round(swap.cosines[0], 3), swap.scores
     ('long', 'near', 0.707, (16.0, 4.0))
     """
-    asked = QueryScores(E, vector)
-    rankings = {metric: nearest(E, asked, k, metric, exclude, candidate_ids) for metric in METRICS}
-    ids = {i: t for r in rankings.values() for i, t in zip(r.token_ids, r.tokens, strict=True)}
-    rows = E.vectors[np.fromiter(ids, np.intp, len(ids))].astype(np.float64)
-    norms, cosines = np.linalg.norm(rows, axis=1), exact_scores(rows, asked.query, "cosine")
+    scores = QueryScores(E, vector)
+    rankings = {metric: nearest(E, scores, k, metric, exclude, candidate_ids) for metric in METRICS}
+    tokens = {i: t for r in rankings.values() for i, t in zip(r.token_ids, r.tokens, strict=True)}
+    rows = E.vectors[np.fromiter(tokens, np.intp)].astype(np.float64)
+    norms, cosines = np.linalg.norm(rows, axis=1), exact_scores(rows, scores.query, "cosine")
     return MetricComparison(
         rankings,
-        dict(zip(ids.values(), norms.tolist(), strict=True)),
-        dict(zip(ids.values(), cosines.tolist(), strict=True)),
-        float(np.linalg.norm(asked.query)),
+        dict(zip(tokens.values(), norms.tolist(), strict=True)),
+        dict(zip(tokens.values(), cosines.tolist(), strict=True)),
+        float(np.linalg.norm(scores.query)),
         E.norm_quantiles,
         bool(np.ptp(E.norms) <= EQUAL_NORM_RTOL * E.norms.max()),
     )

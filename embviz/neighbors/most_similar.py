@@ -1,4 +1,4 @@
-"""Which rows are nearest."""
+"""Rank the vocabulary by nearness to a token or a vector."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.embedding.matrix import NORM_RTOL
+from embviz.neighbors.metrics import METRICS, MetricName, unknown_metric_error
+from embviz.neighbors.normalization import Float64Array, normalize_vector
 from embviz.neighbors.query_scores import QueryScores
-from embviz.neighbors.similarity import Float64Array, Metric, normalize_vector, unknown_metric_error
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# Values of which only the largest is looked at first.
+# Values per group when the k-th largest is searched for by the maxima of groups.
 PARTITION_GROUP_SIZE = 64
 
 
@@ -30,9 +31,9 @@ class Neighbors:
     tokens : tuple of str
     token_ids : tuple of int
     scores : tuple of float
-        In the unit of `metric`: cosine (−1 to 1) and dot product grow with nearness, Euclidean
-        distance shrinks with it.
+        In the unit of `metric`.
     metric : str
+        A key of `METRICS`, or the name of another score, such as ``"3cosmul"``.
     """
 
     tokens: tuple[str, ...]
@@ -44,15 +45,15 @@ class Neighbors:
         return len(self.tokens)
 
     def reversed(self) -> Neighbors:
-        """Return the same ranking, last first."""
+        """Return the ranking in reverse order."""
         return Neighbors(self.tokens[::-1], self.token_ids[::-1], self.scores[::-1], self.metric)
 
     def head(self, n: int) -> Neighbors:
-        """Return the first `n` of the ranking."""
+        """Return the first `n` tokens of the ranking."""
         return Neighbors(self.tokens[:n], self.token_ids[:n], self.scores[:n], self.metric)
 
     def head_and_tail(self, n: int) -> Neighbors:
-        """Return the first and the last `n` of a ranking that is longer than both together."""
+        """Return the first and the last `n` tokens of a ranking of at least 2 `n`."""
         return Neighbors(
             self.tokens[:n] + self.tokens[-n:],
             self.token_ids[:n] + self.token_ids[-n:],
@@ -61,7 +62,7 @@ class Neighbors:
         )
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the ranking as a table with one row a neighbor."""
+        """Return the ranking as a table with one row per token."""
         import pandas as pd
 
         return pd.DataFrame(
@@ -74,7 +75,7 @@ def most_similar(
     E: EmbeddingMatrix,
     query: str | ArrayLike,
     k: int = 10,
-    metric: Metric = "cosine",
+    metric: MetricName = "cosine",
     *,
     exclude_inputs: bool = True,
 ) -> Neighbors:
@@ -86,21 +87,21 @@ def most_similar(
     query : str or array_like of shape (dim,)
         A token, or a vector such as ``E["king"]``.
     k : int
-        How many neighbors to return; fewer come back from a smaller vocabulary.
+        Number of neighbors; fewer are returned from a smaller vocabulary.
     metric : {"cosine", "euclidean", "dot"}
         See `similarity`.
     exclude_inputs : bool
-        Leave a query token itself out of the answer. A vector is no token: nothing is left out.
+        Exclude the query token from the ranking. Nothing is excluded for a vector.
 
     Returns
     -------
     Neighbors
-        Best first; equal scores in order of token id.
+        Best first; ties in order of token id.
 
     Raises
     ------
     KeyError
-        When the token is not in the vocabulary.
+        If the token is not in the vocabulary.
     ValueError
         For a vector of another length, an unknown metric, or `k` below 1.
 
@@ -121,125 +122,120 @@ def nearest(
     E: EmbeddingMatrix,
     vector: ArrayLike | QueryScores,
     k: int,
-    metric: Metric = "cosine",
+    metric: MetricName = "cosine",
     exclude: Collection[int] = (),
     candidate_ids: NDArray[np.integer] | None = None,
 ) -> Neighbors:
-    """Rank the vocabulary by nearness to `vector`, leaving out the token ids in `exclude`.
+    """Rank the vocabulary by nearness to `vector`, without the token ids in `exclude`.
 
-    With `candidate_ids`, only the token ids in it are ranked. Who asks several things of one vector takes
-    its `QueryScores` once and gives them in its place.
+    With `candidate_ids`, only these token ids are ranked. `vector` may be given as `QueryScores`,
+    which several rankings can share.
 
-    The whole matrix is compared in float32; the rows that could be among the best are compared
-    again in float64, so that equal rows get equal scores and tie in order of token id.
+    All rows are compared in float32. Those that could be among the best are compared again in
+    float64, so that equal rows have equal scores, with ties in order of token id.
     """
-    products = vector if isinstance(vector, QueryScores) else QueryScores(E, vector)
-    slack: Vectors | float = 0.0
+    query_scores = vector if isinstance(vector, QueryScores) else QueryScores(E, vector)
+    tolerance: Vectors | float = 0.0
     if metric == "cosine":
-        worth = products.cosines.copy()
+        scores = query_scores.cosines.copy()
     elif metric == "dot":
-        worth = products.dots()
+        scores = query_scores.dots()
     elif metric == "euclidean":
-        worth, slack = products.neg_sq_distances()
+        scores, tolerance = query_scores.neg_sq_distances()
     else:
         raise unknown_metric_error(metric)
-    # Not np.unique: what that imports takes as long as the whole answer.
-    left_out = np.array(sorted({*exclude}), np.intp)
+    # np.unique would import modules, which takes as long as the whole search.
+    excluded = np.array(sorted({*exclude}), np.intp)
     if candidate_ids is None:
-        ranked = len(E) - len(left_out)
+        n_ranked = len(E) - len(excluded)
     else:
-        inside = np.zeros(len(E), bool)
-        inside[candidate_ids] = True
-        inside[left_out] = False
-        worth[~inside] = -np.inf
-        ranked = int(inside.sum())
-    worth[left_out] = -np.inf
-    k = clamp_k(k, ranked)
+        is_candidate = np.zeros(len(E), bool)
+        is_candidate[candidate_ids] = True
+        is_candidate[excluded] = False
+        scores[~is_candidate] = -np.inf
+        n_ranked = int(is_candidate.sum())
+    scores[excluded] = -np.inf
+    k = clamp_k(k, n_ranked)
     if not k:
         return Neighbors((), (), (), metric)
     if metric == "euclidean":
-        in_reach = worth + slack >= _kth_largest(worth - slack, k)
+        is_near = scores + tolerance >= _kth_largest(scores - tolerance, k)
     else:
-        in_reach = worth >= _kth_largest(worth, k) - float32_tolerance(E, products.query, metric)
-    return rerank(E, np.flatnonzero(in_reach), products.query, k, metric)
+        tolerance = float32_tolerance(E, query_scores.query, metric)
+        is_near = scores >= _kth_largest(scores, k) - tolerance
+    return rerank(E, np.flatnonzero(is_near), query_scores.query, k, metric)
 
 
 def rerank(
-    E: EmbeddingMatrix, shortlist: NDArray[np.intp], query: Float64Array, k: int, metric: str
+    E: EmbeddingMatrix,
+    shortlist: NDArray[np.intp],
+    query: Float64Array,
+    k: int,
+    metric: MetricName,
 ) -> Neighbors:
-    """Return the best `k` of the rows in `shortlist`, compared in float64.
-
-    Parameters
-    ----------
-    shortlist : ndarray of shape (n,)
-        Token ids, ascending.
-    """
-    exact = exact_scores(E.vectors[shortlist].astype(np.float64), query, metric)
-    order = np.lexsort((shortlist, exact if metric == "euclidean" else -exact))[:k]
-    return _neighbors(E, shortlist[order], exact[order], metric)
+    """Return the best `k` of the token ids in `shortlist`, compared in float64."""
+    scores = exact_scores(E.vectors[shortlist].astype(np.float64), query, metric)
+    order = np.lexsort((shortlist, -scores if METRICS[metric].higher_is_nearer else scores))[:k]
+    return _neighbors(E, shortlist[order], scores[order], metric)
 
 
 def top_k(
     E: EmbeddingMatrix, values: Float64Array, k: int, metric: str, exclude: Collection[int] = ()
 ) -> Neighbors:
     """Return the `k` tokens with the highest `values`, without the token ids in `exclude`."""
-    worth = values.copy()
-    worth[list(exclude)] = -np.inf
+    scores = values.copy()
+    scores[list(exclude)] = -np.inf
     k = clamp_k(k, len(E) - len(set(exclude)))
-    best = np.lexsort((np.arange(len(E)), -worth))[:k]
+    best = np.argsort(-scores, kind="stable")[:k]
     return _neighbors(E, best, values[best], metric)
 
 
 def rank_subset(
     E: EmbeddingMatrix, tokens: Sequence[str], values: ArrayLike, metric: str
 ) -> Neighbors:
-    """Rank `tokens` by one number each, the highest first."""
-    worth = np.asarray(values, np.float64)
-    order = np.argsort(-worth, kind="stable")
-    ids = np.array([E.token_id(token) for token in tokens], np.intp)
-    return _neighbors(E, ids[order], worth[order], metric)
+    """Rank `tokens` by `values`, one per token, highest first."""
+    scores = np.asarray(values, np.float64)
+    order = np.argsort(-scores, kind="stable")
+    return _neighbors(E, E.token_ids(tokens)[order], scores[order], metric)
 
 
-def exact_scores(rows: Float64Array, query: Float64Array, metric: str) -> Float64Array:
-    """Compare float64 rows, shape (n, dim), with a query, shape (dim,): shape (n,)."""
+def exact_scores(rows: Float64Array, query: Float64Array, metric: MetricName) -> Float64Array:
+    """Compare rows, shape (n, dim), with a query, shape (dim,), in float64; return shape (n,)."""
     if metric == "euclidean":
         return np.asarray(np.linalg.norm(rows - query, axis=1))
     if metric == "dot":
         return np.asarray(np.einsum("ij,j->i", rows, query))
-    products, norms = (
-        np.einsum("ij,j->i", rows, normalize_vector(query)),
-        np.linalg.norm(rows, axis=1),
-    )
-    cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
+    unit_dots = np.einsum("ij,j->i", rows, normalize_vector(query))
+    norms = np.linalg.norm(rows, axis=1)
+    cosines = np.divide(unit_dots, norms, out=np.zeros_like(unit_dots), where=norms > 0)
     return np.asarray(np.clip(cosines, -1, 1))
 
 
-def float32_tolerance(E: EmbeddingMatrix, query: Float64Array, metric: str) -> float:
-    """Return more than float32 can be wrong by in a cosine or a dot product."""
+def float32_tolerance(E: EmbeddingMatrix, query: Float64Array, metric: MetricName) -> float:
+    """Return an upper bound of the error of a cosine or a dot product in float32."""
     if metric == "cosine":
-        return 1e-5 + 2 * NORM_RTOL  # Lengths that came with a file are checked to within SEEN.
+        return 1e-5 + 2 * NORM_RTOL
     return 1e-5 * float(np.linalg.norm(query)) * float(E.norms.max())
 
 
 def _kth_largest(values: Vectors, k: int) -> float:
     """Return the k-th largest value.
 
-    The values are dealt into groups. At least k values reach the k-th largest maximum of a group,
-    and few values more than that are left to be put in order.
+    The values are divided into groups. At least k values reach the k-th largest of the maxima of
+    the groups, and only the few that do are partitioned.
     """
-    if len(values) >= PARTITION_GROUP_SIZE * k:
-        dealt = values[: len(values) // PARTITION_GROUP_SIZE * PARTITION_GROUP_SIZE].reshape(
-            PARTITION_GROUP_SIZE, -1
-        )
-        values = values[values >= np.partition(dealt.max(axis=0), -k)[-k]]
+    n_groups = len(values) // PARTITION_GROUP_SIZE
+    if n_groups >= k:
+        groups = values[: n_groups * PARTITION_GROUP_SIZE].reshape(PARTITION_GROUP_SIZE, n_groups)
+        values = values[values >= np.partition(groups.max(axis=0), -k)[-k]]
     return float(np.partition(values, -k)[-k])
 
 
-def clamp_k(k: int, available: int) -> int:
-    """Return how many neighbors there can be; raise ValueError when none is asked for."""
+def clamp_k(k: int, n_ranked: int) -> int:
+    """Limit `k` to the number of ranked tokens; raise ValueError if it is below 1."""
     if k < 1:
         raise ValueError(f"k is {k}; ask for at least 1 neighbor.")
-    return max(0, min(k, available))
+    return max(0, min(k, n_ranked))
 
 
 def _neighbors(

@@ -1,4 +1,4 @@
-"""A tree of words by likeness, and an order of words in which neighbors are alike."""
+"""Build a dendrogram of words, and order words so that neighbors are similar."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from embviz.neighbors.similarity import pairwise
 def order_by_similarity(E: EmbeddingMatrix, tokens: Sequence[str]) -> list[str]:
     """Return `tokens` in an order that puts similar rows next to each other.
 
-    The leaves of a tree of average-linkage clusters by cosine similarity, (see `build_dendrogram`), turned so
-    that neighboring leaves are as alike as the tree allows.
+    This is the optimal order of the leaves of `build_dendrogram`.
 
     References
     ----------
@@ -36,20 +35,19 @@ def order_by_similarity(E: EmbeddingMatrix, tokens: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Dendrogram:
-    """A tree of words: which join first, the most alike, and which last.
+    """A tree of words from hierarchical clustering.
 
     Attributes
     ----------
     leaf_order : tuple of int
-        The place of each leaf in the list of words, in the order of the leaves.
+        Indices into the list of words, in the order of the leaves.
     linkage : ndarray of shape (n - 1, 4)
-        One row a join, from the first to the last, as in `scipy.cluster.hierarchy.linkage`: the two
-        parts (below n a word, from n on an earlier join), the mean distance 1 − cosine similarity
-        of their words, and how many words are then together.
+        One row per merge, as in `scipy.cluster.hierarchy.linkage`: the two clusters (a word below
+        n, an earlier merge from n on), the mean of 1 − cosine similarity between their words, and
+        the number of words in both.
     cophenetic_correlation : float
-        How well the tree alone tells the similarities: the correlation of 1 − the height at which
-        two words meet with their cosine similarity (cophenetic correlation), 1 at the best. NaN
-        where either is the same for all pairs.
+        Correlation of the heights at which pairs of words merge with 1 − their cosine similarity;
+        at most 1. NaN if either is the same for all pairs.
     """
 
     leaf_order: tuple[int, ...]
@@ -58,16 +56,13 @@ class Dendrogram:
 
 
 def build_dendrogram(E: EmbeddingMatrix, tokens: Sequence[str]) -> Dendrogram:
-    """Join words into a tree by average linkage of their cosine similarity.
-
-    The first to join are the two most alike; from then on they count as one part, and two parts
-    are as alike as their words are on average.
+    """Cluster words by average linkage of their cosine similarity.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     tokens : sequence of str
-        Two or more.
+        At least two.
 
     Raises
     ------
@@ -83,8 +78,8 @@ def build_dendrogram(E: EmbeddingMatrix, tokens: Sequence[str]) -> Dendrogram:
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["n", "e", "nne"], [[0, 1], [1, 0], [3, 4]])
-    >>> found = build_dendrogram(E, ["n", "e", "nne"])
-    >>> found.leaf_order, found.linkage.round(2).tolist()
+    >>> tree = build_dendrogram(E, ["n", "e", "nne"])
+    >>> tree.leaf_order, tree.linkage.round(2).tolist()
     ((1, 2, 0), [[2.0, 0.0, 0.2, 2.0], [1.0, 3.0, 0.7, 3.0]])
     """
     if len(tokens) < 2:
@@ -92,9 +87,9 @@ def build_dendrogram(E: EmbeddingMatrix, tokens: Sequence[str]) -> Dendrogram:
     from scipy.cluster.hierarchy import cophenet, leaves_list, linkage
     from scipy.spatial.distance import squareform
 
-    apart = squareform(np.clip(1 - pairwise(E, tokens), 0, None), checks=False)
-    joins = linkage(apart, method="average", optimal_ordering=True)
-    heights = cophenet(joins)
-    varied = np.ptp(heights) > 0 and np.ptp(apart) > 0
-    faithful = float(np.corrcoef(heights, apart)[0, 1]) if varied else float("nan")
-    return Dendrogram(tuple(int(i) for i in leaves_list(joins)), joins, faithful)
+    distances = squareform(np.clip(1 - pairwise(E, tokens), 0, None), checks=False)
+    merges = linkage(distances, method="average", optimal_ordering=True)
+    heights = cophenet(merges)
+    is_varied = np.ptp(heights) > 0 and np.ptp(distances) > 0
+    correlation = float(np.corrcoef(heights, distances)[0, 1]) if is_varied else float("nan")
+    return Dendrogram(tuple(int(i) for i in leaves_list(merges)), merges, correlation)

@@ -1,4 +1,4 @@
-"""One vector beside every row of an embedding: the product that all measures are made of."""
+"""Compare one vector with every row of an embedding."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from numpy.typing import ArrayLike
 
 from embviz.embedding import BLOCK_ROWS, MAX_ABS_VALUE, EmbeddingMatrix, Vectors
 from embviz.embedding.matrix import NORM_RTOL
-from embviz.neighbors.similarity import Float64Array, Metric, normalize_vector, unknown_metric_error
+from embviz.neighbors.metrics import MetricName, unknown_metric_error
+from embviz.neighbors.normalization import Float64Array, normalize_vector
 
 
 class QueryScores:
-    """The products of one vector with every row, taken once for all that is asked of them.
+    """Scores of every row for one vector, all derived from one product with the matrix.
 
-    To find what is near is hardly more work than that.
+    The product takes most of the time of a search, so several searches should share it.
 
     Parameters
     ----------
@@ -31,16 +32,16 @@ class QueryScores:
     Raises
     ------
     ValueError
-        When the vector cannot be compared with rows.
+        If the vector has another shape than a row, or a value is not finite or too large.
 
     Examples
     --------
     >>> import embviz
     >>> E = embviz.EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
-    >>> found = QueryScores(E, [2, 0])
-    >>> found.unit_dots.tolist(), found.dots().tolist()
+    >>> scores = QueryScores(E, [2, 0])
+    >>> scores.unit_dots.tolist(), scores.dots().tolist()
     ([4.0, 3.0, 0.0], [8.0, 6.0, 0.0])
-    >>> found.neg_sq_distances()[0].tolist()
+    >>> scores.neg_sq_distances()[0].tolist()
     [-4.0, -17.0, -8.0]
     """
 
@@ -50,16 +51,15 @@ class QueryScores:
 
     @cached_property
     def unit_dots(self) -> Vectors:
-        """The products with the vector at length 1, shape (n_tokens,), in float32.
+        """Dot products with the vector at length 1, shape (n_tokens,), in float32.
 
-        At that length, tiny and huge rows stay within float32.
+        At that length, the products of very short and very long rows stay in range.
         """
         return np.asarray(self.E.vectors @ normalize_vector(self.query).astype(np.float32))
 
     @cached_property
     def cosines(self) -> Vectors:
-        """The cosine similarity with every row, read-only; 0 for a row of zeros."""
-        # The product of such a row is 0 already.
+        """Cosine similarity with every row, read-only; 0 for a row of zeros."""
         norms, cosines = self.E.norms, self.unit_dots.copy()
         np.divide(cosines, norms, out=cosines, where=norms > 0)
         np.clip(cosines, -1, 1, out=cosines)
@@ -71,20 +71,20 @@ class QueryScores:
         return np.asarray(self.unit_dots * self.query_norm)
 
     def neg_sq_distances(self) -> tuple[Vectors, Vectors]:
-        """Return minus the squared distances, and more than each can be wrong by.
+        """Return the negative squared distances, and an upper bound of the error of each.
 
-        From one product, ``2v·q − |v|² − |q|²``, which takes a fifth of the time of the
-        differences. It loses digits on near rows, each as many as its length tells.
+        ``2v·q − |v|² − |q|²`` takes a fifth of the time of the differences, but cancels digits of
+        near rows.
         """
         squares = np.square(self.E.norms)
         squares += np.float32(self.query @ self.query)
-        slack = squares * np.float32(1e-6 + 1e-7 * self.E.dim + 4 * NORM_RTOL)
-        worth = self.unit_dots * (2 * self.query_norm)
-        worth -= squares
-        return worth, slack
+        tolerance = squares * np.float32(1e-6 + 1e-7 * self.E.dim + 4 * NORM_RTOL)
+        scores = self.unit_dots * (2 * self.query_norm)
+        scores -= squares
+        return scores, tolerance
 
     def add(self, other: QueryScores) -> QueryScores:
-        """Return the products of the sum of the two vectors, from theirs.
+        """Return the scores for the sum of both vectors, derived from the products of each.
 
         Examples
         --------
@@ -94,13 +94,13 @@ class QueryScores:
         [8.0, 10.0, 2.0]
         """
         total = QueryScores(self.E, self.query + other.query)
-        # Where the vectors all but cancel out, what float32 gets wrong in each would remain.
+        # Where the vectors nearly cancel out, the rounding errors of float32 would dominate.
         if 2 * total.query_norm >= max(self.query_norm, other.query_norm) > 0:
             total.unit_dots = (self.dots() + other.dots()) / total.query_norm
         return total
 
 
-def score_rows(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine") -> Vectors:
+def score_rows(E: EmbeddingMatrix, vector: ArrayLike, metric: MetricName = "cosine") -> Vectors:
     """Compare one vector with every row.
 
     Returns
@@ -111,7 +111,8 @@ def score_rows(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine")
     Raises
     ------
     ValueError
-        When the vector cannot be compared with rows, and for an unknown metric.
+        If the vector has another shape than a row, or a value is not finite or too large; for an
+        unknown metric.
     """
     if metric == "cosine":
         return QueryScores(E, vector).cosines.copy()
@@ -124,14 +125,14 @@ def score_rows(E: EmbeddingMatrix, vector: ArrayLike, metric: Metric = "cosine")
 
 
 def check_vector(E: EmbeddingMatrix, vector: ArrayLike) -> Float64Array:
-    """Return `vector` in float64, or raise ValueError when it cannot be compared with rows."""
+    """Return `vector` in float64, or raise ValueError if it is not comparable with rows."""
     query = np.asarray(vector, np.float64)
     if query.shape != (E.dim,):
         raise ValueError(f"The vector has shape {query.shape}; rows of {E.name!r} have ({E.dim},).")
-    fine = np.abs(query) <= MAX_ABS_VALUE  # False for NaN, too.
-    if not fine.all():
+    is_valid = np.abs(query) <= MAX_ABS_VALUE  # False for NaN, too.
+    if not is_valid.all():
         raise ValueError(
-            f"The vector holds {query[~fine][0]}; every value must be a number between "
+            f"The vector holds {query[~is_valid][0]}; every value must be a number between "
             f"-{MAX_ABS_VALUE:g} and {MAX_ABS_VALUE:g}."
         )
     return query
@@ -140,7 +141,7 @@ def check_vector(E: EmbeddingMatrix, vector: ArrayLike) -> Float64Array:
 def _euclidean_distances(E: EmbeddingMatrix, query: Float64Array) -> Vectors:
     distances = np.empty(len(E), np.float32)
     for start in range(0, len(E), BLOCK_ROWS):
-        # The difference itself: the shorter |v|² − 2v·q + |q|² loses its digits on near rows.
+        # From differences, because |v|² − 2v·q + |q|² cancels digits of near rows.
         difference = E.vectors[start : start + BLOCK_ROWS] - query.astype(np.float32)
         squares = np.einsum("ij,ij->i", difference, difference)
         distances[start : start + BLOCK_ROWS] = np.sqrt(squares)

@@ -1,28 +1,19 @@
-"""How near two rows are."""
+"""Compare the rows of tokens with each other."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import islice
-from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import EmbeddingMatrix
-
-Metric: TypeAlias = Literal["cosine", "euclidean", "dot"]
-
-# How many words count as common: the first ones, which most vocabularies order by frequency.
-MAX_COMMON_WORDS = 2000
-
-Float64Array: TypeAlias = NDArray[np.float64]
-
-METRICS: tuple[Metric, ...] = ("cosine", "euclidean", "dot")
+from embviz.embedding import EmbeddingMatrix, common_words
+from embviz.neighbors.metrics import MetricName, unknown_metric_error
+from embviz.neighbors.normalization import normalized_rows
 
 
-def similarity(E: EmbeddingMatrix, a: str, b: str, metric: Metric = "cosine") -> float:
+def similarity(E: EmbeddingMatrix, a: str, b: str, metric: MetricName = "cosine") -> float:
     """Compare the rows of two tokens.
 
     Parameters
@@ -31,9 +22,9 @@ def similarity(E: EmbeddingMatrix, a: str, b: str, metric: Metric = "cosine") ->
     a, b : str
         Tokens of `E`.
     metric : {"cosine", "euclidean", "dot"}
-        ``cosine``: cosine of the angle, from −1 to 1, higher is nearer; 0 when a row is all zeros.
+        ``cosine``: cosine of the angle, from −1 to 1, higher is nearer; 0 if a row is all zeros.
         ``euclidean``: length of the difference, from 0 up, lower is nearer.
-        ``dot``: sum of products, unbounded, higher is nearer and grows with the length of the rows.
+        ``dot``: sum of products, unbounded, higher is nearer; it grows with the length of the rows.
 
     Returns
     -------
@@ -43,7 +34,7 @@ def similarity(E: EmbeddingMatrix, a: str, b: str, metric: Metric = "cosine") ->
     Raises
     ------
     KeyError
-        When a token is not in the vocabulary.
+        If a token is not in the vocabulary.
     ValueError
         For an unknown metric.
 
@@ -60,7 +51,7 @@ def similarity(E: EmbeddingMatrix, a: str, b: str, metric: Metric = "cosine") ->
 
 
 def pairwise(
-    E: EmbeddingMatrix, tokens: Sequence[str], metric: Metric = "cosine"
+    E: EmbeddingMatrix, tokens: Sequence[str], metric: MetricName = "cosine"
 ) -> NDArray[np.float64]:
     """Compare every pair of `tokens`.
 
@@ -78,10 +69,11 @@ def pairwise(
            [0.6, 1. , 0.8],
            [0. , 0.8, 1. ]])
     """
+    ids = E.token_ids(tokens)
     if metric == "cosine":
-        units = normalized_rows(E, tokens)
-        return np.asarray(np.clip(units @ units.T, -1, 1))
-    rows = E.vectors[[E.token_id(token) for token in tokens]].astype(np.float64)
+        unit_rows = normalized_rows(E, ids)
+        return np.asarray(np.clip(unit_rows @ unit_rows.T, -1, 1))
+    rows = E.vectors[ids].astype(np.float64)
     if metric == "euclidean":
         return np.asarray(np.linalg.norm(rows[:, None] - rows[None], axis=2))
     if metric == "dot":
@@ -89,15 +81,8 @@ def pairwise(
     raise unknown_metric_error(metric)
 
 
-def normalized_rows(E: EmbeddingMatrix, tokens: Sequence[str]) -> Float64Array:
-    """Return the rows of `tokens` at length 1, shape (n, dim); rows of zeros as they are."""
-    rows = E.vectors[[E.token_id(token) for token in tokens]].astype(np.float64)
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0))
-
-
 def angle(E: EmbeddingMatrix, a: str, b: str) -> float:
-    """Return the angle between the rows of two tokens in degrees, NaN when a row is all zeros.
+    """Return the angle between the rows of two tokens in degrees, NaN if a row is all zeros.
 
     Examples
     --------
@@ -112,11 +97,10 @@ def angle(E: EmbeddingMatrix, a: str, b: str) -> float:
 
 
 def baseline_cosine(E: EmbeddingMatrix) -> float:
-    """Return the mean cosine similarity of two common words: what "unrelated" looks like.
+    """Return the mean cosine similarity of all pairs of common words.
 
-    Rows of many embeddings share a direction, so two words picked blindly are above 0. Taken over
-    all pairs of the first `MAX_COMMON_WORDS` tokens that are made of two letters or more; NaN when there are
-    fewer than two.
+    The rows of many embeddings share a direction, so that even unrelated words have a cosine
+    above 0. NaN if there are fewer than two common words (see `embviz.embedding.common_words`).
 
     Examples
     --------
@@ -125,26 +109,8 @@ def baseline_cosine(E: EmbeddingMatrix) -> float:
     >>> round(baseline_cosine(E), 3)
     -0.333
     """
-    words = (i for i, token in enumerate(E.tokens) if len(token) > 1 and token.isalpha())
-    common = list(islice(words, MAX_COMMON_WORDS))
-    norms = E.norms[common, None]
-    units = E.vectors[common].astype(np.float64)
-    units = np.divide(units, norms, out=np.zeros_like(units), where=norms > 0)
-    n = len(common)
+    unit_rows = normalized_rows(E, common_words(E))
+    n = len(unit_rows)
     # The squared length of a sum of n rows of length 1 is n plus twice the cosines of all pairs.
-    total = float(np.square(units.sum(axis=0)).sum() - np.square(units).sum())
+    total = float(np.square(unit_rows.sum(axis=0)).sum() - np.square(unit_rows).sum())
     return total / (n * (n - 1)) if n > 1 else math.nan
-
-
-def normalize_vector(vector: Float64Array) -> Float64Array:
-    """Return a vector at length 1, zeros as they are; even where its squares would vanish."""
-    largest = np.abs(vector).max()
-    if largest == 0:
-        return vector
-    scaled = vector / largest
-    return np.asarray(scaled / np.linalg.norm(scaled))
-
-
-def unknown_metric_error(metric: str) -> ValueError:
-    """Return the error that names the measures there are."""
-    return ValueError(f"Unknown metric {metric!r}; choose one of {', '.join(METRICS)}.")

@@ -325,7 +325,7 @@ def test_random_pairs_have_no_direction_in_common():
     for seed in range(12):
         E = random_embedding(100, 50, seed)
         pairs = zip(E.tokens[::2], E.tokens[1::2], strict=True)
-        found = held_out(E, axis(E, "; ".join(f"{a} ↔ {b}" for a, b in pairs)), draws=2)
+        found = held_out(E, axis(E, "; ".join(f"{a} ↔ {b}" for a, b in pairs)), n_draws=2)
         right.append(found.n_correct / len(found.is_correct))
     assert 0.4 < np.mean(right) < 0.6
 

@@ -8,13 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, most_similar
-from embviz.neighbors import batch, most_similar_batch
+from embviz.neighbors import METRICS, batch, most_similar_batch
 from tests.conftest import embeddings, random_embedding
 
-METRICS = ["cosine", "euclidean", "dot"]
 
-
-@given(embeddings(), st.sampled_from(METRICS), st.integers(1, 9), st.booleans())
+@given(embeddings(), st.sampled_from(list(METRICS)), st.integers(1, 9), st.booleans())
 def test_as_one_at_a_time(E, metric, k, exclude):
     tokens = [*E.tokens, E.tokens[0]]
     found = most_similar_batch(E, tokens, k, metric, exclude_inputs=exclude)

@@ -22,7 +22,7 @@ from embviz.neighbors import (
 from embviz.neighbors.most_similar import _kth_largest
 from tests.conftest import embeddings, random_embedding
 
-metrics = st.sampled_from(METRICS)
+metrics = st.sampled_from(list(METRICS))
 any_size = (
     st.integers(-3, 3) | st.floats(-(2**49), 2**49, width=32) | st.floats(0, 2**-100, width=32)
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import EmbeddingMatrix, Vectors
+from embviz.embedding import EmbeddingMatrix
 from embviz.jobs import Progress
+from embviz.neighbors import normalize
 
 # Candidates per block: their cosines with a thousand words take 130 MB.
 BLOCK_TOKENS = 32_768
@@ -41,15 +42,17 @@ def answer_questions(
     ndarray of shape (n,)
         Token ids, the lowest one of ties; −1 where no token can be the answer.
     """
+    if not len(questions):
+        return np.empty(0, np.intp)
     words, indices = np.unique(questions, return_inverse=True)
     indices = indices.reshape(-1, 3)
-    units = unit_rows(E, words)
+    units = normalize(E.vectors[words])
     best = np.full(len(questions), -np.inf, np.float32)
     answers = np.full(len(questions), -1, np.intp)
     order = np.lexsort(indices.T[::-1]).tolist()
     for start in range(0, n_candidates, BLOCK_TOKENS):
         block = np.arange(start, min(start + BLOCK_TOKENS, n_candidates))
-        cosines = units @ unit_rows(E, block).T
+        cosines = units @ normalize(E.vectors[block]).T
         # Where the words are in this block: those of a question cannot be its answer.
         columns = [i - start if start <= i <= block[-1] else None for i in words.tolist()]
         difference, sums = np.empty((2, len(block)), np.float32)
@@ -98,12 +101,12 @@ def rank_expected(
     n_higher = np.zeros(len(missed), np.intp)
     for first in range(0, len(missed), BLOCK_QUESTIONS):
         part = missed[first : first + BLOCK_QUESTIONS]
-        a, b, c, expected = (unit_rows(E, ids) for ids in part.T)
+        a, b, c, expected = (normalize(E.vectors[ids]) for ids in part.T)
         sums = b - a + c
         scores = np.einsum("ij,ij->i", sums, expected)[:, None]
         for start in range(0, n_candidates, BLOCK_TOKENS):
             block = np.arange(start, min(start + BLOCK_TOKENS, n_candidates))
-            is_higher = sums @ unit_rows(E, block).T > scores
+            is_higher = sums @ normalize(E.vectors[block]).T > scores
             row, column = np.nonzero((part >= block[0]) & (part <= block[-1]))
             is_higher[row, part[row, column] - start] = False
             n_higher[first : first + BLOCK_QUESTIONS] += np.count_nonzero(is_higher, axis=1)
@@ -111,10 +114,3 @@ def rank_expected(
             progress(min(1.0, (first + BLOCK_QUESTIONS) / len(missed)))
     # The given answer ranks higher, even where the two differ by rounding only.
     return np.maximum(n_higher, 1) + 1
-
-
-def unit_rows(E: EmbeddingMatrix, token_ids: NDArray[np.intp]) -> Vectors:
-    """Return rows at length 1 in float32, shape (n, dim); rows of zeros stay zeros."""
-    norms = E.norms[token_ids, None]
-    rows = E.vectors[token_ids]
-    return np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
