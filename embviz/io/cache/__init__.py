@@ -1,4 +1,4 @@
-"""Slow files are read once: what they held is kept in embviz's own form, and opens at once."""
+"""Keep the content of slow files as safetensors, so that they open at once the next time."""
 
 from embviz.io.cache.folder import CacheDir, default_cache_dir
 from embviz.io.cache.loader import open_cached

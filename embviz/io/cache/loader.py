@@ -1,4 +1,4 @@
-"""Opening a file at once that has been read before."""
+"""Open a file through the cache."""
 
 from __future__ import annotations
 
@@ -8,28 +8,30 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, replace
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
+
+from filelock import FileLock
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io.atomic_write import PART_SUFFIX
-from embviz.io.cache.folder import CACHE_SUFFIX, CacheDir, default_cache_dir
-from embviz.io.cache.lock import file_lock
+from embviz.io.cache.folder import CACHE_SUFFIX, LOCK_SUFFIX, CacheDir, default_cache_dir
 from embviz.io.errors import FormatError
 from embviz.io.load import load
 from embviz.io.magic import is_safetensors
 from embviz.io.options import LoadOptions
 from embviz.io.safetensors.native import read_native, write_native
 
-# Part of every name: files of another version are never found.
+# Part of every file name, so that files of another version are not used.
 CACHE_VERSION = 1
 
-# Smaller files are read in a moment.
+# Smaller files are fast to read.
 MIN_CACHED_BYTES = 4_000_000
 
-# How much of the disk is left to others.
+# Free disk space that the cache leaves.
 RESERVED_DISK_BYTES = 500_000_000
 
-# The share of the time that reading takes; writing takes the rest.
+# The share of reading in the progress; the rest is writing to the cache.
 READ_SHARE = 0.9
 
 
@@ -41,21 +43,21 @@ def open_cached(
     cache_dir: CacheDir | None = None,
     on_warning: Callable[[str], None] | None = None,
 ) -> EmbeddingMatrix:
-    """Load a file as `embviz.load` does; a large one that has been read before, at once.
+    """Load a file as `embviz.load` does, from the cache if it has been loaded before.
 
-    What it held is kept in embviz's own form, which is mapped into memory, under a name made of
-    the file's place, its size, the time of its last change, and the choices in `options`. Files
-    that are quick to open anyway are not kept: small ones, safetensors, and folders.
+    The cache contains safetensors files, which are mapped into memory. Their names are made of the
+    path, size and modification time of the file, and of `options`. Small files, safetensors and
+    folders are not cached, because they are fast to load.
 
     Parameters
     ----------
     path : str or PathLike
-    name, reading
+    name, options
         See `embviz.load`.
-    cache_dir : Room, optional
-        Where files are kept; by default see `default_cache_dir`.
+    cache_dir : CacheDir, optional
+        See `default_cache_dir`.
     on_warning : callable, optional
-        Is told, in a sentence, why nothing could be kept: that costs time only.
+        Called with a sentence if the file could not be cached.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def open_cached(
     Raises
     ------
     FormatError, OSError
-        As `embviz.load` does.
+        See `embviz.load`.
 
     Examples
     --------
@@ -77,55 +79,54 @@ def open_cached(
     """
     path = Path(path)
     options = options or LoadOptions()
-    about = path.stat()
-    if path.is_dir() or about.st_size < MIN_CACHED_BYTES or _is_safetensors_file(path):
+    stat = path.stat()
+    if path.is_dir() or stat.st_size < MIN_CACHED_BYTES or _is_safetensors_file(path):
         return load(path, name=name, options=options)
-    file, state, choices = _cache_keys(path, about, options)
+    path_key, state_key, options_key = _cache_keys(path, stat, options)
     read = _LazyLoad(path, name, options)
     try:
         cache_dir = cache_dir or default_cache_dir()
         if not cache_dir.max_bytes:
             return read()
         cache_dir.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept = cache_dir.folder / f"{file}-{state}-{choices}{CACHE_SUFFIX}"
-        if E := _read_cached(kept, name):
+        cached = cache_dir.folder / f"{path_key}-{state_key}-{options_key}{CACHE_SUFFIX}"
+        if E := _read_cached(cached, name):
             return E
-        with file_lock(kept.with_suffix(".lock")):
-            if E := _read_cached(kept, name):  # Another process was at it.
+        with FileLock(cached.with_suffix(LOCK_SUFFIX)):
+            if E := _read_cached(cached, name):  # Written by another process in the meantime.
                 return E
-            cache_dir.clear(
-                f"{kept.name}.*{PART_SUFFIX}"
-            )  # A process that is gone left it half written.
-            cache_dir.clear(f"{file}-*{CACHE_SUFFIX}", exclude=f"{file}-{state}-*")
-            _write_cached(read(), kept, cache_dir)
-        if path.stat().st_mtime_ns != about.st_mtime_ns:
-            kept.unlink(missing_ok=True)  # It is not known of which moment the content is.
+            # Remove what a process that ended left incomplete, and older versions of the file.
+            cache_dir.clear(f"{cached.name}.*{PART_SUFFIX}")
+            cache_dir.clear(f"{path_key}-*{CACHE_SUFFIX}", exclude=f"{path_key}-{state_key}-*")
+            _write_cached(read(), cached, cache_dir)
+        if path.stat().st_mtime_ns != stat.st_mtime_ns:
+            cached.unlink(missing_ok=True)  # The file changed while it was read.
             return read()
-        read.release()  # The mapped one takes its place, so that there are never two.
-        if E := _read_cached(kept, name):
+        read.release()  # So that only the mapped copy is in memory.
+        if E := _read_cached(cached, name):
             return E
     except OSError as error:
         if read.has_failed:
             raise
         if on_warning:
-            why = error.strerror or str(error)
+            reason = error.strerror or str(error)
             on_warning(
-                f"What {path.name} holds could not be kept for the next time ({why}): it will be "
-                "read again then."
+                f"What {path.name} holds could not be kept for the next time ({reason}): it will "
+                "be read again then."
             )
     return read()
 
 
 class _LazyLoad:
-    """Reads the file when it is asked first, and remembers what it read."""
+    """Read the file on the first call, and return the same embedding on later calls."""
 
     def __init__(self, path: Path, name: str | None, options: LoadOptions) -> None:
         self.has_failed = False
         self._path = path
         self._name = name
         self._options = options
-        if tell := options.progress:
-            self._options = replace(options, progress=lambda share: tell(READ_SHARE * share))
+        if progress := options.progress:
+            self._options = replace(options, progress=lambda share: progress(READ_SHARE * share))
         self._embedding: EmbeddingMatrix | None = None
 
     def __call__(self) -> EmbeddingMatrix:
@@ -146,12 +147,11 @@ def _is_safetensors_file(path: Path) -> bool:
         return is_safetensors(file.read(16))
 
 
-def _cache_keys(path: Path, about: os.stat_result, options: LoadOptions) -> tuple[str, str, str]:
-    """Return a name for the file, one for its state, and one for the choices in `options`."""
-    parts = fields(options)
-    choices = [(part.name, getattr(options, part.name)) for part in parts if part.compare]
-    state = (CACHE_VERSION, about.st_size, about.st_mtime_ns)
-    return _digest(os.path.realpath(path)), _digest(repr(state)), _digest(repr(choices))
+def _cache_keys(path: Path, stat: os.stat_result, options: LoadOptions) -> tuple[str, str, str]:
+    """Return digests of the path, of the state of the file, and of the options."""
+    values = [(f.name, getattr(options, f.name)) for f in fields(options) if f.compare]
+    state = (CACHE_VERSION, stat.st_size, stat.st_mtime_ns)
+    return _digest(os.path.realpath(path)), _digest(repr(state)), _digest(repr(values))
 
 
 def _digest(text: str) -> str:
@@ -159,7 +159,7 @@ def _digest(text: str) -> str:
 
 
 def _read_cached(file: Path, name: str | None) -> EmbeddingMatrix | None:
-    """Return what was kept, and note that it was used; nothing where it is not there or damaged."""
+    """Return the embedding of a cached file, or None if the file is missing or damaged."""
     try:
         E = read_native(file, **({} if name is None else {"name": name}))
     except FileNotFoundError:
@@ -168,17 +168,17 @@ def _read_cached(file: Path, name: str | None) -> EmbeddingMatrix | None:
         with suppress(OSError):
             file.unlink()
         return None
-    with suppress(OSError):
+    with suppress(OSError):  # The modification time is that of the last use; see `evict`.
         os.utime(file)
     return E
 
 
 def _write_cached(E: EmbeddingMatrix, file: Path, cache_dir: CacheDir) -> None:
-    """Write `E`, or raise OSError."""
+    """Write `E` to the cache, or raise OSError if there is no space for it."""
     if E.tokenizer is not None:
-        return  # This form cannot hold it.
-    text = sum(map(len, E.tokens)) + sum(len(value) for each in E.labels.values() for value in each)
-    size = E.vectors.nbytes + 4 * text + 16 * len(E)
+        return  # A tokenizer cannot be written to the file.
+    n_chars = sum(map(len, chain(E.tokens, *E.labels.values())))
+    size = E.vectors.nbytes + 4 * n_chars + 16 * len(E)
     if size > cache_dir.max_bytes:
         raise OSError(
             f"it needs {size / 1e9:.1f} GB, and {cache_dir.max_bytes / 1e9:g} GB are allowed"

@@ -1,4 +1,4 @@
-"""Files that are read once: kept whole or not at all, for one person, within a bound."""
+"""The cache of slow files: complete files, within a limit, written by one process at a time."""
 
 from __future__ import annotations
 
@@ -6,317 +6,317 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 import pytest
 
 from embviz.embedding import EmbeddingMatrix
 from embviz.io import CacheDir, FormatError, LoadOptions, load, open_cached, save
+from embviz.io.atomic_write import atomic_write
 from embviz.io.cache import default_cache_dir, loader
-from embviz.io.cache.lock import file_lock
 from tests.conftest import random_embedding
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch) -> CacheDir:
+def cache_dir(tmp_path, monkeypatch) -> CacheDir:
     monkeypatch.setattr(loader, "MIN_CACHED_BYTES", 0)
     monkeypatch.setattr(loader, "RESERVED_DISK_BYTES", 0)
-    return CacheDir(tmp_path / "kept")
+    return CacheDir(tmp_path / "cache")
 
 
 @pytest.fixture
 def text(tmp_path) -> Path:
-    return written(tmp_path, "pets", 40)
+    return write_embedding(tmp_path, "pets", 40)
 
 
-def written(folder: Path, name: str, rows: int, seed: int = 0) -> Path:
+def write_embedding(folder: Path, name: str, rows: int, seed: int = 0) -> Path:
     path = folder / f"{name}.txt"
     save(random_embedding(rows, 5, seed), path)
     return path
 
 
-def cached_files(place: CacheDir) -> list[str]:
-    return sorted(path.name for path in place.folder.glob("*.safetensors"))
+def cached_files(cache_dir: CacheDir) -> list[str]:
+    return sorted(path.name for path in cache_dir.folder.glob("*.safetensors"))
 
 
 @pytest.fixture
 def reads(monkeypatch) -> list[str]:
-    """Remember which files were read the slow way."""
+    """Return the names of the files that are read, without those from the cache."""
     names: list[str] = []
 
-    def counted(path, **settings):
+    def counting_load(path, **settings):
         names.append(path.name)
         return load(path, **settings)
 
-    monkeypatch.setattr(loader, "load", counted)
+    monkeypatch.setattr(loader, "load", counting_load)
     return names
 
 
-def test_the_second_time_nothing_is_read_again(place, text, reads):
-    first = open_cached(text, cache_dir=place)
-    second = open_cached(text, cache_dir=place)
+def test_second_time_from_cache(cache_dir, text, reads):
+    first = open_cached(text, cache_dir=cache_dir)
+    second = open_cached(text, cache_dir=cache_dir)
     assert reads == ["pets.txt"]
     plain = load(text)
     for E in (first, second):
         assert E.fingerprint == plain.fingerprint
         assert (E.name, E.source, E.notes, E.labels) == ("pets", "pets.txt", plain.notes, {})
-    assert open_cached(text, cache_dir=place, name="mine").name == "mine"
-    assert len(cached_files(place)) == 1
+    assert open_cached(text, cache_dir=cache_dir, name="mine").name == "mine"
+    assert len(cached_files(cache_dir)) == 1
 
 
-def test_notes_and_labels_are_kept(place, tmp_path):
+def test_notes_and_labels(cache_dir, tmp_path):
     path = tmp_path / "pets.csv"
     path.write_text("word,group,a,b\ncat,pet,1,2\ncat,pet,3,4\ncar,thing,0,0\n")
-    open_cached(path, cache_dir=place)
-    E = open_cached(path, cache_dir=place)
+    open_cached(path, cache_dir=cache_dir)
+    E = open_cached(path, cache_dir=cache_dir)
     assert E.notes == load(path).notes
     assert any("occur again" in note for note in E.notes)
     assert E.labels["group"] == ("pet", "thing")
 
 
-def test_a_changed_file_is_read_again_and_takes_the_place_of_the_old(place, text, reads):
-    open_cached(text, cache_dir=place)
-    (old,) = cached_files(place)
+def test_changed_file_is_read_again_and_replaces_the_old_one(cache_dir, text, reads):
+    open_cached(text, cache_dir=cache_dir)
+    (old,) = cached_files(cache_dir)
     save(random_embedding(30, 5, seed=1), text)
     os.utime(text, ns=(1, 1))
-    assert len(open_cached(text, cache_dir=place)) == 30
-    (new,) = cached_files(place)
+    assert len(open_cached(text, cache_dir=cache_dir)) == 30
+    (new,) = cached_files(cache_dir)
     assert new != old
     assert len(reads) == 2
 
 
-def test_other_choices_are_another_file(place, text, reads):
+def test_other_options_are_another_entry(cache_dir, text, reads):
     with_header = LoadOptions()
     without = LoadOptions(header=False, skip_bad=True)
-    told: list[float] = []
-    assert len(open_cached(text, cache_dir=place, options=with_header)) == 40
-    open_cached(text, cache_dir=place, options=without)
-    open_cached(text, cache_dir=place, options=replace(with_header, progress=told.append))
-    assert len(reads) == len(cached_files(place)) == 2
-    assert not told  # It was there at once.
+    shares: list[float] = []
+    assert len(open_cached(text, cache_dir=cache_dir, options=with_header)) == 40
+    open_cached(text, cache_dir=cache_dir, options=without)
+    open_cached(text, cache_dir=cache_dir, options=replace(with_header, progress=shares.append))
+    assert len(reads) == len(cached_files(cache_dir)) == 2
+    assert not shares
 
 
-def test_progress_of_reading_leaves_room_for_writing(place, text):
-    told: list[float] = []
-    open_cached(text, cache_dir=place, options=LoadOptions(progress=told.append))
-    assert told == sorted(told)
-    assert 0 < told[-1] < 1
+def test_progress_of_reading_ends_before_1(cache_dir, text):
+    shares: list[float] = []
+    open_cached(text, cache_dir=cache_dir, options=LoadOptions(progress=shares.append))
+    assert shares == sorted(shares)
+    assert 0 < shares[-1] < 1
 
 
-def test_the_bound_is_held_and_what_was_used_last_stays(place, tmp_path, reads):
-    files = [written(tmp_path, name, 40, seed) for seed, name in enumerate("abc")]
-    open_cached(files[0], cache_dir=place)
-    size = sum(path.stat().st_size for path in place.folder.glob("*.safetensors"))
-    # A little more than the estimate for a third file.
-    place = replace(place, largest=3 * size)
-    open_cached(files[1], cache_dir=place)
+def test_least_recently_used_file_is_evicted(cache_dir, tmp_path, reads):
+    files = [write_embedding(tmp_path, name, 40, seed) for seed, name in enumerate("abc")]
+    open_cached(files[0], cache_dir=cache_dir)
+    size = sum(path.stat().st_size for path in cache_dir.folder.glob("*.safetensors"))
+    # Enough for two files and some more.
+    cache_dir = replace(cache_dir, max_bytes=3 * size)
+    open_cached(files[1], cache_dir=cache_dir)
     times = time.time_ns()
-    for age, path in enumerate(sorted(place.folder.glob("*.safetensors"), key=os.path.getmtime)):
+    for age, path in enumerate(
+        sorted(cache_dir.folder.glob("*.safetensors"), key=os.path.getmtime)
+    ):
         os.utime(path, ns=(times, times + age))
-    open_cached(files[0], cache_dir=place)  # Now the second is the one used longest ago.
-    open_cached(files[2], cache_dir=place)
+    open_cached(files[0], cache_dir=cache_dir)  # Now the second is the least recently used.
+    open_cached(files[2], cache_dir=cache_dir)
     reads.clear()
-    open_cached(files[0], cache_dir=place)
+    open_cached(files[0], cache_dir=cache_dir)
     assert reads == []
-    open_cached(files[1], cache_dir=place)
+    open_cached(files[1], cache_dir=cache_dir)
     assert reads == ["b.txt"]
-    assert sum(path.stat().st_size for path in place.folder.iterdir()) <= place.max_bytes
+    assert sum(path.stat().st_size for path in cache_dir.folder.iterdir()) <= cache_dir.max_bytes
 
 
-def test_a_file_above_the_bound_is_not_kept(place, text):
-    remarks: list[str] = []
-    E = open_cached(text, cache_dir=replace(place, largest=100), on_warning=remarks.append)
+def test_file_above_the_limit_is_not_cached(cache_dir, text):
+    warnings: list[str] = []
+    E = open_cached(text, cache_dir=replace(cache_dir, max_bytes=100), on_warning=warnings.append)
     assert len(E) == 40
-    assert cached_files(place) == []
-    (remark,) = remarks
-    assert "pets.txt" in remark
-    assert str(text.parent) not in remark
+    assert cached_files(cache_dir) == []
+    (warning,) = warnings
+    assert "pets.txt" in warning
+    assert str(text.parent) not in warning
 
 
-def test_a_bound_of_nothing_keeps_nothing(place, text):
-    assert len(open_cached(text, cache_dir=replace(place, largest=0))) == 40
-    assert not place.folder.exists()
+def test_limit_of_0_turns_the_cache_off(cache_dir, text):
+    assert len(open_cached(text, cache_dir=replace(cache_dir, max_bytes=0))) == 40
+    assert not cache_dir.folder.exists()
 
 
-def test_a_folder_that_cannot_be_written_costs_time_only(place, text, tmp_path):
+def test_folder_that_cannot_be_written(cache_dir, text, tmp_path):
     (tmp_path / "a file").write_text("")
-    remarks: list[str] = []
+    warnings: list[str] = []
     E = open_cached(
-        text, cache_dir=CacheDir(tmp_path / "a file" / "kept"), on_warning=remarks.append
+        text, cache_dir=CacheDir(tmp_path / "a file" / "cache"), on_warning=warnings.append
     )
     assert len(E) == 40
-    assert len(remarks) == 1
-    assert len(open_cached(text, cache_dir=CacheDir(tmp_path / "a file" / "kept"))) == 40
+    assert len(warnings) == 1
+    assert len(open_cached(text, cache_dir=CacheDir(tmp_path / "a file" / "cache"))) == 40
 
 
 @pytest.mark.parametrize("when", ["before", "while writing"])
-def test_a_full_disk_costs_time_only(place, text, monkeypatch, when):
-    def full(E, path):
-        with opening_file(path):
+def test_full_disk(cache_dir, text, monkeypatch, when):
+    def write_to_full_disk(E, path):
+        with atomic_write(path):
             raise OSError(28, "No space left on device")
 
     if when == "before":
         monkeypatch.setattr(loader, "RESERVED_DISK_BYTES", 1 << 60)
     else:
-        from embviz.io.atomic_write import atomic_write as opening_file
-
-        monkeypatch.setattr(loader, "write_native", full)
-    remarks: list[str] = []
-    assert len(open_cached(text, cache_dir=place, on_warning=remarks.append)) == 40
-    assert len(remarks) == 1
-    assert cached_files(place) == []
-    assert not list(place.folder.glob("*.part"))
+        monkeypatch.setattr(loader, "write_native", write_to_full_disk)
+    warnings: list[str] = []
+    assert len(open_cached(text, cache_dir=cache_dir, on_warning=warnings.append)) == 40
+    assert len(warnings) == 1
+    assert cached_files(cache_dir) == []
+    assert not list(cache_dir.folder.glob("*.part"))
 
 
-def test_a_damaged_file_is_made_again(place, text, reads):
-    open_cached(text, cache_dir=place)
-    (path,) = place.folder.glob("*.safetensors")
+def test_damaged_file_is_written_again(cache_dir, text, reads):
+    open_cached(text, cache_dir=cache_dir)
+    (path,) = cache_dir.folder.glob("*.safetensors")
     whole = path.read_bytes()
-    path.unlink()  # Not written to in place: it may be mapped.
+    path.unlink()  # Not overwritten, because it may be mapped.
     path.write_bytes(whole[: len(whole) // 2])
-    assert len(open_cached(text, cache_dir=place)) == 40
+    assert len(open_cached(text, cache_dir=cache_dir)) == 40
     assert len(reads) == 2
     assert path.read_bytes() == whole
 
 
-def test_what_a_crash_left_is_cleared_away_after_a_day(place, text):
-    place.folder.mkdir()
-    old, young = place.folder / "old.part", place.folder / "young.part"
-    for part in (old, young):
+def test_old_incomplete_files_are_removed(cache_dir, text):
+    cache_dir.folder.mkdir()
+    old, new = cache_dir.folder / "old.part", cache_dir.folder / "new.part"
+    for part in (old, new):
         part.write_bytes(b"half")
     os.utime(old, (1, 1))
-    open_cached(text, cache_dir=place)
+    open_cached(text, cache_dir=cache_dir)
     assert not old.exists()
-    assert young.exists()
+    assert new.exists()
 
 
-def test_the_half_of_a_file_is_cleared_away_when_it_is_written_again(place, text):
-    open_cached(text, cache_dir=place)
-    (path,) = place.folder.glob("*.safetensors")
-    path.rename(path.with_name(f"{path.name}.0.part"))  # As if it had ended a moment sooner.
-    open_cached(text, cache_dir=place)
-    assert not list(place.folder.glob("*.part"))
-    assert len(cached_files(place)) == 1
+def test_incomplete_file_is_removed_when_written_again(cache_dir, text):
+    open_cached(text, cache_dir=cache_dir)
+    (path,) = cache_dir.folder.glob("*.safetensors")
+    path.rename(path.with_name(f"{path.name}.0.part"))  # As if the process had been killed.
+    open_cached(text, cache_dir=cache_dir)
+    assert not list(cache_dir.folder.glob("*.part"))
+    assert len(cached_files(cache_dir)) == 1
 
 
-def test_a_file_that_cannot_be_read_is_refused_as_ever(place, tmp_path):
+def test_errors_of_load(cache_dir, tmp_path):
     path = tmp_path / "bad.txt"
     path.write_text("cat 1 2\ndog 1 x\n")
     with pytest.raises(FormatError, match=r"bad\.txt, line 2"):
-        open_cached(path, cache_dir=place)
+        open_cached(path, cache_dir=cache_dir)
     with pytest.raises(FileNotFoundError):
-        open_cached(tmp_path / "none.txt", cache_dir=place)
-    assert cached_files(place) == []
+        open_cached(tmp_path / "none.txt", cache_dir=cache_dir)
+    assert cached_files(cache_dir) == []
 
 
-def test_what_opens_at_once_is_not_kept(place, tmp_path, monkeypatch):
+def test_fast_files_are_not_cached(cache_dir, tmp_path, monkeypatch):
     own = tmp_path / "own.safetensors"
     save(random_embedding(40, 5), own)
-    assert len(open_cached(own, cache_dir=place)) == 40
+    assert len(open_cached(own, cache_dir=cache_dir)) == 40
     monkeypatch.setattr(loader, "MIN_CACHED_BYTES", 1_000_000)
-    assert len(open_cached(written(tmp_path, "small", 3), cache_dir=place)) == 3
-    assert not place.folder.exists()
+    assert len(open_cached(write_embedding(tmp_path, "small", 3), cache_dir=cache_dir)) == 3
+    assert not cache_dir.folder.exists()
 
 
-def test_an_embedding_with_a_tokenizer_is_not_kept(place, text, monkeypatch):
+def test_embedding_with_a_tokenizer_is_not_cached(cache_dir, text, monkeypatch):
     E = EmbeddingMatrix(["a"], [[1.0]], tokenizer=lambda text: [(0, text)])
     monkeypatch.setattr(loader, "load", lambda path, **settings: E)
-    assert open_cached(text, cache_dir=place) is E
-    assert cached_files(place) == []
+    assert open_cached(text, cache_dir=cache_dir) is E
+    assert cached_files(cache_dir) == []
 
 
-def test_a_file_that_changes_while_it_is_read_is_not_kept(place, text, monkeypatch):
-    def slow(path, **settings):
+def test_file_that_changes_while_it_is_read_is_not_cached(cache_dir, text, monkeypatch):
+    def load_and_change(path, **settings):
         E = load(path, **settings)
         save(random_embedding(30, 5), path)
         os.utime(path, ns=(1, 1))
         return E
 
-    monkeypatch.setattr(loader, "load", slow)
-    open_cached(text, cache_dir=place)
-    assert cached_files(place) == []
+    monkeypatch.setattr(loader, "load", load_and_change)
+    open_cached(text, cache_dir=cache_dir)
+    assert cached_files(cache_dir) == []
 
 
 OPEN_SCRIPT = """
 import sys, time
 from pathlib import Path
-from embviz.io.cache import Room, open_cached, loader
-loader.WORTH_IT = 0
+from embviz.io.cache import CacheDir, loader, open_cached
+loader.MIN_CACHED_BYTES = 0
 load = loader.load
-def slow(path, **settings):
+def slow_load(path, **settings):
     print("read", flush=True)
     time.sleep(0.5)
     return load(path, **settings)
-loader.load = slow
-E = open_cached(sys.argv[1], place=Room(Path(sys.argv[2])))
+loader.load = slow_load
+E = open_cached(sys.argv[1], cache_dir=CacheDir(Path(sys.argv[2])))
 print(E.fingerprint)
 """
 
 
-def test_of_two_processes_one_reads(place, text):
-    command = [sys.executable, "-c", OPEN_SCRIPT, str(text), str(place.folder)]
-    both = [
+def test_only_one_of_two_processes_reads(cache_dir, text):
+    command = [sys.executable, "-c", OPEN_SCRIPT, str(text), str(cache_dir.folder)]
+    processes = [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(2)
     ]
-    said = [each.communicate(timeout=60)[0].split() for each in both]
-    assert [each.returncode for each in both] == [0, 0]
-    assert sorted(map(len, said)) == [1, 2]
-    assert {each[-1] for each in said} == {load(text).fingerprint}
-    assert len(cached_files(place)) == 1
+    outputs = [process.communicate(timeout=60)[0].split() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert sorted(map(len, outputs)) == [1, 2]
+    assert {output[-1] for output in outputs} == {load(text).fingerprint}
+    assert len(cached_files(cache_dir)) == 1
 
 
-def test_a_process_that_dies_holds_nobody_up(place, text):
-    command = [sys.executable, "-c", OPEN_SCRIPT, str(text), str(place.folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as dying:
-        assert dying.stdout
-        assert dying.stdout.readline() == "read\n"  # It holds the lock now.
-        dying.kill()
-    begun = time.monotonic()
-    assert len(open_cached(text, cache_dir=place)) == 40
-    assert time.monotonic() - begun < 5
-    assert len(cached_files(place)) == 1
+def test_only_one_of_two_threads_reads(cache_dir, text, monkeypatch):
+    reads = []
 
-
-def test_threads_wait_for_each_other(tmp_path):
-    from threading import Thread
-
-    order: list[str] = []
-
-    def second() -> None:
-        with file_lock(tmp_path / "lock"):
-            order.append("second")
-
-    with file_lock(tmp_path / "lock"):
-        thread = Thread(target=second)
-        thread.start()
+    def slow_load(path, **settings):
+        reads.append(path)
         time.sleep(0.3)
-        order.append("first")
-    thread.join(5)
-    assert order == ["first", "second"]
+        return load(path, **settings)
+
+    monkeypatch.setattr(loader, "load", slow_load)
+    with ThreadPoolExecutor(2) as pool:
+        a, b = pool.map(lambda _: open_cached(text, cache_dir=cache_dir), range(2))
+    assert a.fingerprint == b.fingerprint
+    assert len(reads) == 1
 
 
-def test_where_files_are_kept(monkeypatch, tmp_path):
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert default_cache_dir({}).folder == tmp_path / ".cache" / "embviz"
-    assert default_cache_dir({}).max_bytes == 20e9
-    assert default_cache_dir({"XDG_CACHE_HOME": "/x"}).folder == Path("/x/embviz")
-    assert default_cache_dir({"XDG_CACHE_HOME": "x"}).folder == tmp_path / ".cache" / "embviz"
-    assert default_cache_dir({"EMBVIZ_CACHE": "/x", "XDG_CACHE_HOME": "/y"}).folder == Path("/x")
-    assert default_cache_dir({"EMBVIZ_CACHE_GB": "0"}).max_bytes == 0
-    assert default_cache_dir({"EMBVIZ_CACHE_GB": "many"}).max_bytes == 20e9
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert default_cache_dir({}).folder == tmp_path / "Library" / "Caches" / "embviz"
-    monkeypatch.setattr(sys, "platform", "win32")
-    assert default_cache_dir({"LOCALAPPDATA": "/local"}).folder == Path("/local/embviz")
+def test_lock_of_a_killed_process_is_released(cache_dir, text):
+    command = [sys.executable, "-c", OPEN_SCRIPT, str(text), str(cache_dir.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "read\n"  # It has the lock now.
+        process.kill()
+    started = time.monotonic()
+    assert len(open_cached(text, cache_dir=cache_dir)) == 40
+    assert time.monotonic() - started < 5
+    assert len(cached_files(cache_dir)) == 1
 
 
-def test_numbers_come_back_to_the_last_bit(place, text):
-    open_cached(text, cache_dir=place)
-    E = open_cached(text, cache_dir=place)
+def test_default_cache_dir(monkeypatch, tmp_path):
+    for variable in ("EMBVIZ_CACHE", "EMBVIZ_CACHE_GB"):
+        monkeypatch.delenv(variable, raising=False)
+    assert default_cache_dir().folder == platformdirs.user_cache_path("embviz")
+    assert default_cache_dir().max_bytes == 20e9
+    monkeypatch.setenv("EMBVIZ_CACHE", str(tmp_path))
+    assert default_cache_dir().folder == tmp_path
+    monkeypatch.setenv("EMBVIZ_CACHE", "~/embviz")
+    assert default_cache_dir().folder == Path.home() / "embviz"
+
+
+@pytest.mark.parametrize(("value", "max_bytes"), [("0", 0), ("0.5", 5e8), ("many", 20e9)])
+def test_limit_from_the_environment(monkeypatch, value, max_bytes):
+    monkeypatch.setenv("EMBVIZ_CACHE_GB", value)
+    assert default_cache_dir().max_bytes == max_bytes
+
+
+def test_vectors_are_exact_and_mapped(cache_dir, text):
+    open_cached(text, cache_dir=cache_dir)
+    E = open_cached(text, cache_dir=cache_dir)
     assert np.array_equal(E.vectors, load(text).vectors)
-    assert not E.vectors.flags.owndata  # It is mapped.
+    assert not E.vectors.flags.owndata
