@@ -1,4 +1,4 @@
-"""Load and save embeddings in every common format; the samples; the cache of slow files."""
+"""Load and save embeddings in every common format; samples; a cache for slow files."""
 
 from embviz.io.archives.decompress import COMPRESSED_SUFFIXES
 from embviz.io.cache.folder import CacheDir
@@ -6,20 +6,17 @@ from embviz.io.cache.loader import open_cached
 from embviz.io.errors import FormatError, shorten
 from embviz.io.inspect import FileSummary, inspect_file
 from embviz.io.load import load
-from embviz.io.magic import HEAD_BYTES, reject_non_embeddings
+from embviz.io.magic import reject_non_embeddings
 from embviz.io.options import Limits, LoadOptions, Note
 from embviz.io.safetensors.native import write_native
 from embviz.io.samples import DATA_DIR, QUESTIONS_PATH, SAMPLES, load_sample, load_word_groups
 from embviz.io.save import WRITERS, save
 from embviz.io.source import FilePath, open_source
-from embviz.io.text.columns import embviz_header_dim
-from embviz.io.text.csv_injection import escape_formula
 from embviz.io.text.word_list import WordList, is_word_list, read_word_list
 
 __all__ = [
     "COMPRESSED_SUFFIXES",
     "DATA_DIR",
-    "HEAD_BYTES",
     "QUESTIONS_PATH",
     "SAMPLES",
     "WRITERS",
@@ -31,8 +28,6 @@ __all__ = [
     "LoadOptions",
     "Note",
     "WordList",
-    "embviz_header_dim",
-    "escape_formula",
     "inspect_file",
     "is_word_list",
     "load",

@@ -1,4 +1,4 @@
-"""Writing a file so that nobody ever sees the half of it."""
+"""Write a file whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import BinaryIO
 from uuid import uuid4
 
 PART_SUFFIX = ".part"
-"""How a file ends that is not whole."""
+"""The suffix of an incomplete file."""
 
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write to; once all is written it takes the place of what is at `path`.
+    """Open a temporary file that replaces the file at `path` when it is complete.
 
-    Whatever goes wrong, what was there stays, and of the new file nothing. The new one lies in the
-    same folder until it is whole, under the same name with ``.part`` at its end.
+    After an error the old file is unchanged and the temporary file is removed. The temporary file
+    is in the same folder, so that it can be renamed.
 
     Examples
     --------
@@ -32,7 +32,7 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
     False
     b'cat'
     """
-    path = Path(os.path.realpath(path))  # A link goes on leading there.
+    path = Path(os.path.realpath(path))  # A symbolic link is kept, and its target replaced.
     if path.exists() and not path.is_file():  # A device or a pipe cannot be replaced.
         with path.open("wb") as file:
             yield file

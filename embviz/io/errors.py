@@ -1,4 +1,4 @@
-"""The one error that leaves this folder."""
+"""FormatError, and how errors of libraries become one."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 MAX_QUOTED_CHARS = 60
-"""How much of a file's own text, in characters, a message repeats."""
+"""How many characters of a file's own text a message repeats."""
 
-# A message that quotes more than this is no help any more.
 MAX_MESSAGE_CHARS = 499
 
 
 class FormatError(ValueError):
-    """A file that cannot be read as an embedding, with the place and the mend.
+    """A file that cannot be read, with the location of the problem and a hint.
 
     Parameters
     ----------
@@ -22,15 +21,15 @@ class FormatError(ValueError):
     problem : str
         What was found, and what was expected. A full sentence.
     hint : str
-        What the reader of the message can do. A full sentence.
+        What the user can do. A full sentence.
     line : int, optional
         The line of the file, counted from 1.
     location : str, optional
-        The place in a file that has no lines: ``"byte 12"``, ``"key 'cat'"``, ``"row 7"``.
-    choices : sequence of str, optional
-        The parts of a `Reading` that could be chosen otherwise, such as ``"skip_bad"``.
-    members : sequence of str, optional
-        What a ``"member"`` can be chosen from.
+        The position in a file without lines: ``"byte 12"``, ``"key 'cat'"``, ``"row 7"``.
+    choices : tuple of str, optional
+        The fields of `LoadOptions` that may avoid the error, such as ``"skip_bad"``.
+    members : tuple of str, optional
+        The possible values of ``LoadOptions.member``.
 
     Examples
     --------
@@ -56,47 +55,44 @@ class FormatError(ValueError):
         self.location = location if line is None else f"line {line}"
         self.choices = choices
         self.members = members
-        place = self.file if self.location is None else f"{self.file}, {self.location}"
-        message = f"{place}: {problem} {hint}"
+        prefix = self.file if self.location is None else f"{self.file}, {self.location}"
+        message = f"{prefix}: {problem} {hint}"
         if len(message) > MAX_MESSAGE_CHARS:
             message = message[: MAX_MESSAGE_CHARS - 1] + "…"
         super().__init__(message)
 
 
 @contextmanager
-def convert_errors(
-    file: str, kind: str, hint: str, errors: tuple[type[Exception], ...] = (Exception,)
-) -> Iterator[None]:
-    """Turn what a library says of a damaged file into FormatError, which passes as it is.
+def convert_errors(file: str, problem: str, hint: str) -> Iterator[None]:
+    """Convert any exception into a FormatError, except FormatError itself.
+
+    Libraries raise exceptions of many types when they read a damaged file.
 
     Parameters
     ----------
     file : str
         The file's name.
-    kind : str
-        What it should be: ``"zip archive"``.
+    problem : str
+        A sentence with ``{}`` where the message of the exception belongs.
     hint : str
-    errors : tuple of exception types
-        What the library raises.
 
     Examples
     --------
-    >>> with convert_errors("pets.zip", "zip archive", "Download it again.", (ValueError,)):
+    >>> with convert_errors("pets.zip", "This zip archive is damaged ({}).", "Download it again."):
     ...     int("x")
     Traceback (most recent call last):
-    embviz.io.errors.FormatError: pets.zip: This zip archive is damaged or of an unknown ...
+    embviz.io.errors.FormatError: pets.zip: This zip archive is damaged (invalid literal for ...
     """
     try:
         yield
     except FormatError:
         raise
-    except errors as error:
-        problem = f"This {kind} is damaged or of an unknown kind ({shorten(str(error))})."
-        raise FormatError(file, problem, hint) from error
+    except Exception as error:
+        raise FormatError(file, problem.format(shorten(str(error))), hint) from error
 
 
 def shorten(text: str) -> str:
-    r"""Return `text` short enough to repeat in a message, in printable characters.
+    r"""Return `text` short enough to quote in a message, with printable characters only.
 
     Examples
     --------
@@ -104,6 +100,6 @@ def shorten(text: str) -> str:
     'a b'
     """
     printable = "".join(c if c.isprintable() else " " for c in text[: MAX_QUOTED_CHARS + 1])
-    return (
-        printable if len(printable) <= MAX_QUOTED_CHARS else printable[: MAX_QUOTED_CHARS - 1] + "…"
-    )
+    if len(printable) <= MAX_QUOTED_CHARS:
+        return printable
+    return printable[: MAX_QUOTED_CHARS - 1] + "…"

@@ -1,4 +1,4 @@
-"""Load an embedding: the format is recognized by the content of a file, not by its name."""
+"""Load an embedding from a file; its format is detected from the content, not from the name."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from embviz.io.text.dialect import ONE_COLUMN, is_one_column, sniff
 from embviz.io.text.labels import Labels, read_labels_source
 from embviz.io.text.word2vec_text import read_word2vec_text
 
-# What a file begins like, and what reads it; the first that matches is taken.
+# How to recognize a format by the first bytes of a file, and its reader; the first match counts.
 READERS: Sequence[tuple[Callable[[bytes], bool], Callable[..., EmbeddingMatrix]]] = (
     (is_word2vec_binary, read_word2vec_binary),
     (is_npy, read_npy),
@@ -49,39 +49,38 @@ def load(
 ) -> EmbeddingMatrix:
     r"""Load an embedding from a file.
 
-    Understood are word2vec text and binary, GloVe and fastText text, CSV and TSV with or without a
-    header row, JSON and JSON Lines, NumPy's .npy and .npz, Parquet, Arrow, safetensors (embviz's
-    own, and models), TensorBoard's pairs and raw numbers; and any of them compressed by gzip,
-    bzip2, xz, zstd or zip.
+    The formats are word2vec text and binary, GloVe and fastText text, CSV and TSV with or without a
+    header row, JSON and JSON Lines, NumPy's .npy and .npz, Parquet, Arrow, safetensors (models, and
+    files of embviz), TensorBoard's two files and bare float32 numbers, all of them also compressed
+    by gzip, bzip2, xz, zstd or zip.
 
     Parameters
     ----------
     path : str, PathLike or binary file
-        What to load: a file, or the folder of a model. A file that is open already is read from
-        its start and left open.
+        A file, or the folder of a model. An open file is read from its start and left open.
     name : str, optional
-        What to call the embedding. By default the file's name without its suffix; a file of
-        embviz's own knows its name.
+        The name of the embedding. The default is the name in an embviz file, and the file's name
+        without its suffix for other files.
     metadata : str, PathLike or binary file, optional
         A file of labels for the rows: one column without a header, or several below a header row,
-        as TensorBoard's projector has them. If the file at `path` holds numbers only, this one
-        also names the rows; so it does for bare float32 numbers, if there are as many for each of
-        its rows. Of a model: its tokenizer.json, vocab.txt or vocab.json.
-    options : Reading, optional
-        Choices where the content leaves room, and limits of size. Without it all is judged by the
-        content, and guesses are noted.
+        as for TensorBoard's projector. If the file at `path` contains only numbers, also bare
+        float32 numbers, the labels include the tokens. For a model: its tokenizer.json, vocab.txt
+        or vocab.json.
+    options : LoadOptions, optional
+        Options for content that is ambiguous, and limits of size. By default everything is
+        inferred from the content, and guesses are noted.
 
     Returns
     -------
     EmbeddingMatrix
-        Its `notes` say all that was repaired, skipped or guessed.
+        Its `notes` list everything that was repaired, skipped or guessed.
 
     Raises
     ------
     FormatError
-        When the content cannot be read as an embedding.
+        If the content cannot be read as an embedding.
     OSError
-        When there is no file at `path`, or it may not be opened.
+        If the file does not exist or cannot be opened.
 
     Examples
     --------
@@ -94,8 +93,8 @@ def load(
     """
     labels: Labels | Vocabulary | None = None
     if isinstance(path, (str, PathLike)) and (folder := Path(fspath(path))).is_dir():
-        path, beside_it = find_in_folder(folder)
-        metadata = beside_it if metadata is None else metadata
+        path, labels_path = find_in_folder(folder)
+        metadata = labels_path if metadata is None else metadata
         name = folder.resolve().name if name is None else name
     with open_source(path, options) as source, open_decompressed(source) as (inner, beside):
         if metadata is not None:
@@ -108,7 +107,7 @@ def load(
 
 
 def _read_metadata(source: Source, main_source: Source) -> Labels | Vocabulary:
-    """Read a second file: the tokens of a model, or labels of the rows."""
+    """Read the second file: the tokens of a model, or labels of the rows."""
     if is_model(main_source) or is_vocabulary_json(source.head(HEAD_BYTES)):
         return read_tokens(source)
     return read_labels_source(source)
@@ -129,7 +128,7 @@ def _load_source(
     for matches, reader in READERS:
         if matches(head):
             return reader(source, name=name, labels=labels)
-    reject_non_embeddings(source.name, head)
+    reject_non_embeddings(source)
     if is_raw(source, head, labels):
         return read_raw(source, name=name, labels=labels)
     try:
@@ -142,18 +141,18 @@ def _load_source(
 
 def _load_text(source: Source, name: str, labels: Labels | None) -> EmbeddingMatrix:
     sample = source.sample()
-    layout = sniff(sample, source.options)
-    if not layout.dim and labels is not None and is_one_column(sample):
-        layout = ONE_COLUMN
-    if not layout.dim:
+    dialect = sniff(sample, source.options)
+    if not dialect.dim and labels is not None and is_one_column(sample):
+        dialect = ONE_COLUMN
+    if not dialect.dim:
         raise FormatError(
             source.name,
             "This looks like a list of words: most lines hold no numbers.",
             "Load a file of words with their vectors, or read it as a list of words.",
         )
-    if layout.delimiter == " ":
-        return read_word2vec_text(source, layout.dim, labels=labels, name=name)
-    return read_table(source, layout, labels=labels, name=name)
+    if dialect.delimiter == " ":
+        return read_word2vec_text(source, dialect.dim, labels=labels, name=name)
+    return read_table(source, dialect, labels=labels, name=name)
 
 
 def _load_native(source: Source, name: str | None, labels: Labels | None) -> EmbeddingMatrix:

@@ -1,10 +1,11 @@
-"""Files that are no text: what they look like, and the way out of each."""
+"""Recognize by their first bytes files that are not embeddings, and say how to convert them."""
 
 from __future__ import annotations
 
 import re
 
 from embviz.io.errors import FormatError
+from embviz.io.source import Source
 
 # Enough to see past a comment before <html>, and to the names in a zip's first entries.
 HEAD_BYTES = 4096
@@ -13,10 +14,10 @@ EXPORT_HINT = "Export the vectors as text, CSV or TSV, and load that."
 UNPACK_HINT = "Unpack it and load the file inside."
 CSV_HINT = "Save the sheet as CSV (UTF-8), and load that."
 
-# In this order: a kind that is also a zip stands before the plain zip.
+# The first match counts: formats based on zip come before the plain zip archive.
 SIGNATURES: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
-    (re.compile(start, re.DOTALL), kind, mend)
-    for start, kind, mend in (
+    (re.compile(start, re.DOTALL), kind, hint)
+    for start, kind, hint in (
         (
             rb"version https://git-lfs",
             "a Git LFS pointer, which stands in for the real file",
@@ -29,14 +30,14 @@ SIGNATURES: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
         ),
         (rb"\s*<\?xml", "an XML file", EXPORT_HINT),
         (rb"%PDF-", "a PDF", EXPORT_HINT),
-        # What begins like JSON may still be a word.
+        # A brace or a bracket alone may be a token.
         (
             rb"\s*(\{\s*\"[^\"\n]*\"\s*:|\[\s*(\"[^\"\n]*\"\s*,|\{\s*\"|\[[-\d\"]))",
             "a JSON file",
             EXPORT_HINT,
         ),
         (
-            # By the first byte, or, as text, by what the first line does.
+            # Binary protocols by their first byte, protocol 0 by the opcodes of the first line.
             rb"\x80[\x02-\x05]|\([dl]p?\d*\n|[}\])]q[\x00-\x08]|c[\w.]+\n\w+\n(\(|p\d+\n)",
             "a pickle (.pkl, .model, .kv, .pt), which can run any program when it is opened",
             "Where you trust it, open it there and export text with save_word2vec_format.",
@@ -75,26 +76,28 @@ SAFETENSORS_START = re.compile(rb".{4}\x00{4}\{", re.DOTALL)
 
 
 def is_safetensors(head: bytes) -> bool:
-    """Tell whether a file starts like safetensors: eight bytes of length, then JSON."""
+    """Return whether a file starts like safetensors: a length of eight bytes, then JSON."""
     return bool(SAFETENSORS_START.match(head))
 
 
-def reject_non_embeddings(file: str, head: bytes) -> None:
-    """Raise FormatError for a file that starts with `head` and is no text.
+def reject_non_embeddings(source: Source) -> None:
+    """Raise FormatError for a file of a known kind that is not an embedding.
 
     Examples
     --------
-    >>> reject_non_embeddings("words.txt", b"cat 0.8 0.2")
-    >>> reject_non_embeddings("cats.pdf", b"%PDF-1.7")
+    >>> import io
+    >>> reject_non_embeddings(Source(io.BytesIO(b"cat 0.8 0.2"), "words.txt"))
+    >>> reject_non_embeddings(Source(io.BytesIO(b"%PDF-1.7"), "cats.pdf"))
     Traceback (most recent call last):
     embviz.io.errors.FormatError: cats.pdf: This looks like a PDF. Export the vectors ...
     """
-    for start, kind, mend in SIGNATURES:
+    head = source.head(HEAD_BYTES)
+    for start, kind, hint in SIGNATURES:
         if start.match(head):
-            raise FormatError(file, f"This looks like {kind}.", mend)
+            raise FormatError(source.name, f"This looks like {kind}.", hint)
     if b"\r" in head and b"\n" not in head:
         raise FormatError(
-            file,
+            source.name,
             "Its lines end with a carriage return alone.",
             "Save it again with the line ends of Unix or Windows.",
         )

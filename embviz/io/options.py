@@ -1,4 +1,4 @@
-"""How a file is to be read, where its content leaves room; how large it may be; what was noted."""
+"""Options of reading a file, limits of its size, and notes on what was guessed or repaired."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from embviz.io.errors import FormatError
 from embviz.jobs import Progress
 
+# Files that decompress to fewer bytes are harmless whatever their ratio.
+SAFE_UNPACKED_BYTES = 32_000_000
+
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may hold, checked before memory is taken.
+    """Limits of size, checked before memory is allocated.
 
     Attributes
     ----------
@@ -19,12 +22,12 @@ class Limits:
     tokens : int
         Rows.
     unpacked_bytes : int
-        Bytes that an archive, or a compressed part of a file, may unpack to.
+        Bytes that an archive, or a compressed part of a file, may decompress to.
     ratio : int
-        How many times larger than the file they may be, beyond the first `SAFE_UNPACKED_BYTES` bytes. Vectors
-        as text shrink to a third, and no honest file to a hundredth.
+        How many times larger than the file these may be, beyond the first `SAFE_UNPACKED_BYTES`.
+        Vectors as text compress to a third, and no real file to a hundredth.
     reason : str
-        Why there is no more room, in a sentence; said where there are too many rows or numbers.
+        Why there is no more memory, in a sentence for the message.
     """
 
     numbers: int = 4_000_000_000
@@ -34,7 +37,7 @@ class Limits:
     reason: str = ""
 
     def check_shape(self, file: str, rows: int, dim: int, line: int | None = None) -> None:
-        """Raise FormatError for a matrix that is larger than allowed, as seen on some line."""
+        """Raise FormatError for a matrix that is too large."""
         if rows > self.tokens or rows * dim > self.numbers:
             raise FormatError(
                 file,
@@ -46,7 +49,7 @@ class Limits:
             )
 
     def check_unpacked(self, file: str, size: int, packed: int) -> None:
-        """Raise FormatError where `packed` bytes unpack to `size` bytes, and that is too many."""
+        """Raise FormatError if `packed` bytes decompress to `size` bytes and that is too many."""
         if size > self.unpacked_bytes:
             raise FormatError(
                 file,
@@ -62,28 +65,24 @@ class Limits:
             )
 
 
-# Whatever a file claims, so much can be unpacked without harm.
-SAFE_UNPACKED_BYTES = 32_000_000
-
-
 @dataclass(frozen=True)
 class LoadOptions:
-    """How a file is to be read. What is None is judged by the content, and noted.
+    """How to read a file. Options that are None are inferred from the content, with a note.
 
     Attributes
     ----------
     header : bool, optional
-        Of text: whether the first line names the columns (or counts the rows).
+        Whether the first line of a text file names the columns (or counts the rows).
     delimiter : {",", ";", "tab", "space"}, optional
-        Of text: what stands between the fields.
+        The separator between the fields of a text file.
     token_column : int, optional
-        Of a table: the column of the tokens, counted from 1.
+        The column of a table that holds the tokens, counted from 1.
     skip_bad : bool
-        Leave rows out that cannot be read, and list them, instead of refusing the file.
+        Leave out rows that cannot be read, with a note, instead of raising FormatError.
     member : str, optional
-        Of an archive or of a file of several arrays: the name of what to load.
+        The name of the file, array, tensor or column to load, if there are several.
     shape : (int, int), optional
-        Of raw numbers, which say nothing of themselves: rows and numbers a row.
+        Rows and columns of a file of bare numbers, which has no header.
     limits : Limits
     progress : callable, optional
         See `embviz.jobs.Progress`.
@@ -100,14 +99,14 @@ class LoadOptions:
 
 
 class Note(str):
-    """A sentence on what was repaired, skipped or guessed, with its place and the other choices.
+    """A sentence on something repaired, skipped or guessed, with its line and the alternatives.
 
     Attributes
     ----------
     line : int or None
-        Where in the file, counted from 1.
+        The line of the file, counted from 1.
     choices : tuple of str
-        The parts of a `LoadOptions` that would decide otherwise.
+        The fields of `LoadOptions` that change the outcome.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What every reader of vectors does with a row, once it has been parsed."""
+"""Build an embedding from the parsed rows of a file, and note repeated, zero and skipped rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from embviz.embedding import BLOCK_ROWS, MAX_ABS_VALUE, EmbeddingMatrix, Vectors
 from embviz.io.errors import FormatError, shorten
 from embviz.io.options import LoadOptions, Note
 from embviz.io.summary import Occurrences
-from embviz.io.text.csv_injection import Unescaper
 from embviz.io.text.labels import Labels
 
 REPEATED_NOTE = "Tokens that occur again, the first row was kept: {}."
@@ -22,18 +21,18 @@ SKIPPED_NOTE = "Rows that could not be read were left out: {}."
 
 
 class RowBuilder:
-    """Collects rows: keeps the first of each token, and knows what to note in the end.
+    """Collect rows one by one, and keep the first row of each token.
 
     Parameters
     ----------
     file : str
-        The name for messages.
+        The name of the file in messages.
     dim : int
         How many numbers each row has.
-    options : Reading, optional
-        Whether rows that cannot be read are left out, and how many there may be.
+    options : LoadOptions, optional
+        Its `skip_bad` and `limits` apply.
     unit : str
-        What a row is called in messages: "line" of text, "row" of other files.
+        The word for a row in messages: "line" for text, "entry" for JSON.
     """
 
     def __init__(
@@ -44,54 +43,55 @@ class RowBuilder:
         self.options = options or LoadOptions()
         self.unit = unit
         self.n_read = 0
-        self._bad_rows = Occurrences()
         self._tokens: dict[str, None] = {}
-        self._lines = array("q")
-        self._kept_rows = array("q")
         self._numbers = array("f")
+        # The line of each kept row, and its index among the rows that were read.
+        self._lines = array("q")
+        self._indices = array("q")
+        self._skipped = Occurrences()
         self._repeats = Occurrences()
 
     def add(self, token: str, numbers: array[float], line: int) -> bool:
-        """Take one row, and tell whether it is kept: the first of its token is."""
-        self.options.limits.check_shape(self.file, len(self._kept_rows) + 1, self.dim, line)
+        """Add a row, and return whether it is kept, that is, the first of its token."""
+        self.options.limits.check_shape(self.file, len(self._indices) + 1, self.dim, line)
         self.n_read += 1
         self._tokens.setdefault(token)
-        if len(self._tokens) == len(self._kept_rows):
+        if len(self._tokens) == len(self._indices):
             self._repeats.add(lambda: self._describe_repeat(token, line))
             return False
         self._lines.append(line)
-        self._kept_rows.append(self.n_read - 1)
+        self._indices.append(self.n_read - 1)
         self._numbers.extend(numbers)
         return True
 
     def _describe_repeat(self, token: str, line: int) -> str:
         first = self._lines[list(self._tokens).index(token)]
-        return f"{shorten(token)!r} ({self.unit} {line}, first on {self.unit} {first})"
+        return _describe_repeat(token, self.unit, line, first)
 
     def add_block(self, tokens: Sequence[str], vectors: Vectors, first_line: int) -> None:
-        """Take many rows, one a line from `first_line` on."""
-        n = len(self._kept_rows) + len(tokens)
+        """Add many rows, one per line from `first_line` on."""
+        n = len(self._indices) + len(tokens)
         self._tokens.update(dict.fromkeys(tokens))
-        if len(self._tokens) < n:  # Some token was there before: row by row, and from the start.
-            while len(self._tokens) > len(self._kept_rows):
+        if len(self._tokens) < n:  # A token is repeated: undo, and add the rows one by one.
+            while len(self._tokens) > len(self._indices):
                 self._tokens.popitem()
             for line, (token, vector) in enumerate(zip(tokens, vectors, strict=True), first_line):
                 self.add(token, array("f", vector.tobytes()), line)
             return
         self.options.limits.check_shape(self.file, n, self.dim, first_line)
-        counted = np.arange(len(tokens), dtype=np.int64)
-        self._lines.frombytes((first_line + counted).data.cast("B"))
-        self._kept_rows.frombytes((self.n_read + counted).data.cast("B"))
+        offsets = np.arange(len(tokens), dtype=np.int64)
+        self._lines.frombytes((first_line + offsets).data.cast("B"))
+        self._indices.frombytes((self.n_read + offsets).data.cast("B"))
         self._numbers.frombytes(vectors.data.cast("B"))
         self.n_read += len(tokens)
 
     def skip(self, error: FormatError) -> None:
-        """Leave out a row that cannot be read, where that was chosen; else raise `error`."""
+        """Leave out a row that cannot be read if the options say so; otherwise raise `error`."""
         if not self.options.skip_bad:
             error.choices = ("skip_bad",)
             raise error
-        self.n_read += 1  # A label of another file may belong to it.
-        self._bad_rows.add(f"{error.location} ({error.problem})")
+        self.n_read += 1  # Labels of another file have an entry for it.
+        self._skipped.add(f"{error.location} ({error.problem})")
 
     def build(
         self,
@@ -100,55 +100,38 @@ class RowBuilder:
         notes: Iterable[str],
         own_labels: Mapping[str, Sequence[str]] | None = None,
         labels: Labels | None = None,
-        unescape: bool = False,
     ) -> EmbeddingMatrix:
         """Return the embedding.
 
         `own_labels` have an entry for each row that was kept, `labels` for each that was read.
-        `unescape` says whether the file may have been written for one: see `spreadsheet`.
         """
-        if not self._kept_rows:
+        if not self._indices:
             raise FormatError(
                 self.file,
                 f"No {self.unit} holds a token and its numbers.",
                 "Load a file with rows.",
             )
-        tokens: Sequence[str] = tuple(self._tokens)
-        self._tokens.clear()  # Its memory is needed again at once.
+        tokens = tuple(self._tokens)
+        self._tokens.clear()  # To free memory before the embedding is built.
         columns = dict(own_labels or {})
-        if unescape:
-            plain = Unescaper(tokens, columns)
-            tokens, columns, notes = plain.tokens, dict(plain.labels), [*notes, *plain.notes]
         if labels:
             labels.check(self.file, self.n_read)
             notes = [*notes, *labels.notes]
-            for column, values in labels.columns.items():
-                columns[column] = [values[i] for i in self._kept_rows]
+            columns |= take_rows(labels.columns, self._indices)
         flat = np.frombuffer(self._numbers, np.float32)
-        flat.flags.writeable = False  # Before it is reshaped: so it is kept, and not copied.
-        vectors = flat.reshape(-1, self.dim)
-        zeros = Occurrences()
-        for row in np.flatnonzero(~vectors.any(axis=1)):
-            zeros.add(f"{self.unit} {self._lines[row]}")
-        return build_embedding(
+        flat.flags.writeable = False  # Before reshaping, so that EmbeddingMatrix does not copy it.
+        return _build_with_notes(
             self.file,
             tokens,
-            vectors,
+            flat.reshape(-1, self.dim),
+            unit=self.unit,
+            lines=self._lines,
+            skipped=self._skipped,
+            repeats=self._repeats,
+            notes=notes,
             name=name,
-            source=self.file,
-            notes=[
-                *note_skipped_rows(self._bad_rows),
-                *notes,
-                *self._repeats.notes(REPEATED_NOTE),
-                *zeros.notes(ALL_ZERO_NOTE),
-            ],
             labels=columns,
         )
-
-
-def note_skipped_rows(occurrences: Occurrences) -> list[str]:
-    """Say which rows were left out, and that they could be refused instead."""
-    return [Note(note, choices=("skip_bad",)) for note in occurrences.notes(SKIPPED_NOTE)]
 
 
 def embedding_from_arrays(
@@ -163,31 +146,33 @@ def embedding_from_arrays(
     labels: Labels | None = None,
     **settings: Any,
 ) -> EmbeddingMatrix:
-    """Make an embedding of all rows of a file at once, as `RowBuilder` does of one after the other.
+    """Build an embedding from all rows of a file at once, with the rules of `RowBuilder`.
 
-    The first row of a token is kept, and rows of zeros are noted. A row with a number that is not
-    finite, or too large, is refused, or left out where that was chosen.
+    The first row of each token is kept, and rows of zeros are noted. A row with a number that is
+    not finite or too large is an error, or left out with ``options.skip_bad``.
 
     Parameters
     ----------
     file : str
-        The name for messages.
+        The name of the file in messages.
     tokens : sequence of str
-        One a row.
+        One per row.
     vectors : ndarray of float32, shape (n_rows, dim)
-        Kept without a copy when nothing is left out; it becomes read-only.
-    name, reading, notes
+        Not copied unless rows are left out; it becomes read-only.
+    name : str
+    options : LoadOptions
+    notes : iterable of str
     own_labels : mapping of str to sequence of str, optional
-        Columns of the file itself, one entry a row.
+        Columns of the file itself, one entry per row.
     labels : Labels, optional
-        Columns of another file, one entry a row.
+        Columns of another file, one entry per row.
     **settings
         Further arguments of `EmbeddingMatrix`.
 
     Raises
     ------
     FormatError
-        Without rows, or at the first that cannot be kept.
+        If there are no rows, or a row is invalid.
     """
     n = len(tokens)
     if not n or not vectors.shape[1]:
@@ -198,66 +183,79 @@ def embedding_from_arrays(
         columns |= labels.columns
         notes = [*notes, *labels.notes]
     keep = np.ones(n, bool)
-    bad = Occurrences()
+    skipped = Occurrences()
     for row in _find_invalid_rows(vectors):
-        place = int(np.argmax(~(np.abs(vectors[row]) <= MAX_ABS_VALUE)))
-        error = FormatError(
-            file,
-            f"The token {shorten(tokens[row])!r} has {vectors[row, place]:g} at dimension {place}: "
-            f"every value must be a number within ±{MAX_ABS_VALUE:g}.",
-            "Correct the number, or leave the row out.",
-            location=f"row {row + 1}",
-            choices=("skip_bad",),
-        )
         if not options.skip_bad:
-            raise error
-        bad.add(f"row {row + 1} ({shorten(tokens[row])!r})")
+            raise FormatError(
+                file,
+                describe_invalid_row(vectors[row], tokens[row]),
+                "Correct the number, or leave the row out.",
+                location=f"row {row + 1}",
+                choices=("skip_bad",),
+            )
+        skipped.add(f"row {row + 1} ({shorten(tokens[row])!r})")
         keep[row] = False
     repeats = Occurrences()
-    first_of: dict[str, int] = {}
+    first_rows: dict[str, int] = {}
     if len(set(tokens)) < n:
         for row, token in enumerate(tokens):
-            if keep[row] and first_of.setdefault(token, row) != row:
-                first = first_of[token] + 1
-                repeats.add(f"{shorten(token)!r} (row {row + 1}, first on row {first})")
+            if keep[row] and (first := first_rows.setdefault(token, row)) != row:
+                repeats.add(_describe_repeat(token, "row", row + 1, first + 1))
                 keep[row] = False
     rows = np.flatnonzero(keep)
     if not len(rows):
         raise FormatError(file, "No row of it can be kept.", "Load a file with whole rows.")
-    zeros = Occurrences()
-    for row in rows[~_has_nonzero(vectors)[rows]]:
-        zeros.add(f"row {row + 1}")
     if len(rows) < n:
-        vectors, tokens = vectors[rows], [tokens[row] for row in rows.tolist()]
-        columns = {
-            column: [values[row] for row in rows.tolist()] for column, values in columns.items()
-        }
+        indices = rows.tolist()
+        vectors, tokens = vectors[rows], [tokens[row] for row in indices]
+        columns = take_rows(columns, indices)
     vectors.flags.writeable = False
-    return build_embedding(
+    return _build_with_notes(
         file,
         tokens,
         vectors,
+        unit="row",
+        lines=rows + 1,
+        skipped=skipped,
+        repeats=repeats,
+        notes=notes,
         name=name,
-        notes=[
-            *note_skipped_rows(bad),
-            *notes,
-            *repeats.notes(REPEATED_NOTE),
-            *zeros.notes(ALL_ZERO_NOTE),
-        ],
         labels=columns,
-        **{"source": file, **settings},
+        **settings,
     )
+
+
+def _build_with_notes(
+    file: str,
+    tokens: Sequence[str],
+    vectors: Vectors,
+    *,
+    unit: str,
+    lines: Sequence[int] | NDArray[np.int64],
+    skipped: Occurrences,
+    repeats: Occurrences,
+    notes: Iterable[str],
+    **settings: Any,
+) -> EmbeddingMatrix:
+    zeros = Occurrences(f"{unit} {lines[row]}" for row in _find_zero_rows(vectors))
+    all_notes = [
+        *note_skipped_rows(skipped),
+        *notes,
+        *repeats.notes(REPEATED_NOTE),
+        *zeros.notes(ALL_ZERO_NOTE),
+    ]
+    return build_embedding(file, tokens, vectors, notes=all_notes, **{"source": file, **settings})
 
 
 def build_embedding(
     file: str, tokens: Sequence[str], vectors: Vectors, **settings: Any
 ) -> EmbeddingMatrix:
-    """Make the embedding of a file, which may hold text that an embedding cannot.
+    """Build the embedding of a file.
 
     Raises
     ------
     FormatError
-        For half a character, which JSON and NumPy can write and UTF-8 cannot.
+        If EmbeddingMatrix raises ValueError, as for a lone surrogate in a token of a NumPy array.
     """
     try:
         return EmbeddingMatrix(tokens, vectors, **settings)
@@ -269,27 +267,66 @@ def build_embedding(
         ) from error
 
 
+def note_skipped_rows(skipped: Occurrences) -> list[str]:
+    """Return a note on the rows that were left out."""
+    return [Note(note, choices=("skip_bad",)) for note in skipped.notes(SKIPPED_NOTE)]
+
+
+def describe_invalid_row(
+    vector: Vectors, token: str | None = None, columns: Sequence[str] = ()
+) -> str:
+    """Return a sentence on the first number of a row that is not finite or too large.
+
+    `columns` are the names of the dimensions, if they have any.
+    """
+    place = int(np.argmax(~(np.abs(vector) <= MAX_ABS_VALUE)))
+    subject = "The row" if token is None else f"The token {shorten(token)!r}"
+    column = f" (column {shorten(columns[place])!r})" if columns else ""
+    return (
+        f"{subject} has {vector[place]:g} at dimension {place}{column}: every value must be a "
+        f"number within ±{MAX_ABS_VALUE:g}."
+    )
+
+
+def _describe_repeat(token: str, unit: str, line: int, first: int) -> str:
+    return f"{shorten(token)!r} ({unit} {line}, first on {unit} {first})"
+
+
 def _find_invalid_rows(vectors: Vectors) -> list[int]:
-    """Return the rows with a number that an embedding cannot hold."""
-    unfit: list[int] = []
+    """Return the rows with a number that is not finite or too large."""
+    invalid: list[int] = []
     for start in range(0, len(vectors), BLOCK_ROWS):
         block = vectors[start : start + BLOCK_ROWS]
         if not (block.min() >= -MAX_ABS_VALUE and block.max() <= MAX_ABS_VALUE):
             rows = np.flatnonzero(~(np.abs(block) <= MAX_ABS_VALUE).all(axis=1))
-            unfit += (rows + start).tolist()
-    return unfit
+            invalid += (rows + start).tolist()
+    return invalid
 
 
-def _has_nonzero(vectors: Vectors) -> NDArray[np.bool_]:
-    """Say of each row whether it has a number other than 0."""
-    blocks = range(0, len(vectors), BLOCK_ROWS)
-    return np.concatenate([vectors[i : i + BLOCK_ROWS].any(axis=1) for i in blocks])
+def _find_zero_rows(vectors: Vectors) -> list[int]:
+    """Return the rows in which all numbers are 0."""
+    zero: list[int] = []
+    for start in range(0, len(vectors), BLOCK_ROWS):
+        rows = np.flatnonzero(~vectors[start : start + BLOCK_ROWS].any(axis=1))
+        zero += (rows + start).tolist()
+    return zero
+
+
+def take_rows(columns: Mapping[str, Sequence[str]], indices: Sequence[int]) -> dict[str, list[str]]:
+    """Return some of the rows of each column.
+
+    Examples
+    --------
+    >>> take_rows({"kind": ["pet", "farm", "pet"]}, [0, 2])
+    {'kind': ['pet', 'pet']}
+    """
+    return {name: [values[row] for row in indices] for name, values in columns.items()}
 
 
 def check_token(token: str) -> None:
-    """Raise ValueError for a token that no text file can hold."""
-    if "\0" in token or any("\ud800" <= character <= "\udfff" for character in token):
+    """Raise ValueError for a token that cannot be written to a text file."""
+    if "\0" in token:
         raise ValueError(
-            f"The token {shorten(token)!r} holds a NUL or half a character (a lone surrogate), "
-            "which text files cannot: save as .safetensors."
+            f"The token {shorten(token)!r} holds a NUL, which text files cannot: save as "
+            ".safetensors."
         )

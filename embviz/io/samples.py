@@ -1,7 +1,7 @@
 """The embeddings that ship with embviz, and words and questions to try them on.
 
-Each sample file holds its own provenance; NOTICE has all of it in one place, and scripts/ shows
-how the files were made.
+The provenance of each sample is in its file and in NOTICE; scripts/ contains the programs that
+made them.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ QUESTIONS_PATH = DATA_DIR / "questions-words.txt"
 
 @dataclass(frozen=True)
 class Sample:
-    """What to say about an embedding before it is loaded.
+    """The description of a sample that is not loaded yet.
 
     Parameters
     ----------
     name : str
-        What `load_sample` calls it.
+        The argument of `load_sample`.
     description : str
         Its size and its source, in one line.
     """
@@ -62,7 +62,7 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType(
         )
     }
 )
-"""The samples by name; the first is the one to start with."""
+"""The samples by name; the first is the default."""
 
 
 def load_sample(name: str = "glove") -> EmbeddingMatrix:
@@ -76,12 +76,12 @@ def load_sample(name: str = "glove") -> EmbeddingMatrix:
     Returns
     -------
     EmbeddingMatrix
-        With a tokenizer if it is made of subwords.
+        It has a tokenizer if its tokens are subwords.
 
     Raises
     ------
     ValueError
-        When there is no such sample; the message names those there are.
+        If there is no such sample; the message lists the samples.
 
     Examples
     --------
@@ -107,19 +107,19 @@ def _tokenize_wordpieces(text: str) -> list[tuple[int, str]]:
 
 @cache
 def _load_tokenizer() -> Tokenizer:
-    # Read when the first text comes, because most uses of the embedding bring none.
+    # Read on first use, because most uses of the sample do not tokenize.
     from tokenizers import Tokenizer
 
     return Tokenizer.from_file(str(DATA_DIR / "minilm-tokenizer.json"))
 
 
 def load_word_groups() -> dict[str, tuple[str, ...]]:
-    """Return words of one kind each, to color a map by or to measure clusters on.
+    """Return groups of words of one kind, to color a map or to evaluate clusters.
 
     Returns
     -------
     dict of str to tuple of str
-        20 to 24 words a group, all in the vocabulary of the sample "glove", each in one group.
+        20 to 24 words per group, each in one group only, all in the vocabulary of "glove".
 
     Examples
     --------

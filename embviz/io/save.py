@@ -1,4 +1,4 @@
-"""Save an embedding in the format that the suffix of the file names."""
+"""Save an embedding in the format given by the suffix of the file."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ WRITERS: Mapping[str, Callable[[EmbeddingMatrix, Path], None]] = {
 
 
 def save(E: EmbeddingMatrix, path: FilePath, *, metadata: FilePath | None = None) -> None:
-    """Save an embedding in the format that the suffix of `path` names.
+    """Save an embedding in the format given by the suffix of `path`.
 
-    `load` gives tokens and vectors back exactly. Only ``.safetensors`` also keeps the name, source
-    and notes; ``.csv``, ``.tsv`` and ``.parquet`` keep the labels; ``.txt`` and ``.vec`` (word2vec
-    text), ``.bin`` (word2vec binary) and ``.npz`` do not.
+    `load` restores tokens and vectors exactly. ``.csv``, ``.tsv`` and ``.parquet`` also keep the
+    labels, ``.safetensors`` the labels, name, source and notes; ``.txt`` and ``.vec`` (word2vec
+    text), ``.bin`` (word2vec binary) and ``.npz`` keep none of these.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     path : str or PathLike
-        Where to write; a file that is there already is replaced.
+        An existing file is replaced.
     metadata : str or PathLike, optional
-        With ``.tsv``: write numbers only to `path`, and tokens and labels here, as TensorBoard's
-        projector takes them.
+        With ``.tsv`` only: write the numbers to `path`, and the tokens and labels to this file, as
+        TensorBoard's projector reads them.
 
     Raises
     ------
     ValueError
-        For another suffix, or a token that the format cannot hold.
+        If the suffix is unknown, or a token cannot be represented in the format.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def save(E: EmbeddingMatrix, path: FilePath, *, metadata: FilePath | None = None
     ...     load(f"{folder}/pets.npz")
     EmbeddingMatrix('pets', 2 tokens × 2 dimensions)
 
-    The pair of files that TensorBoard takes:
+    The two files that TensorBoard reads:
 
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(E, f"{folder}/vectors.tsv", metadata=f"{folder}/metadata.tsv")

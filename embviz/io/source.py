@@ -1,4 +1,4 @@
-"""A file as the readers see it: a name for messages, and numbered lines of bytes."""
+"""The file that readers read from: its name for messages, and its lines with their numbers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from embviz.io.summary import Occurrences
 
 FilePath: TypeAlias = str | PathLike[str]
 
-# Room for a row of some 300,000 numbers; a longer line would be a different kind of file.
+# Enough for a row of some 300,000 numbers; a longer line is a different kind of file.
 MAX_LINE_BYTES = 1 << 22
 
 BLOCK_BYTES = 1 << 23
 
-# More would keep everybody waiting, and hold nothing.
+# Reading more of them only wastes time.
 MAX_BLANK_LINES = 1_000_000
 
 SAMPLE_LINES = 100
@@ -34,18 +34,17 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Source:
-    """A binary file that can be read more than once, always from its start.
+    """A binary file that is read several times, always from its start.
 
     Parameters
     ----------
     file : binary file
         Open for reading, and seekable.
     name : str
-        What messages call it. It is never used as a path.
+        The name in messages. It is never used as a path.
     path : Path, optional
-        Where the file lies, if it was opened from there.
-    options : Reading, optional
-        How it is to be read.
+        The path of the file, if it was opened from one.
+    options : LoadOptions, optional
     """
 
     def __init__(
@@ -63,7 +62,7 @@ class Source:
         self._invalid_utf8 = Occurrences()
 
     def size(self) -> int:
-        """Return how many bytes the file has."""
+        """Return the size of the file in bytes."""
         return self.file.seek(0, os.SEEK_END)
 
     def head(self, size: int) -> bytes:
@@ -72,7 +71,7 @@ class Source:
         return self.file.read(size)
 
     def report_progress(self, done: int, total: int) -> None:
-        """Tell whoever asked to be told how far reading has come."""
+        """Call the progress callback of the options, if any."""
         if self.options.progress:
             self.options.progress(min(done / max(total, 1), 1.0))
 
@@ -82,14 +81,14 @@ class Source:
         Parameters
         ----------
         start : int
-            The byte at which the first of them begins.
+            The offset of the first line in bytes.
         first_line : int
-            The number of that line.
+            The number of the line at `start`.
         """
         self.file.seek(start)
         number = first_line
-        # Where the last line of a block ends is looked up first, so that the block is read in one
-        # piece: to put its parts together takes as long as to read them.
+        # The end of the block's last line is found first, so that the block is read in one piece:
+        # concatenating two pieces takes as long as reading them.
         while True:
             begin = self.file.tell()
             self.file.seek(begin + BLOCK_BYTES)
@@ -105,7 +104,7 @@ class Source:
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield each line with its number, counted from 1. Only a newline byte ends a line."""
-        whole = self.size()
+        size = self.size()
         self.file.seek(0)
         blank = 0
         for number in count(1):
@@ -113,7 +112,7 @@ class Source:
             if not line:
                 return
             if number % 4096 == 0:
-                self.report_progress(self.file.tell(), whole)
+                self.report_progress(self.file.tell(), size)
             if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
                 raise _line_too_long_error(self.name, number)
             check_text_line(self.name, number, line)
@@ -128,12 +127,12 @@ class Source:
             yield number, line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
 
     def sample(self) -> list[bytes]:
-        """Return the first lines that are not blank, enough to recognize the layout.
+        """Return the first lines that are not blank, enough to sniff the dialect.
 
         Raises
         ------
         FormatError
-            When there are none.
+            When all lines are blank.
         """
         lines: list[bytes] = []
         size = 0
@@ -148,7 +147,7 @@ class Source:
         return lines
 
     def decode(self, text: bytes, line: int) -> str:
-        """Return `text` as UTF-8, with U+FFFD for bytes that are not; remember the line."""
+        """Decode `text` as UTF-8; note the line if bytes are replaced by U+FFFD."""
         try:
             return text.decode()
         except UnicodeDecodeError:
@@ -156,31 +155,31 @@ class Source:
             return text.decode(errors="replace")
 
     def notes(self) -> list[str]:
-        """Say what `decode` had to replace."""
+        """Return a note on the lines with bytes that are not UTF-8."""
         return self._invalid_utf8.notes(NOT_UTF8_NOTE)
 
 
 def decode_rows(rows: Iterable[bytes]) -> tuple[list[str], list[str]]:
-    r"""Return the texts of rows, with U+FFFD for bytes that are not UTF-8, and notes on these.
+    r"""Decode rows as UTF-8, and return notes on rows with bytes replaced by U+FFFD.
 
     Examples
     --------
     >>> decode_rows([b"cat", b"caf\xe9"])
     (['cat', 'caf�'], ['Bytes that are not UTF-8 were replaced by U+FFFD: row 2.'])
     """
-    cut = Occurrences()
+    invalid = Occurrences()
     texts = []
     for row, raw in enumerate(rows, start=1):
         try:
             texts.append(raw.decode())
         except UnicodeDecodeError:
             texts.append(raw.decode(errors="replace"))
-            cut.add(f"row {row}")
-    return texts, cut.notes(NOT_UTF8_NOTE)
+            invalid.add(f"row {row}")
+    return texts, invalid.notes(NOT_UTF8_NOTE)
 
 
 class NonClosingFile:
-    """A file for a library that closes what it is given: this one stays open."""
+    """A wrapper for libraries that close the files they get: the file stays open."""
 
     closed = False
 
@@ -197,7 +196,7 @@ class NonClosingFile:
 
 
 def check_text_line(file: str, number: int, line: bytes) -> None:
-    """Raise FormatError for a line that holds what text never does."""
+    """Raise FormatError for a line with a NUL byte."""
     if b"\0" in line:
         raise FormatError(
             file,
@@ -220,7 +219,7 @@ def _line_too_long_error(file: str, number: int) -> FormatError:
 def open_source(
     source: FilePath | BinaryIO, options: LoadOptions | None = None
 ) -> Iterator[Source]:
-    """Open a path, or borrow an open binary file, which is read from its start and left open."""
+    """Open a path, or wrap an open binary file, which is read from its start and left open."""
     if isinstance(source, (str, PathLike)):
         path = Path(fspath(source))
         with path.open("rb") as file:
@@ -229,7 +228,7 @@ def open_source(
     if not hasattr(source, "read") or isinstance(source, io.TextIOBase):
         raise TypeError(f"Expected a path or a file open in binary mode, not {source!r}.")
     name = getattr(source, "name", None)
-    # A name sent by a browser may hold folders, of whichever system it comes from.
+    # A name sent by a browser may contain folders, with the separators of any system.
     name = PureWindowsPath(name).name if isinstance(name, str) else ""
     seekable = hasattr(source, "seekable") and source.seekable()
     yield Source(source if seekable else io.BytesIO(source.read()), name or "file", None, options)

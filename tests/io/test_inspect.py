@@ -1,4 +1,4 @@
-"""A first look at a file: what can be chosen of how it is read."""
+"""The options that apply to a file."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tests.support.corpus import (
 )
 
 TEXT = ("header", "delimiter", "skip_bad")
-TABLE = ("header", "delimiter", "words", "skip_bad")
+TABLE = ("header", "delimiter", "token_column", "skip_bad")
 
 
 @pytest.mark.parametrize(
-    ("content", "found"),
+    ("content", "summary"),
     [
         (GLOVE_TEXT, FileSummary(TEXT)),
         (gzip_bytes(CSV_WITH_HEADER), FileSummary(TABLE, 3)),
@@ -43,13 +43,13 @@ TABLE = ("header", "delimiter", "words", "skip_bad")
         ),
     ],
 )
-def test_what_can_be_chosen(content, found):
+def test_options_that_apply(content, summary):
     file = io.BytesIO(content)
-    assert inspect_file(file) == found
+    assert inspect_file(file) == summary
     assert file.tell() == 0
 
 
-def test_what_was_chosen_can_be_chosen_again():
+def test_selected_options_still_apply():
     file = io.BytesIO(zip_bytes({"a.txt": GLOVE_TEXT, "b.csv": CSV_WITH_HEADER}))
     members = ("a.txt", "b.csv")
     assert inspect_file(file, LoadOptions(member="b.csv")) == FileSummary(
@@ -60,6 +60,6 @@ def test_what_was_chosen_can_be_chosen_again():
     )
 
 
-def test_limits_hold_for_a_look():
+def test_limits_apply():
     bomb = io.BytesIO(gzip_bytes(b"cat 0.5 1\n" * 300_000))
     assert inspect_file(bomb, LoadOptions(limits=Limits(unpacked_bytes=100_000))) == FileSummary()

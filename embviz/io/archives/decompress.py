@@ -1,4 +1,4 @@
-"""Compressed files and zip archives: what is inside, never more of it than allowed."""
+"""Decompress files and members of zip archives, within the limits of size."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from embviz.io.errors import FormatError, shorten
 from embviz.io.magic import HEAD_BYTES
 from embviz.io.source import NonClosingFile, Source
 
-# Up to here what is unpacked is kept in memory, beyond on disk.
+# Larger files are decompressed to disk.
 MAX_MEMORY_BYTES = 1 << 25
 CHUNK_BYTES = 1 << 20
 
-# xz keeps as much of what it has unpacked as the file asks for; the usual settings ask for less.
+# An xz file determines how much memory its decompression takes; the usual presets take less.
 XZ_MEMORY_BYTES = 1 << 28
 
-# A zip that holds one of these is a format of its own.
+# Formats that are zip archives with certain members.
 ZIP_BASED_FORMATS = re.compile(
     rb"PK\x03\x04.*(\.npy|data\.pkl|xl/|\[Content_Types\]\.xml|opendocument)", re.DOTALL
 )
@@ -39,7 +39,7 @@ def _read_chunks(stream: Any) -> Iterator[bytes]:
 
 
 def _decompress_xz(file: BinaryIO) -> Iterator[bytes]:
-    """Unpack one stream after the other; LZMAFile would take any amount of memory."""
+    """Decompress one stream after the other; LZMAFile has no memory limit."""
     packed = file.read(CHUNK_BYTES)
     while packed:
         unpack = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY_BYTES)
@@ -55,19 +55,19 @@ def _decompress_zstd(file: BinaryIO) -> Iterator[bytes]:
     import pyarrow as pa
 
     stream = pa.CompressedInputStream(pa.PythonFile(NonClosingFile(file), "r"), "zstd")
-    # Its read() never gives back the memory for what it could not unpack: so it is lent some.
+    # Its read() leaks memory for damaged files; readinto() does not allocate any.
     buffer = bytearray(CHUNK_BYTES)
     while size := stream.readinto(buffer):
         yield bytes(memoryview(buffer)[:size])
 
 
-# How a compressed file begins, what it is called, and what unpacks it.
+# The first bytes of a compressed file, the name of its format, and its decompressor.
 COMPRESSIONS: tuple[tuple[re.Pattern[bytes], str, Callable[[BinaryIO], Iterable[bytes]]], ...] = (
     (re.compile(rb"\x1f\x8b"), "gzip", lambda file: _read_chunks(gzip.GzipFile(fileobj=file))),
     (
         re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)"),
         "bzip2",
-        lambda f: _read_chunks(bz2.BZ2File(f)),
+        lambda file: _read_chunks(bz2.BZ2File(file)),
     ),
     (re.compile(rb"\xfd7zXZ\x00"), "xz", _decompress_xz),
     (re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"), "zstd", _decompress_zstd),
@@ -76,7 +76,7 @@ COMPRESSED_SUFFIXES = {".gz", ".bz2", ".xz", ".zst", ".zip"}
 
 
 def is_zip(head: bytes) -> bool:
-    r"""Tell whether a file starts like a zip archive that is no format of its own.
+    r"""Return whether a file starts like a zip archive, and not like a format based on zip.
 
     Examples
     --------
@@ -87,13 +87,13 @@ def is_zip(head: bytes) -> bool:
 
 
 def is_compressed(head: bytes) -> bool:
-    """Tell whether a file starts like a compressed one or an archive."""
+    """Return whether a file starts like a compressed file or an archive."""
     return is_zip(head) or any(begin.match(head) for begin, _, _ in COMPRESSIONS)
 
 
 @contextmanager
 def open_decompressed(source: Source) -> Iterator[tuple[Source, Source | None]]:
-    """Give what is inside of a compressed file: its content, and what belongs beside it.
+    """Open the content of a compressed file or an archive.
 
     Parameters
     ----------
@@ -102,18 +102,19 @@ def open_decompressed(source: Source) -> Iterator[tuple[Source, Source | None]]:
     Yields
     ------
     (Source, Source or None)
-        The file inside, and the one that holds its labels or its tokens, where an archive holds
-        such a pair. A file that is not compressed is given as it is.
+        The decompressed file, and the file with its labels or tokens if an archive contains one. A
+        file that is not compressed is yielded unchanged.
 
     Raises
     ------
     FormatError
-        When it is damaged, larger than allowed, or holds nothing that could be read, or too much.
+        If it is damaged or too large, or contains no file to read, or too many.
 
     Examples
     --------
     >>> import io
-    >>> with open_decompressed(Source(io.BytesIO(gzip.compress(b"cat 1 2")), "pets.txt.gz")) as (inner, _):
+    >>> source = Source(io.BytesIO(gzip.compress(b"cat 1 2")), "pets.txt.gz")
+    >>> with open_decompressed(source) as (inner, _):
     ...     inner.name, inner.stem, inner.head(3)
     ('pets.txt.gz', 'pets', b'cat')
     """
@@ -122,42 +123,40 @@ def open_decompressed(source: Source) -> Iterator[tuple[Source, Source | None]]:
         if is_zip(head):
             yield _open_zip_member(source, stack)
             return
-        for begin, kind, unpack in COMPRESSIONS:
-            if begin.match(head):
+        for start, kind, decompress in COMPRESSIONS:
+            if start.match(head):
                 with convert_archive_errors(source.name, kind):
                     size = source.size()
                     source.file.seek(0)
-                    # Weighed against what was read so far: so much in little shows at once.
-                    read = source.file.tell
-                    file = _copy_to_temporary(unpack(source.file), source, read, size, stack)
+                    chunks = decompress(source.file)
+                    # The ratio is checked against the bytes read so far, to stop early.
+                    file = _copy_to_temporary(chunks, source, source.file.tell, size, stack)
                 yield _inner_source(source, source.name, file), None
                 return
         yield source, None
 
 
 def member_names(source: Source) -> tuple[str, ...]:
-    """Return the names of the files in an archive that `Reading.member` may choose from.
-
-    Empty for what is no archive, or holds one file only.
+    """Return the names of the files in an archive, if there are several; see `LoadOptions.member`.
 
     Raises
     ------
     FormatError
-        When the archive is damaged.
+        If the archive is damaged.
     """
     if not is_zip(source.head(HEAD_BYTES)):
         return ()
-    archive, inside = open_zip(source)
+    archive, members = open_zip(source)
     archive.close()
-    return tuple(member.filename for member in inside) if len(inside) > 1 else ()
+    return tuple(member.filename for member in members) if len(members) > 1 else ()
 
 
 def _inner_source(source: Source, name: str, file: BinaryIO) -> Source:
-    """Return the source of what was unpacked; an archive in an archive is refused."""
-    reading = source.options
-    if (told := reading.progress) is not None:  # The first half was unpacking.
-        reading = replace(reading, progress=lambda share: told(0.5 + share / 2))
-    inner = Source(file, name, None, reading)
+    """Return the source of a decompressed file; raise FormatError if it is compressed again."""
+    options = source.options
+    if (progress := options.progress) is not None:  # The first half was decompression.
+        options = replace(options, progress=lambda share: progress(0.5 + share / 2))
+    inner = Source(file, name, None, options)
     if Path(inner.stem).suffix and Path(inner.name).suffix.lower() in COMPRESSED_SUFFIXES:
         inner.stem = Path(inner.stem).stem
     if is_compressed(inner.head(HEAD_BYTES)):
@@ -176,9 +175,9 @@ def _copy_to_temporary(
     total: int,
     stack: ExitStack,
 ) -> BinaryIO:
-    """Unpack into a temporary file, and stop where it becomes larger than allowed.
+    """Decompress into a temporary file, within the limits.
 
-    `n_consumed` says from how many bytes of the `total` was unpacked what came so far.
+    `n_consumed` returns how many of the `total` compressed bytes have been read so far.
     """
     file = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_MEMORY_BYTES))
     size = 0
@@ -199,17 +198,17 @@ def _copy_to_temporary(
 
 
 def _open_zip_member(source: Source, stack: ExitStack) -> tuple[Source, Source | None]:
-    archive, inside = open_zip(source)
+    archive, members = open_zip(source)
     stack.enter_context(archive)
-    main, beside = choose_member(source, inside)
+    main, companion = choose_member(source, members)
 
-    def taken(member: zipfile.ZipInfo) -> Source:
+    def extract(member: zipfile.ZipInfo) -> Source:
         with convert_archive_errors(source.name, "zip"), archive.open(member) as stream:
             size = max(member.compress_size, 1)
             file = _copy_to_temporary(_read_chunks(stream), source, lambda: size, size, stack)
         return _inner_source(source, f"{source.name}: {shorten(member.filename)}", file)
 
-    inner = taken(main)
-    chosen = len(inside) > 1 and main.filename == source.options.member
-    inner.stem = PurePosixPath(main.filename).stem if chosen else source.stem
-    return inner, taken(beside) if beside else None
+    inner = extract(main)
+    was_selected = len(members) > 1 and main.filename == source.options.member
+    inner.stem = PurePosixPath(main.filename).stem if was_selected else source.stem
+    return inner, extract(companion) if companion else None

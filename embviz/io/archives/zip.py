@@ -1,11 +1,8 @@
-"""Zip archives of strangers: opened only when their directory is short and honest."""
+"""Open zip archives from untrusted sources, after checks of their directory."""
 
 from __future__ import annotations
 
-import lzma
-import struct
 import zipfile
-import zlib
 from contextlib import AbstractContextManager
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
@@ -15,63 +12,59 @@ from embviz.io.source import NonClosingFile, Source
 
 MAX_MEMBERS = 1000
 
-# The directory of so many files has room in it, and so has what is read of a file at a time.
+# Enough for the directory of that many files, and for the chunks that are read of a file.
 MAX_READ_BYTES = 1 << 20
 
-# What the header of a file inside takes at least, before its name.
+# The size of a local file header without the name.
 LOCAL_HEADER_BYTES = 30
 
-# zipfile unpacks these two in small steps. Of the others it unpacks all that it has read at once:
-# a thousand bytes of bzip2 can be gigabytes.
+# zipfile decompresses these two in small steps, but the others in one step for all bytes that it
+# has read: a thousand bytes of bzip2 can become gigabytes.
 COMPRESSION_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-
-DAMAGE_ERRORS = (
-    *(OSError, EOFError, ValueError, IndexError, KeyError, OverflowError, MemoryError),
-    *(NotImplementedError, RuntimeError, struct.error),
-    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
-)
-
-
-class _ReadTooLongError(Exception):
-    """More was asked for at once than any honest archive needs."""
 
 
 class _BoundedFile(NonClosingFile):
-    """A borrowed file that gives no more than LONGEST_READ bytes at once."""
+    """A file that raises FormatError for reads of more than `MAX_READ_BYTES`.
 
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__(file)
-        self._read = file.read
+    zipfile reads a whole directory at once, however long the archive says it is.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source.file)
+        self._name = source.name
+        self._read = source.file.read
         self.read = self._bounded_read
 
     def _bounded_read(self, size: int = -1) -> bytes:
-        # zipfile reads a whole directory at once, as long as the archive says that it is.
         if size > MAX_READ_BYTES:
-            raise _ReadTooLongError
+            raise _too_many_error(self._name, "a longer list of files than")
         return self._read(size)
 
 
 def convert_archive_errors(file: str, kind: str) -> AbstractContextManager[None]:
-    """Turn what the libraries say of a damaged archive into FormatError."""
-    mend = "Download it again, or unpack it yourself and load what is inside."
-    return convert_errors(file, f"{kind} archive", mend, DAMAGE_ERRORS)
+    """Convert the errors of a damaged archive; see `convert_errors`."""
+    return convert_errors(
+        file,
+        f"This {kind} archive is damaged or of an unknown kind ({{}}).",
+        "Download it again, or unpack it yourself and load what is inside.",
+    )
 
 
 def open_zip(source: Source) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
-    """Open an archive, and return it with the files that it holds.
+    """Open an archive, and return it with the list of its files.
 
-    Folders, hidden files, and what a Mac adds to an archive are passed over.
+    Folders, hidden files and ``__MACOSX`` are left out.
 
     Parameters
     ----------
     source : Source
-        It stays open, and is needed as long as the archive is.
+        It must stay open as long as the archive.
 
     Raises
     ------
     FormatError
-        When the archive is damaged or locked, holds too many files or none, or when files inside
-        overlap, or unpack to more than allowed.
+        If the archive is damaged or encrypted, contains too many files or none, or if its files
+        overlap or are too large.
 
     Examples
     --------
@@ -84,16 +77,13 @@ def open_zip(source: Source) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     >>> [member.filename for member in members]
     ['pets/vectors.txt']
     """
-    try:
-        with convert_archive_errors(source.name, "zip"):
-            archive = zipfile.ZipFile(cast("BinaryIO", _BoundedFile(source.file)))
-    except _ReadTooLongError:
-        raise _too_many_error(source.name, "a longer list of files than") from None
-    everything = archive.infolist()
-    if len(everything) > MAX_MEMBERS:
-        raise _too_many_error(source.name, f"{len(everything):,} files, more than")
-    _check_offsets(source, everything)
-    members = [member for member in everything if _is_readable(member)]
+    with convert_archive_errors(source.name, "zip"):
+        archive = zipfile.ZipFile(cast("BinaryIO", _BoundedFile(source)))
+    all_members = archive.infolist()
+    if len(all_members) > MAX_MEMBERS:
+        raise _too_many_error(source.name, f"{len(all_members):,} files, more than")
+    _check_offsets(source, all_members)
+    members = [member for member in all_members if _is_readable(member)]
     if not members:
         raise FormatError(
             source.name, "It holds no file to read.", "Put a file of vectors into it."
@@ -103,18 +93,18 @@ def open_zip(source: Source) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     return archive, members
 
 
-def _too_many_error(file: str, found: str) -> FormatError:
+def _too_many_error(file: str, amount: str) -> FormatError:
     return FormatError(
         file,
-        f"It holds {found} the {MAX_MEMBERS:,} that are the limit.",
+        f"It holds {amount} the {MAX_MEMBERS:,} that are the limit.",
         "Unpack it, and load the file of vectors.",
     )
 
 
-def _check_offsets(source: Source, everything: list[zipfile.ZipInfo]) -> None:
-    """Raise FormatError when files inside share bytes, or lie outside of the archive."""
+def _check_offsets(source: Source, all_members: list[zipfile.ZipInfo]) -> None:
+    """Raise FormatError if files overlap, or extend beyond the end of the archive."""
     end = 0
-    for member in sorted(everything, key=lambda each: each.header_offset):
+    for member in sorted(all_members, key=lambda member: member.header_offset):
         if member.header_offset < end:
             raise FormatError(
                 source.name,

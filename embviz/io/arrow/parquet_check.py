@@ -1,7 +1,7 @@
-"""How much the pages of a Parquet file unpack to, found out before any of them is unpacked.
+"""Check how much the pages of a Parquet file decompress to, without decompressing them.
 
-What the end of the file says of its columns is a claim; the library reads what the header of each
-page says. These headers are a few numbers in Thrift's compact protocol.
+The sizes in the footer are claims; the library uses the sizes in the header of each page. These
+headers are a few numbers in Thrift's compact protocol.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from embviz.io.errors import FormatError, shorten
 from embviz.io.source import Source
 
 MAX_PAGE_HEADER_BYTES = 1 << 20
-# In memory it is a hundred times larger.
+# In memory a footer is a hundred times larger.
 MAX_FOOTER_BYTES = 3_000_000
 MAX_PAGES = 1_000_000
 MAX_DEPTH = 16
 DATA_PAGE, DICTIONARY_PAGE, DATA_PAGE_V2 = 5, 7, 8
-# Each text repeats the begin of the one before: a page of nothing becomes one of any size.
+# Each text repeats the start of the previous one: a small page becomes one of any size.
 DELTA_BYTE_ARRAY = 7
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 12
 
 
 @dataclass(frozen=True)
 class _ColumnChunk:
-    """What the end of a file says of a part of a column."""
+    """The description of a part of a column in the footer."""
 
     path: tuple[str, ...]
     rows: int
@@ -36,20 +36,20 @@ class _ColumnChunk:
 
 
 def check_page_sizes(source: Source, columns: Collection[str]) -> None:
-    """Refuse a file some columns of which unpack to too much, or to other than its end says.
+    """Check the decompressed size of columns, and that their pages agree with the footer.
 
     Parameters
     ----------
     source : Source
     columns : collection of str
-        The names of those that will be read.
+        The names of the columns to read.
 
     Raises
     ------
     FormatError
-        When they hold more than is allowed, or in a way that cannot be checked.
+        If the size is too large, or the encoding of a page cannot be checked.
     ValueError, IndexError
-        When a page is not as it should be, or reaches beyond the file.
+        If a page is damaged, or extends beyond the end of the file.
     """
     size = source.size()
     limits = source.options.limits
@@ -57,41 +57,39 @@ def check_page_sizes(source: Source, columns: Collection[str]) -> None:
     for column in _iter_column_chunks(read_footer(source), size):
         if column.path[0] not in columns:
             continue
-        found, place = 0, column.begin
-        while place < column.end and found < column.values:
-            header, place = _read_page_header(source, place)
-            place += header[3]
+        n_values, offset = 0, column.begin
+        while offset < column.end and n_values < column.values:
+            header, offset = _read_page_header(source, offset)
+            offset += header[3]
             pages += 1
-            if header[2] < 0 or header[3] < 0 or place > column.end or pages > MAX_PAGES:
+            if header[2] < 0 or header[3] < 0 or offset > column.end or pages > MAX_PAGES:
                 raise ValueError(f"a page of column {column.path[0]!r} does not fit")
             unpacked += header[2]
-            kept: dict[int, Any] = next(
-                (header[part] for part in (DATA_PAGE, DATA_PAGE_V2) if part in header), {}
-            )
-            if kept.get(2 if DATA_PAGE in header else 4) == DELTA_BYTE_ARRAY:
+            page: dict[int, Any] = header.get(DATA_PAGE, header.get(DATA_PAGE_V2, {}))
+            if page.get(2 if DATA_PAGE in header else 4) == DELTA_BYTE_ARRAY:
                 raise FormatError(
                     source.name,
                     f"The column {shorten(column.path[0])!r} is written as DELTA_BYTE_ARRAY, the "
                     "size of which cannot be told before it is read.",
                     "Save it again with dictionaries or plain texts.",
                 )
-            found += max(kept.get(1, 0), 0)
-            limits.check_unpacked(source.name, max(unpacked, 4 * (values + found)), size)
-        if found != column.values or found < column.rows:
-            raise ValueError(f"column {column.path[0]!r} has {found:,} values")
-        values += found
+            n_values += max(page.get(1, 0), 0)
+            limits.check_unpacked(source.name, max(unpacked, 4 * (values + n_values)), size)
+        if n_values != column.values or n_values < column.rows:
+            raise ValueError(f"column {column.path[0]!r} has {n_values:,} values")
+        values += n_values
         limits.check_shape(source.name, 1, values)
 
 
 def read_footer(source: Source) -> dict[int, Any]:
-    """Return the fields of a file's end, which describes it; pyarrow dies of some that are wrong.
+    """Return the fields of the footer; pyarrow crashes for some damaged ones.
 
     Raises
     ------
     FormatError
-        When it is longer than that of vectors, or they have too many rows.
+        If it is too long, or there are too many rows.
     ValueError, IndexError
-        When it is not as it should be.
+        If it is damaged.
     """
     size = source.size()
     source.file.seek(max(size - 8, 0))
@@ -101,38 +99,38 @@ def read_footer(source: Source) -> dict[int, Any]:
     if length > MAX_FOOTER_BYTES:
         raise FormatError(
             source.name,
-            f"Its end describes its columns in {length:,} bytes; {MAX_FOOTER_BYTES:,} are the limit "
-            "here.",
+            f"Its end describes its columns in {length:,} bytes; {MAX_FOOTER_BYTES:,} are the "
+            "limit here.",
             "Save the numbers of a word as one list, or download it again.",
         )
     source.file.seek(size - 8 - length)
-    end = _ThriftReader(source.file.read(length)).read_struct()
-    if not isinstance(end.get(3), int) or end[3] < 0:
+    footer = _ThriftReader(source.file.read(length)).read_struct()
+    if not isinstance(footer.get(3), int) or footer[3] < 0:
         raise ValueError("its end does not say how many rows it has")
-    source.options.limits.check_shape(source.name, end[3], 1)
-    return end
+    source.options.limits.check_shape(source.name, footer[3], 1)
+    return footer
 
 
-def _iter_column_chunks(end: dict[int, Any], size: int) -> Iterator[_ColumnChunk]:
+def _iter_column_chunks(footer: dict[int, Any], size: int) -> Iterator[_ColumnChunk]:
     rows = 0
-    for group in end.get(4, []):
+    for group in footer.get(4, []):
         rows += group[3]
         for chunk in group[1]:
-            about = chunk[3]
-            begin = about[9]
-            if 0 < about.get(11, 0) < begin:
-                begin = about[11]
-            path = tuple(part.decode() for part in about[3])
-            column = _ColumnChunk(path, group[3], about[5], begin, begin + about[7])
+            metadata = chunk[3]
+            begin = metadata[9]
+            if 0 < metadata.get(11, 0) < begin:  # The page of the dictionary comes first.
+                begin = metadata[11]
+            path = tuple(part.decode() for part in metadata[3])
+            column = _ColumnChunk(path, group[3], metadata[5], begin, begin + metadata[7])
             if not path or not 0 <= begin <= column.end <= size:
                 raise ValueError("a column lies outside of the file")
             yield column
-    if rows != end[3]:
+    if rows != footer[3]:
         raise ValueError("its parts have other than all rows")
 
 
 def _read_page_header(source: Source, offset: int) -> tuple[dict[int, Any], int]:
-    """Return the fields of the page header at `offset`, and where it ends."""
+    """Return the fields of the page header at `offset`, and the offset of its end."""
     for length in (1 << 12, MAX_PAGE_HEADER_BYTES):
         source.file.seek(offset)
         reader = _ThriftReader(source.file.read(length))
@@ -147,14 +145,14 @@ def _read_page_header(source: Source, offset: int) -> tuple[dict[int, Any], int]
 
 
 class _ThriftReader:
-    """Reads Thrift's compact protocol, as far as page headers need it."""
+    """A reader of the part of Thrift's compact protocol that Parquet uses."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.offset = 0
 
     def read_struct(self, depth: int = 0) -> dict[int, Any]:
-        """Return the fields of a struct by their numbers."""
+        """Return the fields of a struct by their ids."""
         if depth > MAX_DEPTH:
             raise ValueError("its parts are nested too deep")
         fields: dict[int, Any] = {}

@@ -1,4 +1,4 @@
-"""Parquet and Arrow: a column of words, and the numbers in a column of lists or one a dimension."""
+"""Read Parquet and Arrow: a column of words, and a column of lists or one column per dimension."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from pathlib import Path
 from typing import Any
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.io.arrow.batches import BATCH_ROWS, ArrowRowBuilder, take_rows
+from embviz.io.arrow.batches import BATCH_ROWS, ArrowRowBuilder
 from embviz.io.arrow.columns import ArrowColumnRoles, find_arrow_columns
 from embviz.io.arrow.ipc_check import CONTINUATION, MAGIC, check_message_sizes, is_stream
 from embviz.io.arrow.parquet_check import check_page_sizes, read_footer
 from embviz.io.atomic_write import atomic_write
 from embviz.io.errors import convert_errors
-from embviz.io.row_builder import embedding_from_arrays
+from embviz.io.row_builder import embedding_from_arrays, take_rows
 from embviz.io.source import NonClosingFile, Source
 from embviz.io.text.labels import Labels
 
+DAMAGED = "This {} file is damaged or of an unknown kind ({{}})."
 DAMAGED_HINT = "Download it again, or save it again."
 
-# So much of a column is read at once.
+# Bytes of a column that are read at once.
 BUFFER_BYTES = 1 << 22
 
 
 def is_parquet(head: bytes) -> bool:
-    """Tell whether a file starts like Parquet."""
+    """Return whether a file starts like Parquet."""
     return head.startswith(b"PAR1")
 
 
 def is_arrow(head: bytes) -> bool:
-    """Tell whether a file starts like an Arrow file or stream."""
+    """Return whether a file starts like an Arrow file or stream."""
     return head.startswith(MAGIC) or (
         head.startswith(CONTINUATION) and len(head) > 8 and head[7] == 0
     )
@@ -42,18 +43,18 @@ def read_parquet(source: Source, *, name: str, labels: Labels | None = None) -> 
     Raises
     ------
     FormatError
-        When it is damaged or larger than allowed, or a row does not fit.
+        If it is damaged or too large, or a row is invalid.
     """
     import pyarrow.parquet as pq
 
-    with convert_errors(source.name, "Parquet file", DAMAGED_HINT):
+    with convert_errors(source.name, DAMAGED.format("Parquet"), DAMAGED_HINT):
         n_rows = read_footer(source)[3]
         file = pq.ParquetFile(_as_arrow_file(source))
         columns = find_arrow_columns(
             source, file.schema_arrow, has_external_tokens=labels is not None
         )
         check_page_sizes(source, set(columns.column_names()))
-        # A text that stands in a million rows is read only once.
+        # As dictionaries, so that repeated texts are read only once.
         file = pq.ParquetFile(
             _as_arrow_file(source),
             read_dictionary=sorted(columns.text_columns),
@@ -70,32 +71,32 @@ def read_arrow(source: Source, *, name: str, labels: Labels | None = None) -> Em
     Raises
     ------
     FormatError
-        When it is damaged or larger than allowed, or a row does not fit.
+        If it is damaged or too large, or a row is invalid.
     """
-    with convert_errors(source.name, "Arrow file", DAMAGED_HINT):
-        rows = check_message_sizes(source)
-        is_one_stream = is_stream(source)
-        schema = _open_arrow(source, is_one_stream).schema
+    with convert_errors(source.name, DAMAGED.format("Arrow"), DAMAGED_HINT):
+        n_rows = check_message_sizes(source)
+        as_stream = is_stream(source)
+        schema = _open_arrow(source, as_stream).schema
         columns = find_arrow_columns(source, schema, has_external_tokens=labels is not None)
-        # Before the stream is read on: this asks for its size.
-        collected = ArrowRowBuilder(source, columns, rows)
-        opened = _open_arrow(source, is_one_stream)
-        batches = opened
-        if not is_one_stream:
-            batches = (opened.get_batch(i) for i in range(opened.num_record_batches))
-        return _read_batches(source, columns, collected, batches, name, labels)
+        # Before the stream is opened again, because the size of the file is determined by seeking.
+        rows = ArrowRowBuilder(source, columns, n_rows)
+        reader = _open_arrow(source, as_stream)
+        batches = reader
+        if not as_stream:
+            batches = (reader.get_batch(i) for i in range(reader.num_record_batches))
+        return _read_batches(source, columns, rows, batches, name, labels)
 
 
 def _open_arrow(source: Source, as_stream: bool) -> Any:
     import pyarrow as pa
 
-    # Buffers of a file that is mapped are not copied.
+    # Buffers of a mapped file are not copied.
     file = _as_arrow_file(source) if source.path is None else pa.memory_map(str(source.path))
     return pa.ipc.open_stream(file) if as_stream else pa.ipc.open_file(file)
 
 
 def _as_arrow_file(source: Source) -> Any:
-    """Return a file for pyarrow, which it cannot close."""
+    """Return a file for pyarrow that it cannot close."""
     import pyarrow as pa
 
     source.file.seek(0)
@@ -142,7 +143,7 @@ def write_parquet(E: EmbeddingMatrix, path: Path) -> None:
     Raises
     ------
     ValueError
-        When a label is called like one of these columns.
+        If a label has the name of one of these columns.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -152,7 +153,7 @@ def write_parquet(E: EmbeddingMatrix, path: Path) -> None:
     vectors = pa.FixedSizeListArray.from_arrays(pa.array(E.vectors.ravel()), E.dim)
     columns = {"token": pa.array(E.tokens, pa.string())}
     columns |= {name: pa.array(values, pa.string()) for name, values in E.labels.items()}
-    # Vectors hardly shrink, so they are not packed: such a file can be checked by its size.
+    # Vectors hardly compress, and the size of an uncompressed file is within the limits of `load`.
     with atomic_write(path) as file:
         pq.write_table(
             pa.table({**columns, "vector": vectors}),

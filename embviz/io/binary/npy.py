@@ -1,13 +1,10 @@
-"""One array of NumPy: read after its header was found to be true, and never as a pickle."""
+"""Read a NumPy array after a check of its header, and never a pickle."""
 
 from __future__ import annotations
 
 import sys
-import zipfile
-import zlib
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -20,57 +17,50 @@ MAGIC = b"\x93NUMPY"
 NUMBER_KINDS, TEXT_KINDS = "fiu", "US"
 MAX_TOKEN_CHARS = 10_000
 PICKLE_HINT = "Where you trust it, open it there and save tokens as text and vectors as numbers."
+DAMAGED = "This file of NumPy is damaged or of an unknown kind ({})."
 DAMAGED_HINT = "Download it again, or save it again with numpy.savez."
-
-
-DAMAGE_ERRORS = (
-    *(OSError, EOFError, ValueError, TypeError, SyntaxError, KeyError, RuntimeError),
-    *(MemoryError, RecursionError, OverflowError, zlib.error, zipfile.BadZipFile),
-    NotImplementedError,
-    TokenError,  # The header of an array is read as Python's literals.
-)
 
 
 @dataclass(frozen=True)
 class ArrayHeader:
-    """What an array says of itself."""
+    """The shape and type of an array."""
 
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
 
     @property
     def is_matrix(self) -> bool:
-        """Whether it has rows of numbers."""
+        """Whether the array is a matrix of numbers."""
         return len(self.shape) == 2 and self.dtype.kind in NUMBER_KINDS
 
     def is_text_column(self, rows: int) -> bool:
-        """Say whether it holds a text for each of `rows` rows."""
+        """Return whether the array contains one text per row."""
         return self.shape == (rows,) and self.dtype.kind in TEXT_KINDS
 
 
 def convert_numpy_errors(file: str) -> AbstractContextManager[None]:
-    """Turn what NumPy and zipfile say of a damaged file into FormatError."""
-    return convert_errors(file, "file of NumPy", DAMAGED_HINT, DAMAGE_ERRORS)
+    """Convert the errors of a damaged array; see `convert_errors`."""
+    return convert_errors(file, DAMAGED, DAMAGED_HINT)
 
 
 def read_array_header(source: Source, file: Any, size: int, array_name: str) -> ArrayHeader:
-    """Read the header of an array, and leave the file at its first number.
+    """Read the header of an array; the file is then at its first number.
 
     Parameters
     ----------
     source : Source
-        For messages, and for the limits.
+        Its name and limits apply.
     file : binary file
         At the start of the array.
     size : int
-        How many bytes the array has at most.
+        The maximal size of the array in bytes.
     array_name : str
-        What messages call the array.
+        The name of the array in messages.
 
     Raises
     ------
     FormatError
-        When it holds objects, or is larger than allowed or than there are bytes.
+        If the array contains objects, or is too large for the limits or for `size`.
 
     Examples
     --------
@@ -79,7 +69,7 @@ def read_array_header(source: Source, file: Any, size: int, array_name: str) -> 
     >>> np.save(file, np.eye(2, dtype=np.float32))
     >>> _ = file.seek(0)
     >>> read_array_header(Source(file, "eye.npy"), file, 144, "eye")
-    Header(shape=(2, 2), dtype=dtype('float32'))
+    ArrayHeader(shape=(2, 2), dtype=dtype('float32'))
     """
     with convert_numpy_errors(source.name):
         version = np.lib.format.read_magic(file)
@@ -107,7 +97,8 @@ def _check_dtype(name: str, header: ArrayHeader, array_name: str) -> None:
     if dtype.kind not in NUMBER_KINDS + TEXT_KINDS or dtype.names:
         raise FormatError(
             name,
-            f"The array {shorten(array_name)!r} holds {shorten(str(dtype))}: neither numbers nor text.",
+            f"The array {shorten(array_name)!r} holds {shorten(str(dtype))}: neither numbers nor "
+            "text.",
             "Save numbers as float32, and words as text.",
         )
     if dtype.kind in TEXT_KINDS and dtype.itemsize > 4 * MAX_TOKEN_CHARS:
@@ -115,15 +106,15 @@ def _check_dtype(name: str, header: ArrayHeader, array_name: str) -> None:
 
 
 def _check_shape(source: Source, header: ArrayHeader, size: int, array_name: str) -> None:
-    # Cells without a width, or rows without cells, take no room: any number of them would fit.
-    cells = 1
+    # Items of size 0 and rows without items count too: otherwise any number of them would fit.
+    n_bytes = max(header.dtype.itemsize, 1)
     for length in header.shape:
-        cells *= max(length, 1)
-    if any(length < 0 for length in header.shape) or cells * max(header.dtype.itemsize, 1) > size:
+        n_bytes *= max(length, 1)
+    if any(length < 0 for length in header.shape) or n_bytes > size:
         raise FormatError(
             source.name,
-            f"The array {shorten(array_name)!r} should have the shape {shorten(str(header.shape))}, for "
-            "which there is no room in it.",
+            f"The array {shorten(array_name)!r} should have the shape "
+            f"{shorten(str(header.shape))}, for which there is no room in it.",
             "Download it again, or save it again.",
         )
     if header.is_matrix:
@@ -131,29 +122,29 @@ def _check_shape(source: Source, header: ArrayHeader, size: int, array_name: str
 
 
 def read_array(source: Source, file: Any, size: int, array_name: str) -> NDArray[Any]:
-    """Read an array from its start, as `read_array_header` does, and its content.
+    """Read an array; see `read_array_header`.
 
     Raises
     ------
     FormatError
-        When the header is not true, or the content is damaged.
+        If the header or the content is damaged.
     """
     start = file.tell()
     read_array_header(source, file, size, array_name)
     with convert_numpy_errors(source.name):
         file.seek(start)
-        found: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
-        file.read(1)  # At the end of a file in an archive its checksum is compared.
-    return found
+        array: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
+        file.read(1)  # zipfile checks the checksum at the end of the file.
+    return array
 
 
 def decode_texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[str]]:
-    r"""Return an array of text as a list, and what is to be noted of it.
+    r"""Return an array of text as a list, and notes.
 
     Raises
     ------
     FormatError
-        When a number stands in it that is no character.
+        If a code point is out of range.
 
     Examples
     --------
@@ -162,12 +153,12 @@ def decode_texts(source: Source, array: NDArray[Any]) -> tuple[list[str], list[s
     (['cat', 'caf�'], ['Bytes that are not UTF-8 were replaced by U+FFFD: row 2.'])
     """
     if array.dtype.kind != "S":
-        # Python itself fails at a number that is no character, and not with a ValueError.
+        # tolist() fails for a code point out of range, and not with a ValueError.
         if array.nbytes and array.view(array.dtype.str[0] + "u4").max() > sys.maxunicode:
             raise FormatError(
                 source.name,
                 "A number stands in its words that is no character.",
                 "Download it again, or save the words again.",
             )
-        return [str(each) for each in array.tolist()], []
+        return [str(text) for text in array.tolist()], []
     return decode_rows(array.tolist())

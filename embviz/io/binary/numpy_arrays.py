@@ -1,4 +1,4 @@
-"""NumPy's files: a matrix (.npy) whose rows are named elsewhere, or several arrays (.npz)."""
+"""Read NumPy files: one matrix with its tokens elsewhere (.npy), or several arrays (.npz)."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ TOKEN_ARRAY_NAMES = ("tokens", "words", "vocab", "vocabulary", "index", "labels"
 
 
 def is_npy(head: bytes) -> bool:
-    """Tell whether a file starts like one array of NumPy."""
+    """Return whether a file starts like a NumPy array."""
     return head.startswith(MAGIC)
 
 
 def is_npz(head: bytes) -> bool:
-    """Tell whether a file starts like a zip of arrays of NumPy."""
+    """Return whether a file starts like a zip archive of NumPy arrays."""
     return head.startswith(b"PK\x03\x04") and b".npy" in head
 
 
 def read_npy(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
-    """Read a matrix; its tokens are those of `labels`.
+    """Read a matrix; its tokens come from `labels`.
 
     Raises
     ------
     FormatError
-        When there are no labels, or it is no matrix of numbers.
+        If there are no labels, or the array is not a matrix of numbers.
     """
     size = source.size()
     source.file.seek(0)
@@ -82,70 +82,68 @@ def read_npy(source: Source, *, name: str, labels: Labels | None = None) -> Embe
 
 
 def read_npz(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
-    """Read the matrix and the list of tokens of an archive of arrays.
+    """Read the matrix and the tokens from an archive of arrays.
 
     Raises
     ------
     FormatError
-        When no array is a matrix, none holds its tokens, or one of them does not fit.
+        If there is no matrix, or there are no tokens for its rows.
     """
     archive, members, headers = _open_archive(source)
     with archive:
 
-        def array(key: str) -> NDArray[Any]:
+        def read_member(key: str) -> NDArray[Any]:
             with convert_numpy_errors(source.name), archive.open(members[key]) as file:
                 return read_array(source, file, members[key].file_size, key)
 
-        vectors = _choose_matrix(source, headers)
-        rows = headers[vectors].shape[0]
-        matrices = _matrix_names(headers)
-        choices = ("member",) if len(matrices) > 1 else ()
+        matrix_key = _choose_matrix(source, headers)
+        rows = headers[matrix_key].shape[0]
+        token_key = _find_token_array(headers, rows)
+        choices = ("member",) if len(_matrix_names(headers)) > 1 else ()
+        unused = Occurrences(
+            repr(shorten(key)) for key in headers if key not in (matrix_key, token_key)
+        )
         notes: list[str] = [
-            Note(f"The vectors are the array {shorten(vectors)!r}.", choices=choices)
+            Note(f"The vectors are the array {shorten(matrix_key)!r}.", choices=choices),
+            *unused.notes("Other arrays were left out: {}."),
         ]
-        words = _find_token_array(headers, rows)
-        unused = Occurrences()
-        for key in headers:
-            if key not in (vectors, words):
-                unused.add(repr(shorten(key)))
-        notes += unused.notes("Other arrays were left out: {}.")
-        if words is None and labels is not None:
+        if token_key is None and labels is not None:
             labels.check(source.name, rows)
-            return _embedding_from_labels(labels, source, array(vectors), name, notes)
-        if words is None:
+            return _embedding_from_labels(labels, source, read_member(matrix_key), name, notes)
+        if token_key is None:
             raise FormatError(
                 source.name,
                 f"No array of it holds {rows:,} words, one for each row.",
                 "Save the words as an array of text under the name “tokens”, or give them in a "
                 "second file.",
             )
-        notes.append(f"The tokens are the array {shorten(words)!r}.")
-        tokens, cut = decode_texts(source, array(words))
-        return _embedding_from_array(source, tokens, array(vectors), name, [*notes, *cut], labels)
+        tokens, decoding_notes = decode_texts(source, read_member(token_key))
+        notes += [f"The tokens are the array {shorten(token_key)!r}.", *decoding_notes]
+        return _embedding_from_array(source, tokens, read_member(matrix_key), name, notes, labels)
 
 
 def matrix_names(source: Source) -> tuple[str, ...]:
-    """Return the names of the matrices that `Reading.member` may choose from.
+    """Return the names of the matrices, if there are several; see `LoadOptions.member`.
 
     Raises
     ------
     FormatError
-        When the archive is damaged.
+        If the archive is damaged.
     """
     archive, _, headers = _open_archive(source)
     archive.close()
-    found = _matrix_names(headers)
-    return tuple(found) if len(found) > 1 else ()
+    names = _matrix_names(headers)
+    return tuple(names) if len(names) > 1 else ()
 
 
 def _open_archive(
     source: Source,
 ) -> tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo], Mapping[str, ArrayHeader]]:
-    """Open an archive of arrays, and read all their headers."""
-    archive, inside = open_zip(source)
+    """Open an archive of arrays, and read the header of each array."""
+    archive, files = open_zip(source)
     members = {
         member.filename.removesuffix(".npy"): member
-        for member in inside
+        for member in files
         if member.filename.endswith(".npy")
     }
     headers = {}
@@ -161,14 +159,14 @@ def _matrix_names(headers: Mapping[str, ArrayHeader]) -> list[str]:
 
 def _choose_matrix(source: Source, headers: Mapping[str, ArrayHeader]) -> str:
     matrices = _matrix_names(headers)
-    wanted = source.options.member
-    if wanted in matrices:
-        return str(wanted)
+    selected = source.options.member
+    if selected in matrices:
+        return str(selected)
     named = [key for name in VECTOR_ARRAY_NAMES for key in matrices if key.casefold() == name]
-    if wanted is None and (named or len(matrices) == 1):
+    if selected is None and (named or len(matrices) == 1):
         return (named or matrices)[0]
-    if wanted is not None:
-        problem = f"It holds no matrix {shorten(wanted)!r}."
+    if selected is not None:
+        problem = f"It holds no matrix {shorten(selected)!r}."
     elif matrices:
         problem = f"Several of its {len(headers)} arrays could be the matrix."
     else:
@@ -193,9 +191,9 @@ def _find_token_array(headers: Mapping[str, ArrayHeader], rows: int) -> str | No
 def _embedding_from_labels(
     labels: Labels, source: Source, array: NDArray[Any], name: str, notes: Sequence[str]
 ) -> EmbeddingMatrix:
-    tokens, rest = labels.split_tokens()
+    tokens, other_labels = labels.split_tokens()
     notes = [*notes, labels.tokens_note]
-    return _embedding_from_array(source, tokens, array, name, notes, rest)
+    return _embedding_from_array(source, tokens, array, name, notes, other_labels)
 
 
 def _embedding_from_array(
@@ -206,7 +204,7 @@ def _embedding_from_array(
     notes: Sequence[str],
     labels: Labels | None,
 ) -> EmbeddingMatrix:
-    with np.errstate(over="ignore"):  # What is too large is refused with its row.
+    with np.errstate(over="ignore"):  # Numbers that are too large are rejected with their row.
         vectors = np.ascontiguousarray(array, np.float32)
     return embedding_from_arrays(
         source.name,
@@ -220,12 +218,12 @@ def _embedding_from_array(
 
 
 def write_npz(E: EmbeddingMatrix, path: Path) -> None:
-    """Write `E` as two arrays, ``tokens`` and ``vectors``. Labels are not kept.
+    """Write `E` as two arrays, ``tokens`` and ``vectors``, without labels.
 
     Raises
     ------
     ValueError
-        For a token that ends with NUL, which an array of text cannot hold.
+        If a token ends with NUL, which NumPy strips.
     """
     for token in E.tokens:
         if token.endswith("\0"):

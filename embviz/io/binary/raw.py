@@ -1,4 +1,4 @@
-"""Bare float32 numbers, as TensorBoard's projector keeps them: nothing says what they are."""
+"""Read bare float32 numbers without a header, as written by TensorBoard's projector."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CONTROL_BYTE = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 
 
 def is_raw(source: Source, head: bytes, labels: Labels | None) -> bool:
-    """Tell whether a file can be bare numbers: as many for each label, and no text.
+    """Return whether a file may be bare numbers: not text, with a whole number of values per label.
 
     Examples
     --------
@@ -35,18 +35,18 @@ def is_raw(source: Source, head: bytes, labels: Labels | None) -> bool:
 
 
 def may_be_raw(source: Source, head: bytes) -> bool:
-    """Tell whether a file that starts with `head` can be bare numbers of some shape."""
+    """Return whether a file that starts with `head` may be bare numbers of some shape."""
     return bool(head) and not source.size() % FLOAT32_BYTES and not _is_text_like(head)
 
 
 def _is_text_like(head: bytes) -> bool:
-    """Tell whether bytes can be text, as far as they are known; some characters may be damaged."""
+    """Return whether bytes may be the start of a text, possibly with a few damaged characters."""
     if b"\0" in head:
         return False
     if not _CONTROL_BYTE.search(head):
         return True
     try:
-        head[:-3].decode()  # The last character may be cut.
+        head[:-3].decode()  # The last character may be incomplete.
     except UnicodeDecodeError:
         return False
     return True
@@ -55,13 +55,13 @@ def _is_text_like(head: bytes) -> bool:
 def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
     """Read rows of little-endian float32 numbers.
 
-    Their shape is `Reading.shape`, or what makes a row for each label. Their tokens are those of
-    `labels`; without, each row has its number as its token.
+    The shape is `LoadOptions.shape`, or has one row per label. The tokens come from `labels`;
+    without labels, the token of each row is its index.
 
     Raises
     ------
     FormatError
-        When the size of the file is not that of the shape.
+        If the shape does not match the size of the file.
     """
     size = source.size()
     shape = source.options.shape
@@ -71,29 +71,29 @@ def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> Embe
     if rows < 1 or dim < 1 or FLOAT32_BYTES * rows * dim != size:
         raise FormatError(
             source.name,
-            f"{rows:,} rows of {dim:,} numbers would take {FLOAT32_BYTES * rows * dim:,} bytes, and the "
-            f"file has {size:,}.",
+            f"{rows:,} rows of {dim:,} numbers would take {FLOAT32_BYTES * rows * dim:,} bytes, "
+            f"and the file has {size:,}.",
             "Correct the shape.",
             choices=("shape",),
         )
     tokens: Sequence[str]
     if labels:
         labels.check(source.name, rows)
-        tokens, rest = labels.split_tokens()
-        naming = labels.tokens_note
+        tokens, other_labels = labels.split_tokens()
+        tokens_note = labels.tokens_note
     else:
-        tokens, rest = [str(row) for row in range(rows)], None
-        naming = (
+        tokens, other_labels = [str(row) for row in range(rows)], None
+        tokens_note = (
             "Nothing names its rows, so that each has its number, counted from 0, as its token: "
             "give the words in a second file, one a line."
         )
     vectors = _read_numbers(source, rows, dim)
     if shape:
-        how = Note(
+        shape_note = Note(
             f"It was read as {rows:,} rows of {dim:,} numbers, as was asked.", choices=("shape",)
         )
     else:
-        how = Note(
+        shape_note = Note(
             f"Nothing says what its bytes are: they were taken as float32 numbers, {dim:,} for "
             f"each of the {rows:,} labels.",
             choices=("shape",),
@@ -104,8 +104,8 @@ def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> Embe
         vectors,
         name=name,
         options=source.options,
-        notes=[how, naming],
-        labels=rest,
+        notes=[shape_note, tokens_note],
+        labels=other_labels,
     )
 
 

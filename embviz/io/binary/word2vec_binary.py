@@ -1,4 +1,4 @@
-"""word2vec's binary format: a first line that counts, then tokens and raw float32 numbers."""
+"""Read and write word2vec's binary format: two counts, then tokens and float32 numbers."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ MAX_TOKEN_BYTES = 100_000
 MAX_HEADER_BYTES = 64
 
 
-# Bytes that a line of text does not hold, but nearly every row of float32 numbers does.
+# Bytes that are in nearly every row of float32 numbers, but not in a line of text.
 _NON_TEXT_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f-\xff]")
 
 
 def is_word2vec_binary(head: bytes) -> bool:
-    """Tell whether a file starts like word2vec binary: two counts, then bytes that are no text."""
+    """Return whether a file starts like word2vec binary: two counts, then binary data."""
     first, end, rest = head.partition(b"\n")
     header = COUNT_HEADER.fullmatch(first.strip(b" \t\r"))
     if not end or not header or len(first) >= MAX_HEADER_BYTES:
         return False
     dim = int(header[2])
-    _, blank, numbers = rest.partition(b" ")
+    _, space, numbers = rest.partition(b" ")
     fields = SPACES.split(rest.partition(b"\n")[0].strip(b" \t\r"))
-    like_text = len(fields) > dim and all(map(NUMBER_LIKE.fullmatch, fields[len(fields) - dim :]))
-    no_text = b"\0" in rest or _NON_TEXT_BYTES.search(numbers[: 4 * dim])
-    return bool(blank and not like_text and no_text)
+    is_text = len(fields) > dim and all(map(NUMBER_LIKE.fullmatch, fields[len(fields) - dim :]))
+    has_binary = b"\0" in rest or _NON_TEXT_BYTES.search(numbers[: 4 * dim])
+    return bool(space and not is_text and has_binary)
 
 
 def read_word2vec_binary(
     source: Source, *, name: str, labels: Labels | None = None
 ) -> EmbeddingMatrix:
-    """Read a token, a blank, and the numbers of its row, with or without a line break after them.
+    """Read rows of a token, a space and numbers, with or without a line break after each row.
 
     Raises
     ------
     FormatError
-        When the file ends before the last row, or a row is not as it should be.
+        If the header or the first row is damaged, or a row has no space.
     """
     header = COUNT_HEADER.fullmatch(
         source.head(MAX_HEADER_BYTES).partition(b"\n")[0].strip(b" \t\r")
@@ -65,9 +65,9 @@ def read_word2vec_binary(
     width = 4 * dim
     size = source.size()
     source.options.limits.check_shape(source.name, promised, dim)
-    # Each row takes its numbers, a blank and at least one letter: more than fit were never there.
-    fit = (size - start) // (width + 2) + 1
-    if not dim or not promised or promised > fit:
+    # Each row takes at least one letter, a space and its numbers.
+    max_rows = (size - start) // (width + 2) + 1
+    if not dim or not promised or promised > max_rows:
         raise FormatError(
             source.name,
             f"The first line promises {promised:,} rows of {dim:,} numbers, for which a file of "
@@ -79,36 +79,36 @@ def read_word2vec_binary(
     out = vectors.view(np.uint8)
     tokens: list[bytes] = []
     source.file.seek(start)
-    block, at = b"", 0
+    block, offset = b"", 0
     while len(tokens) < promised:
         more = source.file.read(max(BLOCK_BYTES, 2 * width))
         source.report_progress(source.file.tell(), size)
-        block, at, first = block[at:] + more, 0, len(tokens)
-        at, starts = _split_rows(block, width, promised - first, tokens)
+        block, first = block[offset:] + more, len(tokens)
+        offset, starts = _split_rows(block, width, promised - first, tokens)
         if starts:
-            letters = np.frombuffer(block, np.uint8)
-            windows = np.lib.stride_tricks.sliding_window_view(letters, width)
+            block_bytes = np.frombuffer(block, np.uint8)
+            windows = np.lib.stride_tricks.sliding_window_view(block_bytes, width)
             out[first : len(tokens)] = windows[starts]
         elif not more:
             break
         elif block.find(b" ", 0, MAX_TOKEN_BYTES) < 0 <= len(block) - MAX_TOKEN_BYTES:
             raise _missing_space_error(source.name, first)
-    row = len(tokens)
-    if not row:
+    n_rows = len(tokens)
+    if not n_rows:
         raise _missing_space_error(source.name, 0)
     # Some programs write the line break of a row before the next token.
     words, notes = decode_rows(raw.lstrip(b"\n") for raw in tokens)
-    if row < promised:
+    if n_rows < promised:
         notes.append(
-            Note(f"The first line promises {promised:,} rows; the file has {row:,}.", line=1)
+            Note(f"The first line promises {promised:,} rows; the file has {n_rows:,}.", line=1)
         )
-    left = len(block) - at + size - source.file.tell()
-    if row == promised and block[at:].strip(b"\n") + source.file.read(1):
-        notes.append(f"The last {left:,} bytes belong to no row, and were left out.")
+    n_left = len(block) - offset + size - source.file.tell()
+    if n_rows == promised and block[offset:].strip(b"\n") + source.file.read(1):
+        notes.append(f"The last {n_left:,} bytes belong to no row, and were left out.")
     return embedding_from_arrays(
         source.name,
         words,
-        vectors if row == promised else vectors[:row].copy(),
+        vectors if n_rows == promised else vectors[:n_rows].copy(),
         name=name,
         options=source.options,
         notes=notes,
@@ -119,16 +119,16 @@ def read_word2vec_binary(
 def _split_rows(
     block: bytes, width: int, max_rows: int, tokens: list[bytes]
 ) -> tuple[int, list[int]]:
-    """Add the tokens of whole rows; return where the next row begins, and where numbers begin."""
-    at, starts, last = 0, [], len(block) - width
+    """Append the tokens of whole rows; return the offsets of the next row and of all vectors."""
+    offset, starts, last = 0, [], len(block) - width
     for _ in range(max_rows):
-        end = block.find(b" ", at, at + MAX_TOKEN_BYTES)
+        end = block.find(b" ", offset, offset + MAX_TOKEN_BYTES)
         if end < 0 or end + 1 > last:
             break
-        tokens.append(block[at:end])
+        tokens.append(block[offset:end])
         starts.append(end + 1)
-        at = end + 1 + width
-    return at, starts
+        offset = end + 1 + width
+    return offset, starts
 
 
 def _missing_space_error(file: str, row: int) -> FormatError:
@@ -141,12 +141,12 @@ def _missing_space_error(file: str, row: int) -> FormatError:
 
 
 def write_word2vec_binary(E: EmbeddingMatrix, path: Path) -> None:
-    """Write `E` in word2vec's binary format, which holds tokens and vectors only.
+    """Write `E` in word2vec's binary format: tokens and vectors only.
 
     Raises
     ------
     ValueError
-        For a token that would be read back as something else.
+        If a token would be read back as something else.
     """
     for token in E.tokens:
         if " " in token or not token or token.startswith("\n") or len(token) > MAX_TOKEN_BYTES // 4:

@@ -1,8 +1,9 @@
-"""The forms in which JSON holds words with numbers, brought to one."""
+"""Read the various layouts of words and numbers in JSON as a stream of entries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from embviz.io.errors import FormatError, shorten
@@ -16,13 +17,13 @@ VECTOR_LIST_KEYS = ("vectors", "embeddings", "matrix", "weights", "data")
 
 
 class EntryReader:
-    """The entries of a file: one walk through it, and what was noticed on the way.
+    """Iterate over the entries of a file, and collect notes.
 
     Parameters
     ----------
     source : Source
     is_json_lines : bool
-        Whether each line is JSON of its own.
+        Whether each line is a JSON document.
     """
 
     def __init__(self, source: Source, *, is_json_lines: bool) -> None:
@@ -33,11 +34,11 @@ class EntryReader:
         self._keys: KeyRoles | None = None
 
     def notes(self) -> list[str]:
-        """Say what was guessed and replaced."""
+        """Return notes on what was guessed and replaced."""
         return [*self.scanner.notes(), *self._notes]
 
     def __iter__(self) -> Iterator[Entry]:
-        """Yield them one after the other."""
+        """Yield the entries in the order of the file."""
         if self.is_json_lines:
             number = 0
             while self.scanner.peek():
@@ -55,55 +56,54 @@ class EntryReader:
         keys = self.scanner.iter_keys()
         for number, key in enumerate(keys, start=1):
             if number == 1 and not self.scanner.is_number_list():
-                two = _find_parallel_lists(self.source)
-                if two:
-                    yield from self._pair_lists(two, key, keys)
+                lists = _find_parallel_lists(self.source)
+                if lists:
+                    yield from self._pair_lists(lists, key, keys)
                     return
             yield Entry(f"key {shorten(key)!r}", number, key, self.scanner.read_value())
 
-    def _pair_lists(self, two: _ParallelLists, key: str, others: Iterator[str]) -> Iterator[Entry]:
-        """Give each word of the one list its numbers of the other."""
-        if len(two.words) != two.n_vectors:
+    def _pair_lists(
+        self, lists: _ParallelLists, first_key: str, other_keys: Iterator[str]
+    ) -> Iterator[Entry]:
+        """Pair the words of one list with the vectors of the other."""
+        if len(lists.words) != lists.n_vectors:
             raise FormatError(
                 self.source.name,
-                f"It has {len(two.words):,} words and {two.n_vectors:,} lists of numbers.",
+                f"It has {len(lists.words):,} words and {lists.n_vectors:,} lists of numbers.",
                 "Give each word one list.",
             )
         unused = Occurrences()
-        while True:
-            if key == two.vectors_key and two.n_vectors:
-                two.vectors_key = None
-                words = enumerate(two.words, start=1)
+        vectors_key = lists.vectors_key if lists.n_vectors else None
+        for key in chain([first_key], other_keys):
+            if key == vectors_key:
+                vectors_key = None  # A repeated key is left out.
+                words = enumerate(lists.words, start=1)
                 for (number, word), _ in zip(words, self.scanner.iter_items(), strict=True):
                     yield Entry(f"entry {number}", number, word, self.scanner.read_value())
             else:
                 _skip_value(self.scanner)
-                if key not in (two.words_key, two.vectors_key):
+                if key not in (lists.words_key, vectors_key):
                     unused.add(repr(shorten(key)))
-            try:
-                key = next(others)
-            except StopIteration:
-                self._notes += unused.notes("Other keys were left out: {}.")
-                return
+        self._notes += unused.notes("Other keys were left out: {}.")
 
-    def _parse_entry(self, place: str, number: int, item: Any) -> Entry:
-        """Understand an object, or a list of a word and its numbers."""
+    def _parse_entry(self, location: str, number: int, item: Any) -> Entry:
+        """Parse an object, or a list of a word and its numbers."""
         if isinstance(item, ObjectPairs):
             fields = dict(item)
             if self._keys is None:
                 self._keys = find_keys(fields)
                 self._notes += self._keys.notes
-            return self._keys.parse_entry(place, number, fields)
+            return self._keys.parse_entry(location, number, fields)
         if isinstance(item, list) and len(item) == 2 and isinstance(item[1], list):
-            return Entry(place, number, item[0], item[1])
+            return Entry(location, number, item[0], item[1])
         if isinstance(item, list) and len(item) > 1 and isinstance(item[0], str):
-            return Entry(place, number, item[0], item[1:])
+            return Entry(location, number, item[0], item[1:])
         problem = f"Expected a word with its numbers, found {describe_value(item)}."
-        return Entry(place, number, problem=problem)
+        return Entry(location, number, problem=problem)
 
 
 class _ParallelLists:
-    """A list of words and a list of vectors under keys of one object."""
+    """A list of words and a list of vectors in one object."""
 
     def __init__(self) -> None:
         self.words: list[Any] = []
@@ -113,25 +113,25 @@ class _ParallelLists:
 
 
 def _find_parallel_lists(source: Source) -> _ParallelLists | None:
-    """Look for two such lists: the words are kept, the vectors only counted."""
-    scanner, two = JsonScanner(source), _ParallelLists()
+    """Return the list of words and the number of vectors, if the object has both lists."""
+    scanner, lists = JsonScanner(source), _ParallelLists()
     for key in scanner.iter_keys():
         is_list = scanner.peek() == "[" and not scanner.is_number_list()
-        if is_list and two.words_key is None and key.casefold() in WORD_LIST_KEYS:
-            two.words_key = key
-            for some in scanner.iter_value_batches():
-                two.words += some
-                source.options.limits.check_shape(source.name, len(two.words), 1)
-        elif is_list and two.vectors_key is None and key.casefold() in VECTOR_LIST_KEYS:
-            two.vectors_key = key
-            two.n_vectors = _skip_value(scanner)
+        if is_list and lists.words_key is None and key.casefold() in WORD_LIST_KEYS:
+            lists.words_key = key
+            for batch in scanner.iter_value_batches():
+                lists.words += batch
+                source.options.limits.check_shape(source.name, len(lists.words), 1)
+        elif is_list and lists.vectors_key is None and key.casefold() in VECTOR_LIST_KEYS:
+            lists.vectors_key = key
+            lists.n_vectors = _skip_value(scanner)
         else:
             _skip_value(scanner)
-    return two if two.words_key is not None and two.vectors_key is not None else None
+    return lists if lists.words_key is not None and lists.vectors_key is not None else None
 
 
 def _skip_value(scanner: JsonScanner) -> int:
-    """Pass over a value, a list item by item, and return how many it has."""
+    """Skip a value, and return how many items it has if it is a list."""
     if scanner.peek() != "[":
         scanner.read_value()
         return 0

@@ -1,4 +1,4 @@
-"""Which keys of JSON objects hold the word, its numbers, and labels; and what an entry is."""
+"""Infer which keys of JSON objects are the word, its numbers and its labels."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ VECTOR_NAMES = ("vector", "embedding", "vec", "values", "numbers", "vectors", "e
 
 
 class Entry(NamedTuple):
-    """A word with its numbers, as far as it was understood.
+    """A word with its numbers, before validation.
 
     Attributes
     ----------
     location : str
-        What messages call it.
+        The location for messages.
     number : int
-        Which one it is, or the line on which it stands.
+        Its position in the file, counted from 1, or its line.
     word, numbers
-        Whatever stands for them.
+        JSON values of any type.
     labels : mapping of str to str
-        What else is said of the word.
+        Other texts about the word.
     problem : str
-        Why it is no entry.
+        Why it is not a valid entry, if it is not.
     """
 
     location: str
@@ -43,7 +43,7 @@ class Entry(NamedTuple):
 
 
 class KeyRoles(NamedTuple):
-    """Which keys of an object are what: found in the first, whatever their order in the others."""
+    """The roles of the keys, inferred from the first object; later ones may have another order."""
 
     word: str | None
     vector: str | None
@@ -51,33 +51,35 @@ class KeyRoles(NamedTuple):
     notes: Sequence[str]
 
     def parse_entry(self, location: str, number: int, fields: Mapping[str, Any]) -> Entry:
-        """Understand an object as the first one was."""
+        """Parse an object."""
         if self.word is None:
             if len(fields) != 1:
                 problem = f"Expected one word with its numbers, found {len(fields):,} keys."
                 return Entry(location, number, problem=problem)
-            [(word, numbers)] = fields.items()  # {"cat": [1, 2]} on a line.
+            [(word, numbers)] = fields.items()  # {"cat": [1, 2]}
             return Entry(location, number, word, numbers)
-        wanted = [self.word, *([self.vector] if self.vector else self.dimensions)]
-        missing = next((key for key in wanted if key not in fields), None)
+        required = [self.word, *([self.vector] if self.vector else self.dimensions)]
+        missing = next((key for key in required if key not in fields), None)
         if missing is not None:
             problem = f"It has no {shorten(missing)!r}, which the first entry has."
             return Entry(location, number, problem=problem)
-        if self.vector is None and (more := set(_dimension_keys(fields, self.word)) - set(wanted)):
-            problem = f"It has {shorten(min(more))!r}, which the first entry has not."
-            return Entry(location, number, problem=problem)
+        if self.vector is None:
+            extra = set(_dimension_keys(fields, self.word)) - set(required)
+            if extra:
+                problem = f"It has {shorten(min(extra))!r}, which the first entry has not."
+                return Entry(location, number, problem=problem)
         numbers = fields[self.vector] if self.vector else [fields[key] for key in self.dimensions]
         texts = {k: v for k, v in fields.items() if isinstance(v, str) and k != self.word}
         return Entry(location, number, fields[self.word], numbers, texts)
 
 
 def find_keys(fields: Mapping[str, Any]) -> KeyRoles:
-    """Tell the keys of the first object apart, by their names and by what they hold.
+    """Infer the roles of the keys of the first object, from their names and values.
 
     Examples
     --------
     >>> find_keys({"kind": "pet", "Word": "cat", "vector": [1, 2]})
-    Keys(word='Word', vector='vector', dimensions=[], notes=[])
+    KeyRoles(word='Word', vector='vector', dimensions=[], notes=[])
     """
     by_name = {key.casefold(): key for key in reversed(list(fields))}
     texts = [key for key, value in fields.items() if isinstance(value, str)]
@@ -99,21 +101,19 @@ def find_keys(fields: Mapping[str, Any]) -> KeyRoles:
     if dimensions:
         first, last = shorten(dimensions[0]), shorten(dimensions[-1])
         notes.append(f"The numbers are those under the keys from {first!r} to {last!r}.")
-    unused = Occurrences()
-    for key in fields:
-        if key not in (word, vector, *dimensions, *texts):
-            unused.add(repr(shorten(key)))
+    used = {word, vector, *dimensions, *texts}
+    unused = Occurrences(repr(shorten(key)) for key in fields if key not in used)
     notes += unused.notes("Other keys were left out: {}.")
     return KeyRoles(word, vector, dimensions, notes)
 
 
 def _dimension_keys(fields: Mapping[str, Any], word: str | None) -> list[str]:
-    """Return the keys of an object that has one for each dimension."""
+    """Return the keys that are dimensions, in an object with one key per dimension."""
     return [k for k, v in fields.items() if k != word and not isinstance(v, (str, list))]
 
 
 def describe_value(value: Any) -> str:
-    """Return a value briefly, for a message.
+    """Return a short description of a value, for a message.
 
     Examples
     --------

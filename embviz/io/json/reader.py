@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: words with lists of numbers, in the forms that people write."""
+"""Read JSON and JSON Lines: words with lists of numbers, in various layouts."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from typing import Any
 from embviz.embedding import MAX_ABS_VALUE, EmbeddingMatrix
 from embviz.io.errors import FormatError
 from embviz.io.json.entries import EntryReader
-from embviz.io.json.keys import VECTOR_NAMES, Entry, describe_value
+from embviz.io.json.keys import Entry, describe_value
 from embviz.io.json.scanner import JSON_HINT, ObjectPairs
 from embviz.io.row_builder import RowBuilder
 from embviz.io.source import BYTE_ORDER_MARK, MAX_LINE_BYTES, Source
 from embviz.io.summary import Occurrences
 from embviz.io.text.labels import Labels
 
-__all__ = ["VECTOR_NAMES", "is_json", "read_json"]
-
-# Tokens like {" and [" begin lines of text, too: in JSON a colon or a comma follows the quotes.
+# Lines of text may also begin with tokens like {" and [": in JSON a colon or a comma follows.
 JSON_START = re.compile(
     rb"""(?:\xef\xbb\xbf)?\s*(?:
         \{\s*"(?:[^"\\\x00-\x1f]|\\.)*(?:"\s*(?::|\Z)|\\?\Z)
@@ -35,7 +33,7 @@ JSON_START = re.compile(
 
 
 def is_json(head: bytes) -> bool:
-    r"""Tell whether a file starts like a JSON object or list.
+    r"""Return whether a file starts like a JSON object or list.
 
     Examples
     --------
@@ -51,23 +49,23 @@ def read_json(source: Source, *, name: str, labels: Labels | None = None) -> Emb
     Raises
     ------
     FormatError
-        Where it is no JSON, or a word has no list of numbers as long as the first one's.
+        If it is not JSON, or for an entry without a word or with another number of dimensions.
     """
-    by_lines = _is_json_lines(source)
-    entries = EntryReader(source, is_json_lines=by_lines)
-    reader = _EntryCollector(source, "line" if by_lines else "entry")
-    for entry in entries:
-        reader.add(entry)
-    if reader.rows is None:
+    is_json_lines = _is_json_lines(source)
+    reader = EntryReader(source, is_json_lines=is_json_lines)
+    collector = _EntryCollector(source, "line" if is_json_lines else "entry")
+    for entry in reader:
+        collector.add(entry)
+    if collector.rows is None:
         raise FormatError(source.name, "It holds no word with numbers.", JSON_HINT)
-    kept, notes = reader.label_columns()
-    return reader.rows.build(
-        name=name, notes=[*entries.notes(), *notes], own_labels=kept, labels=labels
+    own_labels, notes = collector.label_columns()
+    return collector.rows.build(
+        name=name, notes=[*reader.notes(), *notes], own_labels=own_labels, labels=labels
     )
 
 
 def _is_json_lines(source: Source) -> bool:
-    """Tell whether the first line is JSON of its own, and another one follows."""
+    """Return whether the first line is a JSON document, and another line follows."""
     content = source.head(MAX_LINE_BYTES).removeprefix(BYTE_ORDER_MARK).lstrip()
     line, _, rest = content.partition(b"\n")
     if not rest.strip():
@@ -79,7 +77,7 @@ def _is_json_lines(source: Source) -> bool:
 
 
 class _EntryCollector:
-    """Collects entries, once they are found to be a word and as many numbers as the first has."""
+    """Validate entries and collect them: all must have as many numbers as the first."""
 
     def __init__(self, source: Source, unit: str) -> None:
         self.source = source
@@ -88,7 +86,7 @@ class _EntryCollector:
         self._labels: list[Mapping[str, str]] = []
 
     def add(self, entry: Entry) -> None:
-        """Take an entry, or leave it out where that was chosen."""
+        """Add an entry, or skip it if it is invalid and the options say so."""
         rows = self.rows
         if rows is None:
             rows = self.rows = RowBuilder(self.source.name, 0, self.source.options, unit=self.unit)
@@ -107,8 +105,11 @@ class _EntryCollector:
             raise self._error(entry, entry.problem)
         if not isinstance(word, str):
             raise self._error(entry, f"The word is {describe_value(word)}, and no text.")
-        if not all(map(_is_valid_unicode, (word, *entry.labels, *entry.labels.values()))):
-            raise self._error(entry, "It holds half a character (a lone surrogate).")
+        try:
+            "".join((word, *entry.labels, *entry.labels.values())).encode()
+        except UnicodeEncodeError:
+            problem = "It holds half a character (a lone surrogate)."
+            raise self._error(entry, problem) from None
         if not isinstance(numbers, list) or isinstance(numbers, ObjectPairs) or not numbers:
             raise self._error(
                 entry, f"Expected a list of numbers, found {describe_value(numbers)}."
@@ -132,22 +133,16 @@ class _EntryCollector:
         )
 
     def label_columns(self) -> tuple[dict[str, list[str]], list[str]]:
-        """Return the columns of text that every kept entry has, and what is to be noted."""
+        """Return the labels that every entry has, and a note on the others."""
         keys = dict.fromkeys(key for texts in self._labels for key in texts)
         shared = [key for key in keys if all(key in texts for texts in self._labels)]
-        partly = Occurrences()
-        for key in keys.keys() - set(shared):
-            partly.add(repr(key))
-        notes = partly.notes("Labels that not every entry has were left out: {}.")
+        partial = Occurrences(repr(key) for key in keys if key not in set(shared))
+        notes = partial.notes("Labels that not every entry has were left out: {}.")
         return {key: [texts[key] for texts in self._labels] for key in shared}, notes
 
 
-def _is_valid_unicode(text: str) -> bool:
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
-
-
 def _are_valid_numbers(numbers: list[Any]) -> bool:
-    """Say whether all are numbers that an embedding can hold. True is an int to Python."""
+    """Return whether all are finite numbers in range; bool is not a number here."""
     if not {int, float}.issuperset(map(type, numbers)):
         return False
     return bool(max(map(abs, numbers)) <= MAX_ABS_VALUE) and not math.isnan(sum(numbers))

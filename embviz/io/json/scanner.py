@@ -1,4 +1,4 @@
-"""JSON read value by value from a file: never more of it than one entry is held."""
+"""Scan JSON value by value, with no more than one value of a file in memory."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ JSON_HINT = 'Write {"word": [numbers], ...}, or a list of {"word": ..., "vector"
 
 
 class ObjectPairs(list[tuple[str, Any]]):
-    """A JSON object as its pairs, so that a key that occurs twice is seen twice."""
+    """A JSON object as a list of pairs, so that repeated keys are not lost."""
 
 
-# NaN and Infinity are no JSON, but Python writes them: whoever checks the numbers refuses them.
+# NaN and Infinity are not JSON, but Python writes them; they are rejected later, as numbers.
 _DECODER = json.JSONDecoder(object_pairs_hook=ObjectPairs)
-# Python refuses to count so many digits; as a float the number is only too large.
+# Python does not parse integers of very many digits; as a float they are only out of range.
 _BIG_INT_DECODER = json.JSONDecoder(object_pairs_hook=ObjectPairs, parse_int=float)
 
 _PLAIN_STRINGS = re.compile(r'(?:"[^"\\\x00-\x1f]*"[ \t\n\r]*,[ \t\n\r]*)+')
 
 
 class JsonScanner:
-    """Walks through a JSON text from its start.
+    """A scanner of JSON text, from the start of a file.
 
     Parameters
     ----------
@@ -55,11 +55,11 @@ class JsonScanner:
         self._invalid_utf8 = Occurrences()
 
     def notes(self) -> list[str]:
-        """Say what had to be replaced in what was read so far."""
+        """Return notes on bytes that were replaced so far."""
         return self._invalid_utf8.notes(NOT_UTF8_NOTE)
 
     def peek(self) -> str:
-        """Return the next character that is not blank, or "" at the end."""
+        """Return the next character that is not whitespace, or "" at the end."""
         while True:
             while self._pos < len(self._text):
                 if self._text[self._pos] not in WHITESPACE:
@@ -69,20 +69,20 @@ class JsonScanner:
                 return ""
 
     def is_number_list(self) -> bool:
-        """Tell whether the next value is a list whose first item, if any, is no text or list."""
+        """Return whether the next value is a list, and its first item no string, list or object."""
         if self.peek() != "[":
             return False
         while True:
-            at = self._pos + 1
-            while at < len(self._text) and self._text[at] in WHITESPACE:
-                at += 1
-            if at < len(self._text):
-                return self._text[at] not in '"[{'
+            pos = self._pos + 1
+            while pos < len(self._text) and self._text[pos] in WHITESPACE:
+                pos += 1
+            if pos < len(self._text):
+                return self._text[pos] not in '"[{'
             if not self._read_block():
                 return True
 
     def read_value(self) -> Any:
-        """Read the next value whole."""
+        """Read the next value."""
         self.peek()
         decoder = _DECODER
         while True:
@@ -100,13 +100,13 @@ class JsonScanner:
                 raise FormatError(
                     self.source.name, problem, JSON_HINT, line=self.line_number()
                 ) from error
-            # A number may go on in the next block.
+            # A number may continue in the next block.
             if end < len(self._text) or not self._read_block():
                 self._pos = end
                 return value
 
     def iter_items(self) -> Iterator[None]:
-        """Step through a list: whoever does must read a value at each step."""
+        """Iterate over a list; the caller must read one value at each step."""
         self._expect("[")
         if self.peek() == "]":
             self._expect("]")
@@ -116,16 +116,16 @@ class JsonScanner:
             yield
 
     def iter_value_batches(self) -> Iterator[list[Any]]:
-        """Step through the values of a list, many plain texts at a time."""
+        """Iterate over the values of a list, with many plain strings in one batch."""
         for _ in self.iter_items():
-            while many := _PLAIN_STRINGS.match(self._text, self._pos):
-                yield json.loads(f"[{many[0].rstrip(WHITESPACE)[:-1]}]")
-                self._pos = many.end()
+            while strings := _PLAIN_STRINGS.match(self._text, self._pos):
+                yield json.loads(f"[{strings[0].rstrip(WHITESPACE)[:-1]}]")
+                self._pos = strings.end()
                 self.peek()
             yield [self.read_value()]
 
     def iter_keys(self) -> Iterator[str]:
-        """Step through the keys of an object: whoever does must read a value at each step."""
+        """Iterate over the keys of an object; the caller must read one value at each step."""
         self._expect("{")
         if self.peek() == "}":
             self._expect("}")
@@ -140,32 +140,30 @@ class JsonScanner:
                 return
 
     def check_end(self) -> None:
-        """Raise FormatError unless all was read."""
+        """Raise FormatError unless only whitespace is left."""
         if self.peek():
             raise self._syntax_error("Something follows the end", self._pos)
 
     def _expect(self, characters: str) -> str:
-        found = self.peek()
-        if not found or found not in characters:
+        character = self.peek()
+        if not character or character not in characters:
             raise self._syntax_error(f"Expecting {' or '.join(characters)}", self._pos)
         self._pos += 1
-        return found
+        return character
 
     def _read_block(self) -> bool:
-        """Read another block, as long as what is not read yet; tell whether there was one."""
-        kept = len(self._text) - self._pos
-        if self._is_at_end or kept > MAX_LINE_BYTES:
+        """Read another block, at least as long as the unread text; return whether there was one."""
+        n_left = len(self._text) - self._pos
+        if self._is_at_end or n_left > MAX_LINE_BYTES:
             return False
         self._first_line += self._text.count("\n", 0, self._pos)
         self.source.file.seek(self._offset)
-        block = self.source.file.read(max(BLOCK_BYTES, kept))
+        block = self.source.file.read(max(BLOCK_BYTES, n_left))
         self._offset += len(block)
         self._is_at_end = not block
         self.source.report_progress(self._offset, self._size)
-        self._text, self._pos = (
-            self._text[self._pos :] + self._decode(self._partial_bytes + block),
-            0,
-        )
+        self._text = self._text[self._pos :] + self._decode(self._partial_bytes + block)
+        self._pos = 0
         return True
 
     def _decode(self, block: bytes) -> str:
@@ -179,22 +177,23 @@ class JsonScanner:
         return text
 
     def line_number(self) -> int:
-        """Return the line on which the next character stands."""
+        """Return the line of the next character."""
         return self._first_line + self._text.count("\n", 0, self._pos)
 
-    def _syntax_error(self, problem: str, place: int) -> FormatError:
+    def _syntax_error(self, problem: str, pos: int) -> FormatError:
         if len(self._text) - self._pos > MAX_LINE_BYTES and not self._is_at_end:
             return FormatError(
                 self.source.name,
-                f"An entry begins here that is longer than {MAX_LINE_BYTES:,} characters, or broken.",
+                f"An entry begins here that is longer than {MAX_LINE_BYTES:,} characters, or "
+                "broken.",
                 JSON_HINT,
                 line=self.line_number(),
             )
-        start = self._text.rfind("\n", 0, place) + 1
+        start = self._text.rfind("\n", 0, pos) + 1
         return FormatError(
             self.source.name,
             f"Here it is no JSON any more: {shorten(problem)} (behind "
-            f"{shorten(self._text[max(start, place - 20) : place])!r}).",
+            f"{shorten(self._text[max(start, pos - 20) : pos])!r}).",
             "Correct it, or save it again.",
-            line=self._first_line + self._text.count("\n", 0, place),
+            line=self._first_line + self._text.count("\n", 0, pos),
         )

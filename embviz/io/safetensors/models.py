@@ -1,4 +1,4 @@
-"""The input embedding of a model: one tensor of a safetensors file, with the tokens beside it."""
+"""Read the input embedding of a model: one tensor of a safetensors file, and its tokens."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from embviz.embedding import EmbeddingMatrix, Vectors
 from embviz.io.errors import FormatError, shorten
 from embviz.io.options import Note
 from embviz.io.row_builder import embedding_from_arrays
-from embviz.io.safetensors.header import DTYPE_BYTES, TensorInfo, damaged_file_error, read_header
+from embviz.io.safetensors.header import DAMAGED, DAMAGED_HINT, DTYPE_BYTES, TensorInfo, read_header
 from embviz.io.safetensors.tokenizer import Vocabulary, find_vocabulary_file, read_vocabulary
 from embviz.io.source import Source, open_source
 from embviz.io.text.labels import Labels
 
 DTYPES = {"F16": "<f2", "BF16": "<u2", "F32": "<f4", "F64": "<f8"}
 
-# How input embeddings are called, the surest first; whatever stands before is the model's name.
+# Names of input embeddings without the prefix of the model, the most specific first.
 EMBEDDING_NAMES = (
     r"embed_tokens\.weight",
     r"word_embeddings\.weight",
@@ -49,22 +49,21 @@ def read_model(
     source : Source
     name : str
     labels : Labels or Vocabulary, optional
-        What gives the rows their tokens. Without it, a file of tokens that lies beside the model
-        is taken.
+        The tokens of the rows. The default is the file of tokens in the folder of the model.
 
     Raises
     ------
     FormatError
-        When the file is damaged, no tensor or several could be the embedding, or nothing names
-        its rows.
+        If the file is damaged, no tensor or several could be the embedding, or there are no
+        tokens.
     """
     _, tensors = read_header(source)
     vocabulary = labels if isinstance(labels, Vocabulary) else None
     if isinstance(labels, Labels) and len(labels.columns) == 1:
         [tokens] = labels.columns.values()
         vocabulary = Vocabulary(labels.file, dict(enumerate(tokens)))
-    if labels is None and (found := find_vocabulary_file(source.path)):
-        with open_source(found) as file:
+    if labels is None and (path := find_vocabulary_file(source.path)):
+        with open_source(path) as file:
             vocabulary = read_vocabulary(file)
     rows = None
     if vocabulary is not None:
@@ -89,7 +88,7 @@ def read_model(
             "Give its tokenizer.json or vocab.txt as a second file, or put it into the same "
             "folder.",
         )
-    words, rest = labels.split_tokens()
+    words, other_labels = labels.split_tokens()
     labels.check(source.name, tensor.shape[0])
     notes.append(labels.tokens_note)
     vectors = _read_vectors(source, tensor)
@@ -100,27 +99,27 @@ def read_model(
         name=name,
         options=source.options,
         notes=notes,
-        labels=rest,
+        labels=other_labels,
     )
 
 
 def _name_rows(
     source: Source, vectors: Vectors, vocabulary: Vocabulary, name: str, notes: list[str]
 ) -> EmbeddingMatrix:
-    """Give the rows their tokens; leave out those that have none."""
+    """Build the embedding of the rows that have a token."""
     notes += vocabulary.notes()
-    known = [row for row in range(len(vectors)) if row in vocabulary.tokens]
-    unnamed, unused = len(vectors) - len(known), len(vocabulary.tokens) - len(known)
-    if unnamed:
-        notes.append(f"Rows without a token were left out: {unnamed:,}.")
-        vectors = vectors[known]
-    if unused:
-        notes.append(f"Tokens without a row were left out: {unused:,}.")
-    # Where rows are left out, the ids of the tokenizer are not those of the rows.
+    named = [row for row in range(len(vectors)) if row in vocabulary.tokens]
+    n_unnamed, n_unused = len(vectors) - len(named), len(vocabulary.tokens) - len(named)
+    if n_unnamed:
+        notes.append(f"Rows without a token were left out: {n_unnamed:,}.")
+        vectors = vectors[named]
+    if n_unused:
+        notes.append(f"Tokens without a row were left out: {n_unused:,}.")
+    # Filled below: the ids of the tokenizer differ from the row indices if rows are left out.
     rows: dict[int, int] = {}
     E = embedding_from_arrays(
         source.name,
-        [vocabulary.tokens[row] for row in known],
+        [vocabulary.tokens[row] for row in named],
         vectors,
         name=name,
         options=source.options,
@@ -141,8 +140,8 @@ def _choose_tensor(source: Source, tensors: Sequence[TensorInfo], rows: int | No
     for tensor in matrices:
         if tensor.name == source.options.member:
             return tensor
-    if found := _find_by_name(source, tensors, rows):
-        return found
+    if by_name := _find_by_name(source, tensors, rows):
+        return by_name
     if len(matrices) == 1:
         return matrices[0]
     fitting = [
@@ -167,12 +166,12 @@ def _choose_tensor(source: Source, tensors: Sequence[TensorInfo], rows: int | No
 def _find_by_name(
     source: Source, tensors: Sequence[TensorInfo], rows: int | None
 ) -> TensorInfo | None:
-    """Return the tensor that is called like an input embedding; of several, one that fits."""
+    """Return the tensor with the name of an input embedding, preferably with a row per token."""
     tables = [tensor for tensor in tensors if len(tensor.shape) == 2 and min(tensor.shape) > 0]
-    # With a row for each token; some models have more rows, so that their number is even.
+    # Some models are padded with more rows than they have tokens.
     fitting = [tensor for tensor in tables if rows is not None and tensor.shape[0] == rows]
-    roomy = [tensor for tensor in tables if rows is not None and tensor.shape[0] > rows]
-    for group in (fitting, roomy, tables):
+    padded = [tensor for tensor in tables if rows is not None and tensor.shape[0] > rows]
+    for group in (fitting, padded, tables):
         name = find_embedding_name([tensor.name for tensor in group])
         for tensor in group:
             if tensor.name != name:
@@ -189,7 +188,7 @@ def _find_by_name(
 
 
 def find_embedding_name(names: Sequence[str]) -> str | None:
-    """Return the name that an input embedding would have, if there is one.
+    """Return the most likely name of an input embedding, or None.
 
     Examples
     --------
@@ -199,14 +198,14 @@ def find_embedding_name(names: Sequence[str]) -> str | None:
     """
     likely = [name for name in names if not NON_TOKEN_NAMES.search(name)]
     for pattern in EMBEDDING_NAMES:
-        end = re.compile(rf"(.*\.)?{pattern}")
-        if found := next((name for name in likely if end.fullmatch(name)), None):
-            return found
+        for name in likely:
+            if re.fullmatch(rf"(.*\.)?{pattern}", name):
+                return name
     return None
 
 
 def _read_vectors(source: Source, tensor: TensorInfo) -> Vectors:
-    """Read the numbers of a tensor, and of no other, a block at a time."""
+    """Read the numbers of one tensor, block by block."""
     rows, dim = tensor.shape
     source.options.limits.check_shape(source.name, rows, dim)
     vectors = np.empty((rows, dim), np.float32)
@@ -217,13 +216,14 @@ def _read_vectors(source: Source, tensor: TensorInfo) -> Vectors:
         block = vectors[start : start + step]
         content = source.file.read(len(block) * width)
         if len(content) < len(block) * width:
-            raise damaged_file_error(source.name, "it became shorter while it was read")
+            problem = DAMAGED.format("it became shorter while it was read")
+            raise FormatError(source.name, problem, DAMAGED_HINT)
         raw = np.frombuffer(content, DTYPES[tensor.dtype]).reshape(block.shape)
         if tensor.dtype == "BF16":
             # A bfloat16 is the first half of a float32.
             np.left_shift(raw, 16, out=block.view(np.uint32), dtype=np.uint32)
         else:
-            with np.errstate(over="ignore"):  # What is too large is refused with its row.
+            with np.errstate(over="ignore"):  # Rejected later, with the row.
                 block[:] = raw
         source.report_progress(start + len(block), rows)
     return vectors

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, TokenTable
 from embviz.io.atomic_write import atomic_write
-from embviz.io.errors import FormatError, shorten
+from embviz.io.errors import FormatError, convert_errors, shorten
 from embviz.io.safetensors.header import METADATA_KEY, TensorInfo, read_header
 from embviz.io.source import Source, open_source
 
@@ -35,10 +34,6 @@ NORMS_TENSOR = "norms"
 NOT_EMBVIZ_HINT = "Load a file that embviz.save wrote, or export the vectors as text."
 
 
-# A reason may quote a token or a header, which have no limit.
-MAX_REASON_CHARS = 200
-
-
 def read_native(path: Path, **changes: Any) -> EmbeddingMatrix:
     """Read a file that `write_native` wrote.
 
@@ -47,70 +42,54 @@ def read_native(path: Path, **changes: Any) -> EmbeddingMatrix:
     path : Path
         A safetensors file.
     **changes
-        Constructor arguments of EmbeddingMatrix that the file cannot hold, like ``tokenizer``.
+        Arguments of EmbeddingMatrix that override the file or are not in it, like ``tokenizer``.
 
     Raises
     ------
     FormatError
-        When it is not a safetensors file, or not one of embviz's.
+        If it is not a safetensors file, or was not written by embviz.
     """
     with open_source(path) as source:
         return read_native_source(source, **changes)
 
 
 def read_native_source(source: Source, **changes: Any) -> EmbeddingMatrix:
-    """Read such a file from a source: one with a path is mapped into memory instead of read.
+    """Read a file from a source; a file with a path is mapped into memory instead of read.
 
-    Numbers in float16 are read and widened. Of a mapped file only those pages take memory that
-    somebody looks at, and the system gives them back when it needs them.
+    Numbers in float16 are read and converted. A mapped file takes memory only for the pages that
+    are accessed, and the system reclaims them when it needs memory.
     """
-    metadata, places = read_header(source)
-    with _convert_errors(source.name):
+    metadata, tensor_infos = read_header(source)
+    with convert_errors(source.name, "Its parts do not fit together: {}", NOT_EMBVIZ_HINT):
         header = _parse_metadata(source.name, metadata)
         mapped = _memory_map(source)
         tensors = {
-            place.name: _read_tensor(source, mapped, place)
-            for place in places
-            if place.name in {*REQUIRED_TENSORS, NORMS_TENSOR}
+            info.name: _read_tensor(source, mapped, info)
+            for info in tensor_infos
+            if info.name in {*REQUIRED_TENSORS, NORMS_TENSOR}
         }
         return _embedding_from_tensors(source.name, tensors, header | changes)
 
 
 def _memory_map(source: Source) -> mmap.mmap | None:
-    """Map a file that has a path: where the system can, all pages at once."""
+    """Map a file that has a path; on Linux all pages at once."""
     if source.path is None:
         return None
-    number = source.file.fileno()
+    descriptor = source.file.fileno()
     if populate := getattr(mmap, "MAP_POPULATE", 0):
-        return mmap.mmap(number, 0, mmap.MAP_SHARED | populate, mmap.PROT_READ)
-    return mmap.mmap(number, 0, access=mmap.ACCESS_READ)
+        return mmap.mmap(descriptor, 0, mmap.MAP_SHARED | populate, mmap.PROT_READ)
+    return mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
 
 
-def _read_tensor(source: Source, mapped: mmap.mmap | None, place: TensorInfo) -> NDArray[Any]:
-    dtype = np.dtype(DTYPES[place.dtype])
-    size = place.end - place.begin
-    if mapped is not None and size and place.begin % dtype.itemsize == 0:
-        array = np.frombuffer(mapped, dtype, size // dtype.itemsize, place.begin)
+def _read_tensor(source: Source, mapped: mmap.mmap | None, info: TensorInfo) -> NDArray[Any]:
+    dtype = np.dtype(DTYPES[info.dtype])
+    size = info.end - info.begin
+    if mapped is not None and size and info.begin % dtype.itemsize == 0:
+        array = np.frombuffer(mapped, dtype, size // dtype.itemsize, info.begin)
     else:
-        source.file.seek(place.begin)
+        source.file.seek(info.begin)
         array = np.frombuffer(source.file.read(size), dtype)
-    return array.reshape(place.shape)
-
-
-@contextmanager
-def _convert_errors(name: str) -> Iterator[None]:
-    """Turn what a file of odd parts raises into FormatError."""
-    try:
-        yield
-    except FormatError:
-        raise
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        problem = f"Its parts do not fit together: {_shorten_error(error)}"
-        raise FormatError(name, problem, NOT_EMBVIZ_HINT) from error
-
-
-def _shorten_error(error: Exception) -> str:
-    return str(error)[:MAX_REASON_CHARS]
+    return array.reshape(info.shape)
 
 
 def _embedding_from_tensors(
@@ -141,7 +120,7 @@ def _parse_metadata(name: str, metadata: Mapping[str, str] | None) -> dict[str, 
         texts += values
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("name, source, notes and labels must be text.")
-    return {part: header[part] for part in ("name", "source", "notes", "labels")}
+    return {key: header[key] for key in ("name", "source", "notes", "labels")}
 
 
 def write_native(
@@ -151,10 +130,10 @@ def write_native(
     dtype: DTypeLike = np.float32,
     provenance: Mapping[str, str] | None = None,
 ) -> None:
-    """Write `E` so that `read_native` gives it back: exactly in float32, rounded in float16.
+    """Write `E` as a safetensors file: exactly in float32, or rounded to float16.
 
-    The same content gives the same bytes. A file that is there already stays as it is until the
-    new one is whole: somebody may have it mapped into memory, `E` itself among them.
+    The output is deterministic. An existing file is replaced, not overwritten, because it may be
+    mapped into memory, also by `E` itself.
     """
     encoded = [token.encode() for token in E.tokens]
     header = {
@@ -165,29 +144,30 @@ def write_native(
         "labels": dict(E.labels),
         "provenance": dict(provenance or {}),
     }
-    letter = "F16" if np.dtype(dtype) == np.float16 else "F32"
+    float_dtype = "F16" if np.dtype(dtype) == np.float16 else "F32"
     ends = np.cumsum([len(token) for token in encoded], dtype=np.int64)
     text = b"".join(encoded)
-    # The widest numbers first: so each tensor begins where its numbers may be mapped.
-    parts: list[tuple[str, str, NDArray[Any]]] = [("token_ends", "I64", ends)]
-    if letter == "F32":  # Rounded rows have other lengths.
-        parts.append((NORMS_TENSOR, letter, E.norms))
-    parts.append(("vectors", letter, E.vectors))
-    parts.append(("tokens", "U8", np.frombuffer(text, np.uint8)))
-    places: dict[str, Any] = {}
+    # The widest types first, so that every tensor is aligned and can be mapped.
+    tensors: list[tuple[str, str, NDArray[Any]]] = [("token_ends", "I64", ends)]
+    if float_dtype == "F32":  # Rounded rows have other norms.
+        tensors.append((NORMS_TENSOR, float_dtype, E.norms))
+    tensors.append(("vectors", float_dtype, E.vectors))
+    tensors.append(("tokens", "U8", np.frombuffer(text, np.uint8)))
+    entries: dict[str, Any] = {
+        "__metadata__": {METADATA_KEY: json.dumps(header, ensure_ascii=False)}
+    }
     begin = 0
-    for name, kind, array in parts:
+    for name, kind, array in tensors:
         end = begin + array.size * np.dtype(DTYPES[kind]).itemsize
-        places[name] = {"dtype": kind, "shape": array.shape, "data_offsets": (begin, end)}
+        entries[name] = {"dtype": kind, "shape": array.shape, "data_offsets": (begin, end)}
         begin = end
-    about = {"__metadata__": {METADATA_KEY: json.dumps(header, ensure_ascii=False)}, **places}
-    written = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
-    written += b" " * (-len(written) % 8)
+    encoded_header = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
+    encoded_header += b" " * (-len(encoded_header) % 8)
     with atomic_write(path) as file:
-        file.write(len(written).to_bytes(8, "little") + written)
+        file.write(len(encoded_header).to_bytes(8, "little") + encoded_header)
         file.write(ends.astype("<i8").data)
-        if letter == "F32":
+        if float_dtype == "F32":
             file.write(E.norms.astype("<f4").data)
-        for start in range(0, len(E), BLOCK_ROWS):  # No second copy of the whole.
-            file.write(E.vectors[start : start + BLOCK_ROWS].astype(DTYPES[letter]).data)
+        for start in range(0, len(E), BLOCK_ROWS):  # In blocks, to avoid a copy of the matrix.
+            file.write(E.vectors[start : start + BLOCK_ROWS].astype(DTYPES[float_dtype]).data)
         file.write(text)

@@ -1,4 +1,4 @@
-"""What gives the rows of a model their tokens: tokenizer.json, vocab.txt or vocab.json."""
+"""Read the tokens of a model: tokenizer.json, vocab.txt or vocab.json."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from embviz.io.text.labels import Labels, read_labels_source
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# The largest in use have 35 MB; as objects they take ten times as much.
+# The largest in use have 35 MB; parsed, they take ten times the memory.
 MAX_FILE_BYTES = 40_000_000
 MAX_JSON_PARTS = 4_000_000
 MAX_TOKEN_ID = 20_000_000
 MAX_CHANCE_TOKENS = 10
 PANIC_NAME = "PanicException"
-# How a byte-level tokenizer writes a blank before a word, and SentencePiece.
+# The space before a word in tokens of byte-level BPE, and of SentencePiece.
 SPACE_MARKERS = ("Ġ", "▁")
 
 
 @dataclass(frozen=True)
 class SubwordTokenizer:
-    """Cuts a text as the tokenizer of a model does; see `EmbeddingMatrix.tokenizer`.
+    """The tokenizer of a model, for `EmbeddingMatrix.tokenizer`.
 
     Attributes
     ----------
     tokenizer : tokenizers.Tokenizer
     id_to_row : mapping of int to int
-        The row of each id; an id without a row is passed over.
+        The row of each id; tokens without a row are left out.
     """
 
     tokenizer: Tokenizer
     id_to_row: Mapping[int, int] = field(default_factory=dict)
 
     def __call__(self, text: str) -> Sequence[tuple[int, str]]:
-        """Return the row and the piece of the text of each token."""
+        """Return the row and the substring of each token; an empty list if the tokenizer fails."""
         try:
             encoding = self.tokenizer.encode(text)
         except BaseException as error:
-            # A pattern in its file can be such that the library panics, which is no Exception.
+            # A pathological pattern can make the library panic, which is not an Exception.
             if not isinstance(error, Exception) and type(error).__name__ != PANIC_NAME:
                 raise
             return []
@@ -66,9 +66,9 @@ class Vocabulary:
     Attributes
     ----------
     file : str
-        Where they are from, for messages.
+        The name of the file, for messages.
     tokens : mapping of int to str
-    tokenizer : Pieces or None
+    tokenizer : SubwordTokenizer or None
     """
 
     file: str
@@ -76,21 +76,21 @@ class Vocabulary:
     tokenizer: SubwordTokenizer | None = None
 
     def to_labels(self) -> Labels:
-        """Return the tokens as labels, for a file whose rows are in the order of the ids."""
+        """Return the tokens as labels of rows in the order of the ids."""
         tokens = [self.tokens.get(i, "") for i in range(max(self.tokens, default=-1) + 1)]
         return Labels(self.file, {"token": tokens}, len(tokens))
 
     def notes(self) -> list[str]:
-        """Say where the tokens are from, and what signs of the tokenizer mean."""
+        """Return notes on the source of the tokens, and on their space markers."""
         notes: list[str] = [Note(f"The tokens are those of {self.file}.")]
-        for sign in SPACE_MARKERS:
-            if sum(token.startswith(sign) for token in self.tokens.values()) > MAX_CHANCE_TOKENS:
-                notes.append(f"In a token {sign} stands for a blank before the word.")
+        for marker in SPACE_MARKERS:
+            if sum(token.startswith(marker) for token in self.tokens.values()) > MAX_CHANCE_TOKENS:
+                notes.append(f"In a token {marker} stands for a blank before the word.")
         return notes
 
 
 def is_vocabulary_json(head: bytes) -> bool:
-    """Tell whether a file starts like a JSON object, as tokenizer.json and vocab.json do."""
+    """Return whether a file starts like a JSON object, as tokenizer.json and vocab.json do."""
     return head.lstrip().startswith(b"{")
 
 
@@ -98,7 +98,7 @@ def read_tokens(source: Source) -> Vocabulary | Labels:
     """Read the tokens of a model: a file of its tokenizer, or a table of labels with a header."""
     head = source.head(HEAD_BYTES)
     if not is_vocabulary_json(head):
-        reject_non_embeddings(source.name, head)
+        reject_non_embeddings(source)
         cells = head.partition(b"\n")[0].decode("utf-8", "replace").strip("\r").split("\t")
         if len(cells) > 1 and any(cell.casefold() in TOKEN_NAMES for cell in cells):
             return read_labels_source(source)
@@ -106,12 +106,12 @@ def read_tokens(source: Source) -> Vocabulary | Labels:
 
 
 def read_vocabulary(source: Source) -> Vocabulary:
-    """Read tokenizer.json, vocab.json, or a list of tokens, one a line.
+    """Read tokenizer.json, vocab.json, or a list of tokens, one per line.
 
     Raises
     ------
     FormatError
-        When it is none of them.
+        If it is none of them.
     """
     size = source.size()
     if size > MAX_FILE_BYTES:
@@ -122,29 +122,30 @@ def read_vocabulary(source: Source) -> Vocabulary:
         )
     content = source.head(-1)
     if not is_vocabulary_json(content[:100]):
-        # Not splitlines: a token may hold what Python calls a line break.
+        # Not splitlines: tokens may contain other line breaks of Unicode.
         lines = content.decode("utf-8", "replace").removesuffix("\n").split("\n")
         return Vocabulary(source.name, dict(enumerate(line.rstrip("\r") for line in lines)))
     if max(content.count(b","), 2 * (content.count(b"[") + content.count(b"{"))) > MAX_JSON_PARTS:
         raise _not_vocabulary_error(source.name, f"it has more than {MAX_JSON_PARTS:,} parts")
     try:
-        whole = json.loads(content, parse_float=lambda _: 0.0)
-        ids = whole["model"]["vocab"] if isinstance(whole.get("model"), dict) else whole
+        document = json.loads(content, parse_float=lambda _: 0.0)
+        has_model = isinstance(document.get("model"), dict)
+        ids = document["model"]["vocab"] if has_model else document
     except (ValueError, KeyError, RecursionError, AttributeError, TypeError) as error:
         raise _not_vocabulary_error(source.name, str(error)) from error
-    if ids is whole:
-        return Vocabulary(source.name, _tokens_by_id(source.name, whole.items()))
-    # Another shape would cost the library gigabytes before it says so.
-    if not _has_known_shape(ids) or not _has_known_shape(whole["model"].get("merges", [])):
+    if not has_model:
+        return Vocabulary(source.name, _tokens_by_id(source.name, ids))
+    # For another shape the library takes gigabytes before it raises an error.
+    if not _has_known_shape(ids) or not _has_known_shape(document["model"].get("merges", [])):
         raise _not_vocabulary_error(source.name, "its tokens or merges are of another shape")
-    del whole, ids
+    del document, ids
     tokenizer = _load_tokenizer(source.name, content)
-    found = tokenizer.get_vocab(with_added_tokens=True).items()
-    return Vocabulary(source.name, _tokens_by_id(source.name, found), SubwordTokenizer(tokenizer))
+    tokens = _tokens_by_id(source.name, tokenizer.get_vocab(with_added_tokens=True))
+    return Vocabulary(source.name, tokens, SubwordTokenizer(tokenizer))
 
 
 def _has_known_shape(parts: Any) -> bool:
-    """Tell whether tokens or merges are as every tokenizer writes them."""
+    """Return whether tokens or merges have one of the usual shapes."""
     if isinstance(parts, dict):
         return all(type(number) is int for number in parts.values())
     if not isinstance(parts, list):
@@ -155,11 +156,10 @@ def _has_known_shape(parts: Any) -> bool:
     )
 
 
-def _tokens_by_id(file: str, pairs: Any) -> dict[int, str]:
+def _tokens_by_id(file: str, ids: Mapping[str, Any]) -> dict[int, str]:
     tokens: dict[int, str] = {}
-    for token, token_id in pairs:
-        whole = isinstance(token_id, int) and not isinstance(token_id, bool)
-        if not whole or not 0 <= token_id < MAX_TOKEN_ID:
+    for token, token_id in ids.items():
+        if type(token_id) is not int or not 0 <= token_id < MAX_TOKEN_ID:
             raise _not_vocabulary_error(file, f"{token!r} has the id {token_id!r}")
         tokens[token_id] = token
     if not tokens:
@@ -176,24 +176,23 @@ def _load_tokenizer(file: str, content: bytes) -> Tokenizer:
         if not isinstance(error, Exception) and type(error).__name__ != PANIC_NAME:
             raise
         raise _not_vocabulary_error(file, str(error)) from error
-    # All of the text counts, however the model was trained.
+    # Whole texts are tokenized, whatever the settings of the model.
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
 
 
-def _not_vocabulary_error(file: str, why: str) -> FormatError:
+def _not_vocabulary_error(file: str, reason: str) -> FormatError:
     return FormatError(
         file,
-        f"It is no list of tokens with their ids ({shorten(why)}).",
+        f"It is no list of tokens with their ids ({shorten(reason)}).",
         "Give the tokenizer.json, vocab.txt or vocab.json of the model.",
     )
 
 
 def find_vocabulary_file(path: Path | None) -> Path | None:
-    """Return the file of tokens that lies in the folder of a model, if there is one."""
+    """Return the file of tokens in the folder of a model, if there is one."""
     if path is None:
         return None
-    return next(
-        (path.parent / name for name in VOCABULARY_FILES if (path.parent / name).is_file()), None
-    )
+    paths = (path.parent / name for name in VOCABULARY_FILES)
+    return next((path for path in paths if path.is_file()), None)

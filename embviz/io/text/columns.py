@@ -1,4 +1,4 @@
-"""Which columns of a table hold tokens, labels and numbers, judged by its first records."""
+"""Infer from the first records of a table which columns are tokens, labels and numbers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from embviz.io.options import Note
 from embviz.io.summary import MAX_LISTED, Occurrences
 from embviz.io.text.numbers import NUMBER_LIKE
 
-# A column headed like this holds the tokens, whatever is in it ...
+# The names of token columns with any content ...
 SURE_TOKEN_NAMES = ("token", "word")
-# ... and one headed like this if it holds text: "label" may as well be the number of a class.
+# ... and of token columns if they contain text: "label" may as well be the number of a class.
 TOKEN_NAMES = (*SURE_TOKEN_NAMES, "term", "name", "text", "label")
-# What embviz exports beside the words: a number that says nothing of what they mean.
+# A column of tables that embviz exports, which is neither a label nor a dimension.
 ID_NAME = "token id"
 
 Records = Sequence[Sequence[str]]
@@ -23,7 +23,7 @@ Records = Sequence[Sequence[str]]
 
 @dataclass(frozen=True)
 class ColumnRoles:
-    """What the columns hold, by their places; `token` is None where no column holds the tokens."""
+    """The indices of the columns by their role; `token` is None without a column of tokens."""
 
     has_header: bool
     token: int | None
@@ -39,23 +39,23 @@ def find_columns(
     header: bool | None = None,
     token_column: int | None = None,
 ) -> ColumnRoles:
-    """Tell the columns apart.
+    """Infer the roles of the columns.
 
     Parameters
     ----------
     head : sequence of sequence of str
-        The first records of the table, a header row among them if there is one.
+        The first records of the table, including the header row if there is one.
     has_external_tokens : bool
-        Whether a table of numbers only may be one whose tokens stand in another file.
+        Whether the tokens of a table of numbers may be in another file.
     header : bool, optional
-        Whether the first record names the columns; judged by the content without it.
+        Whether the first record names the columns; inferred by default.
     token_column : int, optional
-        The column of the tokens, counted from 1; judged by the content without it.
+        The column of the tokens, counted from 1; inferred by default.
 
     Examples
     --------
     >>> find_columns([["word", "kind", "x"], ["cat", "pet", "0.8"], ["cow", "farm", "0.2"]])
-    Columns(has_header=True, token=0, numbers=[2], labels={'kind': 1}, notes=[...])
+    ColumnRoles(has_header=True, token=0, dimensions=[2], labels={'kind': 1}, notes=[...])
     """
     first = [cell.strip(" \t") for cell in head[0]]
     if header is None and token_column is None and (dim := embviz_header_dim(first)):
@@ -67,8 +67,8 @@ def find_columns(
     numeric, text = _classify_columns(head[has_header:], len(first))
     notes: list[str] = []
     if has_header:
-        found = "Line 1 was taken as the header row."
-        notes.append(Note(found, line=1, choices=() if header else ("header",)))
+        choices = () if header else ("header",)
+        notes.append(Note("Line 1 was taken as the header row.", line=1, choices=choices))
     empty = sorted(set(range(len(first))) - set(numeric) - set(text))
     notes += _note_columns(
         "Column {} is empty, and was left out.", [str(place + 1) for place in empty]
@@ -80,31 +80,32 @@ def find_columns(
         token = _find_token_column([name.casefold() for name in names], text)
     if token is None and not has_external_tokens:
         token = 0
-        found = "No column holds text, so the first was taken as the tokens."
-        notes.append(Note(found, choices=("token_column",)))
+        guess = "No column holds text, so the first was taken as the tokens."
+        notes.append(Note(guess, choices=("token_column",)))
     elif token is not None and token_column is None and len(text) > 1:
-        found = f"Column {token + 1} was taken as the tokens."
-        notes.append(Note(found, choices=("token_column",)))
+        guess = f"Column {token + 1} was taken as the tokens."
+        notes.append(Note(guess, choices=("token_column",)))
     if ids := [place for place in numeric if names[place].casefold() == ID_NAME]:
         numeric = [place for place in numeric if place not in ids]
         notes += _note_columns(
-            "Column {} holds token ids, and was left out.", [str(i + 1) for i in ids]
+            "Column {} holds token ids, and was left out.", [str(place + 1) for place in ids]
         )
     if has_header and not names[0] and numeric[:1] == [0] and token:
         numeric = numeric[1:]
         notes.append("Column 1 is numbered but has no name: taken as row numbers, and left out.")
-    run = find_numbered_columns(names, [place for place in numeric if place != token])
-    beside = sorted(set(numeric) - set(run) - {token}) if run else []
-    if beside:
+
+    numbered = find_numbered_columns(names, [place for place in numeric if place != token])
+    extra = sorted(set(numeric) - set(numbered) - {token}) if numbered else []
+    if extra:
         notes += _note_columns(
-            f"Column {{}} holds numbers, but is none of the {len(run)} columns counted like "
-            f"{shorten(names[run[0]])}: kept as labels.",
-            [f"{place + 1} ({shorten(names[place])})" for place in beside],
+            f"Column {{}} holds numbers, but is none of the {len(numbered)} columns counted like "
+            f"{shorten(names[numbered[0]])}: kept as labels.",
+            [f"{place + 1} ({shorten(names[place])})" for place in extra],
         )
-    aside = set(beside)
-    numeric = [place for place in numeric if place not in aside]
-    places = [place for place in text if place != token]
+    dimensions = [place for place in numeric if place != token and place not in set(extra)]
+
     unique = unique_names(names)
+    places = [place for place in text if place != token]
     labels = {unique[place]: place for place in places}
     if not has_header and len(places) == 1:
         labels = {"group": places[0]}
@@ -112,30 +113,23 @@ def find_columns(
         "Column {} holds text, and was kept as labels.",
         [f"{place + 1} ({shorten(name)})" for name, place in labels.items()],
     )
-    labels |= {unique[place]: place for place in beside}
-    return ColumnRoles(
-        has_header, token, [place for place in numeric if place != token], labels, notes
-    )
+    labels |= {unique[place]: place for place in extra}
+    return ColumnRoles(has_header, token, dimensions, labels, notes)
 
 
 def _note_columns(sentence: str, columns: Sequence[str]) -> list[str]:
-    """Say something of each of a few columns, or once of many."""
+    """Return a note on each of a few columns, or one note on many."""
     if len(columns) <= MAX_LISTED:
-        # What is in brackets is a name, which may hold braces.
         return [sentence.replace("{}", column) for column in columns]
-    listing = Occurrences()
-    for column in columns:
-        listing.add(column)
-    plural = sentence.replace("Column ", "Columns ", 1)
-    return [plural.replace("{}", listed) for listed in listing.notes("{}")]
+    return Occurrences(columns).notes(sentence.replace("Column ", "Columns ", 1))
 
 
 def embviz_header_dim(header: Sequence[str]) -> int:
-    """Return dim if this is the header that embviz writes: token, labels, d0, d1 and so on."""
+    """Return dim for the header that embviz writes (token, labels, d0, d1 and so on), or 0."""
     last = re.fullmatch(r"d(\d{1,9})", header[-1], re.ASCII)
     dim = int(last[1]) + 1 if last else 0
-    own = header[0] == "token" and header[-dim:] == [f"d{i}" for i in range(min(dim, len(header)))]
-    return dim if own else 0
+    names = [f"d{i}" for i in range(min(dim, len(header)))]
+    return dim if header[0] == "token" and header[-dim:] == names else 0
 
 
 def _has_header(head: Records) -> bool:
@@ -143,34 +137,36 @@ def _has_header(head: Records) -> bool:
         return False
     first = [cell.strip(" \t") for cell in head[0]]
     named = [cell for cell in first if cell.casefold() in TOKEN_NAMES]
-    # A data frame's own numbers: ",0,1,2" or "word,0,1,2".
-    counted = [cell for cell in first if cell and cell not in named]
-    if len(counted) > 1 and counted == [str(i) for i in range(len(counted))]:
+    # The default column names of a data frame: ",0,1,2" or "word,0,1,2".
+    others = [cell for cell in first if cell and cell not in named]
+    if len(others) > 1 and others == [str(i) for i in range(len(others))]:
         return True
     numeric, _ = _classify_columns(head[1:], len(first))
-    over_numbers = [first[place] for place in numeric if first[place]]
-    words = [cell for cell in over_numbers if not _is_number_like(cell)]
-    # A single wrong cell in the first row must not turn the row into a header.
-    return bool(words) and (bool(named) or len(words) > len(over_numbers) / 2)
+    headings = [first[place] for place in numeric if first[place]]
+    words = [cell for cell in headings if not _is_number_like(cell)]
+    # A single wrong cell in the first row does not make it a header.
+    return bool(words) and (bool(named) or len(words) > len(headings) / 2)
 
 
 def find_numbered_columns(names: Sequence[str], numeric: Sequence[int]) -> list[int]:
-    """Return the columns that are named by one word and rising numbers, as d0, d1 and so on.
+    """Return the columns that are named by a prefix and consecutive numbers: d0, d1 and so on.
 
-    None when there are fewer than two of them.
+    The list is empty if there are fewer than two of them.
     """
     runs: dict[str, list[tuple[int, int]]] = {}
     for place in numeric:
-        if found := re.fullmatch(r"(\D*)(\d{1,9})", names[place].strip(), re.ASCII):
-            runs.setdefault(found[1], []).append((int(found[2]), place))
+        if match := re.fullmatch(r"(\D*)(\d{1,9})", names[place].strip(), re.ASCII):
+            runs.setdefault(match[1], []).append((int(match[2]), place))
     longest = max(runs.values(), key=len, default=[])
+    if len(longest) < 2:
+        return []
     numbers = [number for number, _ in longest]
-    rises = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-    return [place for _, place in longest] if rises and len(longest) > 1 else []
+    is_consecutive = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return [place for _, place in longest] if is_consecutive else []
 
 
 def _classify_columns(records: Records, width: int) -> tuple[list[int], list[int]]:
-    """Return the columns whose cells are mostly numbers, and those of other text."""
+    """Return the columns with at least as many numbers as other texts, and those of text."""
     numeric, text = [], []
     for place in range(width):
         cells = [record[place] for record in records if len(record) > place]
@@ -193,14 +189,14 @@ def _find_token_column(names: Sequence[str], text: Sequence[int]) -> int | None:
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
-    """Return a name for each column: its own, or its number if it has none or shares it.
+    """Return a name for each column: its own, with its number if the name is missing or repeated.
 
     Examples
     --------
     >>> unique_names(["word", "", "word"])
     ['word', 'column 2', 'word (column 3)']
     """
-    unique: dict[str, None] = {}  # In the order of the columns, and quick to search.
+    unique: dict[str, None] = {}  # An ordered set.
     for number, name in enumerate(names, 1):
         name = name.strip(" \t") or f"column {number}"
         while name in unique:

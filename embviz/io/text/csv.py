@@ -15,7 +15,7 @@ from embviz.io.errors import FormatError, shorten
 from embviz.io.row_builder import RowBuilder, check_token
 from embviz.io.safetensors.tokenizer import is_vocabulary_json
 from embviz.io.source import SAMPLE_LINES, Source
-from embviz.io.text.columns import embviz_header_dim, find_columns
+from embviz.io.text.columns import find_columns
 from embviz.io.text.dialect import Dialect, read_records
 from embviz.io.text.labels import Labels, read_labels
 from embviz.io.text.numbers import find_bad_number, format_numbers, number_error, parse_numbers
@@ -29,22 +29,19 @@ def read_table(
     Parameters
     ----------
     source : Source
-        The file.
-    dialect : Layout
-        How its lines are cut into cells.
+    dialect : Dialect
     name : str
-        What to call the embedding.
     labels : Labels, optional
-        Columns from another file, for the same rows. They also hold the tokens if the table is
-        one of numbers only.
+        Columns from another file, for the same rows. They include the tokens if the table contains
+        only numbers.
 
     Raises
     ------
     FormatError
-        At the first record that does not fit.
+        For the first row that cannot be read, unless such rows are skipped.
     """
-    table = _nonblank_records(source, dialect)
-    head = list(islice(table, SAMPLE_LINES))
+    records = _nonblank_records(source, dialect)
+    head = list(islice(records, SAMPLE_LINES))
     columns = find_columns(
         [cells for _, cells in head],
         has_external_tokens=labels is not None,
@@ -67,8 +64,8 @@ def read_table(
     if comma:
         notes.append("Numbers are written with a decimal comma, which was read as a point.")
     rows = RowBuilder(source.name, len(columns.dimensions), source.options)
-    kept: dict[str, list[str]] = {column: [] for column in columns.labels}
-    for line, cells in chain(head[columns.has_header :], table):
+    own_labels: dict[str, list[str]] = {column: [] for column in columns.labels}
+    for line, cells in chain(head[columns.has_header :], records):
         fields = [cells[place].encode() for place in columns.dimensions if place < len(cells)]
         if comma:
             fields = [field.replace(b",", b".") for field in fields]
@@ -82,26 +79,19 @@ def read_table(
         if columns.token is not None:
             token = cells[columns.token]
         else:
-            # Too few tokens are refused with both counts, once all rows are counted.
+            # Too few tokens are an error that states both counts, once all rows are counted.
             token = tokens[rows.n_read] if rows.n_read < len(tokens) else ""
         if rows.add(token, numbers, line):
-            for column, values in kept.items():
+            for column, values in own_labels.items():
                 values.append(cells[columns.labels[column]])
     notes += source.notes()
-    return rows.build(
-        name=name,
-        notes=notes,
-        own_labels=kept,
-        labels=labels,
-        # What `write_table` writes is exact: there an apostrophe is part of the word.
-        unescape=columns.has_header and not embviz_header_dim(head[0][1]),
-    )
+    return rows.build(name=name, notes=notes, own_labels=own_labels, labels=labels)
 
 
-def _cell_count_error(file: str, line: int, width: int, found: int) -> FormatError:
+def _cell_count_error(file: str, line: int, width: int, n_cells: int) -> FormatError:
     return FormatError(
         file,
-        f"Expected {width} cells as in the first row, found {found}.",
+        f"Expected {width} cells as in the first row, found {n_cells}.",
         "Give every row the same number of cells, and put quotes around a cell that holds the "
         "separator.",
         line=line,
@@ -119,28 +109,28 @@ def _parse_cells(
 
 
 def _has_decimal_comma(records: Sequence[Sequence[str]], places: Sequence[int]) -> bool:
-    """Tell whether the numbers of a table are written as 0,5: some with a comma, none with a point.
+    """Return whether the numbers are written as 0,5: some with a comma, none with a point.
 
-    A table that a thousand is written in as 1,000 has other numbers with a point.
+    A table with a thousand written as 1,000 has other numbers with a point.
     """
     cells = [cells[place] for cells in records for place in places if place < len(cells)]
     return any("," in cell for cell in cells) and not any("." in cell for cell in cells)
 
 
-def _nonblank_records(source: Source, layout: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records that are not blank; spreadsheets leave rows of separators behind."""
-    for line, cells in read_records(source, layout):
+def _nonblank_records(source: Source, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records that are not blank; spreadsheets also write rows of separators alone."""
+    for line, cells in read_records(source, dialect):
         if any(cell.strip(" \t") for cell in cells):
             yield line, cells
 
 
 def write_table(E: EmbeddingMatrix, path: Path, delimiter: str) -> None:
-    """Write `E` under a header row: token, the names of the labels, d0, d1 and so on.
+    """Write `E` below a header row: token, the names of the labels, d0, d1 and so on.
 
     Raises
     ------
     ValueError
-        For a token or a label that no text file can hold.
+        If a token or a label contains NUL, which no text file can.
     """
     columns = [E.tokens, *E.labels.values()]
     header = ["token", *E.labels, *(f"d{i}" for i in range(E.dim))]
@@ -154,15 +144,15 @@ def write_table(E: EmbeddingMatrix, path: Path, delimiter: str) -> None:
 
 
 def write_tensorboard_pair(E: EmbeddingMatrix, vectors: Path, metadata: Path) -> None:
-    """Write numbers to one file, and tokens and labels to another, as TensorBoard takes them.
+    """Write numbers to one file, and tokens and labels to another, as TensorBoard reads them.
 
     Without labels the second file has one column and no header.
 
     Raises
     ------
     ValueError
-        For texts that such a file cannot hold: line breaks, tabs, or what would be read back as
-        something else.
+        For texts that are not possible in such a file: with line breaks or tabs, or texts that
+        would be read back as something else.
     """
     columns = [E.tokens, *E.labels.values()]
     header = [["token", *E.labels]] if E.labels else []
@@ -180,14 +170,14 @@ def write_tensorboard_pair(E: EmbeddingMatrix, vectors: Path, metadata: Path) ->
             "These tokens and labels would be read back as something else (the first line is "
             f"{shorten(lines[0].rstrip())!r}): save as one .tsv."
         )
-    with atomic_write(vectors) as file, atomic_write(metadata) as beside:
+    with atomic_write(vectors) as file, atomic_write(metadata) as labels_file:
         for vector in E.vectors:
             file.write("\t".join(format_numbers(vector)).encode() + b"\n")
-        beside.write(content)
+        labels_file.write(content)
 
 
 def _is_read_back_equal(content: bytes, E: EmbeddingMatrix) -> bool:
-    """Tell whether a file of labels will be read back as what it was made of."""
+    """Return whether a file of labels is read back as the tokens and labels of `E`."""
     if is_vocabulary_json(content) or is_compressed(content):
         return False
     try:
@@ -199,6 +189,6 @@ def _is_read_back_equal(content: bytes, E: EmbeddingMatrix) -> bool:
 
 
 def _quote_cell(cell: str, delimiter: str) -> str:
-    if cell.startswith(" ") or any(mark in cell for mark in (delimiter, '"', "\r", "\n")):
+    if cell.startswith(" ") or any(char in cell for char in (delimiter, '"', "\r", "\n")):
         return '"' + cell.replace('"', '""') + '"'
     return cell

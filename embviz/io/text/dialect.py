@@ -1,4 +1,4 @@
-"""Recognizing from the first lines what stands between the fields, and how many are numbers."""
+"""Sniff the delimiter of a text file from its first lines, and how many fields are numbers."""
 
 from __future__ import annotations
 
@@ -20,21 +20,29 @@ if TYPE_CHECKING:
 
 SPACES = re.compile(rb"[ \t]+")
 
-# A token and one number would look the same, but for the rows that follow.
+# The header of word2vec: rows and dimensions. A row of a token and one number looks the same.
 COUNT_HEADER = re.compile(rb"(\d{1,15})[ \t]+(\d{1,15})")
 
-# What write_table puts first: such a file is quoted wherever a token could mislead.
+# The header of `write_table`, which quotes every token that could be ambiguous.
 EMBVIZ_HEADER = re.compile(rb"token([,;\t])(.*\1)?d\d+\s*")
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the lines of a file are cut into fields.
+    """How the lines of a file are split into fields.
 
-    A delimiter of " " stands for runs of spaces or tabs, with the numbers at the end of the line;
-    any other for a table of cells. `dim` is how many numbers most lines hold besides a token: 0
-    for a list of words, no more than a guess for a table. `n_fields` is how many fields every line
-    has: 0 if that differs.
+    Attributes
+    ----------
+    delimiter : str
+        " " means runs of spaces or tabs, with the numbers at the end of the line; any other
+        delimiter means a table.
+    is_quoted : bool
+        Whether cells may be in quotes.
+    dim : int
+        How many numbers most lines have besides a token: 0 for a list of words, only a guess for a
+        table.
+    n_fields : int
+        The number of fields of every line, or 0 if it differs.
     """
 
     delimiter: str
@@ -43,8 +51,8 @@ class Dialect:
     n_fields: int = 0
 
 
-# In order of trust: where two fit equally well, the first is taken. Tables written without a
-# thought for quotes hold tokens like " that a reader of quotes would stumble over.
+# If several fit equally well, the first is used. Files that were written without quoting contain
+# tokens like " that cannot be parsed as quoted.
 DIALECTS = (
     Dialect("\t", is_quoted=True),
     Dialect("\t"),
@@ -54,46 +62,46 @@ DIALECTS = (
 )
 
 
-# How a chosen delimiter is called.
+# The values of `LoadOptions.delimiter`.
 DELIMITERS = {"tab": "\t", "space": " ", ",": ",", ";": ";"}
 
 
 def sniff(sample: Sequence[bytes], options: LoadOptions | None = None) -> Dialect:
-    """Return the layout that finds the most numbers in the first lines of a file.
+    """Return the dialect that finds the most numbers in the first lines of a file.
 
-    Where a delimiter was chosen, only its layouts are tried.
+    If the options name a delimiter, only its dialects are tried.
 
     Examples
     --------
     >>> sniff([b"word;x;y", b"cat;0.8;0.2"])
-    Layout(delimiter=';', quoted=True, dim=2, width=3)
+    Dialect(delimiter=';', is_quoted=True, dim=2, n_fields=3)
     >>> sniff([b", 0.01 0.2", b"at name@domain.com 0.3 -0.4"])
-    Layout(delimiter=' ', quoted=False, dim=2, width=0)
+    Dialect(delimiter=' ', is_quoted=False, dim=2, n_fields=0)
     """
     options = options or LoadOptions()
     candidates: Sequence[Dialect] = DIALECTS
     if options.delimiter is not None:
         wanted = DELIMITERS.get(options.delimiter, options.delimiter)
-        candidates = tuple(layout for layout in DIALECTS if layout.delimiter == wanted)
+        candidates = tuple(dialect for dialect in DIALECTS if dialect.delimiter == wanted)
     if not candidates:
         raise ValueError(f"Unknown delimiter {wanted!r}; choose one of {', '.join(DELIMITERS)}.")
     counts = options.header is not False and COUNT_HEADER.fullmatch(sample[0].strip(b" \t\r\n"))
     if counts and candidates[-1].delimiter == " " and len(sample) > 1:
-        for rows, _ in _fit_dialects(sample[1:], candidates[-1:]):
-            if rows.dim > 1:
-                return rows
-    if options.delimiter is None and (own := EMBVIZ_HEADER.fullmatch(sample[0])):
-        return Dialect(own[1].decode(), is_quoted=True, dim=1)
+        for dialect, _ in _fit_dialects(sample[1:], candidates[-1:]):
+            if dialect.dim > 1:
+                return dialect
+    if options.delimiter is None and (header := EMBVIZ_HEADER.fullmatch(sample[0])):
+        return Dialect(header[1].decode(), is_quoted=True, dim=1)
     unknown = Dialect(candidates[-1].delimiter), 0
     return max(_fit_dialects(sample, candidates), key=_rank_dialect, default=unknown)[0]
 
 
-# Nothing stands between fields where each line has only one.
+# Lines of one field, which have no delimiter.
 ONE_COLUMN = Dialect("\t", dim=1, n_fields=1)
 
 
 def is_one_column(sample: Sequence[bytes]) -> bool:
-    """Tell whether each line is a number and nothing else.
+    """Return whether each line is a single number.
 
     Examples
     --------
@@ -104,47 +112,48 @@ def is_one_column(sample: Sequence[bytes]) -> bool:
 
 
 def sniff_columns(sample: Sequence[bytes]) -> Dialect | None:
-    """Return the layout that cuts words and labels into columns, if there is more than one.
+    """Return the dialect of a table of words and labels, if it has more than one column.
 
     Examples
     --------
     >>> sniff_columns([b"cat,animal", b"blue,color"])
-    Layout(delimiter=',', quoted=True, dim=0, width=2)
+    Dialect(delimiter=',', is_quoted=True, dim=0, n_fields=2)
     >>> sniff_columns([b"Paris, France", b"Rome"])
     """
-    possible = [layout for layout, _ in _fit_dialects(sample, DIALECTS[:-1])]
-    even = [layout for layout in possible if layout.n_fields]
-    # A comma may be part of a word; a tab is a delimiter even where the columns are ragged.
-    ragged = [layout for layout in possible if layout.delimiter == "\t"]
+    fitting = [dialect for dialect, _ in _fit_dialects(sample, DIALECTS[:-1])]
+    even = [dialect for dialect in fitting if dialect.n_fields]
+    # A comma may be part of a word; a tab is a delimiter even in ragged rows.
+    ragged = [dialect for dialect in fitting if dialect.delimiter == "\t"]
     return next(iter(even + ragged), None)
 
 
-def _rank_dialect(measured: tuple[Dialect, int]) -> tuple[bool, int, int]:
-    layout, agreeing = measured
+def _rank_dialect(fit: tuple[Dialect, int]) -> tuple[bool, int, int]:
+    dialect, n_agreeing = fit
     # Tabs are hardly ever part of a token, while numbers and commas are.
-    return layout.delimiter == "\t" and layout.n_fields > 0 and layout.dim > 0, layout.dim, agreeing
+    is_tab_table = dialect.delimiter == "\t" and dialect.n_fields > 0 and dialect.dim > 0
+    return is_tab_table, dialect.dim, n_agreeing
 
 
 def _fit_dialects(
-    sample: Sequence[bytes], layouts: Sequence[Dialect]
+    sample: Sequence[bytes], dialects: Sequence[Dialect]
 ) -> Iterator[tuple[Dialect, int]]:
-    """Yield the layouts that can be, filled in, each with how many records agree on its dim."""
-    for layout in layouts:
-        found: list[int] = []
+    """Yield the dialects that split the sample, and how many of its records agree on their dim."""
+    for dialect in dialects:
+        dims: list[int] = []
         widths: list[int] = []
-        for fields in _split_fields(layout, sample):
-            like_numbers = [bool(NUMBER_LIKE.fullmatch(field)) for field in fields]
-            if layout.delimiter == " ":
-                like_numbers = list(takewhile(bool, reversed(like_numbers)))
-            # One field at least is the token, even if it is a number like 2010.
-            found.append(min(sum(like_numbers), len(fields) - 1))
+        for fields in _split_fields(dialect, sample):
+            is_number = [bool(NUMBER_LIKE.fullmatch(field)) for field in fields]
+            if dialect.delimiter == " ":
+                is_number = list(takewhile(bool, reversed(is_number)))
+            # At least one field is the token, even if it is a number like 2010.
+            dims.append(min(sum(is_number), len(fields) - 1))
             widths.append(len(fields))
-        # What cuts later records but not the first is part of the tokens.
+        # A delimiter that is only in later records is part of their tokens.
         if widths and widths[0] > 1:
-            # Neither a longer token nor a row cut short should decide for all the others.
-            dim, agreeing = max(Counter(found).items(), key=lambda item: (item[1], item[0]))
-            width = widths[0] if len(set(widths)) == 1 else 0
-            yield replace(layout, dim=dim, n_fields=width), agreeing
+            # The majority decides, not a longer token or a row that was cut short.
+            dim, n_agreeing = max(Counter(dims).items(), key=lambda item: (item[1], item[0]))
+            n_fields = widths[0] if len(set(widths)) == 1 else 0
+            yield replace(dialect, dim=dim, n_fields=n_fields), n_agreeing
 
 
 def _split_fields(dialect: Dialect, lines: Sequence[bytes]) -> Iterator[list[bytes]]:
@@ -155,14 +164,14 @@ def _split_fields(dialect: Dialect, lines: Sequence[bytes]) -> Iterator[list[byt
         for cells in make_csv_reader(dialect, (line.decode(errors="replace") for line in lines)):
             if any(cell.strip(" \t") for cell in cells):
                 yield [cell.encode() for cell in cells]
-    except csv.Error:  # Whoever reads the rows meets it again, and knows the line.
+    except csv.Error:  # `read_records` raises it again, with the line.
         return
 
 
 def read_records(source: Source, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line and the cells of each record of a table, but for empty lines.
+    """Yield the line number and the cells of each record of a table, without empty lines.
 
-    A quoted cell may hold line breaks; the line is the one on which the record ends.
+    A quoted cell may contain line breaks; the number is that of the last line of the record.
     """
     reader = make_csv_reader(
         dialect, (source.decode(line, number) for number, line in source.lines())
@@ -181,7 +190,7 @@ def read_records(source: Source, dialect: Dialect) -> Iterator[tuple[int, list[s
 
 
 def make_csv_reader(dialect: Dialect, lines: Iterable[str]) -> Reader:
-    """Return the csv module's reader for a layout."""
+    """Return the csv module's reader for a dialect."""
     return csv.reader(
         lines,
         delimiter=dialect.delimiter,

@@ -1,4 +1,4 @@
-"""Many rows of text at once, read by polars where every one of them is plain."""
+"""Parse many rows of text at once with polars, if all of them are in the plain form."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from embviz.embedding import MAX_ABS_VALUE, Vectors
 if TYPE_CHECKING:
     import polars
 
-# Of fewer bytes, reading line by line is as quick.
+# Parsing fewer bytes line by line is as fast.
 MIN_BLOCK_BYTES = 1 << 14
 
 
 def parse_block(block: bytes, dim: int) -> tuple[list[str], Vectors] | None:
-    r"""Read lines of a token and `dim` numbers with single spaces between them.
+    r"""Parse lines of a token and `dim` numbers with single spaces between them.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def parse_block(block: bytes, dim: int) -> tuple[list[str], Vectors] | None:
     -------
     tokens : list of str
     vectors : ndarray of float32, shape (n_lines, dim)
-        Or None in place of both, when any line is of another form, or has a number that is not
-        finite or too large: then the lines want a closer look, one by one.
+        None is returned instead of both if a line is of another form, or has a number that is not
+        finite or too large: such blocks have to be parsed line by line.
 
     Examples
     --------
@@ -60,9 +60,9 @@ def parse_block(block: bytes, dim: int) -> tuple[list[str], Vectors] | None:
         return None
     tokens = frame["token"].to_list()
     vectors = frame[:, 1:].to_numpy()
-    # A missing number is read as NaN, which no comparison holds for.
     if not tokens or not all(tokens) or None in tokens:
         return None
+    # A missing number is NaN, for which both comparisons are false.
     if not (vectors.min() >= -MAX_ABS_VALUE and vectors.max() <= MAX_ABS_VALUE):
         return None
     return tokens, np.ascontiguousarray(vectors)

@@ -1,4 +1,4 @@
-"""Labels in a file of their own, as TensorBoard's projector has them."""
+"""Read labels from a second file, as for TensorBoard's projector."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from embviz.io.errors import FormatError
-from embviz.io.magic import HEAD_BYTES, reject_non_embeddings
+from embviz.io.magic import reject_non_embeddings
 from embviz.io.source import FilePath, Source, open_source
 from embviz.io.text.columns import TOKEN_NAMES, unique_names
 from embviz.io.text.dialect import read_records, sniff_columns
@@ -15,7 +15,7 @@ from embviz.io.text.dialect import read_records, sniff_columns
 
 @dataclass(frozen=True)
 class Labels:
-    """Columns of text that belong to the rows of another file, in the same order."""
+    """Columns of text for the rows of another file, in the same order."""
 
     file: str
     columns: Mapping[str, Sequence[str]]
@@ -23,7 +23,7 @@ class Labels:
     notes: Sequence[str] = ()
 
     def check(self, file: str, n_rows: int) -> None:
-        """Raise FormatError unless there is one label for each of `n_rows` rows of `file`."""
+        """Raise FormatError unless there is one label per row of `file`."""
         if self.n_rows != n_rows:
             raise FormatError(
                 self.file,
@@ -34,11 +34,11 @@ class Labels:
 
     @property
     def tokens_note(self) -> str:
-        """What to note where the tokens are taken from here."""
+        """The note for embeddings with the tokens of this file."""
         return f"The tokens are those of {self.file}, line by line."
 
     def split_tokens(self) -> tuple[Sequence[str], Labels]:
-        """Return the column that names the rows, and the labels without it."""
+        """Return the column of the tokens, and the labels without it."""
         by_name = {column.casefold(): column for column in reversed(list(self.columns))}
         names = [by_name[name] for name in TOKEN_NAMES if name in by_name]
         tokens = (names or list(self.columns))[0]
@@ -52,23 +52,23 @@ def read_labels(file: FilePath | BinaryIO) -> Labels:
     Raises
     ------
     FormatError
-        When a row has more or fewer cells than the header.
+        If a row has more or fewer cells than the header.
     """
     with open_source(file) as source:
         return read_labels_source(source)
 
 
 def read_labels_source(source: Source) -> Labels:
-    """Read the labels that a source holds."""
-    reject_non_embeddings(source.name, source.head(HEAD_BYTES))
-    layout = sniff_columns(source.sample())
-    if layout is None:
+    """Read the labels of a source; see `read_labels`."""
+    reject_non_embeddings(source)
+    dialect = sniff_columns(source.sample())
+    if dialect is None:
         return _read_one_column(source)
-    table = read_records(source, layout)
-    _, header = next(table)
+    records = read_records(source, dialect)
+    _, header = next(records)
     columns: dict[str, list[str]] = {name: [] for name in unique_names(header)}
     n_rows = 0
-    for line, cells in table:
+    for line, cells in records:
         if len(cells) != len(header):
             raise FormatError(
                 source.name,

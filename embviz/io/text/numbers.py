@@ -1,4 +1,4 @@
-"""Numbers as text: plain ASCII, finite, with a decimal point."""
+"""Parse and format numbers as text: plain ASCII, finite, with a decimal point."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 from embviz.embedding import MAX_ABS_VALUE, Vectors
 from embviz.io.errors import FormatError, shorten
 
-# float() also takes "nan", "infinity", "1_000" and stray control characters.
+# float() also accepts "nan", "infinity", "1_000" and stray control characters.
 NUMBER_CHARS = b"0123456789+-.eE \t"
 
 NUMBER = re.compile(rb"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
-# Also what somebody meant as a number: it decides what a column is, and is refused afterwards.
+# Also text that was meant as a number, to detect columns of numbers; parsing it fails later.
 NUMBER_LIKE = re.compile(
     rb"[ \t]*[+-]?(\d[\d_]*([.,]\d*)?|[.,]\d+|nan|inf(inity)?)(e[+-]?\d+)?[ \t]*", re.IGNORECASE
 )
@@ -29,7 +29,7 @@ def parse_numbers(fields: Sequence[bytes]) -> array[float]:
     Raises
     ------
     ValueError
-        When one is no number within ±LARGEST_VALUE. `number_error` then says which and why.
+        If a field is not a number within ±`MAX_ABS_VALUE`. `number_error` explains it.
 
     Examples
     --------
@@ -45,17 +45,17 @@ def parse_numbers(fields: Sequence[bytes]) -> array[float]:
 
 
 def find_bad_number(fields: Sequence[bytes]) -> int:
-    """Return the place of the field that `parse_numbers` refuses."""
-    for place, field in enumerate(fields):
+    """Return the index of the first field that `parse_numbers` rejects."""
+    for index, field in enumerate(fields):
         try:
             parse_numbers([field])
         except ValueError:
-            return place
+            return index
     raise LookupError("every field is a number")
 
 
 def number_error(file: str, line: int, place: str, field: bytes) -> FormatError:
-    """Explain why the `field` that stands at `place` is refused.
+    """Return the error for the `field` at `place`, with the reason.
 
     Examples
     --------
@@ -63,9 +63,9 @@ def number_error(file: str, line: int, place: str, field: bytes) -> FormatError:
     a.csv, line 3: In column 2 stands '0,5', a decimal comma. Write numbers with a decimal point.
     """
     text = shorten(field.decode(errors="replace"))
-    mend = "Correct the number, or delete the line."
+    hint = "Correct the number, or delete the line."
     if DECIMAL_COMMA.fullmatch(field):
-        why, mend = "a decimal comma", "Write numbers with a decimal point."
+        why, hint = "a decimal comma", "Write numbers with a decimal point."
     elif NUMBER.fullmatch(field.strip(b" \t")):
         why = f"beyond the largest number allowed, {MAX_ABS_VALUE:g}"
     elif not field.strip(b" \t"):
@@ -74,11 +74,11 @@ def number_error(file: str, line: int, place: str, field: bytes) -> FormatError:
         why = "not a finite number"
     else:
         why = "not a number"
-    return FormatError(file, f"In {place} stands {text!r}, {why}.", mend, line=line)
+    return FormatError(file, f"In {place} stands {text!r}, {why}.", hint, line=line)
 
 
 def format_numbers(numbers: Vectors) -> list[str]:
-    """Write each number as briefly as `parse_numbers` can read it back exactly.
+    """Format each number in the shortest form that `parse_numbers` reads back exactly.
 
     Examples
     --------
@@ -87,7 +87,7 @@ def format_numbers(numbers: Vectors) -> list[str]:
     """
     texts = [str(number) for number in numbers]
     read_back = np.array(texts, np.float64).astype(np.float32)
-    # The shortest decimals of float32 are read through float64, and a few are rounded twice.
-    return (
-        texts if np.array_equal(read_back, numbers) else [repr(float(number)) for number in numbers]
-    )
+    if np.array_equal(read_back, numbers):
+        return texts
+    # The shortest decimals of float32 are parsed as float64, and a few are rounded twice.
+    return [repr(float(number)) for number in numbers]

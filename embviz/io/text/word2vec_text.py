@@ -1,4 +1,4 @@
-"""word2vec's text format, with a first line that counts rows and numbers, and GloVe's, without."""
+"""Read and write word2vec text, with a header of two counts, and GloVe text, without a header."""
 
 from __future__ import annotations
 
@@ -37,28 +37,26 @@ def read_word2vec_text(
 ) -> EmbeddingMatrix:
     """Read a token and its numbers from each line.
 
-    The last fields of a line are the numbers, and all before them is the token, which may hold
-    spaces.
+    The last fields of a line are the numbers, and everything before them is the token, which may
+    contain spaces.
 
     Parameters
     ----------
     source : Source
-        The file.
     dim : int
-        How many numbers a row has, if the first line does not say so.
+        How many numbers a row has, if the file has no header.
     name : str
-        What to call the embedding.
     labels : Labels, optional
         Columns from another file, for the same rows.
 
     Raises
     ------
     FormatError
-        At the first line that does not fit.
+        For the first row that cannot be read, unless such rows are skipped.
     """
     notes: list[str] = []
     promised = None
-    where_from = "as in most of the first lines"
+    dim_origin = "as in most of the first lines"
     start, first_line = 0, 1
     number, line, end = _first_nonblank_line(source)
     if source.options.header is not False and (header := COUNT_HEADER.fullmatch(line)):
@@ -71,35 +69,35 @@ def read_word2vec_text(
                 line=number,
                 choices=("header",),
             )
-        where_from = f"as line {number} says"
+        dim_origin = f"as line {number} says"
         start, first_line = end, number + 1
-    reader = _TextBlockReader(source, RowBuilder(source.name, dim, source.options), dim, where_from)
-    # While one block is taken in, polars parses the next one.
+    reader = _TextBlockReader(source, RowBuilder(source.name, dim, source.options), dim, dim_origin)
+    # While the rows of one block are added, polars parses the next one.
     done, size = start, source.size()
     with ThreadPoolExecutor(1) as pool:
-        ahead: deque[tuple[int, bytes, Future[ParsedBlock]]] = deque()
+        pending: deque[tuple[int, bytes, Future[ParsedBlock]]] = deque()
         for number, block in source.blocks(start, first_line):
-            ahead.append((number, block, pool.submit(reader.parse, block, number)))
-            if len(ahead) > 1:
-                done += len(ahead[0][1])
-                reader.read(*ahead.popleft())
+            pending.append((number, block, pool.submit(reader.parse, block, number)))
+            if len(pending) > 1:
+                done += len(pending[0][1])
+                reader.read(*pending.popleft())
                 source.report_progress(done, size)
-        while ahead:
-            reader.read(*ahead.popleft())
+        while pending:
+            reader.read(*pending.popleft())
     source.report_progress(size, size)
     if promised is not None and promised != reader.rows.n_read:
-        found = f"The first line promises {promised:,} rows; the file has {reader.rows.n_read:,}."
-        notes.append(Note(found, line=first_line - 1, choices=("header",)))
+        problem = f"The first line promises {promised:,} rows; the file has {reader.rows.n_read:,}."
+        notes.append(Note(problem, line=first_line - 1, choices=("header",)))
     notes += reader.blank_lines.notes("Blank lines were skipped: {}.")
     notes += source.notes()
     return reader.rows.build(name=name, notes=notes, labels=labels)
 
 
 def _first_nonblank_line(source: Source) -> tuple[int, bytes, int]:
-    """Return the first line that is not blank: its number, its content, and where it ends."""
+    """Return the number, the content and the end offset of the first line that is not blank."""
     for number, line in source.lines():
-        if bare := line.strip(b" \t\r\n"):
-            return number, bare, source.file.tell()
+        if content := line.strip(b" \t\r\n"):
+            return number, content, source.file.tell()
     return 1, b"", 0
 
 
@@ -111,7 +109,7 @@ def _strip_bom(block: bytes, number: int) -> bytes:
 
 
 class _TextBlockReader:
-    """Reads blocks of lines: as a whole where all are plain, else ever smaller, down to lines."""
+    """Read blocks of lines: whole if polars can parse them, otherwise halved, down to lines."""
 
     def __init__(self, source: Source, rows: RowBuilder, dim: int, dim_origin: str) -> None:
         self.source = source
@@ -119,19 +117,17 @@ class _TextBlockReader:
         self.dim = dim
         self.dim_origin = dim_origin
         self.blank_lines = Occurrences()
-        # Blank lines at the end of a file are nothing to speak of.
+        # Blank lines are noted only if a row follows.
         self._trailing_blank_lines = Occurrences()
 
     def parse(self, block: bytes, number: int) -> ParsedBlock:
-        """Parse whole lines, the first of which has this number, if all of them are plain."""
-        return (
-            None
-            if len(block) < MIN_BLOCK_BYTES
-            else parse_block(_strip_bom(block, number), self.dim)
-        )
+        """Parse a block that starts with line `number`, or return None; see `parse_block`."""
+        if len(block) < MIN_BLOCK_BYTES:
+            return None
+        return parse_block(_strip_bom(block, number), self.dim)
 
     def read(self, number: int, block: bytes, parsed: Future[ParsedBlock] | None = None) -> None:
-        """Take in whole lines, the first of which has this number."""
+        """Add the rows of a block that starts with line `number`."""
         block = _strip_bom(block, number)
         if block.isspace() and len(block) >= MIN_BLOCK_BYTES:
             self._trailing_blank_lines.add(f"line {number}")
@@ -172,12 +168,12 @@ def _parse_row(
 ) -> tuple[bytes, array[float]]:
     token, fields = _split_row(line, dim)
     if not token or len(fields) < dim or _ends_with_number(token, fields):
-        every = SPACES.split(line)
-        at_the_end = sum(1 for _ in takewhile(NUMBER.fullmatch, reversed(every)))
+        all_fields = SPACES.split(line)
+        n_numbers = sum(1 for _ in takewhile(NUMBER.fullmatch, reversed(all_fields)))
         raise FormatError(
             file,
             f"Expected {dim} numbers after the token, {dim_origin}, "
-            f"found {min(at_the_end, len(every) - 1)}.",
+            f"found {min(n_numbers, len(all_fields) - 1)}.",
             "Give every line the same count of numbers.",
             line=number,
         )
@@ -190,7 +186,7 @@ def _parse_row(
 
 
 def _split_row(line: bytes, dim: int) -> tuple[bytes, list[bytes]]:
-    """Cut the last `dim` fields off a line; fewer, where it has fewer."""
+    """Split the last `dim` fields off a line, or fewer if it has fewer."""
     if b"\t" in line or b"  " in line:
         pieces = SPACES_GROUP.split(line)
         return b"".join(pieces[: -2 * dim]), pieces[1 - 2 * dim :: 2]
@@ -199,9 +195,9 @@ def _split_row(line: bytes, dim: int) -> tuple[bytes, list[bytes]]:
 
 
 def _ends_with_number(token: bytes, fields: list[bytes]) -> bool:
-    """Tell whether the token ends with what looks like one more number of its row.
+    """Return whether the token ends with a field that looks like one more number of its row.
 
-    A whole number beside decimals, as in "windows 95", is part of the token.
+    An integer before decimals, as in "windows 95", is part of the token.
     """
     last = SPACES.split(token)[-1]
     if len(last) == len(token) or not NUMBER.fullmatch(last):
@@ -210,25 +206,25 @@ def _ends_with_number(token: bytes, fields: list[bytes]) -> bool:
 
 
 def write_word2vec_text(E: EmbeddingMatrix, path: Path) -> None:
-    """Write `E` in word2vec's text format, which holds tokens and vectors only.
+    """Write `E` in word2vec's text format: tokens and vectors only.
 
     Raises
     ------
     ValueError
-        For a token that would be read back as something else.
+        If a token would be read back as something else.
     """
     for token in E.tokens:
         check_token(token)
-        why = None
+        reason = None
         if not token.strip(" \t") or token != token.strip(" \t"):
-            why = "is empty or has spaces at its ends"
+            reason = "is empty or has spaces at its ends"
         elif "\n" in token:
-            why = "holds a line break"
+            reason = "holds a line break"
         elif _ends_with_number(token.encode(), [b"0.5"]):
-            why = "ends with what would be read as a number"
-        if why:
+            reason = "ends with what would be read as a number"
+        if reason:
             raise ValueError(
-                f"The token {shorten(token)!r} {why}, which this format cannot hold: "
+                f"The token {shorten(token)!r} {reason}, which this format cannot hold: "
                 "save as .csv, .tsv or .safetensors."
             )
     with atomic_write(path) as file:

@@ -1,11 +1,11 @@
-"""Lists of words, with a group for each or without."""
+"""Read lists of words, with or without a group for each word."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from embviz.io.archives.decompress import open_decompressed
 from embviz.io.errors import FormatError, shorten
@@ -15,7 +15,6 @@ from embviz.io.options import LoadOptions
 from embviz.io.source import FilePath, Source, open_source
 from embviz.io.summary import Occurrences
 from embviz.io.text.columns import ID_NAME, TOKEN_NAMES
-from embviz.io.text.csv_injection import Unescaper
 from embviz.io.text.dialect import Dialect, read_records, sniff, sniff_columns
 
 GROUP_NAMES = ("group", "category", "class", "label", "type", "kind", "topic", "theme", "tag")
@@ -23,18 +22,17 @@ GROUP_NAMES = ("group", "category", "class", "label", "type", "kind", "topic", "
 
 @dataclass(frozen=True)
 class WordList:
-    """Words in the order of the file, each of them once.
+    """Words in the order of the file, without repeats.
 
-    Parameters
+    Attributes
     ----------
     name : str
-        The file's name without its suffix, unless another was given.
+        The file's name without its suffix, or the name given to `read_word_list`.
     words : tuple of str
-        The words.
     groups : tuple of str or None
         The group of each word, if the file has groups.
     notes : tuple of str
-        What reading repaired, skipped or guessed, in sentences.
+        Sentences on what was repaired, skipped or guessed.
     """
 
     name: str
@@ -51,11 +49,11 @@ def read_word_list(
     Parameters
     ----------
     source : str, PathLike or binary file
-        What to read; an open file is read from its start.
+        An open file is read from its start.
     name : str, optional
-        What to call the list instead of the file's own name.
-    options : Reading, optional
-        Which file of an archive, and limits of size.
+        The name of the list; by default the file's name without its suffix.
+    options : LoadOptions, optional
+        Its `member` and `limits` apply.
 
     Returns
     -------
@@ -65,7 +63,7 @@ def read_word_list(
     Raises
     ------
     FormatError
-        When the file is of another kind or has no words.
+        If the file is of another kind or has no words.
 
     Examples
     --------
@@ -76,10 +74,10 @@ def read_word_list(
     ('animal', 'color')
     """
     with open_source(source, options) as outer, open_decompressed(outer) as (file, _):
-        reject_non_embeddings(file.name, file.head(HEAD_BYTES))
+        reject_non_embeddings(file)
         sample = file.sample()
-        layout = sniff_columns(sample)
-        order: tuple[str, ...] = ()
+        dialect = sniff_columns(sample) if len(sample) > 1 else None
+        header: tuple[str, ...] = ()
         notes: list[str] = []
         if len(sample) == 1:
             entries = _read_single_line(file)
@@ -89,42 +87,39 @@ def read_word_list(
                 f"This looks like vectors, not a list of words: most lines hold {dim} numbers.",
                 "Load it as an embedding.",
             )
-        elif layout:
-            entries = _read_two_columns(file, layout)
-            if order := _parse_header(sample[0], layout):
+        elif dialect:
+            entries = _read_two_columns(file, dialect)
+            if header := _parse_header(sample[0], dialect):
                 next(entries)
                 notes.append("Line 1 was taken as the header row.")
-                if order[0] != "word":
+                if header[0] != "word":
                     entries = ((line, word, group) for line, group, word in entries)
         else:
             entries = _read_lines(file)
 
         groups: dict[str, str] = {}
-        line_of: dict[str, int] = {}
+        first_lines: dict[str, int] = {}
         repeats = Occurrences()
         for line, word, group in entries:
             if word in groups:
-                first = line_of[word]
+                first = first_lines[word]
                 repeats.add(f"{shorten(word)!r} (line {line}, first on line {first})")
             elif word:
                 groups[word] = group
-                line_of[word] = line
+                first_lines[word] = line
         if not groups:
             raise FormatError(file.name, "It holds no words.", "Write one word on each line.")
         notes += repeats.notes("Words that occur again, the first was kept: {}.")
-        grouped = layout and len(sample) > 1 and "id" not in order
-        columns = {"group": tuple(groups.values())} if grouped else {}
-        plain = Unescaper(tuple(groups), columns) if order else None
         return WordList(
             name=file.stem if name is None else name,
-            words=tuple(plain.tokens if plain else groups),
-            groups=tuple((plain.labels if plain else columns)["group"]) if columns else None,
-            notes=(*notes, *(plain.notes if plain else ()), *file.notes()),
+            words=tuple(groups),
+            groups=tuple(groups.values()) if dialect and "id" not in header else None,
+            notes=(*notes, *file.notes()),
         )
 
 
 def is_word_list(source: FilePath | BinaryIO, options: LoadOptions | None = None) -> bool:
-    r"""Tell from a file's first lines whether it is a list of words rather than vectors.
+    r"""Return whether the first lines of a file look like a list of words rather than vectors.
 
     Examples
     --------
@@ -137,22 +132,22 @@ def is_word_list(source: FilePath | BinaryIO, options: LoadOptions | None = None
     with open_source(source, options) as outer:
         try:
             with open_decompressed(outer) as (file, _):
-                head = file.head(HEAD_BYTES)
-                if is_json(head):
+                if is_json(file.head(HEAD_BYTES)):
                     return False
-                reject_non_embeddings(file.name, head)
+                reject_non_embeddings(file)
                 sample = file.sample()
         except FormatError:
             return False
         finally:
             outer.file.seek(0)
-    columns = sniff_columns(sample)
-    return sniff(sample).dim == 0 or (
-        columns is not None and bool(_parse_header(sample[0], columns))
-    )
+    if sniff(sample).dim == 0:
+        return True
+    dialect = sniff_columns(sample)
+    return dialect is not None and bool(_parse_header(sample[0], dialect))
 
 
-WordEntries = Iterator[tuple[int, str, str]]
+WordEntries: TypeAlias = Iterator[tuple[int, str, str]]
+"""The line, the word and the group of each entry."""
 
 
 def _read_lines(file: Source) -> WordEntries:
@@ -181,14 +176,14 @@ def _read_two_columns(file: Source, dialect: Dialect) -> WordEntries:
 
 
 def _parse_header(line: bytes, dialect: Dialect) -> tuple[str, ...]:
-    """Return what the two columns hold, where the first line says it: else nothing."""
+    """Return the roles of two columns named by the header, or () if the line is no header."""
     cells = line.decode(errors="replace").casefold().split(dialect.delimiter)
-    kinds = [_heading_kind(cell.strip(' "\r\n')) for cell in cells]
-    return tuple(kinds) if len(kinds) == 2 and kinds.count("word") == 1 and all(kinds) else ()
+    roles = [_column_role(cell.strip(' "\r\n')) for cell in cells]
+    return tuple(roles) if len(roles) == 2 and roles.count("word") == 1 and all(roles) else ()
 
 
-def _heading_kind(heading: str) -> str:
-    """Return what stands under a heading, as far as that is known."""
+def _column_role(heading: str) -> str:
+    """Return "word", "group" or "id", or "" for an unknown heading."""
     if heading in GROUP_NAMES:
         return "group"
     return "word" if heading in TOKEN_NAMES else "id" if heading == ID_NAME else ""
