@@ -1,4 +1,4 @@
-"""What holds for every format: recognizing, refusing, saving, and any bytes at all."""
+"""Rules for all formats: detection, errors, saving, and arbitrary bytes."""
 
 import io
 import pickle
@@ -24,13 +24,13 @@ float32_values = st.floats(-largest, largest, width=32)
 unicode_text = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8
 )
-traps = st.lists(
+ambiguous_text = st.lists(
     st.sampled_from(
         [*" \t\n\r,;\"'1ae-.\ufeff\u00a0\u0085\u2028\x1c\x0b", "nan", "0.5", "1,5", "d0", "token"]
     ),
     max_size=6,
 ).map("".join)
-storable_tokens = unicode_text | traps
+storable_tokens = unicode_text | ambiguous_text
 
 
 @st.composite
@@ -88,7 +88,7 @@ def test_round_trip_of_word2vec_text(tmp_path_factory, suffix, E):
 
 @pytest.mark.parametrize("token", ["", " a", "a ", "\ta", "a\nb", "version 2.0", "a 1e5"])
 @pytest.mark.parametrize("suffix", [".txt", ".vec"])
-def test_tokens_that_word2vec_text_cannot_hold(tmp_path, suffix, token):
+def test_tokens_that_word2vec_text_cannot_represent(tmp_path, suffix, token):
     path = tmp_path / f"pets{suffix}"
     E = EmbeddingMatrix([token], [[1.0, 2.0]])
     with pytest.raises(ValueError, match=r"save as \.csv") as caught:
@@ -101,28 +101,28 @@ def test_tokens_that_word2vec_text_cannot_hold(tmp_path, suffix, token):
 
 @pytest.mark.parametrize("token", ["a\0b"])
 @pytest.mark.parametrize("suffix", [".txt", ".vec", ".csv", ".tsv"])
-def test_tokens_that_no_text_can_hold(tmp_path, suffix, token):
+def test_tokens_with_nul(tmp_path, suffix, token):
     path = tmp_path / f"pets{suffix}"
     with pytest.raises(ValueError, match=r"save as \.safetensors"):
         save(EmbeddingMatrix([token], [[1.0]]), path)
     assert not path.exists()
 
 
-def test_labels_that_no_text_can_hold(tmp_path):
+def test_labels_with_nul(tmp_path):
     E = EmbeddingMatrix(["cat"], [[1.0]], labels={"group": ["\0"]})
     with pytest.raises(ValueError, match=r"save as \.safetensors"):
         save(E, tmp_path / "pets.csv")
 
 
 @pytest.mark.parametrize("name", ["pets.xlsx", "pets", "pets.csv.gz"])
-def test_unknown_suffixes_name_the_known(tmp_path, name):
+def test_unknown_suffixes(tmp_path, name):
     with pytest.raises(ValueError) as caught:
         save(EmbeddingMatrix(["cat"], [[1.0]]), tmp_path / name)
     assert all(suffix in str(caught.value) for suffix in FORMATS)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_content_counts_and_not_the_suffix(tmp_path, suffix):
+def test_format_is_detected_from_the_content(tmp_path, suffix):
     E = EmbeddingMatrix(["cat", "dog"], [[0.5, 1], [2, 3]])
     save(E, tmp_path / f"pets{suffix.upper()}")
     other = tmp_path / "pets.unknown"
@@ -130,7 +130,7 @@ def test_content_counts_and_not_the_suffix(tmp_path, suffix):
     assert load(other).tokens == E.tokens
 
 
-def zipped(*names: str) -> bytes:
+def zip_of(*names: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name in names:
@@ -138,7 +138,7 @@ def zipped(*names: str) -> bytes:
     return file.getvalue()
 
 
-def npy() -> bytes:
+def npy_bytes() -> bytes:
     file = io.BytesIO()
     np.save(file, np.ones(3))
     return file.getvalue()
@@ -151,10 +151,10 @@ def npy() -> bytes:
         (b" \r\n\n", "empty"),
         (b"\n" * 10_000, "empty"),
         (pickle.dumps({"cat": [0.1]}), "pickle"),
-        (zipped("archive/data.pkl"), "PyTorch"),
-        (zipped("[Content_Types].xml", "xl/workbook.xml"), ".xlsx"),
-        (zipped("vectors.npy"), "NumPy"),
-        (npy(), "NumPy"),
+        (zip_of("archive/data.pkl"), "PyTorch"),
+        (zip_of("[Content_Types].xml", "xl/workbook.xml"), ".xlsx"),
+        (zip_of("vectors.npy"), "NumPy"),
+        (npy_bytes(), "NumPy"),
         (b"\x89PNG\r\n\x1a\n", "picture"),
         (b"PAR1\x15\x04", "Parquet"),
         (b"%PDF-1.7", "PDF"),
@@ -166,7 +166,7 @@ def npy() -> bytes:
         (b"a text that nobody would\ntake for vectors\n", "list of words"),
     ],
 )
-def test_other_files_are_named_with_the_way_out(content, kind):
+def test_other_kinds_of_files(content, kind):
     for read in (load, read_word_list) if "words" not in kind else (load,):
         file = io.BytesIO(content)
         file.name = "C:\\folder\\" + "long" * 99 + ".bin"
@@ -181,7 +181,7 @@ def test_tokens_that_look_like_other_files():
         assert load(io.BytesIO(f"{token} 0.1 0.2\na 0.1 0.2\n".encode())).tokens[0] == token
 
 
-def test_a_path_may_be_a_string(tmp_path):
+def test_path_as_string(tmp_path):
     path = tmp_path / "glove.6B.3d.txt"
     path.write_bytes(GLOVE)
     assert load(str(path)).name == load(path).name == "glove.6B.3d"
@@ -189,24 +189,24 @@ def test_a_path_may_be_a_string(tmp_path):
 
 
 @pytest.mark.parametrize("read", [load, read_word_list, is_word_list])
-def test_a_missing_file_is_an_ordinary_error(tmp_path, read):
+def test_missing_file(tmp_path, read):
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "nothing.txt")
 
 
-def test_a_text_file_object_is_the_callers_mistake():
+def test_file_open_in_text_mode():
     with pytest.raises(TypeError, match="binary"):
         load(io.StringIO("cat 0.1"))
 
 
-def test_an_open_file_is_read_from_its_start_and_stays_open():
+def test_open_file():
     file = io.BytesIO(GLOVE)
     assert not is_word_list(file)
     assert load(file).tokens == load(file).tokens == ("the", "caf\u00e9", "new york")
     assert not file.closed
 
 
-def test_a_stream_that_cannot_go_back(tmp_path):
+def test_stream_that_is_not_seekable(tmp_path):
     class Pipe(io.BytesIO):
         def seekable(self):
             return False
@@ -231,7 +231,7 @@ def test_any_bytes(content):
     read_all(content)
 
 
-@given(st.lists(traps | st.sampled_from(["\n", "\n", " 0.5", "\t2", ",3"]), max_size=30))
+@given(st.lists(ambiguous_text | st.sampled_from(["\n", "\n", " 0.5", "\t2", ",3"]), max_size=30))
 def test_any_text(parts):
     read_all("".join(parts).encode())
 

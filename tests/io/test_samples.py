@@ -23,7 +23,7 @@ FROM_ARCHIVES = ["make_glove", "make_minilm", "fetch_questions"]
 
 @pytest.fixture(scope="module", params=list(SAMPLES))
 def sample(request: pytest.FixtureRequest) -> str:
-    """Name each sample in turn."""
+    """Return the name of each sample."""
     name: str = request.param
     return name
 
@@ -36,7 +36,7 @@ def E(sample: str) -> EmbeddingMatrix:
 
 @pytest.fixture(scope="module")
 def glove() -> EmbeddingMatrix:
-    """Load the sample to start with."""
+    """Load the default sample."""
     return load_sample()
 
 
@@ -52,7 +52,7 @@ def run_script(name: str, *arguments: object) -> subprocess.CompletedProcess[str
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
 
 
-def test_samples_are_in_order_and_described() -> None:
+def test_sample_descriptions() -> None:
     assert list(SAMPLES) == ["glove", "minilm", "tutorial"]
     for name, sample in SAMPLES.items():
         n_tokens, dim = SHAPES[name]
@@ -72,7 +72,7 @@ def test_vectors_are_read_only_float32(E: EmbeddingMatrix) -> None:
         E.vectors[0, 0] = 1
 
 
-def test_name_says_which_sample_it_is(sample: str, E: EmbeddingMatrix) -> None:
+def test_name(sample: str, E: EmbeddingMatrix) -> None:
     assert E.name.startswith(sample)
 
 
@@ -99,7 +99,7 @@ def test_unknown_sample_names_the_known_ones() -> None:
         load_sample("glvoe")
 
 
-def test_importing_samples_leaves_tokenizers_alone() -> None:
+def test_import_does_not_load_tokenizers() -> None:
     code = "import sys, embviz.io.samples; sys.exit('tokenizers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
@@ -109,7 +109,7 @@ def test_glove_is_in_order_of_frequency(glove: EmbeddingMatrix) -> None:
     assert glove.token_id("king") < glove.token_id("queen") < glove.token_id("monarch")
 
 
-def test_glove_entries_are_what_its_notes_say(glove: EmbeddingMatrix) -> None:
+def test_glove_vocabulary(glove: EmbeddingMatrix) -> None:
     entry = re.compile("[a-z][a-z0-9-]+|[^a-z0-9]")
     assert [token for token in glove.tokens if not entry.fullmatch(token)] == []
     assert not any(token in glove for token in ["a", "i", "'s", "n't", "2010", "1990s", "u.s."])
@@ -145,7 +145,7 @@ def test_minilm_tokenizer_neither_pads_nor_truncates(minilm: EmbeddingMatrix) ->
 
 
 @pytest.mark.parametrize("name", ["glove", "tutorial"])
-def test_whole_words_need_no_tokenizer(name: str) -> None:
+def test_samples_of_words_have_no_tokenizer(name: str) -> None:
     assert load_sample(name).tokenizer is None
 
 
@@ -165,9 +165,9 @@ def test_word_groups_are_groups_in_glove(glove: EmbeddingMatrix) -> None:
         group: unit[[glove.token_id(word) for word in words]]
         for group, words in load_word_groups().items()
     }
-    centers = np.stack([of_group.mean(axis=0) for of_group in rows.values()])
-    for number, of_group in enumerate(rows.values()):
-        assert (np.argmax(of_group @ centers.T, axis=1) == number).all()
+    centers = np.stack([group_rows.mean(axis=0) for group_rows in rows.values()])
+    for number, group_rows in enumerate(rows.values()):
+        assert (np.argmax(group_rows @ centers.T, axis=1) == number).all()
 
 
 def test_questions() -> None:
@@ -179,26 +179,26 @@ def test_questions() -> None:
     assert sum(not line.startswith(":") for line in lines) == 19_544
 
 
-def test_tutorial_is_made_again_byte_for_byte(tmp_path: Path) -> None:
-    made = run_script("make_tutorial", "--folder", tmp_path)
-    assert made.returncode == 0, made.stderr
+def test_tutorial_is_reproducible(tmp_path: Path) -> None:
+    process = run_script("make_tutorial", "--folder", tmp_path)
+    assert process.returncode == 0, process.stderr
     shipped = (DATA_DIR / "tutorial.safetensors").read_bytes()
     assert (tmp_path / "tutorial.safetensors").read_bytes() == shipped
 
 
 @pytest.mark.parametrize("script", FROM_ARCHIVES)
-def test_another_archive_is_refused(script: str, tmp_path: Path) -> None:
+def test_other_archives_are_rejected(script: str, tmp_path: Path) -> None:
     archive = tmp_path / "another.whl"
     archive.write_bytes(b"not what was published")
-    made = run_script(script, archive, "--folder", tmp_path)
-    assert made.returncode == 1
-    assert "another.whl has the sha256 " in made.stderr
-    assert "Traceback" not in made.stderr
+    process = run_script(script, archive, "--folder", tmp_path)
+    assert process.returncode == 1
+    assert "another.whl has the sha256 " in process.stderr
+    assert "Traceback" not in process.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["another.whl"]
 
 
 @pytest.mark.parametrize("script", [*FROM_ARCHIVES, "make_tutorial", "make_maps"])
-def test_scripts_say_what_they_do(script: str) -> None:
-    shown = run_script(script, "--help")
-    assert shown.returncode == 0
-    assert f"python -m scripts.{script}" in shown.stdout
+def test_help_of_scripts(script: str) -> None:
+    process = run_script(script, "--help")
+    assert process.returncode == 0
+    assert f"python -m scripts.{script}" in process.stdout

@@ -1,4 +1,4 @@
-"""Every number that the lesson states is a number of the tutorial embedding."""
+"""The numbers stated in the lesson agree with the tutorial embedding."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def unit_rows(E: EmbeddingMatrix) -> np.ndarray:
 
 
 def distances(E: EmbeddingMatrix) -> np.ndarray:
-    """Return the Euclidean distance of each two rows, from the definition."""
+    """Return the Euclidean distances between all rows, from the definition."""
     rows = E.vectors.astype(np.float64)
     return np.asarray([np.linalg.norm(rows - row, axis=1) for row in rows])
 
 
-def test_says_that_it_is_written_by_hand(E: EmbeddingMatrix) -> None:
+def test_provenance(E: EmbeddingMatrix) -> None:
     assert "written by hand" in SAMPLES["tutorial"].description
     assert "Written by hand" in E.source
     assert E.notes[0].startswith("Written by hand, not learned")
@@ -99,7 +99,7 @@ def test_analogies(E: EmbeddingMatrix, terms: str, expected: str, unit: bool) ->
     assert scores[best] - scores[runner_up] > 0.05
 
 
-def test_vehicle_is_plainly_nearest_to_car(E: EmbeddingMatrix) -> None:
+def test_vehicle_is_nearest_to_car(E: EmbeddingMatrix) -> None:
     car, vehicle = E.token_id("car"), E.token_id("vehicle")
     from_car = distances(E)[car]
     assert np.argsort(from_car)[:2].tolist() == [car, vehicle]

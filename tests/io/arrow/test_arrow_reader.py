@@ -1,4 +1,4 @@
-"""Parquet and Arrow: columns that hold words and numbers in any of the usual ways."""
+"""Parquet and Arrow: words and numbers in the usual column types, and files that are rejected."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ KINDS = ("parquet", "arrow", "arrows")
 LISTS = pa.array(ROWS.tolist(), pa.list_(pa.float32()))
 
 
-def read(table: dict[str, object], kind: str = "parquet", **parts):
-    labels = parts.pop("labels", None)
+def read(
+    table: dict[str, object], kind: str = "parquet", *, labels: bytes | None = None, **options
+):
     return load(
         io.BytesIO(arrow_bytes(pa.table(table), kind)),
         metadata=None if labels is None else io.BytesIO(labels),
-        options=LoadOptions(**parts),
+        options=LoadOptions(**options),
     )
 
 
@@ -66,25 +67,25 @@ def test_lists_of_numbers(kind, numbers):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_column_a_dimension(kind):
+def test_one_column_per_dimension(kind):
     table = {"x": ROWS[:, 0].astype(np.float64), "word": list(PETS), "y": ROWS[:, 1]}
     E = read({**table, "__index_level_0__": [0, 1, 2]}, kind)
     assert E.tokens == PETS
     assert E.vectors.tolist() == ROWS.tolist()
 
 
-def test_words_and_labels_are_told_apart():
+def test_words_and_labels():
     table = {"kind": ["pet", "pet", "farm"], "word": list(PETS), "vector": LISTS}
     E = read(table)
     assert (E.tokens, dict(E.labels)) == (PETS, {"kind": ("pet", "pet", "farm")})
     assert E.notes[0] == "The column 'word' was taken as the tokens."
     assert E.notes[0].choices == ("token_column",)
-    assert read({**table, "kind": list("abc")}, words=1).tokens == ("a", "b", "c")
+    assert read({**table, "kind": list("abc")}, token_column=1).tokens == ("a", "b", "c")
     large = pa.array(PETS, pa.large_string())
     assert read({"word": large.dictionary_encode(), "vector": LISTS}).tokens == PETS
 
 
-def test_several_lists_are_a_choice():
+def test_several_columns_of_lists():
     table = {"word": list(PETS), "a": LISTS, "b": LISTS}
     with pytest.raises(FormatError, match="2 columns hold lists") as caught:
         read(table)
@@ -108,7 +109,7 @@ BAD = {
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", BAD)
-def test_bad_rows_are_named_or_left_out(kind, name):
+def test_bad_rows(kind, name):
     table = {"word": list(PETS), "vector": pa.array(BAD[name], pa.list_(pa.float32()))}
     with pytest.raises(FormatError, match="row 2: Expected a word and 2 numbers") as caught:
         read(table, kind)
@@ -119,7 +120,7 @@ def test_bad_rows_are_named_or_left_out(kind, name):
     assert E.notes[1] == "Rows that could not be read were left out: row 2."
 
 
-def test_a_missing_word_or_number_is_a_bad_row():
+def test_missing_word_or_number():
     for table in (
         {"word": ["cat", None, "cow"], "vector": LISTS},
         {"word": list(PETS), "x": [1.0, None, 2.0]},
@@ -131,7 +132,7 @@ def test_a_missing_word_or_number_is_a_bad_row():
         read({"word": list(PETS), "x": [1.0, np.nan, 2.0]})
 
 
-def test_a_bad_first_row_does_not_decide_how_long_rows_are():
+def test_bad_first_row_does_not_determine_dim():
     table = {"word": list(PETS), "vector": [None, [1.0, 2.0], [3.0, 4.0]]}
     assert read(table, skip_bad=True).dim == 2
 
@@ -146,7 +147,7 @@ def test_a_bad_first_row_does_not_decide_how_long_rows_are():
     ],
 )
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_refused(kind, table, problem):
+def test_rejected_tables(kind, table, problem):
     with pytest.raises(FormatError, match=problem):
         read(table, kind)
 
@@ -164,8 +165,8 @@ def test_many_batches_and_compressed_buffers(tmp_path):
         assert load(tmp_path / "many.arrow").vectors.tobytes() == E.vectors.tobytes()
 
 
-def test_what_expands_a_thousandfold_is_refused(tmp_path):
-    # The same row, millions of times: a dictionary of one entry, and run lengths.
+def test_parquet_bomb(tmp_path):
+    # Millions of equal rows, stored as a dictionary with one entry and run lengths.
     n = 6_000_000
     table = pa.table({"word": ["cat"] * n, "x": np.ones(n, np.float32)})
     pq.write_table(table, tmp_path / "bomb.parquet")
@@ -177,15 +178,15 @@ def test_what_expands_a_thousandfold_is_refused(tmp_path):
         load(tmp_path / "bomb.parquet", options=LoadOptions(limits=Limits(tokens=1000)))
 
 
-HURT = """
+DAMAGE_SCRIPT = """
 import io, random, sys
 from embviz.io import FormatError, load
 content = open(sys.argv[1], "rb").read()
-chance = random.Random(int(sys.argv[2]))
+rng = random.Random(int(sys.argv[2]))
 for _ in range(400):
     damaged = bytearray(content)
-    for _ in range(chance.randint(1, 4)):
-        damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+    for _ in range(rng.randint(1, 4)):
+        damaged[rng.randrange(len(damaged))] = rng.randrange(256)
     try:
         load(io.BytesIO(bytes(damaged)))
     except FormatError as error:
@@ -194,15 +195,18 @@ for _ in range(400):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_damaged_files_hurt_nobody(tmp_path, kind):
-    # In a process of its own: a library could take the whole server along.
+def test_damaged_files(tmp_path, kind):
+    # In a separate process, because a crash of the library would end the tests.
     table = pa.table({"word": list(PETS) * 20, "vector": ROWS.tolist() * 20})
     path = tmp_path / f"damaged.{kind}"
     path.write_bytes(arrow_bytes(table, kind))
-    ran = subprocess.run(
-        [sys.executable, "-c", HURT, str(path), "1"], cwd=ROOT, capture_output=True, text=True
+    process = subprocess.run(
+        [sys.executable, "-c", DAMAGE_SCRIPT, str(path), "1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
-    assert ran.returncode == 0, ran.stderr[-2000:]
+    assert process.returncode == 0, process.stderr[-2000:]
 
 
 @given(st.binary(max_size=100), st.sampled_from([b"PAR1", b"ARROW1\0\0", b"\xff\xff\xff\xff\x10"]))
@@ -211,12 +215,12 @@ def test_any_bytes(content, begin):
         load(io.BytesIO(begin + content))
 
 
-def written(path, table, **how):
-    pq.write_table(pa.table(table), path, **how)
+def write_parquet(path, table, **options):
+    pq.write_table(pa.table(table), path, **options)
     return path
 
 
-def packed(table, kind, compression="zstd") -> bytes:
+def compressed_arrow(table, kind, compression="zstd") -> bytes:
     sink = pa.BufferOutputStream()
     table = pa.table(table)
     writer = pa.ipc.new_file if kind == "arrow" else pa.ipc.new_stream
@@ -226,8 +230,8 @@ def packed(table, kind, compression="zstd") -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["arrow", "arrows"])
-def test_a_compressed_buffer_tells_its_size_before_it_is_unpacked(kind):
-    content = packed({"word": ["a" * 50_000_000], "x": [1.0]}, kind)
+def test_arrow_bomb(kind):
+    content = compressed_arrow({"word": ["a" * 50_000_000], "x": [1.0]}, kind)
     assert len(content) < 100_000
     with pytest.raises(FormatError, match="100 times its size"):
         load(io.BytesIO(content))
@@ -235,8 +239,8 @@ def test_a_compressed_buffer_tells_its_size_before_it_is_unpacked(kind):
 
 @pytest.mark.parametrize("kind", ["arrow", "arrows"])
 @given(data=st.data())
-def test_a_message_that_lies(kind, data):
-    content = bytearray(packed({"word": list(PETS), "x": ROWS[:, 0]}, kind))
+def test_damaged_messages(kind, data):
+    content = bytearray(compressed_arrow({"word": list(PETS), "x": ROWS[:, 0]}, kind))
     place = data.draw(st.integers(0, len(content) - 8))
     size = data.draw(st.sampled_from([1, 2, 4, 8]))
     content[place : place + size] = data.draw(st.sampled_from([b"\xff", b"\x7f", b"\0"])) * size
@@ -246,8 +250,8 @@ def test_a_message_that_lies(kind, data):
         assert len(str(error)) < 500
 
 
-def test_texts_that_repeat_the_begin_of_each_other_are_refused(tmp_path):
-    path = written(
+def test_delta_byte_array(tmp_path):
+    path = write_parquet(
         tmp_path / "delta.parquet",
         {"word": ["a" * 100_000] * 1000, "x": np.ones(1000, np.float32)},
         use_dictionary=False,
@@ -258,26 +262,26 @@ def test_texts_that_repeat_the_begin_of_each_other_are_refused(tmp_path):
         load(path)
 
 
-def repeated(text: str, n: int) -> pa.Array:
+def repeated_text(text: str, n: int) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int32)), [text])
 
 
-def test_a_text_of_a_dictionary_is_kept_once(tmp_path):
+def test_texts_of_a_dictionary_are_shared(tmp_path):
     n = 20_000
     table = {
         "word": [f"w{i}" for i in range(n)],
-        "kind": repeated("farm animal", n),
+        "kind": repeated_text("farm animal", n),
         "x": np.arange(n, dtype=np.float32),
     }
-    E = load(written(tmp_path / "dictionary.parquet", table))
+    E = load(write_parquet(tmp_path / "dictionary.parquet", table))
     assert set(E.labels["kind"]) == {"farm animal"}
     assert len({id(text) for text in E.labels["kind"]}) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_many_rows_that_point_at_one_long_text_are_refused(kind):
+def test_many_rows_with_one_long_text(kind):
     words = [f"w{i}" for i in range(1000)]
-    table = {"word": words, "kind": repeated("a" * 100_000, 1000), "x": [1.0] * 1000}
+    table = {"word": words, "kind": repeated_text("a" * 100_000, 1000), "x": [1.0] * 1000}
     with pytest.raises(FormatError, match="100 times its size"):
         read(table, kind)
 
@@ -293,15 +297,19 @@ def test_pages_of_every_kind(tmp_path, version, compression):
         "kind": [f"k{i % 7}" for i in range(n)],
         "vector": list(rows),
     }
-    for how in ({}, {"row_group_size": 7000}, {"use_dictionary": False, "write_page_index": True}):
+    for options in (
+        {},
+        {"row_group_size": 7000},
+        {"use_dictionary": False, "write_page_index": True},
+    ):
         path = tmp_path / "pages.parquet"
-        written(path, table, data_page_version=version, compression=compression, **how)
+        write_parquet(path, table, data_page_version=version, compression=compression, **options)
         E = load(path)
         assert E.vectors.tobytes() == rows.tobytes()
         assert (E.tokens[-1], E.labels["kind"][8]) == (f"w{n - 1}", "k1")
 
 
-def test_what_polars_writes():
+def test_polars():
     frame = polars.DataFrame({"word": PETS, "vector": ROWS.tolist()})
     for write in (frame.write_parquet, frame.write_ipc, frame.write_ipc_stream):
         file = io.BytesIO()
@@ -310,14 +318,14 @@ def test_what_polars_writes():
         assert (E.tokens, E.vectors.tolist()) == (PETS, ROWS.tolist())
 
 
-def test_what_pandas_writes():
+def test_pandas():
     file = io.BytesIO()
     pandas.DataFrame(ROWS, index=list(PETS), columns=["x", "y"]).to_parquet(file)
     E = load(file)
     assert (E.tokens, E.vectors.tolist()) == (PETS, ROWS.tolist())
 
 
-def test_numbers_beside_the_dimensions_become_labels():
+def test_other_numbers_become_labels():
     table = {"word": list(PETS), "count": [7, 8, 9], "d0": ROWS[:, 0], "d1": ROWS[:, 1]}
     E = read(table)
     assert E.vectors.tolist() == ROWS.tolist()
@@ -326,12 +334,12 @@ def test_numbers_beside_the_dimensions_become_labels():
     assert read({"word": list(PETS), "count": [7, 8, 9], "v": LISTS}).labels["count"][0] == "7"
 
 
-def test_columns_that_are_left_out_are_noted():
+def test_notes_on_unused_columns():
     table = {"word": list(PETS), "vector": LISTS, "flag": [True, False, True]}
     assert read(table).notes[-1].endswith("the vectors were left out: 'flag'.")
 
 
-def test_rows_that_are_left_out_take_their_labels_along():
+def test_labels_of_skipped_rows():
     table = {"x": [1.0, None, 2.0]}
     E = read(table, labels=b"cat\ndog\ncow\n", skip_bad=True)
     assert (E.tokens, E.vectors.tolist()) == (("cat", "cow"), [[1], [2]])
@@ -341,18 +349,20 @@ def test_rows_that_are_left_out_take_their_labels_along():
     assert "left out: row 2." in E.notes[0]
 
 
-def test_the_column_of_a_number_that_is_none_is_named():
+def test_errors_name_the_column():
     with pytest.raises(FormatError, match=r"row 3: .* has inf at dimension 1 \(column 'y'\)"):
         read({"word": list(PETS), "x": [1.0, 2.0, 3.0], "y": [1.0, 2.0, np.inf]})
 
 
-def test_the_limits_of_a_compressed_file_count_what_is_read(tmp_path):
-    # A column that nobody asked for may be as large as it likes.
+def test_unused_columns_do_not_count(tmp_path):
+    # The size of columns that are not read does not matter.
     table = {"word": list(PETS), "vector": LISTS, "picture": [b"\0" * 20_000_000] * 3}
-    assert load(written(tmp_path / "pictures.parquet", table, compression="zstd")).tokens == PETS
+    assert (
+        load(write_parquet(tmp_path / "pictures.parquet", table, compression="zstd")).tokens == PETS
+    )
 
 
-END = """
+FOOTER_SCRIPT = """
 import io, sys
 from embviz.io import FormatError, load
 content = open(sys.argv[1], "rb").read()
@@ -368,12 +378,12 @@ for place in range(begin, len(content)):
 """
 
 
-def test_every_byte_of_the_end_of_a_parquet_file_may_be_wrong(tmp_path):
-    # pyarrow ends the whole process when it is asked about a column with wrong statistics.
+def test_damaged_footer_of_parquet(tmp_path):
+    # pyarrow crashes for damaged statistics of a column.
     path = tmp_path / "end.parquet"
     table = {"word": list(PETS), "vector": LISTS}
     pq.write_table(pa.table(table), path, store_schema=False)
-    ran = subprocess.run(
-        [sys.executable, "-c", END, str(path)], cwd=ROOT, capture_output=True, text=True
+    process = subprocess.run(
+        [sys.executable, "-c", FOOTER_SCRIPT, str(path)], cwd=ROOT, capture_output=True, text=True
     )
-    assert ran.returncode == 0, ran.stderr[-2000:]
+    assert process.returncode == 0, process.stderr[-2000:]

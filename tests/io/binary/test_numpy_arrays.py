@@ -1,4 +1,4 @@
-"""NumPy's files: exact round trips, true headers, no pickles."""
+"""NumPy files and bare numbers: exact round trips, damaged headers, no pickles."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ from tests.io.test_load_and_save import storable_embeddings, storable_tokens
 from tests.support.corpus import PETS, ROWS, npy_bytes, npz_bytes, zip_bytes
 
 
-def read(content: bytes, **parts):
-    labels = parts.pop("labels", None)
+def read(content: bytes, *, labels: bytes | None = None, **options):
     return load(
         io.BytesIO(content),
-        options=LoadOptions(**parts),
+        options=LoadOptions(**options),
         metadata=None if labels is None else io.BytesIO(labels),
     )
 
@@ -37,7 +36,7 @@ def test_round_trip(tmp_path_factory, E):
     assert back.vectors.tobytes() == E.vectors.tobytes()
 
 
-def test_a_token_that_it_cannot_hold(tmp_path):
+def test_token_that_cannot_be_saved(tmp_path):
     with pytest.raises(ValueError, match=r"save as \.safetensors"):
         save(EmbeddingMatrix(["a\0"], [[1.0]]), tmp_path / "one.npz")
 
@@ -50,7 +49,7 @@ def test_every_type_and_order_of_numbers(dtype, order):
     assert E.vectors.tolist() == [[1, 2, 3], [4, 5, 6]]
 
 
-def test_what_is_taken_is_noted_and_can_be_chosen():
+def test_choice_of_arrays():
     words = np.array(PETS)
     content = npz_bytes(words=words, first=ROWS, second=ROWS * 2)
     with pytest.raises(FormatError, match="Several of its 3 arrays") as caught:
@@ -75,7 +74,7 @@ def test_what_is_taken_is_noted_and_can_be_chosen():
     assert caught.value.members == ("embeddings",)
 
 
-def test_what_can_be_chosen_from():
+def test_matrix_names():
     two = Source(io.BytesIO(npz_bytes(words=np.array(PETS), a=ROWS, b=ROWS)), "two.npz")
     assert matrix_names(two) == ("a", "b")
     assert (
@@ -95,13 +94,13 @@ def test_words_of_a_second_file():
         read(npy_bytes(ROWS), labels=b"cat\ndog\n")
 
 
-def test_texts_that_are_no_text():
+def test_invalid_texts():
     E = read(npz_bytes(words=np.array([b"caf\xe9", b"dog", b"cow"]), vectors=ROWS))
     assert E.tokens == ("caf\ufffd", "dog", "cow")
     assert E.notes[-1] == "Bytes that are not UTF-8 were replaced by U+FFFD: row 1."
-    half = npz_bytes(words=np.array(["a\ud800", "dog", "cow"]), vectors=ROWS)
+    surrogate = npz_bytes(words=np.array(["a\ud800", "dog", "cow"]), vectors=ROWS)
     with pytest.raises(FormatError, match="UTF-8"):
-        read(half)
+        read(surrogate)
     for order in "<>":
         names = npy_bytes(np.array(["\U0010ffff", "dog", "cow"]).astype(f"{order}U3"))
         assert (
@@ -109,12 +108,12 @@ def test_texts_that_are_no_text():
             == PETS[1:]
         )
         last = b"\xff\xff\x10\0"[:: 1 if order == "<" else -1]
-        none = names.replace(last, b"\xff\xff\xff\xff")
+        invalid = names.replace(last, b"\xff\xff\xff\xff")
         with pytest.raises(FormatError, match="no character"):
-            read(zip_bytes({"words.npy": none, "vectors.npy": npy_bytes(ROWS)}))
+            read(zip_bytes({"words.npy": invalid, "vectors.npy": npy_bytes(ROWS)}))
 
 
-def test_arrays_of_nothing():
+def test_empty_arrays():
     with pytest.raises(FormatError, match="no row"):
         read(npz_bytes(words=np.array([], "<U1"), vectors=np.empty((0, 2))))
     with pytest.raises(FormatError, match=r"no room|no row|damaged"):
@@ -122,7 +121,7 @@ def test_arrays_of_nothing():
 
 
 def crafted(**arrays: tuple[str, str]) -> bytes:
-    """Return an archive of arrays that are all header."""
+    """Return an archive of arrays without content."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, (kind, shape) in arrays.items():
@@ -142,11 +141,11 @@ def crafted(**arrays: tuple[str, str]) -> bytes:
         {"vectors": ("<f4", "(1000000000000, 300)"), "tokens": ("<U1", "(1,)")},
     ],
 )
-def test_what_takes_no_room_may_not_be_many(arrays):
-    begun = time.process_time()
+def test_items_of_size_0(arrays):
+    started = time.process_time()
     with pytest.raises(FormatError, match="no room"):
         read(crafted(**arrays))
-    assert time.process_time() - begun < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -162,7 +161,7 @@ def test_what_takes_no_room_may_not_be_many(arrays):
         (b"\x93NUMPY\x01\x00\xff\xff", "damaged"),
     ],
 )
-def test_what_is_refused(content, problem):
+def test_rejected_files(content, problem):
     with pytest.raises(FormatError, match=problem):
         read(content, labels=b"cat\ndog\ncow\n")
 
@@ -174,7 +173,7 @@ def test_without_words():
         read(npy_bytes(ROWS))
 
 
-def test_raw_numbers_need_their_shape():
+def test_raw_numbers_with_a_shape():
     content = ROWS.astype("<f4").tobytes()
     E = read(content, shape=(3, 2), labels=b"cat\ndog\ncow\n")
     assert E.vectors.tolist() == ROWS.tolist()
@@ -186,7 +185,7 @@ def test_raw_numbers_need_their_shape():
     assert "each has its number, counted from 0" in E.notes[1]
 
 
-def test_raw_numbers_may_have_the_shape_of_their_labels():
+def test_raw_numbers_with_labels():
     content = ROWS.astype("<f4").tobytes()
     E = read(content, labels=b"word\tkind\ncat\tpet\ndog\tpet\ncow\tfarm\n")
     assert E.tokens == PETS
@@ -194,7 +193,7 @@ def test_raw_numbers_may_have_the_shape_of_their_labels():
     assert E.labels["kind"] == ("pet", "pet", "farm")
     assert "2 for each of the 3 labels" in E.notes[0]
     assert E.notes[0].choices == ("shape",)
-    for n in (2, 4, 5, 7):  # 24 bytes are 6 numbers: enough for 2 rows, and for none of the others.
+    for n in (2, 4, 5, 7):  # 24 bytes are 6 numbers, which only 2 divides.
         labels = b"".join(b"w%d\n" % i for i in range(n))
         if n == 2:
             assert read(content, labels=labels).vectors.tolist() == ROWS.reshape(2, 3).tolist()
@@ -205,15 +204,15 @@ def test_raw_numbers_may_have_the_shape_of_their_labels():
         read(content)
     assert "shape" in raised.value.choices
     with pytest.raises(FormatError) as raised:
-        read(content[1:])  # No count of numbers has 23 bytes.
+        read(content[1:])  # 23 bytes are no whole number of float32.
     assert "shape" not in raised.value.choices
 
 
 @pytest.mark.parametrize(
     "content", [b"caf\xe9 1 2\ndog 12 34\n\n\n\n\n\n", b"\x1f 1 2\nox 1 2\n\n\n\n"]
 )
-def test_text_is_not_taken_for_raw_numbers(content):
-    assert len(content) % 8 == 0  # As many numbers for each of two labels.
+def test_text_is_not_read_as_raw_numbers(content):
+    assert len(content) % 8 == 0  # The size of whole float32 rows for two labels.
     E = read(content, labels=b"x\ny\n")
     assert E.dim == 2
     assert len(E) == 2

@@ -1,4 +1,4 @@
-"""word2vec's binary format: by hand, as gensim and the original program write it, and damaged."""
+"""word2vec's binary format, as written by gensim and by the original program, and damaged."""
 
 import io
 
@@ -19,8 +19,8 @@ from tests.io.test_load_and_save import (
 CAT, DOG = np.array([0.5, 1], "<f4").tobytes(), np.array([-2, 3], "<f4").tobytes()
 
 
-def read(content: bytes, **parts) -> EmbeddingMatrix:
-    return load(io.BytesIO(content), options=LoadOptions(**parts))
+def read(content: bytes, **options) -> EmbeddingMatrix:
+    return load(io.BytesIO(content), options=LoadOptions(**options))
 
 
 @pytest.mark.parametrize("end", [b"", b"\n"])
@@ -40,7 +40,7 @@ def fits(token: str) -> bool:
 def test_round_trip(tmp_path_factory, E):
     path = tmp_path_factory.getbasetemp() / "trip.bin"
     save(E, path)
-    # A few numbers whose bytes are letters by chance cannot be told from text.
+    # A few numbers whose bytes are all letters look like text.
     assume(is_word2vec_binary(path.read_bytes()))
     back = load(path)
     assert back.tokens == E.tokens
@@ -48,25 +48,25 @@ def test_round_trip(tmp_path_factory, E):
 
 
 @pytest.mark.parametrize("token", ["", "new york", "\nx"])
-def test_tokens_that_it_cannot_hold(tmp_path, token):
+def test_tokens_that_cannot_be_saved(tmp_path, token):
     with pytest.raises(ValueError, match=r"save as \.csv"):
         save(EmbeddingMatrix([token], [[1.0]]), tmp_path / "one.bin")
     assert not (tmp_path / "one.bin").exists()
 
 
-def test_a_file_that_ends_early_keeps_its_whole_rows():
+def test_truncated_file():
     E = read(b"3 2\ncat " + CAT + b"dog " + DOG + b"cow " + DOG[:5])
     assert E.tokens == ("cat", "dog")
     assert E.notes[0] == "The first line promises 3 rows; the file has 2."
 
 
-def test_bytes_after_the_last_row_are_noted():
+def test_trailing_bytes():
     E = read(b"1 2\ncat " + CAT + b"\nand more")
     assert E.tokens == ("cat",)
     assert "belong to no row" in E.notes[0]
 
 
-def test_repeats_zeros_and_cut_words_are_noted():
+def test_notes():
     E = read(b"3 2\ncat " + CAT + b"cat " + DOG + b"\xffx " + bytes(8))
     assert E.tokens == ("cat", "\ufffdx")
     assert E.notes == (
@@ -76,7 +76,7 @@ def test_repeats_zeros_and_cut_words_are_noted():
     )
 
 
-def test_numbers_that_are_none_are_refused_or_left_out():
+def test_nan():
     nan = np.array([1, np.nan], "<f4").tobytes()
     content = b"2 2\ncat " + nan + b"dog " + DOG
     with pytest.raises(
@@ -102,16 +102,16 @@ def test_numbers_that_are_none_are_refused_or_left_out():
         (b"1 1\n" + b"\x01" * 200_000, "."),
     ],
 )
-def test_lies_and_damage_are_refused(content, problem):
+def test_rejected_files(content, problem):
     with pytest.raises(FormatError, match=problem):
         read(content)
 
 
-def test_limits_are_stated():
+def test_limits():
     with pytest.raises(FormatError, match="here a file may have 1 rows and 10 numbers"):
         read(b"2 2\ncat " + CAT + b"dog " + DOG, limits=Limits(numbers=10, tokens=1))
 
 
 @given(float32_values)
-def test_text_with_counts_is_not_taken_for_it(number):
+def test_text_with_a_header_is_not_binary(number):
     assert read(f"1 1\ncat {float(number)!r}\n".encode()).tokens == ("cat",)

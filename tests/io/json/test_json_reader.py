@@ -1,4 +1,4 @@
-"""JSON: every way in which people write words with numbers, and what is none of them."""
+"""JSON: the layouts of words with numbers, and files that are rejected."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read(content: object, **choices):
     return load(io.BytesIO(text), options=LoadOptions(**choices))
 
 
-FORMS = {
+LAYOUTS = {
     "object": {"cat": [0.5, 1], "dog": [2, 3]},
     "word and vector": [{"word": "cat", "vector": [0.5, 1]}, {"word": "dog", "vector": [2, 3]}],
     "other names": [{"Token": "cat", "Embedding": [0.5, 1]}, {"Token": "dog", "Embedding": [2, 3]}],
@@ -35,23 +35,25 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("indent", [None, 2])
-def test_forms(form, indent):
-    E = read(json.dumps(FORMS[form], indent=indent).encode())
+def test_layouts(layout, indent):
+    E = read(json.dumps(LAYOUTS[layout], indent=indent).encode())
     assert E.tokens == ("cat", "dog")
     assert E.vectors.tolist() == [[0.5, 1], [2, 3]]
 
 
-@pytest.mark.parametrize("form", [name for name, form in FORMS.items() if isinstance(form, list)])
+@pytest.mark.parametrize(
+    "layout", [name for name, layout in LAYOUTS.items() if isinstance(layout, list)]
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
-def test_lines(form, end):
-    E = read(end.join(json.dumps(item) for item in FORMS[form]).encode())
+def test_json_lines(layout, end):
+    E = read(end.join(json.dumps(item) for item in LAYOUTS[layout]).encode())
     assert E.tokens == ("cat", "dog")
     assert E.vectors.tolist() == [[0.5, 1], [2, 3]]
 
 
-def test_two_words_that_are_called_like_the_lists():
+def test_words_named_like_the_lists():
     E = read({"words": [1, 2], "vectors": [3, 4]})
     assert E.tokens == ("words", "vectors")
 
@@ -64,7 +66,7 @@ def test_other_texts_become_labels():
     assert "Labels that not every entry has were left out: 'kind'." in E.notes
 
 
-def test_keys_may_stand_in_any_order():
+def test_order_of_keys():
     E = read([{"word": "cat", "x": 1, "y": 2}, {"y": 4, "word": "dog", "x": 3}])
     assert E.vectors.tolist() == [[1, 2], [3, 4]]
     assert E.notes == ("The numbers are those under the keys from 'x' to 'y'.",)
@@ -77,7 +79,7 @@ def test_keys_may_stand_in_any_order():
     )
 
 
-def test_what_is_left_out_is_said():
+def test_notes_on_unused_keys():
     E = read([{"word": "cat", "id": 7, "vector": [1], "about": {"x": 1}}])
     assert E.notes == ("Other keys were left out: 'id', 'about'.",)
     lists = {"dim": 1, "vectors": [[1], [2]], "words": ["cat", "dog"], "by": {"a": [1]}}
@@ -85,28 +87,28 @@ def test_what_is_left_out_is_said():
         E = read({key: lists[key] for key in keys})
         assert E.tokens == ("cat", "dog")
         assert E.vectors.tolist() == [[1], [2]]
-        left = ", ".join(repr(key) for key in keys if key in ("dim", "by"))
-        assert E.notes == (f"Other keys were left out: {left}.",)
+        unused = ", ".join(repr(key) for key in keys if key in ("dim", "by"))
+        assert E.notes == (f"Other keys were left out: {unused}.",)
 
 
 @pytest.mark.parametrize("token", ['{"', '["', '{"a"', "{}", "[]", "[[", '{ "a', '["a"'])
-def test_lines_of_text_may_begin_like_json(token):
+def test_text_that_starts_like_json(token):
     E = read(f"{token} 0.5 1\ncat 1 2\n".encode())
     assert E.tokens == (token, "cat")
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
-@pytest.mark.parametrize("form", FORMS)
-def test_wherever_a_block_ends(monkeypatch, size, form):
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_any_block_size(monkeypatch, size, layout):
     monkeypatch.setattr(scanner, "BLOCK_BYTES", size)
-    text = json.dumps(FORMS[form], indent=1).replace("cat", "c\u00e4\U0001f600t")
+    text = json.dumps(LAYOUTS[layout], indent=1).replace("cat", "c\u00e4\U0001f600t")
     E = read(b"\xef\xbb\xbf" + text.encode())
     assert E.tokens == ("c\u00e4\U0001f600t", "dog")
     assert E.vectors.tolist() == [[0.5, 1], [2, 3]]
 
 
 @pytest.mark.parametrize("size", [3, 1 << 20])
-def test_lines_are_counted_over_blocks(monkeypatch, size):
+def test_line_numbers_across_blocks(monkeypatch, size):
     monkeypatch.setattr(scanner, "BLOCK_BYTES", size)
     entries = ",\n".join(f'"w{i}": [{i}, 1]' for i in range(50))
     with pytest.raises(FormatError, match=r"line 52: Here it is no JSON any more.*'\[1,'"):
@@ -117,14 +119,14 @@ def test_lines_are_counted_over_blocks(monkeypatch, size):
     assert E.notes == ("Bytes that are not UTF-8 were replaced by U+FFFD: line 32.",)
 
 
-def test_what_repeats_on_lines_is_found_by_line():
+def test_notes_on_repeats_name_lines():
     E = read(b'["cat", [1]]\n\n["dog", [2]]\n["cat", [3]]\n')
     assert "'cat' (line 4, first on line 1)" in E.notes[0]
 
 
 HOSTILE = """
 import io, resource, sys, time
-from embviz.io import FormatError, Limits, Reading, load
+from embviz.io import FormatError, Limits, LoadOptions, load
 begin, middle, end = {
     "lists": (b'["cat",[1]],', b"[],", b"[]]"),
     "one entry": (b'[["cat",[', b"[],", b"[]]]]"),
@@ -133,35 +135,35 @@ begin, middle, end = {
     "quote": (b'{"cat":[1,2],"', b"x", b""),
 }[sys.argv[1]]
 content = (b"[" if sys.argv[1] == "lists" else b"") + begin + middle * (60_000_000 // len(middle))
-before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
 try:
-    load(io.BytesIO(content + end), reading=Reading(limits=Limits(tokens=3_000_000)))
+    load(io.BytesIO(content + end), options=LoadOptions(limits=Limits(tokens=3_000_000)))
 except FormatError as error:
     print(error)
-print(time.process_time() - begun)
+print(time.process_time() - started)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 """
 
 
 @pytest.mark.parametrize("kind", ["lists", "one entry", "words", "open", "quote"])
-def test_much_of_nothing_is_refused_at_once(kind):
-    ran = subprocess.run(
+def test_hostile_files_are_rejected_fast(kind):
+    process = subprocess.run(
         [sys.executable, "-c", HOSTILE, kind], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    told, seconds, megabytes = ran.stdout.splitlines()
-    assert "file" in told
+    message, seconds, megabytes = process.stdout.splitlines()
+    assert "file" in message
     assert float(seconds) < 5
     assert float(megabytes) < 400
 
 
-def test_a_word_that_occurs_twice_is_seen_twice():
+def test_repeated_keys():
     E = read(b'{"cat": [1, 2], "dog": [3, 4], "cat": [5, 6]}')
     assert E["cat"].tolist() == [1, 2]
     assert "'cat' (entry 3, first on entry 1)" in E.notes[0]
 
 
 @pytest.mark.parametrize(
-    ("content", "place", "problem"),
+    ("content", "location", "problem"),
     [
         ({"cat": [1, 2], "dog": [1]}, "key 'dog'", "Expected 2 numbers as in the first entry"),
         ({"cat": [1, "x"]}, "key 'cat'", "Dimension 1 is 'x'"),
@@ -198,15 +200,15 @@ def test_a_word_that_occurs_twice_is_seen_twice():
         ({}, "", "no word with numbers"),
     ],
 )
-def test_what_is_refused_and_where(content, place, problem):
+def test_rejected_files(content, location, problem):
     with pytest.raises(FormatError) as caught:
         read(content)
-    assert place in str(caught.value)
+    assert location in str(caught.value)
     assert problem in str(caught.value)
     assert len(str(caught.value)) < 500
 
 
-def test_bad_entries_can_be_left_out():
+def test_skip_bad():
     E = read({"ant": [1], "cat": [1, 2], "dog": ["x", 2], "cow": [3, 4]}, skip_bad=True)
     assert E.tokens == ("ant",)
     E = read({"cat": ["x", 2], "dog": [1, 2], "cow": [3]}, skip_bad=True)

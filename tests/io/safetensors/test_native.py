@@ -1,4 +1,4 @@
-"""embviz's own safetensors file: exact, and safe against files that only look like one."""
+"""Safetensors files of embviz: exact round trips, atomic writes, and invalid files."""
 
 import io
 import json
@@ -28,7 +28,7 @@ def pets() -> EmbeddingMatrix:
     )
 
 
-def content_of(**changes) -> bytes:
+def native_bytes(**changes) -> bytes:
     header = {"version": 1, "name": "n", "source": "", "notes": [], "labels": {}} | changes
     tensors = {
         "vectors": np.ones((2, 3), np.float32),
@@ -43,7 +43,7 @@ def content_of(**changes) -> bytes:
     )
 
 
-def test_others_can_read_the_file(pets, tmp_path):
+def test_the_library_reads_the_file(pets, tmp_path):
     path = tmp_path / "pets.safetensors"
     save(pets, path)
     tensors = load_file(path)
@@ -55,37 +55,37 @@ def test_others_can_read_the_file(pets, tmp_path):
     }
     assert np.array_equal(tensors["vectors"], pets.vectors)
     header = path.read_bytes()[8:]
-    assert path.read_bytes() == to_bytes(tensors, {"embviz": _about(header)})
+    assert path.read_bytes() == to_bytes(tensors, {"embviz": _metadata(header)})
 
 
-def _about(header: bytes) -> str:
+def _metadata(header: bytes) -> str:
     return json.JSONDecoder().raw_decode(header.decode(errors="replace"))[0]["__metadata__"][
         "embviz"
     ]
 
 
-def test_a_file_may_be_saved_over_itself(pets, tmp_path):
+def test_save_over_the_mapped_file(pets, tmp_path):
     path = tmp_path / "pets.safetensors"
     save(pets, path)
     E = load(path)
     save(E, path)
-    save(E.select([0, 1]), path)  # A shorter file under what is mapped would end this process.
+    save(E.select([0, 1]), path)  # Truncating the mapped file would crash.
     assert E.fingerprint == pets.fingerprint
     assert load(path).tokens == pets.tokens[:2]
 
 
-def test_a_file_that_cannot_be_written_whole_leaves_the_old_one(pets, tmp_path):
+def test_failed_write_keeps_the_old_file(pets, tmp_path):
     path = tmp_path / "pets.safetensors"
     save(pets, path)
     with pytest.raises(OSError, match="full"), atomic_write(path) as file:
         file.write(b"half")
         raise OSError("The disk is full.")
-    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
     assert load(path).fingerprint == pets.fingerprint
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".bin", ".csv", ".tsv", ".npz", ".parquet"])
-def test_any_format_is_written_whole_or_not_at_all(tiny, tmp_path, suffix, monkeypatch):
+def test_every_format_is_written_atomically(tiny, tmp_path, suffix, monkeypatch):
     path = tmp_path / f"tiny{suffix}"
     save(tiny, path)
 
@@ -95,11 +95,11 @@ def test_any_format_is_written_whole_or_not_at_all(tiny, tmp_path, suffix, monke
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="full"):
         save(tiny.select([0, 1]), path)
-    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
     assert load(path).tokens == tiny.tokens
 
 
-def test_a_link_goes_on_leading_to_the_file(pets, tmp_path):
+def test_symbolic_link_is_kept(pets, tmp_path):
     link, file = tmp_path / "link.safetensors", tmp_path / "folder" / "pets.safetensors"
     file.parent.mkdir()
     link.symlink_to(file)
@@ -118,7 +118,7 @@ def test_round_trip(pets, tmp_path, opened):
     assert not E.vectors.flags.writeable
 
 
-def test_settings_from_outside(pets, tmp_path):
+def test_overridden_settings(pets, tmp_path):
     path = tmp_path / "pets.safetensors"
     save(pets, path)
     assert load(path, name="mine").name == "mine"
@@ -135,8 +135,8 @@ def test_metadata(pets, tmp_path):
         load(path, metadata=io.BytesIO(b"1\n2\n"))
 
 
-def test_the_sample_of_these_tests_is_sound():
-    assert load(io.BytesIO(content_of())).tokens == ("cat", "dog")
+def test_native_bytes_are_valid():
+    assert load(io.BytesIO(native_bytes())).tokens == ("cat", "dog")
 
 
 @pytest.mark.parametrize(
@@ -166,16 +166,16 @@ def test_the_sample_of_these_tests_is_sound():
     ],
 )
 @pytest.mark.parametrize("opened", [False, True], ids=["path", "file"])
-def test_odd_parts_are_refused(tmp_path, changes, opened):
+def test_invalid_parts(tmp_path, changes, opened):
     path = tmp_path / "odd.safetensors"
-    path.write_bytes(content_of(**changes))
+    path.write_bytes(native_bytes(**changes))
     with pytest.raises(FormatError) as caught:
         load(io.BytesIO(path.read_bytes()) if opened else path)
     assert len(str(caught.value)) < 500
 
 
 @pytest.mark.parametrize("opened", [False, True], ids=["path", "file"])
-def test_other_safetensors_are_refused(tmp_path, opened):
+def test_other_safetensors(tmp_path, opened):
     path = tmp_path / "model.safetensors"
     path.write_bytes(to_bytes({"wte": np.ones((2, 3), np.float32)}))
     with pytest.raises(FormatError, match="nothing names the rows"):
@@ -185,33 +185,32 @@ def test_other_safetensors_are_refused(tmp_path, opened):
         load(io.BytesIO(path.read_bytes()) if opened else path)
 
 
-def test_lengths_that_are_lies_are_measured_again(tmp_path):
+def test_wrong_norms_are_recomputed(tmp_path):
     path = tmp_path / "pets.safetensors"
     E = EmbeddingMatrix(["cat", "dog"], [[3, 4], [6, 8]])
     save(E, path)
-    true = np.array([5, 10], "<f4").tobytes()
+    correct = np.array([5, 10], "<f4").tobytes()
     content = path.read_bytes()
-    assert content.count(true) == 1
-    for lie in ([5, 11], [5, 0], [np.nan, 10], [-5, 10]):
-        path.write_bytes(content.replace(true, np.array(lie, "<f4").tobytes()))
+    assert content.count(correct) == 1
+    for norms in ([5, 11], [5, 0], [np.nan, 10], [-5, 10]):
+        path.write_bytes(content.replace(correct, np.array(norms, "<f4").tobytes()))
         assert load(path).norms.tolist() == [5, 10]
         assert load(io.BytesIO(path.read_bytes())).norms.tolist() == [5, 10]
 
 
-def test_lengths_that_are_nearly_true_change_no_ranking():
-    """A lie too small to be seen against float32 would else turn neighbors round."""
+def test_slightly_wrong_norms_change_no_ranking():
     angles = np.arccos(0.99 + 2e-7 * np.arange(20))  # Nearly equal cosines, the best last.
     rows = np.array([[1, 0], *zip(np.cos(angles), np.sin(angles), strict=True)], np.float32)
     tokens = [f"w{i}" for i in range(len(rows))]
-    lies = np.linalg.norm(rows, axis=1) * np.linspace(1 - 9e-6, 1 + 9e-6, len(rows))
-    E = EmbeddingMatrix(tokens, rows, norms=lies.astype(np.float32))
-    assert np.array_equal(E.norms, lies.astype(np.float32))
-    true = EmbeddingMatrix(tokens, rows)
-    assert most_similar(E, "w0", k=5) == most_similar(true, "w0", k=5)
-    assert most_similar(true, "w0", k=1).tokens == ("w20",)
+    wrong = np.linalg.norm(rows, axis=1) * np.linspace(1 - 9e-6, 1 + 9e-6, len(rows))
+    E = EmbeddingMatrix(tokens, rows, norms=wrong.astype(np.float32))
+    assert np.array_equal(E.norms, wrong.astype(np.float32))
+    exact = EmbeddingMatrix(tokens, rows)
+    assert most_similar(E, "w0", k=5) == most_similar(exact, "w0", k=5)
+    assert most_similar(exact, "w0", k=1).tokens == ("w20",)
 
 
-def test_a_file_that_is_mapped_can_be_replaced_by_what_it_holds(tmp_path):
+def test_mapped_arrays_are_read_only(tmp_path):
     path = tmp_path / "pets.safetensors"
     save(EmbeddingMatrix(["cat", "dog"], [[3, 4], [6, 8]]), path)
     E = load(path)

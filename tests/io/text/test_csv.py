@@ -1,4 +1,4 @@
-"""CSV and TSV, one rule a test; and the labels of a second file."""
+"""CSV and TSV, and labels in a second file."""
 
 import gzip
 import io
@@ -23,7 +23,7 @@ def read(content: bytes, metadata: bytes | None = None):
     return load(upload(content), metadata=labels)
 
 
-def refused(content: bytes, metadata: bytes | None = None) -> FormatError:
+def rejected(content: bytes, metadata: bytes | None = None) -> FormatError:
     with pytest.raises(FormatError) as caught:
         read(content, metadata)
     assert len(str(caught.value)) < 500
@@ -47,7 +47,7 @@ def test_quotes():
     assert E.vectors.tolist() == [[0.5, 1], [2, 3], [4, 5]]
 
 
-def test_tab_separated_tokens_may_be_quotes_that_nobody_quoted():
+def test_unquoted_quotes_in_tsv():
     E = read(b'the\t0.1\t0.2\n"\t0.3\t0.4\n\'\t0.5\t0.6\n"quoted"\t0.7\t0.8\n')
     assert E.tokens == ("the", '"', "'", '"quoted"')
 
@@ -68,61 +68,61 @@ def test_columns_of_text_become_labels():
     assert "Column 2 (kind) holds text, and was kept as labels." in E.notes
 
 
-def test_a_label_without_a_header_is_the_group():
+def test_label_without_a_header():
     assert dict(read(b"cat,pet,1,2\ncow,farm,3,4\n").labels) == {"group": ("pet", "farm")}
 
 
-def test_the_tokens_may_stand_in_any_column():
+def test_tokens_in_another_column():
     E = read(b"kind,x,y,word\npet,1,2,cat\nfarm,3,4,cow\n")
     assert E.tokens == ("cat", "cow")
     assert E.labels["kind"] == ("pet", "farm")
 
 
-def test_labels_of_repeated_tokens_are_dropped_with_their_rows():
+def test_labels_of_repeated_tokens():
     E = read(b"cat,a,1,2\ncat,b,3,4\ndog,c,5,6\n")
     assert E.tokens == ("cat", "dog")
     assert E.labels["group"] == ("a", "c")
 
 
-def test_headed_numbers_are_tokens():
+def test_numbers_as_tokens():
     E = read(b"word,group,x\n1984,a,1\n2001,b,2\n")
     assert E.tokens == ("1984", "2001")
 
 
-def test_all_numbers_the_first_column_is_a_guess():
+def test_numbers_only():
     E = read(b"1,0.1,0.2\n2,0.3,0.4\n")
     assert E.tokens == ("1", "2")
     assert E.notes == ("No column holds text, so the first was taken as the tokens.",)
 
 
-def test_data_frames_with_numbers_for_names():
+def test_data_frame_with_numbered_columns():
     E = read(b",0,1\ncat,0.5,1\ndog,2,3\n")
     assert E.tokens == ("cat", "dog")
     assert E.vectors.tolist() == [[0.5, 1], [2, 3]]
 
 
-def test_row_numbers_of_a_data_frame_are_no_dimension():
+def test_row_numbers_of_a_data_frame():
     E = read(b",word,x,y\n0,cat,1,2\n1,dog,3,4\n")
     assert E.vectors.tolist() == [[1, 2], [3, 4]]
     assert any("Column 1" in note and "left out" in note for note in E.notes)
 
 
-def test_an_empty_column_is_left_out():
+def test_empty_column():
     E = read(b"cat,1,2,\ndog,3,4,\n")
     assert E.dim == 2
     assert E.notes == ("Column 4 is empty, and was left out.",)
 
 
-def test_rows_of_separators_are_blank():
+def test_rows_of_separators():
     assert len(read(b"cat,1,2\n,,\ndog,3,4\n,,\n,,\n")) == 2
 
 
-def test_tokens_keep_characters_that_python_calls_space():
+def test_tokens_with_unicode_spaces():
     E = read("a\u00a0,1,2\n\u0085,3,4\n\x1c,5,6\n\u2028x,7,8\n".encode())
     assert E.tokens == ("a\u00a0", "\u0085", "\x1c", "\u2028x")
 
 
-def test_cut_utf8_is_noted():
+def test_invalid_utf8():
     E = read(b"word,x\ncat,1\ncaf\xc3,2\n")
     assert E.tokens[1] == "caf\ufffd"
     assert "Bytes that are not UTF-8 were replaced by U+FFFD: line 3." in E.notes
@@ -146,8 +146,8 @@ def test_cut_utf8_is_noted():
         (b'cat,1,2\n"' + b"x" * 200_000 + b'",3,4\n', 2, ["cut into cells", "limit"]),
     ],
 )
-def test_what_is_refused_and_where(content, line, parts):
-    error = refused(content)
+def test_rejected_files(content, line, parts):
+    error = rejected(content)
     assert error.line == line
     for part in parts:
         assert part in str(error)
@@ -163,7 +163,7 @@ def test_labels_from_several_columns_with_a_header():
     assert dict(E.labels) == {"kind": ("pet", "pet"), "size": ("s", "m")}
 
 
-def test_projector_pair_of_numbers_and_names():
+def test_tensorboard_files():
     E = read(b"0.5\t1\n2\t3\n", b"kind\tword\npet\tcat\nfarm\tcow\n")
     assert E.tokens == ("cat", "cow")
     assert E.vectors.tolist() == [[0.5, 1], [2, 3]]
@@ -173,21 +173,21 @@ def test_projector_pair_of_numbers_and_names():
 
 @pytest.mark.parametrize("vectors", [b"cat 0.5 1\ndog 2 3\n", b"0.5\t1\n2\t3\n"])
 @pytest.mark.parametrize("labels", [b"a\nb\nc\n", b"a\n", b"k\ts\na\tb\n"])
-def test_labels_and_rows_must_agree(vectors, labels):
-    error = refused(vectors, labels)
-    found = labels.count(b"\n") - (b"\t" in labels)
+def test_number_of_labels(vectors, labels):
+    error = rejected(vectors, labels)
+    n_labels = labels.count(b"\n") - (b"\t" in labels)
     assert error.file == "labels.tsv"
-    assert f"labels for {found} rows, but pets.csv has 2 rows" in str(error)
+    assert f"labels for {n_labels} rows, but pets.csv has 2 rows" in str(error)
 
 
 def test_ragged_labels():
-    error = refused(b"cat 0.5 1\ndog 2 3\n", b"k\ts\na\tb\nc\n")
+    error = rejected(b"cat 0.5 1\ndog 2 3\n", b"k\ts\na\tb\nc\n")
     assert (error.file, error.line) == ("labels.tsv", 3)
     assert "Expected 2 cells" in str(error)
 
 
-def chosen(content: bytes, **choices):
-    return load(upload(content), options=LoadOptions(**choices))
+def read_with(content: bytes, **options):
+    return load(upload(content), options=LoadOptions(**options))
 
 
 @pytest.mark.parametrize("delimiter", [b";", b"\t"], ids=["semicolon", "tab"])
@@ -197,42 +197,42 @@ def test_decimal_commas(delimiter):
     assert "Numbers are written with a decimal comma, which was read as a point." in E.notes
 
 
-def test_a_header_can_be_chosen_either_way():
+def test_option_header():
     content = b"1999,2000\n1,2\n3,4\n"
-    assert chosen(content, header=True).tokens == ("1", "3")
-    assert chosen(content, header=False).tokens == ("1999", "1", "3")
+    assert read_with(content, header=True).tokens == ("1", "3")
+    assert read_with(content, header=False).tokens == ("1999", "1", "3")
     E = read(b"word,x\ncat,1\n")
     assert [(note, note.line, note.choices) for note in E.notes] == [
         ("Line 1 was taken as the header row.", 1, ("header",))
     ]
     with pytest.raises(FormatError, match="line 1: In column 2 stands 'x', not a number"):
-        chosen(b"word,x\ncat,1\n", header=False)
+        read_with(b"word,x\ncat,1\n", header=False)
 
 
-def test_the_column_of_the_words_can_be_chosen():
+def test_option_token_column():
     content = b"cat,pet,1\ncow,farm,2\n"
     assert read(content).tokens == ("cat", "cow")
-    E = chosen(content, words=2)
+    E = read_with(content, token_column=2)
     assert E.tokens == ("pet", "farm")
     assert dict(E.labels) == {"group": ("cat", "cow")}
     (note,) = (note for note in read(content).notes if "tokens" in note)
     assert note == "Column 1 was taken as the tokens."
     assert note.choices == ("token_column",)
-    # A column that there is not is no choice.
-    assert chosen(content, words=9).tokens == ("cat", "cow")
+    # Columns out of range are ignored.
+    assert read_with(content, token_column=9).tokens == ("cat", "cow")
 
 
-def test_the_delimiter_can_be_chosen():
-    assert chosen(b"a,b 1 2\nc,d 3 4\n", delimiter="space").tokens == ("a,b", "c,d")
-    assert chosen(b"a b;1,5;2\n", delimiter=";").vectors.tolist() == [[1.5, 2]]
+def test_option_delimiter():
+    assert read_with(b"a,b 1 2\nc,d 3 4\n", delimiter="space").tokens == ("a,b", "c,d")
+    assert read_with(b"a b;1,5;2\n", delimiter=";").vectors.tolist() == [[1.5, 2]]
     with pytest.raises(ValueError, match="choose one of tab, space"):
-        chosen(b"a 1 2\n", delimiter="|")
+        read_with(b"a 1 2\n", delimiter="|")
 
 
-def test_bad_rows_can_be_left_out():
+def test_option_skip_bad():
     content = b"word,x,y\ncat,1,2\ndog,nan,3\ncow,4\nfox,x,5\nbee,6,7\n"
-    assert refused(content).choices == ("skip_bad",)
-    E = chosen(content, skip_bad=True)
+    assert rejected(content).choices == ("skip_bad",)
+    E = read_with(content, skip_bad=True)
     assert E.tokens == ("cat", "bee")
     assert E.notes[0] == (
         "Rows that could not be read were left out: line 3 (In column 2 stands 'nan', not a finite "
@@ -240,10 +240,10 @@ def test_bad_rows_can_be_left_out():
         "stands 'x', not a number.)."
     )
     with pytest.raises(FormatError, match="No line holds"):
-        chosen(b"word,x,y\ndog,nan,3\n", skip_bad=True)
+        read_with(b"word,x,y\ndog,nan,3\n", skip_bad=True)
 
 
-def test_labels_of_another_file_keep_to_their_rows_when_some_are_left_out():
+def test_labels_of_another_file_with_skipped_rows():
     labels = upload(b"pet\nhouse\nfarm\n", "labels.tsv")
     content = upload(b"cat,1,2\ndog,nan,3\ncow,4,5\n")
     E = load(content, metadata=labels, options=LoadOptions(skip_bad=True))
@@ -252,7 +252,7 @@ def test_labels_of_another_file_keep_to_their_rows_when_some_are_left_out():
 
 
 @given(E=storable_embeddings())
-def test_a_pair_comes_back_or_is_not_written(tmp_path_factory, E):
+def test_tensorboard_round_trip(tmp_path_factory, E):
     folder = tmp_path_factory.mktemp("pair")
     vectors, metadata = folder / "vectors.tsv", folder / "metadata.tsv"
     try:
@@ -267,9 +267,9 @@ def test_a_pair_comes_back_or_is_not_written(tmp_path_factory, E):
         assert dict(back.labels) == dict(E.labels)
 
 
-def test_a_pair_as_tensorboard_takes_it(tmp_path):
+def test_tensorboard_format(tmp_path):
     labels = {"kind": ["pet", "farm"]}
-    for E, told in (
+    for E, expected in (
         (EmbeddingMatrix(["cat", "new york"], [[0.1, 2], [3, -4]]), "cat\nnew york\n"),
         (
             EmbeddingMatrix(["cat", "cow"], [[0.1, 2], [3, -4]], labels=labels),
@@ -278,47 +278,47 @@ def test_a_pair_as_tensorboard_takes_it(tmp_path):
     ):
         save(E, tmp_path / "vectors.tsv", metadata=tmp_path / "metadata.tsv")
         assert (tmp_path / "vectors.tsv").read_text() == "0.1\t2.0\n3.0\t-4.0\n"
-        assert (tmp_path / "metadata.tsv").read_text() == told
+        assert (tmp_path / "metadata.tsv").read_text() == expected
 
 
 @pytest.mark.parametrize("token", ["a,b", "%PDF-1.7", "<html>", '{"a', "a\tb", "\ufeffa", "a\n"])
-def test_a_token_that_no_pair_can_hold(tmp_path, token):
+def test_tokens_that_tensorboard_files_cannot_represent(tmp_path, token):
     with pytest.raises(ValueError, match=r"save as one \.tsv"):
         save(EmbeddingMatrix([token], [[1.0]]), tmp_path / "v.tsv", metadata=tmp_path / "m.tsv")
     assert not list(tmp_path.iterdir())
 
 
-def test_a_column_of_numbers_alone():
+def test_single_column_of_numbers():
     E = read(b"0.5\n-1\n", metadata=b"cat\ndog\n")
     assert E.tokens == ("cat", "dog")
     assert E.vectors.tolist() == [[0.5], [-1]]
-    refused(b"0.5\n-1\n")
+    rejected(b"0.5\n-1\n")
 
 
-def test_labels_may_be_compressed_within_the_same_limits():
-    packed = gzip.compress(b"cat\ndog\n")
-    E = load(upload(b"1\t2\n3\t4\n"), metadata=upload(packed, "labels.tsv.gz"))
+def test_compressed_labels():
+    compressed = gzip.compress(b"cat\ndog\n")
+    E = load(upload(b"1\t2\n3\t4\n"), metadata=upload(compressed, "labels.tsv.gz"))
     assert E.tokens == ("cat", "dog")
     with pytest.raises(FormatError, match=r"labels\.tsv\.gz: It unpacks to more than 5 bytes"):
         load(
             upload(b"1\t2\n3\t4\n"),
-            metadata=upload(packed, "labels.tsv.gz"),
+            metadata=upload(compressed, "labels.tsv.gz"),
             options=LoadOptions(limits=Limits(unpacked_bytes=5)),
         )
 
 
-def test_very_many_columns_are_read_at_once_and_told_in_a_few_words():
+def test_very_many_columns():
     names = ",".join(["word", *["x"] * 20_000])
     cells = ",".join(["cat", *(["text", "", "1"] * 7000)[:20_000]])
-    begun = time.process_time()
+    started = time.process_time()
     E = read(f"{names}\n{cells}\n".encode())
-    assert time.process_time() - begun < 5
+    assert time.process_time() - started < 5
     assert (E.dim, len(E.labels)) == (6666, 6667)
     assert len(E.notes) < 10
     assert any("Columns 3 (" not in note and "and 6,66" in note for note in E.notes)
 
 
-def test_names_that_look_like_numbered_names_stay_apart():
+def test_repeated_column_names():
     E = read(b"a (column 3),word,a,a,a\nx,cat,y,z,1\n")
     assert list(E.labels) == ["a (column 3)", "a", "a (column 4)"]
     assert E.labels["a (column 4)"] == ("z",)

@@ -1,4 +1,4 @@
-"""Text in blocks: the same as line by line, whatever the lines hold."""
+"""Text parsed in blocks: the same result as line by line."""
 
 import io
 import time
@@ -21,7 +21,7 @@ def read(content: bytes, **choices):
     return load(io.BytesIO(content), options=LoadOptions(**choices))
 
 
-def test_many_lines_are_the_same_rows(tmp_path):
+def test_many_lines(tmp_path):
     E = random_embedding(5000, 20)
     lines = [
         f"{token} {' '.join(map(str, row))}" for token, row in zip(E.tokens, E.vectors, strict=True)
@@ -33,7 +33,7 @@ def test_many_lines_are_the_same_rows(tmp_path):
         assert back.notes == ()
 
 
-ODD = [
+UNUSUAL_LINES = [
     (b"new york 1 2\n", "new york"),
     ("a\u00a0b 1 2\n".encode(), "a\u00a0b"),
     ("\u2028 1 2\n".encode(), "\u2028"),
@@ -47,9 +47,9 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize(("line", "token"), ODD)
+@pytest.mark.parametrize(("line", "token"), UNUSUAL_LINES)
 @pytest.mark.parametrize("place", [0, 17, 3999])
-def test_an_odd_line_among_many(line, token, place):
+def test_unusual_line_among_many(line, token, place):
     lines = PLAIN.splitlines(keepends=True)
     E = read(b"".join([*lines[:place], line, *lines[place:]]))
     assert len(E) == 4001
@@ -63,7 +63,7 @@ def test_an_odd_line_among_many(line, token, place):
     [b"bad 1\n", b"bad 1 x\n", b"bad nan 2\n", b"bad 1 inf\n", b"bad 1e99 2\n", b"bad 0.5 2.5 3\n"],
 )
 @pytest.mark.parametrize("place", [1, 2500, 3999])
-def test_a_bad_line_among_many_is_named(line, place):
+def test_bad_line_among_many(line, place):
     lines = PLAIN.splitlines(keepends=True)
     content = b"".join([*lines[:place], line, *lines[place:]])
     with pytest.raises(FormatError, match=f"line {place + 1}:") as caught:
@@ -74,7 +74,7 @@ def test_a_bad_line_among_many_is_named(line, place):
     assert f"line {place + 1} (" in E.notes[0]
 
 
-def test_repeats_and_blank_lines_keep_their_numbers():
+def test_line_numbers_of_repeats_and_blank_lines():
     E = read(PLAIN + b"\n" + PLAIN + b"x 0 0\n")
     assert len(E) == 4001
     assert E.notes[0] == "Blank lines were skipped: line 4001."
@@ -83,7 +83,7 @@ def test_repeats_and_blank_lines_keep_their_numbers():
     assert "line 8002" in E.notes[2]
 
 
-def test_counts_above_are_checked_against_the_rows():
+def test_header():
     assert read(b"4000 2\n" + PLAIN).notes == ()
     (note,) = read(b"4001 2\n" + PLAIN).notes
     assert note == "The first line promises 4,001 rows; the file has 4,000."
@@ -91,10 +91,10 @@ def test_counts_above_are_checked_against_the_rows():
     assert read(b"4000 2\n" + PLAIN.replace(b" -", b" 0 -"), header=False, skip_bad=True).dim == 3
 
 
-def test_progress_is_told():
-    told: list[float] = []
-    read(PLAIN * 40, progress=told.append, skip_bad=True)
-    assert told and told == sorted(told) and told[-1] == 1.0
+def test_progress():
+    shares: list[float] = []
+    read(PLAIN * 40, progress=shares.append, skip_bad=True)
+    assert shares and shares == sorted(shares) and shares[-1] == 1.0
 
 
 number = (
@@ -108,15 +108,15 @@ line = st.tuples(
 
 
 @given(st.lists(line, min_size=1, max_size=12))
-def test_blocks_and_lines_read_alike(lines):
+def test_blocks_and_lines_give_the_same(lines):
     content = "".join(
         " ".join([token, *map(str, numbers)]) + end for token, numbers, end in lines
     ).encode()
     outcomes = []
-    for worth_it in (1, 1 << 40):
+    for min_block_bytes in (1, 1 << 40):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(word2vec_text, "MIN_BLOCK_BYTES", worth_it)
-            patch.setattr(source, "BLOCK_BYTES", 16 if worth_it == 1 else 1 << 20)
+            patch.setattr(word2vec_text, "MIN_BLOCK_BYTES", min_block_bytes)
+            patch.setattr(source, "BLOCK_BYTES", 16 if min_block_bytes == 1 else 1 << 20)
             try:
                 E = read(content)
                 outcomes.append((E.tokens, E.vectors.tolist(), E.notes))
@@ -125,7 +125,7 @@ def test_blocks_and_lines_read_alike(lines):
     assert outcomes[0] == outcomes[1]
 
 
-def test_a_block_is_all_or_nothing():
+def test_parse_block():
     assert parse_block(b"", 2) is None
     assert parse_block(b"\n\n", 2) is None
     assert parse_block(b"a 1 2\nb 1\n", 2) is None
@@ -136,8 +136,8 @@ def test_a_block_is_all_or_nothing():
 
 
 @pytest.mark.parametrize("content", [b"cat 1 2\n", b"", b"cat,1\n"])
-def test_a_file_of_blank_lines_keeps_nobody_waiting(content):
-    begun = time.process_time()
+def test_blank_lines_are_rejected_fast(content):
+    started = time.process_time()
     with pytest.raises(FormatError, match="More than 1,000,000 lines are blank"):
         read(content + b"\n" * 20_000_000)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - started < 5

@@ -1,4 +1,4 @@
-"""word2vec and GloVe text, one rule of the format a test."""
+"""word2vec and GloVe text."""
 
 import io
 
@@ -14,7 +14,7 @@ def read(content: bytes):
     return load(file)
 
 
-def refused(content: bytes) -> FormatError:
+def rejected(content: bytes) -> FormatError:
     with pytest.raises(FormatError) as caught:
         read(content)
     assert caught.value.file == "pets.txt"
@@ -49,7 +49,7 @@ def test_word2vec_with_a_header():
     ],
     ids=["bom", "crlf", "trailing", "blank end", "runs", "leading", "bom header", "tab header"],
 )
-def test_harmless_differences_are_accepted_without_a_note(content):
+def test_accepted_variants(content):
     E = read(content)
     assert E.tokens == ("cat", "dog")
     assert E.vectors.tolist() == [[1.5, 2], [3, 4]]
@@ -70,24 +70,24 @@ def test_tokens_of_real_files(token):
         assert E.notes == ()
 
 
-def test_comma_as_the_first_token_is_not_a_csv():
+def test_comma_as_the_first_token():
     assert read(b", 0.1 0.2\n. 0.3 0.4\n").tokens == (",", ".")
 
 
-def test_dim_is_found_among_long_and_numeric_tokens():
+def test_dim_with_long_and_numeric_tokens():
     lines = [b". . . 0.1 0.2", b"2010 0.1 0.3", b"windows 95 0.5 0.5", b"cat 0.1 0.2"]
     E = read(b"\n".join(lines))
     assert E.tokens == (". . .", "2010", "windows 95", "cat")
     assert E.dim == 2
 
 
-def test_a_numeric_token_alone():
+def test_one_numeric_token():
     E = read(b"1 0.1 0.2")
     assert E.tokens == ("1",)
     assert E.dim == 2
 
 
-def test_first_of_repeated_tokens_is_kept():
+def test_repeated_tokens():
     E = read(b"cat 1 2\ndog 3 4\ncat 5 6\n")
     assert E.tokens == ("cat", "dog")
     assert E["cat"].tolist() == [1, 2]
@@ -96,45 +96,45 @@ def test_first_of_repeated_tokens_is_kept():
     )
 
 
-def test_many_repeats_are_counted():
+def test_many_repeats():
     E = read(b"cat 1 2\n" * 1000)
     assert len(E) == 1
     assert "'cat' (line 2, first on line 1)" in E.notes[0]
     assert E.notes[0].endswith(" and 994 more.")
 
 
-def test_cut_utf8_is_replaced_and_noted():
+def test_invalid_utf8():
     E = read("caf\u00e9 0.1 0.2\n".encode() + b"caf\xc3 0.3 0.4\n")
     assert E.tokens == ("caf\u00e9", "caf\ufffd")
     assert E.notes == ("Bytes that are not UTF-8 were replaced by U+FFFD: line 2.",)
 
 
-def test_a_real_replacement_character_is_not_a_repair():
+def test_replacement_character_in_the_file():
     assert read("a\ufffd 0.1 0.2\n".encode()).notes == ()
 
 
-def test_header_that_miscounts_the_rows():
+def test_wrong_number_of_rows_in_the_header():
     E = read(b"1000000000 2\ncat 0.1 0.2\n")
     assert len(E) == 1
     assert E.notes == ("The first line promises 1,000,000,000 rows; the file has 1.",)
 
 
-def test_repeats_are_rows_to_the_header():
+def test_repeats_count_as_rows_of_the_header():
     assert not any("promises" in note for note in read(b"2 2\ncat 1 2\ncat 3 4\n").notes)
 
 
-def test_zero_rows_are_kept_and_noted():
+def test_zero_rows():
     E = read(b"cat 0.1 0.2\nnothing 0 0.0\n")
     assert E["nothing"].tolist() == [0, 0]
     assert E.notes == ("All numbers are zero, so nothing is similar to the token: line 2.",)
 
 
-def test_zero_rows_name_their_line_in_spite_of_repeats():
+def test_line_of_zero_rows_after_repeats():
     E = read(b"3 2\ncat 1 2\ncat 1 2\n\nnothing 0 0\n")
     assert any("similar" in note and note.endswith("line 5.") for note in E.notes)
 
 
-def test_blank_lines_between_rows_are_noted():
+def test_blank_lines():
     E = read(b"\ncat 0.1 0.2\n\n\ndog 0.3 0.4\n\n")
     assert E.tokens == ("cat", "dog")
     assert E.notes == ("Blank lines were skipped: line 1, line 3, line 4.",)
@@ -164,8 +164,8 @@ def test_blank_lines_between_rows_are_noted():
         (b"cat 0.1 0.2\ndog 0.1 " + b"x" * 9999, 2, ["\u2026"]),
     ],
 )
-def test_what_is_refused_and_where(content, line, parts):
-    error = refused(content)
+def test_rejected_files(content, line, parts):
+    error = rejected(content)
     assert error.line == line
     assert str(error).startswith(f"pets.txt, line {line}: ")
     assert len(str(error)) < 500
@@ -173,16 +173,16 @@ def test_what_is_refused_and_where(content, line, parts):
         assert part in str(error)
 
 
-def test_a_header_alone_has_no_rows():
-    assert "No line holds" in str(refused(b"2 3\n"))
+def test_header_without_rows():
+    assert "No line holds" in str(rejected(b"2 3\n"))
 
 
-def test_a_line_without_end_is_refused_before_it_is_cut():
-    assert "longer than" in str(refused(b"cat " + b"1 " * 3_000_000))
+def test_line_that_is_too_long():
+    assert "longer than" in str(rejected(b"cat " + b"1 " * 3_000_000))
 
 
 @pytest.mark.parametrize("limits", [Limits(numbers=5), Limits(tokens=2)])
-def test_more_than_the_limit(limits):
+def test_limits(limits):
     with pytest.raises(FormatError, match="too many") as caught:
         load(io.BytesIO(b"a 1 2\nb 3 4\nc 5 6\n"), options=LoadOptions(limits=limits))
     assert caught.value.line == 3

@@ -1,4 +1,4 @@
-"""Lists of words, and telling them from vectors."""
+"""Lists of words, and how they are distinguished from vectors."""
 
 import io
 
@@ -17,12 +17,12 @@ def read(content: bytes):
     return read_word_list(upload(content))
 
 
-def test_one_word_a_line():
-    found = read(b"\xef\xbb\xbfcat\r\n\r\nnew york\r\n windows 95 \r\nParis, France")
-    assert found.words == ("cat", "new york", "windows 95", "Paris, France")
-    assert found.groups is None
-    assert found.name == "animals"
-    assert found.notes == ()
+def test_one_word_per_line():
+    word_list = read(b"\xef\xbb\xbfcat\r\n\r\nnew york\r\n windows 95 \r\nParis, France")
+    assert word_list.words == ("cat", "new york", "windows 95", "Paris, France")
+    assert word_list.groups is None
+    assert word_list.name == "animals"
+    assert word_list.notes == ()
 
 
 @pytest.mark.parametrize(
@@ -33,40 +33,40 @@ def test_one_line(line):
     assert read(line).words == ("cat", "dog", "cow")
 
 
-def test_words_of_one_line_may_hold_spaces_between_commas():
+def test_one_line_with_commas_and_spaces():
     assert read(b"new york, paris").words == ("new york", "paris")
 
 
 @pytest.mark.parametrize("delimiter", [b",", b";", b"\t"])
 @pytest.mark.parametrize("header", [b"", b"Word,Group\n", b"token,category\n"])
 def test_two_columns(delimiter, header):
-    found = read((header + b"cat,animal\nblue,color\nbox,\n").replace(b",", delimiter))
-    assert found.words == ("cat", "blue", "box")
-    assert found.groups == ("animal", "color", "")
-    assert found.notes == (("Line 1 was taken as the header row.",) if header else ())
+    word_list = read((header + b"cat,animal\nblue,color\nbox,\n").replace(b",", delimiter))
+    assert word_list.words == ("cat", "blue", "box")
+    assert word_list.groups == ("animal", "color", "")
+    assert word_list.notes == (("Line 1 was taken as the header row.",) if header else ())
 
 
 def test_quoted_words():
-    found = read(b'"Paris, France",city\nblue,color\n')
-    assert found.words == ("Paris, France", "blue")
+    word_list = read(b'"Paris, France",city\nblue,color\n')
+    assert word_list.words == ("Paris, France", "blue")
 
 
-def test_repeats_keep_their_first_group():
-    found = read(b"cat,animal\nblue,color\ncat,pet\n")
-    assert found.words == ("cat", "blue")
-    assert found.groups == ("animal", "color")
-    assert found.notes == (
+def test_repeated_words():
+    word_list = read(b"cat,animal\nblue,color\ncat,pet\n")
+    assert word_list.words == ("cat", "blue")
+    assert word_list.groups == ("animal", "color")
+    assert word_list.notes == (
         "Words that occur again, the first was kept: 'cat' (line 3, first on line 1).",
     )
 
 
-def test_cut_utf8_is_noted():
-    found = read(b"cat\ncaf\xc3\n")
-    assert found.words == ("cat", "caf\ufffd")
-    assert found.notes == ("Bytes that are not UTF-8 were replaced by U+FFFD: line 2.",)
+def test_invalid_utf8():
+    word_list = read(b"cat\ncaf\xc3\n")
+    assert word_list.words == ("cat", "caf\ufffd")
+    assert word_list.notes == ("Bytes that are not UTF-8 were replaced by U+FFFD: line 2.",)
 
 
-def test_characters_that_python_calls_space_are_part_of_the_word():
+def test_words_with_unicode_spaces():
     assert read("a\u0085b\n\u00a0\nc\u2028d\n".encode()).words == ("a\u0085b", "\u00a0", "c\u2028d")
 
 
@@ -83,7 +83,7 @@ def test_characters_that_python_calls_space_are_part_of_the_word():
         (b"\x89PNG\r\n", None, "picture"),
     ],
 )
-def test_what_is_refused(content, line, part):
+def test_rejected_files(content, line, part):
     with pytest.raises(FormatError) as caught:
         read(content)
     assert caught.value.line == line
@@ -106,29 +106,29 @@ def test_what_is_refused(content, line, part):
         (b"\x89PNG\r\n", False),
     ],
 )
-def test_looks_like_words(content, words):
+def test_is_word_list(content, words):
     file = upload(content)
     assert is_word_list(file) is words
     assert file.tell() == 0
 
 
-def test_loading_a_list_says_what_it_is():
+def test_load_rejects_word_lists():
     with pytest.raises(FormatError, match="list of words"):
         load(upload(b"cat\ndog\n"))
 
 
-def test_a_path_and_a_name(tmp_path):
+def test_path_and_name(tmp_path):
     path = tmp_path / "animals.txt"
     path.write_bytes(b"cat\ndog\n")
     assert read_word_list(path, name="zoo").name == "zoo"
     assert is_word_list(str(path))
 
 
-def test_group_may_stand_before_the_word() -> None:
-    listed = read_word_list(io.BytesIO(b"group,word\nanimal,cat\ncolor,blue\n"))
-    assert (listed.words, listed.groups) == (("cat", "blue"), ("animal", "color"))
+def test_group_before_word() -> None:
+    word_list = read_word_list(io.BytesIO(b"group,word\nanimal,cat\ncolor,blue\n"))
+    assert (word_list.words, word_list.groups) == (("cat", "blue"), ("animal", "color"))
 
 
-def test_old_line_ends_are_named() -> None:
+def test_carriage_returns() -> None:
     with pytest.raises(FormatError, match="carriage return alone"):
         read_word_list(io.BytesIO(b"cat\rdog\rcow\r"))
