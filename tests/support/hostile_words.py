@@ -1,6 +1,6 @@
-"""Words and names that mean something to Markdown, to a browser, to a chart or to a spreadsheet.
+"""Words and names with a meaning in Markdown, HTML, charts, code or spreadsheets.
 
-Each is a word that somebody may upload or type, and has to be shown as it is.
+Each may be uploaded or typed as a word, and has to be shown as it is.
 """
 
 from __future__ import annotations
@@ -129,13 +129,12 @@ UNICODE = (
 
 HOSTILE_WORDS = (*HTML, *MARKDOWN, *STREAMLIT, *CHARTS, *CODE, *SPREADSHEET, *UNICODE)
 
-# Of all kinds some are among the first, which the pages begin with.
+# Words of all kinds are among the first, which the pages show by default.
 INTERLEAVED_WORDS = tuple(word for first in range(7) for word in HOSTILE_WORDS[first::7])
 
-# What a file may be called.
 HOSTILE_FILE_NAME = "<img src=x onerror=alert(1)> **zstrong** $zx^2$ :material:home: &amp;.csv"
 
-# What would stand alone in an element of its own if one of these were read as what it means.
+# Texts that would be alone in an element if one of these words were rendered as Markdown or HTML.
 RENDERED_REMAINS = (
     "zbold zanchor zlink zimage zref zjs zstrong zslanted zunder zstruck zcode zheading zquoted "
     "zitem znumber zdone zred zblue zrainbow zsmall znew zmark zsup zone ztwo za zb zc zlatex"
@@ -145,15 +144,16 @@ RENDERED_REMAINS = (
 def labeled_csv(
     words: Sequence[str] = HOSTILE_WORDS, groups: Sequence[str] | None = None, seed: int = 7
 ) -> bytes:
-    """Return a table of vectors with these words, each in a group that is called like another.
+    """Return a CSV table of vectors with these words and a column of groups.
 
-    The groups are called like the last twenty words, or like `groups`.
+    The names of the groups are `groups`, by default the last twenty words; the name of their
+    column is the first word.
     """
     groups = groups or words[:-21:-1]
     file = io.StringIO()
-    write = csv.writer(file, quoting=csv.QUOTE_ALL)
-    write.writerow(["word", words[0], *(f"x{i}" for i in range(8))])
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+    writer.writerow(["word", words[0], *(f"x{i}" for i in range(8))])
     rows = np.random.default_rng(seed).normal(size=(len(words), 8)).round(3).tolist()
-    for place, (word, row) in enumerate(zip(words, rows, strict=True)):
-        write.writerow([word, groups[place % len(groups)], *row])
+    for i, (word, row) in enumerate(zip(words, rows, strict=True)):
+        writer.writerow([word, groups[i % len(groups)], *row])
     return file.getvalue().encode()

@@ -1,4 +1,4 @@
-"""A fresh embviz server for a test."""
+"""Servers of embviz for the tests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:
-    """Return a port nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -33,9 +33,20 @@ def run_server(
     args: Sequence[str] = (),
     root: Path = ROOT,
 ) -> Iterator[str]:
-    """Start the app as the README does, for a person whose home is `home`; yield its address.
+    """Start the app as the README does; yield its address.
 
-    Another app is started from its own folder, `root`.
+    Parameters
+    ----------
+    home : Path
+        The home directory of the server; its log goes there.
+    headless : bool
+        False lets the server open a browser.
+    env : mapping, optional
+        Environment variables besides those of this process.
+    args : sequence of str
+        Options of embviz.
+    root : Path
+        The folder of the app.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
@@ -62,7 +73,7 @@ def run_server(
 
 
 def wait_for_server(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Return when the server answers; fail with its output when it does not."""
+    """Wait until the server answers; fail with its log when it ends or takes a minute."""
     for _ in range(240):
         try:
             with urlopen(url, timeout=1):
