@@ -1,4 +1,4 @@
-"""Files that the server offers: read once for all visitors, or refused with a sentence."""
+"""Files on the server: read once for all sessions, or rejected with an error on the page."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from streamlit.testing.v1 import AppTest
 
 from embviz.app.server import command_line
 from embviz.app.state import embeddings, shared_files
-from embviz.io import FormatError, load, save
+from embviz.io import FormatError, load
 from embviz.io.cache import loader
 from tests.conftest import random_embedding
-from tests.support.browser import OpenPage, end_session
-from tests.support.server import ROOT, run_server
+from tests.support.server import ROOT
 
 COMMAND = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", "--"]
 
 
 @pytest.fixture(autouse=True)
-def _nothing_offered(monkeypatch, tmp_path) -> Iterator[None]:
+def _no_shared_files(monkeypatch, tmp_path) -> Iterator[None]:
     monkeypatch.setattr(shared_files, "REGISTRY", {})
-    monkeypatch.setenv("EMBVIZ_CACHE", str(tmp_path / "kept"))
+    monkeypatch.setenv("EMBVIZ_CACHE", str(tmp_path / "cache"))
     yield
 
 
@@ -57,31 +56,31 @@ def page_text(app: AppTest) -> str:
     return "\n".join(part.value for part in parts)
 
 
-def test_a_file_is_offered_beside_the_samples(file):
+def test_file_can_be_chosen_like_a_sample(file):
     register_file(file)
     assert embeddings.names() == ["glove", "minilm", "tutorial", "animals"]
 
 
-def test_names_are_the_files_own_but_never_taken(tmp_path):
+def test_names_are_the_stems_of_the_files_and_unique(tmp_path):
     for name in ("glove.txt", "glove.vec.gz", "wiki.en.vec.zip", "x" * 90 + ".txt"):
         (tmp_path / name).write_text("cat 1 2")
         shared_files.register(tmp_path / name)
     assert list(shared_files.REGISTRY) == ["glove 2", "glove 3", "wiki.en", "x" * 40]
-    assert [each.name for each in shared_files.REGISTRY.values()] == list(shared_files.REGISTRY)
+    assert [file.name for file in shared_files.REGISTRY.values()] == list(shared_files.REGISTRY)
 
 
 class Gate:
-    """Holds reading up until it is opened, and remembers what was read."""
+    """Blocks reading until it is opened, and lists the paths that were read."""
 
     def __init__(self) -> None:
         self.open = threading.Event()
         self.reads: list[Path] = []
 
-    def __call__(self, path, *, name, reading, remark):
+    def __call__(self, path, *, name, options, on_warning):
         self.reads.append(path)
-        reading.progress(0.5)
+        options.progress(0.5)
         self.open.wait(20)
-        return load(path, name=name, options=reading)
+        return load(path, name=name, options=options)
 
 
 @pytest.fixture
@@ -92,14 +91,14 @@ def gate(monkeypatch) -> Iterator[Gate]:
     gate.open.set()
 
 
-def test_a_visitor_waits_and_then_sees_it(file, gate):
-    its = register_file(file)
+def test_sessions_wait_for_the_same_reading(file, gate):
+    shared_file = register_file(file)
     first, second = (run_page(embedding="animals") for _ in range(2))
     for app in (first, second):
         assert "All who choose it wait for the same reading" in page_text(app)
         assert "4 words" not in page_text(app)
     gate.open.set()
-    its.join()
+    shared_file.join()
     for app in (first, second):
         app.run()
         assert not app.exception
@@ -108,25 +107,25 @@ def test_a_visitor_waits_and_then_sees_it(file, gate):
     assert len(gate.reads) == 1
 
 
-def test_the_current_word_is_replaced_once_it_is_known_to_be_unknown(file, gate):
+def test_current_word_is_replaced_once_the_file_is_read(file, gate):
     file.write_text("cat 4 0 1\ndog 3 4 1\ncar 0 2 1\n")
-    its = register_file(file)
+    shared_file = register_file(file)
     app = run_page()
     app.selectbox(key="embedding").set_value("animals").run()
     assert app.text_input(key="word").value == "king"
     gate.open.set()
-    its.join()
+    shared_file.join()
     app.run()
     assert not app.exception
     assert app.text_input(key="word").value == "cat"
     assert "`king` is not in `animals`, so its first word is shown" in page_text(app)
 
 
-def test_a_file_that_cannot_be_read_leaves_the_rest_alone(file):
+def test_error_of_a_file_does_not_affect_other_embeddings(file):
     file.write_text("cat 1 2\ndog 1 x\ncar 3 4\n")
-    its = register_file(file)
+    shared_file = register_file(file)
     app = run_page(embedding="animals")
-    its.join()
+    shared_file.join()
     app.run()
     assert not app.exception
     assert "cannot be shown" in page_text(app)
@@ -135,81 +134,81 @@ def test_a_file_that_cannot_be_read_leaves_the_rest_alone(file):
     app.selectbox(key="embedding").set_value("glove").run()
     assert not app.exception
     assert "cannot be shown" not in page_text(app)
-    file.write_text("cat 1 2\ndog 1 3\ncar 3 4\n")  # Mended.
+    file.write_text("cat 1 2\ndog 1 3\ncar 3 4\n")  # Corrected.
     app.selectbox(key="embedding").set_value("animals").run()
     next(button for button in app.button if button.label == "Try again").click().run()
-    its.join()
+    shared_file.join()
     app.run()
     assert "3 words × 2 dimensions" in page_text(app)
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "message"),
     [
         (FileNotFoundError(2, "No such file", "/secret/place"), "It cannot be opened any more."),
         (MemoryError(), "not enough memory"),
         (RuntimeError("/secret/place"), "It could not be read."),
     ],
 )
-def test_whatever_goes_wrong_no_visitor_learns_where_the_file_is(file, monkeypatch, error, said):
+def test_errors_do_not_contain_the_path(file, monkeypatch, error, message):
     def fail(path, **settings):
         raise error
 
     monkeypatch.setattr(shared_files, "open_cached", fail)
-    its = register_file(file)
-    its.start()
-    its.join()
-    assert isinstance(its.error, FormatError)
-    assert said in str(its.error)
-    assert "secret" not in str(its.error)
-    assert str(file.parent) not in str(its.error)
+    shared_file = register_file(file)
+    shared_file.start()
+    shared_file.join()
+    assert isinstance(shared_file.error, FormatError)
+    assert message in str(shared_file.error)
+    assert "secret" not in str(shared_file.error)
+    assert str(file.parent) not in str(shared_file.error)
 
 
-def test_a_page_may_ask_for_a_second_one(file):
-    its = register_file(file)
+def test_two_files_are_compared(file):
+    shared_file = register_file(file)
     app = run_page("explore/compare.py", embedding="glove")
     app.selectbox(key="other").set_value("animals").run()
-    its.join()
+    shared_file.join()
     app.run()
     assert not app.exception
     assert "All who choose it" not in page_text(app)
 
 
-def test_what_is_made_of_it_is_for_all(file):
-    its = register_file(file)
-    its.start()
-    its.join()
-    assert its.E is not None
-    assert shared_files.is_shared(its.E)
+def test_embedding_of_a_file_is_shared(file):
+    shared_file = register_file(file)
+    shared_file.start()
+    shared_file.join()
+    assert shared_file.E is not None
+    assert shared_files.is_shared(shared_file.E)
     assert not shared_files.is_shared(random_embedding(3, 3))
 
 
-def test_the_second_server_finds_what_the_first_kept(file, monkeypatch):
+def test_second_server_uses_the_cache_of_the_first(file, monkeypatch):
     monkeypatch.setattr(loader, "MIN_CACHED_BYTES", 0)
     monkeypatch.setattr(loader, "RESERVED_DISK_BYTES", 0)
     for name in ("first", "second"):
-        its = shared_files.SharedFile(name, file)
-        its.start()
-        its.join()
-        assert its.E is not None
-        assert its.E.name == name
-        assert its.E.source == "animals.txt"
+        shared_file = shared_files.SharedFile(name, file)
+        shared_file.start()
+        shared_file.join()
+        assert shared_file.E is not None
+        assert shared_file.E.name == name
+        assert shared_file.E.source == "animals.txt"
         monkeypatch.setattr(loader, "load", None)  # Not called again.
 
 
-def test_options(file, capsys):
+def test_command_line_options(file, capsys):
     command_line.configure(["app.py", "--vectors", str(file), f"--vectors={file}"])
     assert list(shared_files.REGISTRY) == ["animals", "animals 2"]
     command_line.configure(["/usr/bin/uvicorn", "app:app", "--port", "80"])
     command_line.configure([])
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as exit_info:
         command_line.configure(["app.py", "--help"])
-    assert ended.value.code == 0
+    assert exit_info.value.code == 0
     assert "--vectors FILE" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--vectors", "none.txt"], "--vectors: There is no file none.txt. Check its name"),
         (["--vector", "x"], "--vector"),
@@ -217,31 +216,11 @@ def test_options(file, capsys):
         (["more"], "more"),
     ],
 )
-def test_a_wrong_option_ends_the_start_with_one_sentence(arguments, said):
-    ran = subprocess.run(
+def test_invalid_option_ends_the_command_with_one_sentence(arguments, message):
+    result = subprocess.run(
         [*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
-    assert ran.returncode == 2
-    (sentence,) = ran.stderr.splitlines()
+    assert result.returncode == 2
+    (sentence,) = result.stderr.splitlines()
     assert sentence.startswith("embviz: ")
-    assert said in sentence
-
-
-def test_in_the_browser(visit: OpenPage, tmp_path: Path) -> None:
-    """Choose a file of some size, wait for it, and see a page about it; then one that is broken."""
-    path = tmp_path / "numbers.txt"
-    save(random_embedding(60_000, 50), path)
-    broken = tmp_path / "broken.txt"
-    broken.write_text("cat 1 2\ndog 1 x\ncar 3 4\n")
-    arguments = ["--vectors", str(path), "--vectors", str(broken)]
-    with run_server(tmp_path, args=arguments) as address:
-        page = visit(f"{address}/lookup?embedding=numbers")
-        page.get_by_text("60,000 words × 50 dimensions, numbers.txt").wait_for()
-        page.get_by_role("heading", name="Look up").wait_for()
-        end_session(page)
-        page = visit(f"{address}/lookup?embedding=broken")
-        page.get_by_text("cannot be shown").wait_for()
-        page.get_by_text("broken.txt, line 2").wait_for()
-        assert str(tmp_path) not in page.content()
-        end_session(page)  # Before the server goes.
-    assert list((tmp_path / "kept").glob("*.safetensors"))
+    assert message in sentence
