@@ -120,11 +120,17 @@ def test_result_that_another_session_computed_needs_no_button(
     assert (apps[1].run().text[0].value, len(apps[1].button)) == ("1", 0)
 
 
-def test_only_few_private_results_are_kept() -> None:
-    E = embeddings.sample("tutorial")
-    slots = [compute._get_slot(E, f"file {i}", is_private=True) for i in range(7)]
-    assert compute._get_slot(E, "file 6", is_private=True) is slots[6]
-    assert compute._get_slot(E, "file 0", is_private=True) is not slots[0]
+def test_the_last_six_private_results_are_kept() -> None:
+    def page() -> None:
+        from embviz.app.state import compute, embeddings
+
+        E = embeddings.sample("tutorial")
+        slots = [compute._get_slot(E, f"file {i}", is_private=True) for i in range(7)]
+        assert compute._get_slot(E, "file 6", is_private=True) is slots[6]
+        assert compute._get_slot(E, "file 1", is_private=True) is slots[1]
+        assert compute._get_slot(E, "file 0", is_private=True) is not slots[0]
+
+    assert not AppTest.from_function(page).run().exception
 
 
 def test_caches_of_streamlit_are_used_in_one_place() -> None:

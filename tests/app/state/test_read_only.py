@@ -1,4 +1,4 @@
-"""What visitors share cannot be changed, what is theirs ends with them, and caches may go."""
+"""Shared results are read-only, uploads end with their session, and caches can be cleared."""
 
 from __future__ import annotations
 
@@ -34,18 +34,19 @@ from tests.support.app_test import (
 )
 from tests.support.server import ROOT
 
-# Pages with what they show only when it is asked for.
+# All pages, and some views that they do not show at first.
 PAGE_QUERIES = [
     *((name, {}) for name in PAGES if name != "upload"),
     ("map", {"view": "3D", "show": "Many words", "color": "Cluster"}),
+    ("map", {"method": "Chosen axes"}),
     ("similarity", {"part": "Every pair"}),
     ("compare", {"with": "minilm"}),
     *(("lesson", {"step": str(step)}) for step in range(1, 12)),
 ]
 
 
-def arrays(thing: object, path: str, seen: dict[int, object]) -> Iterator[tuple[str, Any]]:
-    """Yield all arrays in a thing, and what may be changed in it beside its private parts."""
+def mutable_parts(thing: object, path: str, seen: dict[int, object]) -> Iterator[tuple[str, Any]]:
+    """Yield the arrays in an object, and its public dictionaries, lists and sets."""
     if id(thing) in seen:
         return
     seen[id(thing)] = thing
@@ -58,43 +59,43 @@ def arrays(thing: object, path: str, seen: dict[int, object]) -> Iterator[tuple[
         yield path, thing
     if isinstance(thing, (tuple, list)):
         for i, part in enumerate(thing[:100]):
-            yield from arrays(part, f"{path}[{i}]", seen)
+            yield from mutable_parts(part, f"{path}[{i}]", seen)
     elif isinstance(thing, Mapping):
         for key, part in list(thing.items())[:100]:
-            yield from arrays(part, f"{path}[{key!r}]", seen)
+            yield from mutable_parts(part, f"{path}[{key!r}]", seen)
     elif type(thing).__module__.startswith("embviz."):
         for name, part in vars(thing).items():
-            yield from arrays(part, f"{path}.{name}", seen)
+            yield from mutable_parts(part, f"{path}.{name}", seen)
 
 
 def assert_read_only(thing: object, path: str) -> int:
-    found = list(arrays(thing, path, {}))
-    changeable = [
-        where for where, each in found if not isinstance(each, np.ndarray) or each.flags.writeable
+    parts = list(mutable_parts(thing, path, {}))
+    writable = [
+        name for name, part in parts if not isinstance(part, np.ndarray) or part.flags.writeable
     ]
-    assert not changeable
-    return len(found)
+    assert not writable
+    return len(parts)
 
 
-def cached(scope: str | None) -> dict[str, Any]:
-    """Return what `st.cache_resource` holds for all, or for one visit."""
+def cache_contents(scope: str | None) -> dict[str, Any]:
+    """Return the entries of `st.cache_resource` for all sessions, or for one of them."""
     return {
-        f"{cache.display_name} {place}": entry.value
+        f"{cache.display_name} {i}": entry.value
         for cache in _resource_caches._function_caches.get(scope, {}).values()
-        for place, entry in enumerate(list(cache._mem_cache.values()))
+        for i, entry in enumerate(list(cache._mem_cache.values()))
     }
 
 
 @pytest.fixture
-def fresh() -> Iterator[None]:
+def empty_caches() -> Iterator[None]:
     st.cache_data.clear()
     st.cache_resource.clear()
     yield
     caching.clear_session_resource_cache("test session id")
 
 
-def test_what_all_visits_share_is_read_only(
-    fresh: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_results_for_all_sessions_are_read_only(
+    empty_caches: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared_files, "REGISTRY", {})
     own = EmbeddingMatrix(["a", "b", "c"], np.eye(3), labels={"group": ["x", "x", "y"]})
@@ -111,9 +112,10 @@ def test_what_all_visits_share_is_read_only(
 
     for name, query in PAGE_QUERIES:
         run_page(name, **query)
-    found = cached(None)
-    assert {name.split()[0].rsplit(".", 1)[1] for name in found} >= {"_made_for_all"}
-    for name, thing in found.items():
+    results = cache_contents(None)
+    functions = {name.split()[0].rsplit(".", 1)[1] for name in results}
+    assert functions >= {"_shared_result", "_shared_map", "_shared_matrix"}
+    for name, thing in results.items():
         assert_read_only(thing, name)
 
 
@@ -128,7 +130,7 @@ def test_results_of_jobs_are_read_only(task: Task[object]) -> None:
     assert assert_read_only(task.decode(read_result(folder)), task.function)
 
 
-def test_a_change_is_refused_with_an_error() -> None:
+def test_changing_a_shared_embedding_raises_an_error() -> None:
     for E in (embeddings.sample("tutorial"), load_sample("glove")):
         with pytest.raises(ValueError, match="read-only"):
             E["king"][0] = 1
@@ -140,27 +142,27 @@ def test_a_change_is_refused_with_an_error() -> None:
             E.labels["group"] = ()
 
 
-PLAIN = {"str", "int", "float", "bool"}
+PLAIN_TYPES = {"str", "int", "float", "bool"}
 
 
-def caches() -> Iterator[tuple[str, ast.FunctionDef, ast.expr]]:
+def cached_functions() -> Iterator[tuple[str, ast.FunctionDef, ast.expr]]:
     for path in [*(ROOT / "embviz").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            for mark in getattr(node, "decorator_list", ()):
-                if "cache_" in ast.unparse(mark) and "st." in ast.unparse(mark):
-                    yield f"{path.stem}.{node.name}", node, mark
+            for decorator in getattr(node, "decorator_list", ()):
+                if "st.cache_" in ast.unparse(decorator):
+                    yield f"{path.stem}.{node.name}", node, decorator
 
 
 @pytest.mark.parametrize(
-    ("name", "function", "mark"), [pytest.param(*c, id=c[0]) for c in caches()]
+    ("name", "function", "decorator"), [pytest.param(*c, id=c[0]) for c in cached_functions()]
 )
 def test_caches_are_keyed_by_fingerprints_and_plain_values(
-    name: str, function: ast.FunctionDef, mark: ast.expr
+    name: str, function: ast.FunctionDef, decorator: ast.expr
 ) -> None:
-    """An array of half a million numbers is hashed from a sample, so none may be part of a key."""
+    """Streamlit hashes only a sample of a large array, so an array cannot be part of a key."""
     keyed = [arg for arg in function.args.args if not arg.arg.startswith("_")]
-    assert {ast.unparse(arg.annotation) for arg in keyed if arg.annotation} <= PLAIN
-    assert "max_entries" in ast.unparse(mark)
+    assert {ast.unparse(arg.annotation) for arg in keyed if arg.annotation} <= PLAIN_TYPES
+    assert "max_entries" in ast.unparse(decorator)
     unkeyed = [arg.arg for arg in function.args.args if arg.arg.startswith("_")]
     if unkeyed and name != "jobs._release_on_disconnect":  # Keyed by the session.
         assert "fingerprint" in [arg.arg for arg in keyed]
@@ -168,7 +170,7 @@ def test_caches_are_keyed_by_fingerprints_and_plain_values(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_cleared_caches_lose_nothing(name: str) -> None:
-    """Any browser may ask the server to clear the caches of all."""
+    """Any client can clear the caches of the server."""
     app = run_page("upload", "vectors")
     switch_page(app, name)
     before = {alt: figure["data"] for alt, figure in chart_figures(app).items()}
@@ -182,14 +184,14 @@ def test_cleared_caches_lose_nothing(name: str) -> None:
     assert page_text(app) == shown
 
 
-def test_nothing_keeps_an_upload_when_its_visit_has_ended(fresh: None) -> None:
+def test_nothing_refers_to_an_upload_when_its_session_has_ended(empty_caches: None) -> None:
     app = run_page("upload")
     upload_file(
         app, "mine.csv", b"word,group,d0,d1\ncat,pet,1,2\ndog,pet,2,1\nsun,sky,0,1\nmoon,sky,1,9\n"
     )
     use_upload(app)
     E = app.session_state["uploads"]["mine"]
-    alive = [weakref.ref(E), weakref.ref(E.vectors), weakref.ref(E.norms)]
+    references = [weakref.ref(E), weakref.ref(E.vectors), weakref.ref(E.norms)]
     del E
     for page in PAGES.values():
         app.switch_page(page).run()
@@ -199,10 +201,10 @@ def test_nothing_keeps_an_upload_when_its_visit_has_ended(fresh: None) -> None:
         app.query_params["step"] = str(step)
         app.run()
     assert app.session_state["embedding"] == "mine"
-    # As Streamlit does when the visit ends.
+    # As Streamlit does when the session ends.
     caching.clear_session_data_cache("test session id")
     caching.clear_session_resource_cache("test session id")
     del app
     gc.collect()
-    left = [each() for each in alive if each() is not None]
-    assert not left, [type(holder) for holder in gc.get_referrers(left[0])]
+    left = [reference() for reference in references if reference() is not None]
+    assert not left, [type(referrer) for referrer in gc.get_referrers(left[0])]
