@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from io import BytesIO
-from itertools import chain, count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from embviz.app import snippets
-from embviz.app.state import embedding_choice, embeddings, keys, memory_budget
+from embviz.app.state import embedding_choice, embeddings, keys, memory_budget, shared_files
 from embviz.app.state.memory_budget import BUDGET, QuotaExceeded
 from embviz.app.views.upload import import_options
 from embviz.embedding import EmbeddingMatrix, select_words
@@ -236,8 +235,7 @@ def preview_from_words(listed: WordList, name: str) -> Preview:
 def unused_name(preferred: str) -> str:
     """Return a name that no embedding of this session has."""
     preferred = preferred.strip()[:40] or "my words"
-    names = chain([preferred], (f"{preferred} {number}" for number in count(2)))
-    return next(name for name in names if name not in embeddings.names())
+    return shared_files.unused_name(preferred, embeddings.names())
 
 
 def add_upload(E: EmbeddingMatrix, snippet: str) -> None:
