@@ -83,7 +83,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scripts = home / ("Scripts" if os.name == "nt" else "bin")
     python = scripts / Path(sys.executable).name
     query = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    packages = Path(subprocess.run(query, check=True, capture_output=True, text=True).stdout.strip())
+    packages = Path(
+        subprocess.run(query, check=True, capture_output=True, text=True).stdout.strip()
+    )
     (packages / "tests.pth").write_text(str(Path(pytest.__file__).parents[1]))
     install = ["pip", "--python", str(python), "install", "--no-deps", "--no-index", str(wheel)]
     subprocess.run([*run, *install], check=True, capture_output=True, text=True)
@@ -94,7 +96,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(script: Path, *arguments: str, folder: Path) -> str:
     """Run a command in a folder; return what it prints."""
     done = subprocess.run(
-        [str(script), *arguments], cwd=folder, check=True, capture_output=True, text=True, timeout=60
+        [str(script), *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     return done.stdout
 
@@ -105,7 +112,9 @@ def test_the_command_of_the_wheel(installed, tmp_path):
     assert run(command, "--version", folder=tmp_path) == f"embviz {embviz.__version__}\n"
     assert "usage: embviz [FILE ...]" in run(command, "--help", folder=tmp_path)
     assert "words          3" in run(command, "info", "pets.txt", folder=tmp_path)
-    module = run(installed / "python", "-m", "embviz", "nearest", "pets.txt", "dog", folder=tmp_path)
+    module = run(
+        installed / "python", "-m", "embviz", "nearest", "pets.txt", "dog", folder=tmp_path
+    )
     assert module == run(command, "nearest", "pets.txt", "dog", folder=tmp_path)
 
 
