@@ -27,7 +27,8 @@ def test_page_has_a_title_and_charts(name: str, embedding: str) -> None:
     assert len(app.title) == 1
     assert app.session_state["embedding"] == embedding
     assert not app.error
-    if name in PAGES_WITH_CHARTS:
+    # The example file has no word of the analogy questions.
+    if name in PAGES_WITH_CHARTS and (name, embedding) != ("quality", "vectors"):
         assert chart_figures(app)
     for alt, figure in chart_figures(app).items():
         assert alt.endswith((".", "?"))

@@ -1,4 +1,4 @@
-"""The lesson, step by step, on every kind of embedding."""
+"""The steps of the lesson, with samples and with uploads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embviz import EmbeddingMatrix, analogy, similarity
-from embviz.app.state import presentation, session
+from embviz.app.state import embeddings, presentation
 from embviz.app.text import format_vector
 from embviz.app.views.lesson import steps
 from embviz.embedding import find_words
@@ -29,23 +29,7 @@ from tests.support.app_test import (
     upload_file,
     use_upload,
 )
-
-TWENTY_WORDS_CSV = "\n".join(
-    ["palabra,d0,d1,d2,d3"]
-    + [
-        f"{word},{a},{b},{i % 3 / 10},{i % 4 / 10}"
-        for i, (word, a, b) in enumerate(
-            (word, a, b)
-            for a, b, words in (
-                (9, 1, "sol luna estrella planeta cometa"),
-                (1, 9, "gato perro caballo vaca oveja"),
-                (9, 9, "rojo azul verde negro blanco"),
-                (-9, 2, "pan queso leche arroz huevo"),
-            )
-            for word in words.split()
-        )
-    ]
-).encode()
+from tests.support.vocabularies import TWENTY_WORDS_CSV
 
 
 def run_step(step: int, embedding: str = "glove", **query: str) -> AppTest:
@@ -60,16 +44,16 @@ def run_step(step: int, embedding: str = "glove", **query: str) -> AppTest:
 
 
 def all_text(app: AppTest) -> str:
-    """Return all words and numbers of a page, headings, metrics, tables and captions included."""
+    """Return all texts of a page, with its headings, metrics, formulas and tables."""
     parts = [page_text(app)]
-    parts += [str(each.value) for each in (*app.title, *app.header, *app.code, *app.latex)]
+    parts += [str(element.value) for element in (*app.title, *app.header, *app.code, *app.latex)]
     parts += [f"{metric.label} {metric.value}" for metric in app.metric]
     parts += [frame.value.to_string() for frame in app.dataframe]
     return "\n".join(parts)
 
 
-def walk(app: AppTest) -> Iterator[int]:
-    """Go through the steps in one visit, each counted from 1."""
+def iter_steps(app: AppTest) -> Iterator[int]:
+    """Open the steps one after the other in one session; yield the number of each."""
     for step in range(1, len(STEPS) + 1):
         app.segmented_control(key="step").set_value(str(step)).run()
         assert not app.exception, step
@@ -81,7 +65,7 @@ def walk(app: AppTest) -> Iterator[int]:
 @pytest.mark.parametrize("embedding", ["glove", "minilm", "tutorial", "upload"])
 def test_every_step_works_with_every_embedding(embedding: str) -> None:
     app = run_step(1, embedding)
-    for step in walk(app):
+    for step in iter_steps(app):
         assert f"Step {step} of 11" in str(app.get("progress")[0].proto)
         for alt, figure in chart_figures(app).items():
             assert alt.endswith((".", "?"))
@@ -93,12 +77,12 @@ def test_every_step_works_with_every_embedding(embedding: str) -> None:
 
 
 @pytest.mark.parametrize("step", range(1, len(STEPS) + 1))
-def test_every_step_shows_how_its_numbers_are_calculated(step: int) -> None:
+def test_every_step_shows_formulas_and_code_that_runs(step: int) -> None:
     app = run_step(step)
     app.session_state["how"] = True
     app.run()
     if step == len(STEPS):
-        return  # The last step only points back.
+        return  # The takeaways have no formula.
     assert app.latex
     code = app.code[0].value
     assert len(code.splitlines()) >= 3
@@ -107,12 +91,12 @@ def test_every_step_shows_how_its_numbers_are_calculated(step: int) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "12", "x", "", "-1", "1e9"])
-def test_a_step_that_does_not_exist_is_the_first(value: str) -> None:
+def test_an_invalid_step_number_opens_the_first_step(value: str) -> None:
     app = run_page("lesson", step=value)
     assert app.title[0].value.startswith("1 · ")
 
 
-def test_the_way_leads_through_all_steps_and_back() -> None:
+def test_buttons_lead_through_all_steps_and_back() -> None:
     app = run_page("lesson")
     for step in range(1, len(STEPS)):
         assert app.title[0].value.startswith(f"{step} · ")
@@ -125,9 +109,8 @@ def test_the_way_leads_through_all_steps_and_back() -> None:
     assert next(b for b in app.button if b.label == "Back").disabled
 
 
-# What the source text states, and the step that shows it: on any embedding, because these are
-# numbers of the tutorial matrix.
-FIGURES = {
+# Numbers of the tutorial text, and the step that shows them with any embedding.
+TUTORIAL_NUMBERS = {
     1: ["Hello", "[0.10, −0.20, 0.30, …, 0.05]"],
     2: ["2 of"],
     3: ["Hello", "72", "World", "87", "the", "32"],
@@ -139,20 +122,20 @@ FIGURES = {
 
 
 @pytest.mark.parametrize("embedding", ["glove", "upload"])
-@pytest.mark.parametrize("step", FIGURES)
-def test_every_figure_of_the_source_is_shown(step: int, embedding: str) -> None:
+@pytest.mark.parametrize("step", TUTORIAL_NUMBERS)
+def test_numbers_of_the_tutorial_are_shown(step: int, embedding: str) -> None:
     shown = all_text(run_step(step, embedding))
-    assert [figure for figure in FIGURES[step] if figure not in shown] == []
+    assert [number for number in TUTORIAL_NUMBERS[step] if number not in shown] == []
 
 
-def test_the_matrix_of_the_source_is_drawn_with_its_numbers() -> None:
+def test_matrix_of_the_tutorial_is_drawn() -> None:
     figure = next(
         figure for alt, figure in chart_figures(run_step(4)).items() if "vector of 'Hello'" in alt
     )
     weights, cells, result = figure["data"]
     names = [re.sub("</?b>", "", name) for name in figure["layout"]["yaxis"]["ticktext"]]
     rows = dict(zip(names, cells["text"], strict=True))
-    # Token 0, 1 and 2, Hello and World: dimensions 0, 1, 2 and 511.
+    # Dimensions 0, 1, 2 and 511.
     expected = {
         "0 · a": ["0.05", "−0.10", "0.20", "0.15"],
         "1 · an": ["−0.08", "0.12", "−0.05", "0.08"],
@@ -166,7 +149,7 @@ def test_the_matrix_of_the_source_is_drawn_with_its_numbers() -> None:
     assert result["text"][0] == rows["72 · Hello"]
 
 
-def test_distances_of_the_source_stand_beside_the_real_ones() -> None:
+def test_distances_in_the_tutorial_and_in_the_embedding_are_drawn() -> None:
     pictures = [
         [line["text"][1] for line in figure["data"]]
         for figure in chart_figures(run_step(6)).values()
@@ -177,14 +160,14 @@ def test_distances_of_the_source_stand_beside_the_real_ones() -> None:
         "car  2.500 (different)",
         "queen  0.800 (related)",
     ]
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     pairs = [("cat", "dog"), ("cat", "car"), ("king", "queen")]
     real = [f"{b}  {similarity(E, a, b, 'euclidean'):.3f}" for a, b in pairs]
     assert pictures[1] == real
 
 
 def test_ids_and_rows_are_compared() -> None:
-    E = session.sample("tutorial")
+    E = embeddings.sample("tutorial")
     metrics = {metric.label: metric.value for metric in run_step(5, "tutorial").metric}
     assert metrics["Distance of rows"] == f"{similarity(E, 'Hello', 'World', 'euclidean'):.3f}"
     assert metrics["Angle between rows"] == f"{angle(E, 'Hello', 'World'):.1f}°"
@@ -198,7 +181,7 @@ def test_one_letter_changes_the_id() -> None:
     app = run_step(3, word="cat")
     assert metric_values(app)["Token id"] == "5,139"
     frame = next(f.value for f in app.dataframe if "cat" in f.value.get("word", []).tolist())
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     assert len(frame) > 5
     for word, token_id in zip(frame["word"], frame["token id"], strict=True):
         assert token_id == f"{E.token_id(word):,}"
@@ -216,9 +199,9 @@ def test_a_column_can_be_checked_by_hand() -> None:
     ("term", "nearest"),
     [("First word", "prince"), ("− Take away", "sigismund"), ("+ Add", "queen")],
 )
-def test_the_sum_goes_on_term_by_term(term: str, nearest: str) -> None:
+def test_sum_is_shown_term_by_term(term: str, nearest: str) -> None:
     app = run_step(7, terms=term)
-    # The answer is not told before the sum is complete.
+    # Only the complete sum shows its answer.
     answer = "= queen" if term == "+ Add" else "= ?"
     assert {m.label: m.value for m in app.metric}["Where it lands"] == answer
     picture = next(f for alt, f in chart_figures(app).items() if alt.startswith("The sum so far"))
@@ -236,9 +219,9 @@ def test_a_sentence_is_cut_by_the_real_tokenizer() -> None:
     assert "`glove` has no `qwxzt`" in page_text(app)
 
 
-def test_the_twin_is_no_closer_to_dog_than_to_car() -> None:
+def test_similarities_are_lost_in_the_random_twin() -> None:
     app = run_step(9)
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     frame = next(frame.value for frame in app.dataframe)
     assert frame["in the matrix"].tolist()[:2] == [
         f"{similarity(E, 'cat', other):.3f}" for other in ("dog", "car")
@@ -246,18 +229,18 @@ def test_the_twin_is_no_closer_to_dog_than_to_car() -> None:
     dog, car, same, other = (float(x.replace("−", "-")) for x in frame["in the twin"])
     assert abs(dog - car) < 2 * (2 / E.dim) ** 0.5
     assert "`cat` is no closer to `dog` than to `car`, up to chance" in page_text(app)
-    # Over groups, a thousand pairs each, chance evens out.
+    # Means over groups, of a thousand pairs each, differ little by chance.
     assert abs(same - other) < 0.02
     same, other = map(float, frame["in the matrix"].tolist()[2:])
     assert same - other > 0.4
 
 
-def test_the_twin_of_a_sample_is_made_once_for_all() -> None:
-    E = session.sample("tutorial")
+def test_random_twin_of_a_sample_is_cached() -> None:
+    E = embeddings.sample("tutorial")
     assert steps.cached_random_twin(E) is steps.cached_random_twin(E)
 
 
-def test_order_is_lost_in_the_mean() -> None:
+def test_order_of_words_is_lost_in_the_mean() -> None:
     app = run_step(10)
     assert "in any dimension: **0**" in page_text(app)
     assert "The same words in another order have the same mean" in page_text(app)
@@ -267,25 +250,25 @@ def test_order_is_lost_in_the_mean() -> None:
     assert "in another order" not in page_text(app)
 
 
-def test_bank_is_one_row_in_both_sentences() -> None:
-    E = session.sample("glove")
-    told = [line for line in page_text(run_step(10)).split("\n") if line.startswith("*")]
-    assert [line.split(":")[0] for line in told] == [
+def test_bank_has_the_same_row_in_both_sentences() -> None:
+    E = embeddings.sample("glove")
+    lines = [line for line in page_text(run_step(10)).split("\n") if line.startswith("*")]
+    assert [line.split(":")[0] for line in lines] == [
         "*She sat on the bank of the river*",
         "*The bank in the street lends money*",
     ]
-    assert len({line.split(":", 1)[1] for line in told}) == 1
-    assert told[0].endswith(f"→ {E.token_id('bank')} → **{format_vector(E['bank'], 3)}**")
+    assert len({line.split(":", 1)[1] for line in lines}) == 1
+    assert lines[0].endswith(f"→ {E.token_id('bank')} → **{format_vector(E['bank'], 3)}**")
 
 
-def test_opposites_are_alike() -> None:
-    E = session.sample("glove")
+def test_opposites_have_similar_rows() -> None:
+    E = embeddings.sample("glove")
     assert f"`hot` and `cold` {similarity(E, 'hot', 'cold'):.3f}" in page_text(run_step(10))
 
 
-def test_stereotypes_are_those_of_the_vectors() -> None:
+def test_professions_are_ranked_by_their_association() -> None:
     figure = next(f for alt, f in chart_figures(run_step(10)).items() if "professions" in alt)
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     (bars,) = figure["data"]
     words = bars["hovertext"]
     expected = association(E, words, ["she", "her", "woman"], ["he", "his", "man"])
@@ -296,13 +279,13 @@ def test_stereotypes_are_those_of_the_vectors() -> None:
     assert words[-1] == jobs[int(np.argmin(everyone))]
 
 
-def test_an_embedding_without_he_and_she_shows_another_one_and_says_so() -> None:
+def test_an_embedding_without_he_and_she_is_replaced_by_glove_with_a_note() -> None:
     assert "so this part shows `glove`" in page_text(run_step(10, "upload"))
 
 
-def test_takeaways_hold_numbers_and_lead_on() -> None:
+def test_takeaways_have_numbers_and_links() -> None:
     app = run_step(11)
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     shown = page_text(app)
     assert f"cat → id {E.token_id('cat'):,}" in shown
     assert f"{similarity(E, 'cat', 'dog'):.3f}" in shown
@@ -312,19 +295,19 @@ def test_takeaways_hold_numbers_and_lead_on() -> None:
 
 
 def options(app: AppTest) -> dict[int, list[str]]:
-    """Return the options of the questions that are not answered yet, by question."""
-    found: dict[int, list[str]] = {}
+    """Return the options of each unanswered question."""
+    labels: dict[int, list[str]] = {}
     for button in app.button:
         if button.key and button.key.startswith("option_"):
-            found.setdefault(int(button.key.split("_")[1]), []).append(button.label)
-    return found
+            labels.setdefault(int(button.key.split("_")[1]), []).append(button.label)
+    return labels
 
 
 def quiz(seed: int, name: str = "glove") -> tuple:
-    return make_quiz(session.sample(name), seed, analogies=steps.undisputed_analogies())
+    return make_quiz(embeddings.sample(name), seed, analogies=steps.undisputed_analogies())
 
 
-def test_the_quiz_predicts_then_reveals_and_keeps_score() -> None:
+def test_quiz_shows_answers_after_predictions_and_counts_the_right_ones() -> None:
     app = run_step(11, quiz="5")
     questions = quiz(5)
     assert len(options(app)) == len(questions) == 6
@@ -344,7 +327,7 @@ def test_the_quiz_predicts_then_reveals_and_keeps_score() -> None:
     assert "That was the last question" in page_text(app)
 
 
-def test_the_score_stays_while_one_looks_at_other_steps() -> None:
+def test_score_stays_when_the_step_changes() -> None:
     app = run_step(11, quiz="5")
     app.button(key=f"option_0_{quiz(5)[0].options.index(quiz(5)[0].answer)}").click().run()
     click_button(app, "Back")
@@ -353,7 +336,7 @@ def test_the_score_stays_while_one_looks_at_other_steps() -> None:
     assert "Your score 1 of 6" in all_text(app)
 
 
-def test_another_quiz_has_another_number_and_other_questions() -> None:
+def test_another_quiz_has_another_seed_and_other_questions() -> None:
     app = run_step(11, quiz="5")
     before = options(app)
     click_button(app, "Another quiz")
@@ -361,21 +344,21 @@ def test_another_quiz_has_another_number_and_other_questions() -> None:
     assert options(app) != before
 
 
-def test_a_link_gives_a_class_the_same_questions() -> None:
+def test_link_opens_the_same_questions() -> None:
     app = run_step(11, quiz="77")
     assert "step=11&quiz=77&embedding=glove" in app.code[0].value
     again = run_page("lesson", "glove", step="11", quiz="77")
     assert options(again) == options(app)
 
 
-def test_the_quiz_of_an_upload_says_that_a_link_cannot_hold_it() -> None:
+def test_quiz_on_an_upload_has_no_link() -> None:
     app = run_step(11, "upload")
     assert options(app)
     assert "no link can show it to others" in page_text(app)
 
 
 @pytest.mark.parametrize("value", ["-1", "x", "", "1e9", "10000", "9" * 400])
-def test_a_quiz_number_that_is_none_is_answered_with_a_sentence(value: str) -> None:
+def test_invalid_quiz_number_is_explained(value: str) -> None:
     app = run_step(11, quiz=value)
     assert not app.exception
     assert options(app) or "Type a whole number from 0 to 9,999." in page_text(app)
@@ -393,12 +376,12 @@ def test_a_quiz_number_that_is_none_is_answered_with_a_sentence(value: str) -> N
     ],
     ids=["one word", "zeros", "one dimension", "all alike", "hostile", "Chinese"],
 )
-def test_odd_vocabularies_get_a_result_or_a_sentence(content: bytes) -> None:
+def test_every_step_accepts_unusual_vocabularies(content: bytes) -> None:
     app = run_page("upload")
     upload_file(app, "odd.tsv", content)
     use_upload(app)
     switch_page(app, "lesson")
-    for step in walk(app):
+    for step in iter_steps(app):
         for fold in ("how", "how_leaning"):
             app.session_state[fold] = True
         app.run()
@@ -409,15 +392,15 @@ def test_odd_vocabularies_get_a_result_or_a_sentence(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "qwxzt", "$x$ <b> [a](b) \\frac", "x" * 100])
-def test_steps_answer_whatever_word_is_current(typed: str) -> None:
-    for _ in walk(run_step(1, word=typed)):
+def test_every_step_accepts_any_current_word(typed: str) -> None:
+    for _ in iter_steps(run_step(1, word=typed)):
         pass
 
 
-def test_a_presentation_enlarges_pictures_too() -> None:
+def test_presentation_enlarges_charts() -> None:
     app = run_step(2)
     assert {data_scale(app)} == {1.0}
-    next(each for each in app.sidebar.button if each.label == "Present").click().run()
+    next(button for button in app.sidebar.button if button.label == "Present").click().run()
     assert not app.exception
     assert {data_scale(app)} == {presentation.LARGE_TYPE_SCALE}
     assert not app.sidebar.text_input
@@ -428,14 +411,12 @@ def test_a_presentation_enlarges_pictures_too() -> None:
 
 def data_scale(app: AppTest) -> float:
     return next(
-        data["scale"]
-        for data in (component_data(each) for each in app.get("bidi_component"))
-        if "scale" in data
+        data["scale"] for data in map(component_data, app.get("bidi_component")) if "scale" in data
     )
 
 
 @pytest.mark.parametrize("step", range(1, len(STEPS) + 1))
-def test_a_step_follows_when_another_embedding_is_chosen(step: int) -> None:
+def test_every_step_shows_another_embedding_at_once(step: int) -> None:
     app = run_step(step, "upload")
     own = all_text(app)
     app.sidebar.selectbox(key="embedding").select("glove").run()
@@ -450,7 +431,7 @@ def test_a_step_follows_when_another_embedding_is_chosen(step: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told", "never"),
+    ("words", "note", "excluded"),
     [
         (("king", "man", "king"), "with the same word twice it is none", "cancels out"),
         (("king", "man", "man"), "`man` is both added and taken away", "why it works"),
@@ -458,21 +439,21 @@ def test_a_step_follows_when_another_embedding_is_chosen(step: int) -> None:
     ],
 )
 def test_a_sum_with_the_same_word_twice_is_no_analogy(
-    words: tuple[str, str, str], told: str, never: str
+    words: tuple[str, str, str], note: str, excluded: str
 ) -> None:
     app = run_step(7, terms="+ Add", **dict(zip("abc", words, strict=True)))
-    assert told in page_text(app)
-    assert never not in page_text(app)
+    assert note in page_text(app)
+    assert excluded not in page_text(app)
 
 
-def test_a_sum_that_is_zero_says_so() -> None:
+def test_sum_of_zero_is_explained() -> None:
     app = run_step(7, terms="− Take away", a="king", b="king")
     assert "is zero in every dimension" in page_text(app)
     assert {m.label: m.value for m in app.metric}["Where it lands"] == "= ?"
 
 
 @pytest.mark.parametrize("term", ["First word", "− Take away"])
-def test_nothing_tells_the_answer_before_the_sum_is_complete(term: str) -> None:
+def test_answer_is_hidden_before_the_sum_is_complete(term: str) -> None:
     app = run_step(7, terms=term)
     for fold in ("how", "steps_twin"):
         app.session_state[fold] = True
@@ -481,7 +462,7 @@ def test_nothing_tells_the_answer_before_the_sum_is_complete(term: str) -> None:
     assert any(list(f.value.index) == ["king", "man", "woman"] for f in app.dataframe)
 
 
-def test_differences_are_those_of_the_numbers_shown() -> None:
+def test_text_states_differences_of_the_rounded_numbers() -> None:
     for embedding in ("glove", "minilm", "tutorial"):
         app = run_step(9, embedding)
         frame = next(frame.value for frame in app.dataframe)
