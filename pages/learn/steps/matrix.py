@@ -51,7 +51,7 @@ def show(E: EmbeddingMatrix) -> None:
 from embviz.lesson import one_hot_product
 
 {embeddings.load_snippet(E)}
-one_hot_product(E, {shown_token!r}).equal  # of {E.dim}""",
+one_hot_product(E, {shown_token!r}).n_equal  # of {E.dim}""",
         "x is the one-hot vector: a 1 at the place of the id, 0 everywhere else. Multiplying it "
         "with E means: multiply each row of E with its number of x, then add up each column. All "
         "rows but one are multiplied by 0, so the sum is that row. Computers skip the zeros and "
