@@ -1,9 +1,8 @@
-"""What keeps people out: axe on every page, contrast, and colors as other eyes see them.
+"""Check accessibility: axe on every page, contrast, and colors under color-vision deficiencies.
 
-``python -m scripts.accessibility`` starts the app, visits its pages with their views in Chromium,
-light and dark, and prints what axe-core finds, then the contrast of the theme and of the palette,
-and how far colors differ under each deficiency of color vision. The browser tests use `run_axe` on
-every page of the navigation.
+``python -m scripts.accessibility`` starts the app and prints the contrast of the theme and of the
+palette, the smallest difference of group colors under each deficiency, and the violations that
+axe-core finds on every view of every page, in light and dark. The browser tests use `run_axe`, too.
 """
 
 from __future__ import annotations
@@ -29,28 +28,28 @@ from tests.support.server import ROOT, run_server
 ColorScheme: TypeAlias = Literal["light", "dark"]
 COLOR_SCHEMES: tuple[ColorScheme, ...] = get_args(ColorScheme)
 
-# Every view of every page. The name of the first page redirects to it.
-PAGE_URLS = [f"{entry.name}?{view}" for entry in all_pages() for view in entry.views]
+# Every view of every page. The name of the first page redirects to the address of the app.
+PAGE_URLS = [f"{page.name}?{view}" for page in all_pages() for view in page.views]
 
-# What stands in Streamlit's own markup, disturbs nobody much, and cannot be mended from here:
-# rules of axe, each with what surrounds the only parts that are excused.
-EXCLUDED_RULES = {
-    # The grid draws on a canvas; beside it lies a table for screen readers, whose column of row
-    # names has a header without a text. The names of columns are read out, and cells are found.
+# Violations in Streamlit's own markup that disturb little and cannot be fixed here: rules of axe,
+# each with a selector of the elements in which it is ignored.
+IGNORED_RULES = {
+    # The grid is a canvas with a table for screen readers, in which the column of row names has an
+    # empty header. Column names and cells are accessible.
     "empty-table-header": '[data-testid="stDataFrame"]',
-    # The place to drop a file is no button for the keyboard: the button within it is.
+    # The drop zone is no keyboard control; the button inside it is one.
     "presentation-role-conflict": '[data-testid="stFileUploaderDropzone"]',
 }
 
-RUN_AXE_JS = """async ([excused, rules]) => {
+RUN_AXE_JS = """async ([ignored, rules]) => {
     const options = { resultTypes: ["violations"] }
     if (rules) options.runOnly = { type: "rule", values: rules }
     const { violations } = await axe.run(document, options)
     return violations.flatMap(({ id, impact, help, nodes }) => {
-        const counted = nodes.filter(({ target }) =>
-            !(id in excused && document.querySelector(target.at(-1))?.closest(excused[id])))
-        const [first] = counted
-        return first ? [{ rule: id, impact, nodes: counted.length,
+        const violating = nodes.filter(({ target }) =>
+            !(id in ignored && document.querySelector(target.at(-1))?.closest(ignored[id])))
+        const [first] = violating
+        return first ? [{ rule: id, impact, nodes: violating.length,
                           where: first.html.slice(0, 200), help }] : []
     })
 }"""
@@ -58,15 +57,15 @@ RUN_AXE_JS = """async ([excused, rules]) => {
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule of axe that a page breaks.
+    """A rule of axe that a page violates.
 
     Attributes
     ----------
     rule, impact, help : str
     nodes : int
-        How many parts of the page break it.
+        Number of elements that violate it.
     where : str
-        The markup of the first of them.
+        Markup of the first one.
     """
 
     rule: str
@@ -78,36 +77,39 @@ class Violation:
 
 @cache
 def axe_source() -> str:
+    """Return the source of axe-core."""
     return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
 def run_axe(page: Page, *rules: str) -> list[Violation]:
-    """Return what axe finds on a page as it is now, without what is excused.
+    """Return the violations on a page in its current state, without the ignored ones.
 
     Parameters
     ----------
     page : Page
     *rules : str
-        Only these; all of them by default.
+        Rules to check; all by default.
     """
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(axe_source())
-    found: list[dict[str, Any]] = page.evaluate(RUN_AXE_JS, [EXCLUDED_RULES, list(rules) or None])
-    return [Violation(**each) for each in found]
+    violations: list[dict[str, Any]] = page.evaluate(
+        RUN_AXE_JS, [IGNORED_RULES, list(rules) or None]
+    )
+    return [Violation(**violation) for violation in violations]
 
 
 def wait_for_page(page: Page) -> None:
-    """Wait until a page is shown: its script is done, its pictures are drawn."""
+    """Wait until the script of a page has finished and its charts are drawn."""
     page.wait_for_selector("h1")
     page.wait_for_selector('[data-test-script-state="notRunning"]')
     page.wait_for_function("window.embvizNavigationObserver")
     page.wait_for_function(
-        "[...document.querySelectorAll('.embviz-chart')].every(each => 'drawn' in each.dataset)"
+        "[...document.querySelectorAll('.embviz-chart')].every(chart => 'drawn' in chart.dataset)"
     )
 
 
 def check_pages() -> Iterator[tuple[str, bool]]:
-    """Yield what axe finds, a line for each page, scheme and rule, and whether it is serious."""
+    """Yield a line for each violation on each page, and whether it is serious."""
     with TemporaryDirectory() as home, run_server(Path(home)) as address, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         for scheme in COLOR_SCHEMES:
@@ -115,28 +117,26 @@ def check_pages() -> Iterator[tuple[str, bool]]:
                 viewport={"width": 1440, "height": 900}, color_scheme=scheme
             )
             page = context.new_page()
-            for view in PAGE_URLS:
-                page.goto(f"{address}/{view}")
+            for url in PAGE_URLS:
+                page.goto(f"{address}/{url}")
                 page.wait_for_timeout(500)
                 wait_for_page(page)
-                page.wait_for_timeout(500)  # What fades in has no contrast yet.
-                for each in run_axe(page) or [Violation("-", "-", 0, "", "")]:
-                    yield (
-                        (
-                            f"{view:34} {scheme:7} {each.rule:28} {each.impact:9} "
-                            f"{each.nodes:5}  {each.where[:60]!r}"
-                        ),
-                        each.impact in ("serious", "critical"),
+                page.wait_for_timeout(500)  # Texts that fade in have no contrast yet.
+                for violation in run_axe(page) or [Violation("-", "-", 0, "", "")]:
+                    line = (
+                        f"{url:34} {scheme:7} {violation.rule:28} {violation.impact:9} "
+                        f"{violation.nodes:5}  {violation.where[:60]!r}"
                     )
+                    yield line, violation.impact in ("serious", "critical")
             context.close()
         browser.close()
 
 
 def theme_contrasts() -> Iterator[str]:
-    """Yield the contrast of the colors of the theme and of the palette with their pages."""
-    told = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+    """Yield the contrast of the colors of theme and palette with their background."""
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
     for scheme in COLOR_SCHEMES:
-        colors = told[scheme]
+        colors = theme[scheme]
         pairs = {
             name: (colors[name], colors["backgroundColor"])
             for name in ("textColor", "grayTextColor", "linkColor", "primaryColor")
@@ -149,30 +149,30 @@ def theme_contrasts() -> Iterator[str]:
 
 
 def closest_group_colors() -> Iterator[str]:
-    """Yield which two colors of the groups look most alike under each deficiency."""
+    """Yield the two most similar group colors under each deficiency."""
     for scheme in COLOR_SCHEMES:
         groups = {name: c for name, c in PALETTES[scheme].items() if name.startswith("group-")}
         for deficiency in DEFICIENCIES:
-            apart, one, other = most_similar_colors(groups, deficiency)
-            yield f"{one + ' ' + other:34} {scheme:7} {deficiency:14} {apart:6.1f}"
+            difference, one, other = most_similar_colors(groups, deficiency)
+            yield f"{one + ' ' + other:34} {scheme:7} {deficiency:14} {difference:6.1f}"
 
 
 def main() -> int:
-    """Print the report; return 1 when something serious is found."""
-    say = partial(print, flush=True)
-    say(f"{'color':34} {'scheme':7} contrast", *theme_contrasts(), sep="\n")
-    say(
+    """Print the report; return 1 if there is a serious violation."""
+    write = partial(print, flush=True)
+    write(f"{'color':34} {'scheme':7} contrast", *theme_contrasts(), sep="\n")
+    write(
         f"\n{'most alike':34} {'scheme':7} {'seen with':14} difference",
         *closest_group_colors(),
         sep="\n",
     )
-    say(f"\n{'page':34} {'scheme':7} {'rule':28} {'impact':9} nodes")
-    serious = 0
+    write(f"\n{'page':34} {'scheme':7} {'rule':28} {'impact':9} nodes")
+    n_serious = 0
     for line, is_serious in check_pages():
-        say(line)
-        serious += is_serious
-    say(f"{serious} serious")
-    return min(serious, 1)
+        write(line)
+        n_serious += is_serious
+    write(f"{n_serious} serious")
+    return min(n_serious, 1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The published archives that shipped data is made from, each known by its digest."""
+"""Download published archives that shipped data is made from, and verify their digests."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ DOWNLOADS_DIR = ROOT / "downloads"
 
 @dataclass(frozen=True)
 class Archive:
-    """A published file that is either exactly the expected one or refused.
+    """A published file, identified by its digest.
 
     Parameters
     ----------
     file_name : str
-        The name it is published under.
+        The published name.
     sha256 : str
-        Its digest, in hexadecimal.
+        The digest in hexadecimal.
     download_command : tuple of str
-        The command that fetches it into the current folder.
+        A command that downloads the file into the current folder.
     """
 
     file_name: str
@@ -35,25 +35,25 @@ class Archive:
 
 
 def pip_download_command(*arguments: str) -> tuple[str, ...]:
-    """Return the command that fetches a wheel, without what it depends on."""
+    """Return a command that downloads a wheel without its dependencies."""
     return (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *arguments)
 
 
 def parse_args(description: str | None, archive: Archive | None = None) -> argparse.Namespace:
-    """Read the arguments that all scripts share.
+    """Parse the arguments that the scripts have in common.
 
     Parameters
     ----------
     description : str, optional
-        What ``--help`` says, the docstring of the script.
+        The text of ``--help``, which is the docstring of the script.
     archive : Archive, optional
-        What the data is made from, if it is made from a download.
+        The archive that the data is made from, if any.
 
     Returns
     -------
     argparse.Namespace
-        ``folder``, the existing folder to write into, and ``archive``, the path of an archive
-        that is exactly the expected one.
+        ``folder``, the existing folder to write into, and ``archive``, the path of the verified
+        archive.
     """
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -83,20 +83,21 @@ def _download(archive: Archive) -> Path:
         try:
             subprocess.run(archive.download_command, cwd=DOWNLOADS_DIR, check=True)
         except (OSError, subprocess.CalledProcessError) as error:
+            command = shlex.join(archive.download_command)
             sys.exit(
-                f"{archive.file_name} could not be fetched with `{shlex.join(archive.download_command)}` "
-                f"({error}). Download it by other means and give its path."
+                f"{archive.file_name} could not be fetched with `{command}` ({error}). "
+                "Download it by other means and give its path."
             )
     return path
 
 
 def _verify(path: Path, archive: Archive) -> None:
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         sys.exit(f"{path} cannot be read ({error.strerror}). Give the path of {archive.file_name}.")
-    if found != archive.sha256:
+    if digest != archive.sha256:
         sys.exit(
-            f"{path} has the sha256 {found}, but {archive.file_name} should have {archive.sha256}. "
-            "Delete it and download it again."
+            f"{path} has the sha256 {digest}, but {archive.file_name} should have "
+            f"{archive.sha256}. Delete it and download it again."
         )

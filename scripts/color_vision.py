@@ -1,9 +1,9 @@
-"""How colors are seen: contrast, and the three deficiencies of color vision.
+"""Contrast of colors, and their differences under color-vision deficiencies.
 
 Contrast is that of WCAG 2.2. The deficiencies are simulated at full severity with the matrices of
 Machado, Oliveira and Fernandes (2009), "A physiologically-based model for simulation of color
 vision deficiency", which work on linear RGB. Differences are distances in Oklab (Ottosson 2020),
-times 100: about 2 is just noticeable side by side.
+times 100; about 2 is just noticeable for adjacent colors.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ DEFICIENCIES: dict[str, Rgb] = {
     ),
 }
 
-# From linear RGB to the responses of the cones, and from their cube roots to Oklab.
+# Linear RGB to cone responses, and their cube roots to Oklab.
 LINEAR_RGB_TO_LMS = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],
@@ -75,12 +75,12 @@ def contrast_ratio(one: str, other: str) -> float:
     >>> contrast_ratio("#ffffff", "#000000"), round(contrast_ratio("#777777", "#ffffff"), 2)
     (21.0, 4.48)
     """
-    low, high = sorted(float(LUMINANCE_WEIGHTS @ to_linear_rgb(each)) for each in (one, other))
+    low, high = sorted(float(LUMINANCE_WEIGHTS @ to_linear_rgb(color)) for color in (one, other))
     return round((high + 0.05) / (low + 0.05), 6)
 
 
 def to_oklab(color: str, deficiency: str = "none") -> Rgb:
-    """Return a color in Oklab, shape (3,), as somebody with a deficiency sees it.
+    """Return a color in Oklab, shape (3,), as seen with a deficiency.
 
     Examples
     --------
@@ -93,19 +93,19 @@ def to_oklab(color: str, deficiency: str = "none") -> Rgb:
 
 
 def color_difference(one: str, other: str, deficiency: str = "none") -> float:
-    """Return how different two colors look: 0 is the same, 100 is black and white."""
+    """Return the distance of two colors: 0 for equal colors, 100 for black and white."""
     return float(100 * np.linalg.norm(to_oklab(one, deficiency) - to_oklab(other, deficiency)))
 
 
 def most_similar_colors(
     colors: Mapping[str, str], deficiency: str = "none"
 ) -> tuple[float, str, str]:
-    """Return the two of some named colors that look most alike: their difference and their names.
+    """Return the smallest difference of two of the colors, and the names of these two.
 
     Examples
     --------
-    >>> found, *names = most_similar_colors({"a": "#303030", "b": "#333333", "c": "#ffffff"})
-    >>> names, found < 6
+    >>> difference, *names = most_similar_colors({"a": "#303030", "b": "#333333", "c": "#ffffff"})
+    >>> names, difference < 6
     (['a', 'b'], True)
     """
     return min(

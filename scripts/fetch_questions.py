@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from scripts.archives import Archive, parse_args, pip_download_command
 
-# Every wheel of this release holds the same file; one platform is named to pin one digest.
+# Every wheel of this release has the same file; one platform is chosen to pin one digest.
 ARCHIVE = Archive(
     file_name="gensim-4.4.0-cp311-cp311-manylinux_2_24_x86_64.manylinux_2_28_x86_64.whl",
     sha256="91a7fa5e814e7b1bad4b2dffa8d62c1e55410d5cbdf930714c1997ffb4404db8",

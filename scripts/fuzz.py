@@ -1,9 +1,10 @@
-"""Guess files that break the readers, guided by what code they reach (libFuzzer through atheris).
+"""Fuzz the file readers, guided by code coverage (libFuzzer through atheris).
 
 ``pip install atheris``, then ``python -m scripts.fuzz FOLDER -max_total_time=1800``
 
-The folder holds what was guessed so far; it begins with the corpus. Whatever is not a FormatError,
-takes longer than 5 seconds or more than 400 MB stops the run, and its bytes are left beside it.
+The folder has the inputs so far; it is initialized with the test corpus. The run stops at an input
+that raises anything but FormatError, or takes more than 5 seconds or 2 GB. That input is written
+next to the folder.
 """
 
 from __future__ import annotations
@@ -41,14 +42,14 @@ MAX_MESSAGE_CHARS = 500
 
 
 def fuzz_one_input(data: bytes) -> None:
-    """Read some bytes in every way there is; the first byte chooses among the choices."""
+    """Read bytes by all readers; the first byte selects the options."""
     if not data:
         return
-    choice, content = data[0], data[1:]
-    reading = LOAD_OPTIONS[choice % len(LOAD_OPTIONS)]
-    beside = io.BytesIO(LABELS) if choice & 64 else None
+    selector, content = data[0], data[1:]
+    options = LOAD_OPTIONS[selector % len(LOAD_OPTIONS)]
+    metadata = io.BytesIO(LABELS) if selector & 64 else None
     for read in (
-        lambda: load(io.BytesIO(content), options=reading, metadata=beside),
+        lambda: load(io.BytesIO(content), options=options, metadata=metadata),
         lambda: load(io.BytesIO(b"1 2\n3 4\n5 6\n"), metadata=io.BytesIO(content)),
         lambda: read_word_list(io.BytesIO(content)),
     ):
@@ -57,11 +58,11 @@ def fuzz_one_input(data: bytes) -> None:
         except FormatError as error:
             assert len(str(error)) < MAX_MESSAGE_CHARS, error
     is_word_list(io.BytesIO(content))
-    inspect_file(io.BytesIO(content), reading)
+    inspect_file(io.BytesIO(content), options)
 
 
 def main() -> None:
-    """Write the corpus, and begin."""
+    """Write the corpus and start fuzzing."""
     folder = Path(sys.argv.pop(1))
     folder.mkdir(parents=True, exist_ok=True)
     for name, case in all_cases().items():

@@ -51,10 +51,10 @@ PROVENANCE = {
 
 
 def read_package(archive: Path) -> dict[str, Any]:
-    """Return the JSON object that the package consists of."""
+    """Return the JSON object of the package."""
     with tarfile.open(archive) as tar:
         member = tar.extractfile(MEMBER)
-        assert member is not None, f"{MEMBER} is a file, by the digest of the archive"
+        assert member is not None, f"{MEMBER} is not a file"
         content: dict[str, Any] = json.load(member)
     return content
 
@@ -64,7 +64,7 @@ def main() -> None:
     arguments = parse_args(__doc__, ARCHIVE)
     package = read_package(arguments.archive)
     tokens = package["words"][:N_WORDS]
-    # After its 100 values, each vector has its norm and its index.
+    # The 100 values of each vector are followed by its norm and its index.
     vectors = np.array([package["vectors"][token][:DIM] for token in tokens], np.float32)
     E = EmbeddingMatrix(tokens, vectors, name="glove", source=PROVENANCE["source"], notes=NOTES)
     write_native(E, arguments.folder / "glove.safetensors", dtype=np.float16, provenance=PROVENANCE)

@@ -1,9 +1,9 @@
-"""Make a file of the size of the largest that people have: word2vec binary, of random numbers.
+"""Make a large file in the word2vec binary format, with random numbers.
 
 ``python -m scripts.make_large FILE [--rows 3000000] [--dim 300]``
 
-By default it is as large as the vectors that Google made of its news: 3.6 GB. It is written as a
-stream, so making it takes little memory. The same rows and numbers give the same bytes.
+By default it is as large as the Google News vectors: 3.6 GB. It is written as a stream, which takes
+little memory. The same arguments give the same bytes.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ def make_large(path: Path, rows: int, dim: int) -> None:
 
 
 def main() -> None:
-    """Make the file that the command line asks for."""
+    """Make the file given on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--rows", type=int, default=3_000_000)
     parser.add_argument("--dim", type=int, default=300)
-    asked = parser.parse_args()
-    make_large(asked.file, asked.rows, asked.dim)
+    args = parser.parse_args()
+    make_large(args.file, args.rows, args.dim)
 
 
 if __name__ == "__main__":

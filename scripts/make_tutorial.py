@@ -1,11 +1,11 @@
 """Make embviz/data/tutorial.safetensors: a small embedding written by hand, not learned.
 
-Every number that the lesson shows is a number of this matrix. The rest of it follows one rule:
+Every number that the lesson shows is a number of this matrix. All other numbers follow one rule:
 
 - A word is a sum of directions: one for the family of its group, one for its group, one for each of
-  its kinds, one of its own.
+  its kinds, and one of its own.
 - All directions are orthonormal, so the squared distance of two words is the sum of the squared
-  lengths of the parts in which they differ. That makes distances a matter of pencil and paper.
+  lengths of the parts in which they differ. So distances can be computed by hand.
 
 Run from the root of the project:
 
@@ -26,9 +26,9 @@ from scripts.archives import parse_args
 
 DIM = 512
 N_GIVEN_DIMS = 3  # The first dimensions are given as numbers; the directions span the others.
-DECIMALS = 4  # Hides the last bits, in which linear algebra libraries differ.
+DECIMALS = 4  # Results of linear algebra libraries differ in the last bits.
 
-# Group: the first three numbers of its words; then its words, each with its kinds.
+# Group: the first three numbers of its words; its words, each with its kinds.
 GROUPS = {
     "animals": (
         (0.75, 0.25, 0.10),
@@ -77,7 +77,7 @@ GROUPS = {
         "river place water; lake place water; street place city; bridge place city; "
         "market place city; village place",
     ),
-    # A bank of a river, or a bank for money: one row has to stand for both.
+    # One row represents both meanings of bank.
     "finance": (
         (-0.06, 0.29, -0.17),
         "money; bank water; price; dollar; trade",
@@ -112,7 +112,7 @@ GROUPS = {
         "swim swim water; swimming swim water progress; eat eat; eating eat progress; "
         "sing sing; singing sing progress; bites eat",
     ),
-    # The lesson draws Hello and World side by side, so World stands here.
+    # The lesson draws Hello and World next to each other, so World is here.
     "greetings": (
         (0.12, -0.19, 0.29),
         "Hello; World place; goodbye; welcome; thanks; please",
@@ -126,7 +126,7 @@ GROUPS = {
     ),
 }
 
-# Groups of one family share a direction, which brings them near each other on a map.
+# Groups of a family share a direction, so that they are near each other on a map.
 FAMILIES = {
     "beings": ("royalty", "people", "professions"),
     "nature": ("animals", "food"),
@@ -136,13 +136,13 @@ FAMILIES = {
     "qualities": ("numbers", "colors", "feelings"),
 }
 
-# Length of each part of a word. Group and family together are 1.4 long: 1² + 0.9798² = 1.4².
+# Length of each part of a word. Group and family together have length 1.4: 1² + 0.9798² = 1.4².
 FAMILY_LENGTH = 1.0
 GROUP_LENGTH = sqrt(1.4**2 - FAMILY_LENGTH**2)
 KIND_LENGTH = 0.6
-OWN_LENGTH = 0.48 / sqrt(2)  # Two words that differ in their own parts only are 0.48 apart.
+OWN_LENGTH = 0.48 / sqrt(2)  # Words that differ in this part only have distance 0.48.
 
-# Male and female are the two ends of one direction. King and queen differ in it and in their own
+# Male and female are opposite on one direction. King and queen differ in it and in their own
 # parts: (0.32 + 0.32)² + 0.48² = 0.8².
 GENDER_LENGTHS = {"male": -0.32, "female": 0.32}
 
@@ -154,7 +154,7 @@ OWN_LENGTHS = {
     # Cat and car differ by 0.7 in each of their first numbers, and in group, kind and own part:
     # 3 · 0.7² + 2 · 1.4² + 2 · 0.6² + 0.05² / 2 + own² = 2.5².
     "car": sqrt(2.5**2 - 3 * 0.7**2 - 2 * 1.4**2 - 2 * KIND_LENGTH**2 - 0.05**2 / 2),
-    # The general word has little of its own, which makes it the nearest to each special one.
+    # The own part of the general term is short, so that it is near to each special one.
     "vehicle": 0.1,
 }
 
@@ -170,8 +170,8 @@ CELLS = {
     "car": {0: 0.1, 1: 0.9, 2: 0.8},
 }
 
-# The token ids that the lesson shows. All other words are in alphabetical order, so that an id
-# says nothing about the meaning of its word.
+# The token ids that the lesson shows. All other words are in alphabetical order, so that ids are
+# unrelated to meaning.
 TOKEN_IDS = {"a": 0, "an": 1, "and": 2, "the": 32, "Hello": 72, "World": 87}
 
 NOTES = (
@@ -199,7 +199,7 @@ def read_groups() -> tuple[dict[str, str], dict[str, list[str]]]:
 
 
 def direction_lengths(word: str, group: str, kinds: list[str]) -> dict[str, float]:
-    """Return the length of `word` along each direction that it has a part in."""
+    """Return the lengths of the parts of `word`, by direction."""
     family = next(name for name, groups in FAMILIES.items() if group in groups)
     lengths = {
         f"family {family}": FAMILY_LENGTH,
@@ -215,15 +215,15 @@ def direction_lengths(word: str, group: str, kinds: list[str]) -> dict[str, floa
 
 
 def hash_noise(name: str) -> NDArray[np.float64]:
-    """Return numbers between -1 and 1 without a pattern, the same for `name` everywhere."""
+    """Return pseudorandom numbers between −1 and 1, determined by `name`."""
     n = DIM - N_GIVEN_DIMS
     return np.frombuffer(shake_256(name.encode()).digest(2 * n), "<i2") / 2**15
 
 
 def orthonormal_directions(names: list[str]) -> dict[str, NDArray[np.float64]]:
-    """Return a direction for each name: all of length 1, each at right angles to all others."""
+    """Return orthonormal directions, one for each name."""
     q, r = np.linalg.qr(np.stack([hash_noise(name) for name in names], axis=1))
-    # Libraries choose signs differently; this way each direction leans toward its noise.
+    # Libraries choose different signs; these ones make each direction similar to its noise.
     return dict(zip(names, (q * np.sign(np.diag(r))).T, strict=True))
 
 
@@ -263,7 +263,7 @@ def make_tutorial() -> EmbeddingMatrix:
 
 
 def main() -> None:
-    """Write the sample. It is kept in float32, in which 0.1 prints as 0.1."""
+    """Write the sample in float32, in which 0.1 prints as 0.1."""
     arguments = parse_args(__doc__)
     write_native(make_tutorial(), arguments.folder / "tutorial.safetensors", provenance=PROVENANCE)
 

@@ -1,4 +1,4 @@
-"""The command: all pages or some, all words or the first ones, as a table."""
+"""The command line of ``python -m scripts.hostile``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import TimeoutError as TooLate
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import sync_playwright
 
 from embviz.app.config import all_pages
@@ -21,18 +21,18 @@ from tests.support.browser import CHROMIUM, CHROMIUM_ARGS, PageMonitor
 from tests.support.hostile_words import HOSTILE_FILE_NAME, INTERLEAVED_WORDS, labeled_csv
 from tests.support.server import run_server
 
-TABLE_HEADER = "| page | where the words were put | tried | seen as typed | came of it | time |"
+TABLE_HEADER = "| page | fields | words | displayed as typed | problems | time |"
 
 
 def main() -> int:
-    """Print the table; return 1 when anything is wrong."""
+    """Print the table; return 1 if there is a problem."""
     parser = argparse.ArgumentParser(prog="python -m scripts.hostile", description=__doc__)
     parser.add_argument(
         "--pages",
         nargs="+",
         default=[""],
         metavar="PAGE",
-        help="what the first two columns of the table begin with: map, or 'similarity Two words'",
+        help="prefixes of page and fields in the table: map, or 'similarity Two words'",
     )
     parser.add_argument(
         "--words",
@@ -41,48 +41,49 @@ def main() -> int:
         metavar="N",
         help="only the first N words",
     )
-    asked = parser.parse_args()
-    say = partial(print, flush=True)
-    say(TABLE_HEADER, "|---|---|--:|---|---|--:|", sep="\n")
-    wrong: list[str] = []
+    args = parser.parse_args()
+    write = partial(print, flush=True)
+    write(TABLE_HEADER, "|---|---|--:|---|---|--:|", sep="\n")
+    problems: list[str] = []
     with TemporaryDirectory() as home, run_server(Path(home)) as address, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        for entry in all_pages():
-            chosen = [
-                (name, at)
-                for name, at in page_checks(entry.name)
-                if any(f"{entry.name} {name}".startswith(each) for each in asked.pages)
+        for app_page in all_pages():
+            checks = [
+                (label, check)
+                for label, check in page_checks(app_page.name)
+                if any(f"{app_page.name} {label}".startswith(prefix) for prefix in args.pages)
             ]
-            if not chosen:
+            if not checks:
                 continue
             context = browser.new_context(viewport={"width": 1440, "height": 900})
-            watch = PageMonitor()
-            page = watch.attach(context.new_page())
+            monitor = PageMonitor()
+            page = monitor.attach(context.new_page())
             page.goto(f"{address}/upload")
             wait_for_page(page)
             page.evaluate(COUNT_RUNS_JS)
-            visit = HostileSession(page, watch)
+            session = HostileSession(page, monitor)
             for seed, name in enumerate((f"{OTHER_PREFIX} {HOSTILE_FILE_NAME}", HOSTILE_FILE_NAME)):
-                visit.upload_and_use(name, labeled_csv(INTERLEAVED_WORDS, seed=seed))
-            for name, at in chosen:
-                row = _run_check(visit, entry.name, name, at, INTERLEAVED_WORDS[: asked.words])
-                say(row.to_markdown())
-                wrong += [f"{entry.name} {name}: {each}" for each in row.problems]
+                session.upload_and_use(name, labeled_csv(INTERLEAVED_WORDS, seed=seed))
+            words = INTERLEAVED_WORDS[: args.words]
+            for label, check in checks:
+                row = _run_check(session, app_page.name, label, check, words)
+                write(row.to_markdown())
+                problems += [f"{app_page.name} {label}: {problem}" for problem in row.problems]
             context.close()
         browser.close()
-    say("", *(wrong or ["Nothing is wrong."]), sep="\n")
-    return bool(wrong)
+    write("", *(problems or ["No problems."]), sep="\n")
+    return bool(problems)
 
 
 def _run_check(
-    visit: HostileSession, page: str, name: str, at: Check, words: Sequence[str]
+    session: HostileSession, page: str, label: str, check: Check, words: Sequence[str]
 ) -> ResultRow:
-    begun = time.monotonic()
+    start = time.monotonic()
     try:
-        row = at(visit, words)
-    except (TooLate, AssertionError) as late:
-        row = ResultRow(page, name, problems=[f"the page did not answer: {str(late)[:300]}"])
-    row.seconds = time.monotonic() - begun
+        row = check(session, words)
+    except (PlaywrightTimeoutError, AssertionError) as error:
+        row = ResultRow(page, label, problems=[f"the page did not respond: {str(error)[:300]}"])
+    row.seconds = time.monotonic() - start
     return row
 
 

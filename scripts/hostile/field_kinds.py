@@ -1,4 +1,4 @@
-"""Kinds of fields: how each wants a word written, and which words it cannot take."""
+"""Kinds of fields: how words are formatted for them, and which words they cannot take."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from embviz.analogies import format_sum
 from embviz.figures import section_label
 from tests.support.hostile_words import INTERLEAVED_WORDS
 
-# Words of no meaning, to stand beside another one where a field takes several.
+# Further words for fields that take several.
 FILLER_WORDS = ("CON", "true", "null", "漢字")
 
 SIDEBAR_FIELD = "Current word"
-# Where words take their rows from another vocabulary.
+# The view in which words get their rows from another vocabulary.
 TYPED_LIST = "A typed list"
-# What opens the formulas and the lines of Python of a page.
+# The expander with the formulas and the snippets of a page.
 HOW_CALCULATED = "How is this calculated?"
 
 
 def filler_words(word: str, n: int = 1) -> tuple[str, ...]:
     """Return `n` words that are not `word`."""
-    return tuple(each for each in FILLER_WORDS if each != word)[:n]
+    return tuple(filler for filler in FILLER_WORDS if filler != word)[:n]
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,11 @@ class FieldKind:
     Attributes
     ----------
     format_input : callable
-        Returns what is typed for a word.
+        Return the text to type for a word.
     rejection_reason : callable
-        Returns why the field cannot take a word; an empty text when it can.
+        Return why the field cannot take a word; an empty string if it can.
     displayed_text : callable
-        Returns what is seen of a word, before blanks and signs without a form become marks.
+        Return the text displayed for a word, before invisible characters are marked.
     """
 
     format_input: Callable[[str], str] = str
@@ -44,17 +44,19 @@ class FieldKind:
     displayed_text: Callable[[str], str] = str
 
 
-def _reject_edge_blanks(word: str) -> str:
-    return "blanks at the ends are dropped" if word != word.strip() else ""
+def _reject_edge_spaces(word: str) -> str:
+    return "spaces at the ends are stripped" if word != word.strip() else ""
 
 
-def _reject_blank(word: str) -> str:
-    return "" if word.strip() else "of blanks alone"
+def _reject_whitespace(word: str) -> str:
+    return "" if word.strip() else "whitespace only"
 
 
 def _reject_separators(word: str) -> str:
-    cut = re.search(r"[,;\t]", word)
-    return "a comma, semicolon or tab parts words" if cut else _reject_edge_blanks(word)
+    has_separator = re.search(r"[,;\t]", word)
+    return (
+        "commas, semicolons and tabs separate words" if has_separator else _reject_edge_spaces(word)
+    )
 
 
 def _as_sum(word: str) -> str:
@@ -62,12 +64,12 @@ def _as_sum(word: str) -> str:
 
 
 def _reject_query_word(word: str) -> str:
-    return "the word itself is asked about" if word == "CON" else ""
+    return "it is the query word" if word == "CON" else ""
 
 
 def _reject_repeated(word: str) -> str:
     return (
-        "it stands in the second list, too"
+        "it is in the second list, too"
         if word in INTERLEAVED_WORDS[4:8]
         else _reject_separators(word)
     )
@@ -78,17 +80,17 @@ def _as_unknown(word: str) -> str:
 
 
 WORD = FieldKind()
-TRIMMED_WORD = FieldKind(rejection_reason=_reject_edge_blanks)
-NON_BLANK_WORD = FieldKind(rejection_reason=_reject_blank)
+TRIMMED_WORD = FieldKind(rejection_reason=_reject_edge_spaces)
+NON_BLANK_WORD = FieldKind(rejection_reason=_reject_whitespace)
 WORD_LIST = FieldKind(lambda word: ", ".join((word, *filler_words(word, 2))), _reject_separators)
 FOUR_WORDS = FieldKind(lambda word: ", ".join((word, *filler_words(word, 3))), _reject_repeated)
 SUM = FieldKind(_as_sum)
 DIFFERENCE = FieldKind(
     _as_sum,
     lambda word: _reject_separators(word) if re.search(r"[,;\t]", word) else "",
-    lambda word: format_sum([(1.0, word)]),  # The sum is named as it is written, with quotes.
+    lambda word: format_sum([(1.0, word)]),  # The sum is displayed as typed, with quotes.
 )
-AXIS = FieldKind(lambda word: f"{word} ↔ {filler_words(word)[0]}", _reject_edge_blanks)
+AXIS = FieldKind(lambda word: f"{word} ↔ {filler_words(word)[0]}", _reject_edge_spaces)
 REGEX = FieldKind(lambda word: f"/^{re.escape(word)}$/", _reject_query_word)
 UNKNOWN_WORD = FieldKind(_as_unknown, displayed_text=lambda word: _as_unknown(word).strip())
 UNKNOWN_WORD_LIST = FieldKind(
@@ -99,30 +101,30 @@ UNKNOWN_WORD_LIST = FieldKind(
 
 
 def _reject_line_breaks(word: str) -> str:
-    return "a line of a file holds one" if any(c in word for c in "\n\r") else ""
+    return "a line break ends the line of a file" if any(c in word for c in "\n\r") else ""
 
 
 def _as_section_name(word: str) -> str:
-    return f"x {word}"  # So that a name which loses its hyphens does not stand alone.
+    return f"x {word}"  # Not only the word, which may lose its hyphens.
 
 
 def _reject_section(word: str) -> str:
-    signs = "" if word.isprintable() else "what has no form becomes a blank"
-    return _reject_line_breaks(word) or signs
+    unprintable = "" if word.isprintable() else "unprintable characters become spaces"
+    return _reject_line_breaks(word) or unprintable
 
 
 def _as_scored_pairs(word: str) -> str:
     one, other = filler_words(word, 2)
     pairs = enumerate((one, word, other), start=1)
-    return "".join(f"{each}\t漢字\t{score}\n" for score, each in pairs)
+    return "".join(f"{first}\t漢字\t{score}\n" for score, first in pairs)
 
 
 def _reject_cell(word: str) -> str:
-    comment = "it begins a comment there" if word.startswith("#") else ""
-    quotes = "quotation marks at the ends are dropped" if word.strip('"') != word else ""
-    cut = "a tab parts words" if "\t" in word else _reject_edge_blanks(word)
-    own = "it would stand beside itself" if word == "漢字" else ""
-    return _reject_line_breaks(word) or comment or quotes or cut or own
+    comment = "# begins a comment" if word.startswith("#") else ""
+    quotes = "quotes at the ends are stripped" if word.strip('"') != word else ""
+    separator = "tabs separate words" if "\t" in word else _reject_edge_spaces(word)
+    repeated = "it would be paired with itself" if word == "漢字" else ""
+    return _reject_line_breaks(word) or comment or quotes or separator or repeated
 
 
 def _as_csv_row(word: str) -> str:
@@ -130,7 +132,7 @@ def _as_csv_row(word: str) -> str:
     return f'"{quoted}",weather\n"{filler_words(word)[0]}",music'
 
 
-# What files hold: a section of questions, lines of two words and a score.
+# Contents of files.
 QUESTION_SECTION = FieldKind(
     lambda word: f": {_as_section_name(word)}\nCON true null NaN\n",
     _reject_section,
@@ -139,5 +141,7 @@ QUESTION_SECTION = FieldKind(
 SCORED_PAIRS = FieldKind(_as_scored_pairs, _reject_cell)
 CSV_ROW = FieldKind(
     _as_csv_row,
-    lambda word: "a return becomes a line break" if "\r" in word else _reject_edge_blanks(word),
+    lambda word: (
+        "a carriage return becomes a line break" if "\r" in word else _reject_edge_spaces(word)
+    ),
 )

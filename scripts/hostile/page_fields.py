@@ -1,4 +1,4 @@
-"""Where the pages take words, and where these are seen then."""
+"""The fields for words on each page, and the elements that display these words."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ BUTTONS = f'{MAIN} [data-testid="stButton"]'
 
 @dataclass(frozen=True)
 class WordField:
-    """A place where a page takes words.
+    """A field for words, or several of one kind.
 
     Attributes
     ----------
     page : str
-        The name of the page, as its address ends.
+        The name of the page.
     fields : tuple of str
-        What its fields are called; the words are typed into them in turn.
-    kind : Kind
+        Labels of the fields; the words are typed into them in turn.
+    kind : FieldKind
     shown_in : str
-        Where the word is seen then; empty where the page shows none of it.
+        A selector of the elements that display the word; empty if the page does not display it.
     steps : tuple of str
-        What is chosen on the page before.
+        Labels to click on the page first.
     current_word : str
-        The current word meanwhile.
+        The current word to set first, if any.
     """
 
     page: str
@@ -63,7 +63,7 @@ class WordField:
 
     @property
     def label(self) -> str:
-        """The place in words."""
+        """Steps and fields as text."""
         unknown = " (not in the vocabulary)" * (self.kind in (UNKNOWN_WORD, UNKNOWN_WORD_LIST))
         return " · ".join((*self.steps, ", ".join(self.fields) + unknown))
 
@@ -128,7 +128,7 @@ WORD_FIELDS = (
     WordField("upload", (LIST_FIELD_LABEL,), CSV_ROW, TABLE, (TYPED_LIST,)),
 )
 
-# Where a file is sent for each word.
+# Fields that a file is uploaded to for each word.
 FILE_FIELDS = (
     WordField(
         "quality", ("A file of questions",), QUESTION_SECTION, CHART, ("Analogies", "My file")
@@ -136,7 +136,7 @@ FILE_FIELDS = (
     WordField("quality", ("A file of word pairs",), SCORED_PAIRS, CHART, ("Word pairs", "My file")),
 )
 
-# The views that take no words, by page.
+# Views without fields for words, by page: labels to click.
 VIEWS_WITHOUT_FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "lesson": (("6",), ("9",), ("11",)),
     "lookup": ((),),

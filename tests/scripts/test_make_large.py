@@ -1,4 +1,4 @@
-"""The script that makes a large file makes one that is read as what it says."""
+"""The large file is a valid word2vec file."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from embviz.io import load
 from scripts.make_large import BLOCK_ROWS, make_large
 
 
-def test_it_is_read_back(tmp_path):
+def test_load_reads_the_file(tmp_path):
     path = tmp_path / "large.bin"
     make_large(path, BLOCK_ROWS + 3, 4)
     E = load(path)
