@@ -1,4 +1,4 @@
-"""All that a typed word may mean."""
+"""Candidates of a typed word."""
 
 import pytest
 from hypothesis import given
@@ -24,24 +24,24 @@ E = EmbeddingMatrix(["us", "US", "café", "cafe\u0301", "use", " pad"], [[i, 1] 
     ],
 )
 def test_steps(typed, steps):
-    assert {rung.step: rung.tokens for rung in find_candidates(E, typed)} == steps
+    assert {group.step: group.tokens for group in find_candidates(E, typed)} == steps
 
 
-def test_pieces_come_last(minilm):
-    steps = [(rung.step, rung.tokens) for rung in find_candidates(minilm, "embeddings")]
+def test_subwords_come_last(minilm):
+    steps = [(group.step, group.tokens) for group in find_candidates(minilm, "embeddings")]
     assert steps == [("subwords", ("em", "##bed", "##ding", "##s"))]
-    steps = {rung.step: rung.tokens for rung in find_candidates(minilm, "kingg")}
+    steps = {group.step: group.tokens for group in find_candidates(minilm, "kingg")}
     assert list(steps) == ["spelling", "subwords"]
     assert "king" in steps["spelling"]
-    # A character that the tokenizer does not know has no pieces.
-    assert "subwords" not in {r.step for r in find_candidates(minilm, "\u1234")}
+    # A character that is unknown to the tokenizer has no subwords.
+    assert "subwords" not in {group.step for group in find_candidates(minilm, "\u1234")}
 
 
 @given(st.text(alphabet="usUSaé ´", max_size=6))
-def test_first_step_is_that_of_lookup(typed):
-    found, rungs = lookup(E, typed), find_candidates(E, typed)
-    if found.token is not None:
-        assert (rungs[0].step, rungs[0].tokens[0]) == (found.step, found.token)
-    tokens = [token for rung in rungs for token in rung.tokens]
+def test_first_candidate_is_the_result_of_lookup(typed):
+    result, groups = lookup(E, typed), find_candidates(E, typed)
+    if result.token is not None:
+        assert (groups[0].step, groups[0].tokens[0]) == (result.step, result.token)
+    tokens = [token for group in groups for token in group.tokens]
     assert len(tokens) == len({*tokens})
     assert {*tokens} <= {*E.tokens}

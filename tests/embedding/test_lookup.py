@@ -1,4 +1,4 @@
-"""From typed text to rows: nothing guessed silently, nothing dropped."""
+"""Lookup of words and encoding of texts."""
 
 from unicodedata import normalize
 
@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix, encode, lookup
-from embviz.embedding import Lookup, find_words, select_words
+from embviz.embedding import Lookup, find_words, respelling_notes, select_words
 from tests.conftest import embeddings
 
 E = EmbeddingMatrix(
@@ -55,12 +55,12 @@ typed = st.lists(pieces, max_size=6).map("".join)
     ],
 )
 def test_steps(word, token, step):
-    found = lookup(E, word)
-    assert (found.token, found.token_id, found.step) == (token, E.token_id(token), step)
-    assert found.suggestions == ()
+    result = lookup(E, word)
+    assert (result.token, result.token_id, result.step) == (token, E.token_id(token), step)
+    assert result.suggestions == ()
 
 
-def test_a_near_spelling_is_a_suggestion_and_never_an_answer():
+def test_near_spelling_is_only_a_suggestion():
     assert lookup(E, " knig ") == Lookup("knig", None, None, "spelling", ("king", "King"))
 
 
@@ -70,42 +70,43 @@ def test_unknown(word):
 
 
 @given(embeddings(tokens=typed), typed)
-def test_a_found_token_differs_in_case_or_unicode_form_only(E, word):
-    found = lookup(E, word)
-    assert (found.step == "exact") == (word in E or word.strip() in E)
-    assert (found.token is None) == (found.step in ("spelling", "unknown"))
-    assert bool(found.suggestions) == (found.step == "spelling")
-    if found.token is not None:
-        assert E.tokens[found.token_id] == found.token
-        bare = [normalize("NFKC", text.strip()).casefold() for text in (found.token, word)]
-        assert bare[0] == bare[1]
+def test_token_differs_in_case_or_unicode_form_only(E, word):
+    result = lookup(E, word)
+    assert (result.step == "exact") == (word in E or word.strip() in E)
+    assert (result.token is None) == (result.step in ("spelling", "unknown"))
+    assert bool(result.suggestions) == (result.step == "spelling")
+    if result.token is not None:
+        assert E.tokens[result.token_id] == result.token
+        folded = [normalize("NFKC", text.strip()).casefold() for text in (result.token, word)]
+        assert folded[0] == folded[1]
 
 
 @given(embeddings(tokens=typed), typed)
-def test_encode_never_drops_a_word(E, text):
-    found = encode(E, text)
-    assert len(found.lookups) == len(found.tokens) + len(found.unknown)
-    assert "".join("".join(each.query for each in found.lookups).split()) == "".join(text.split())
+def test_encode_keeps_every_word(E, text):
+    encoding = encode(E, text)
+    assert len(encoding.lookups) == len(encoding.tokens) + len(encoding.unknown)
+    pieces = "".join(result.query for result in encoding.lookups)
+    assert "".join(pieces.split()) == "".join(text.split())
 
 
 @given(embeddings(tokens=typed), typed)
 def test_encode_stacks_the_rows_of_its_tokens(E, text):
-    found = encode(E, text)
-    assert found.vectors.shape == (len(found.tokens), E.dim)
-    assert tuple(E.tokens[i] for i in found.token_ids) == found.tokens
-    for token, row in zip(found.tokens, found.vectors, strict=True):
+    encoding = encode(E, text)
+    assert encoding.vectors.shape == (len(encoding.tokens), E.dim)
+    assert tuple(E.tokens[i] for i in encoding.token_ids) == encoding.tokens
+    for token, row in zip(encoding.tokens, encoding.vectors, strict=True):
         np.testing.assert_array_equal(row, E[token])
 
 
 def test_encode_by_hand():
-    found = encode(E, "The king, of café-au-lait don’t!")
-    assert found.tokens == ("the", "king", ",")
-    assert found.unknown == ("of", "café-au-lait", "don’t", "!")
-    assert found.vectors.tolist() == [[0, 1], [2, 3], [20, 21]]
-    assert [each.step for each in found.lookups[:3]] == ["case", "exact", "exact"]
+    encoding = encode(E, "The king, of café-au-lait don’t!")
+    assert encoding.tokens == ("the", "king", ",")
+    assert encoding.unknown == ("of", "café-au-lait", "don’t", "!")
+    assert encoding.vectors.tolist() == [[0, 1], [2, 3], [20, 21]]
+    assert [result.step for result in encoding.lookups[:3]] == ["case", "exact", "exact"]
 
 
-def test_encoded_rows_cannot_be_written():
+def test_encoded_rows_are_read_only():
     with pytest.raises(ValueError, match="read-only"):
         encode(E, "king").vectors[0] = 9
 
@@ -116,11 +117,11 @@ def test_a_token_of_several_words_comes_before_its_words(text):
 
 
 @pytest.mark.parametrize("text", ["New York, really", "(New York)", "I saw New York."])
-def test_a_sign_after_a_token_of_several_words_does_not_hide_it(text):
+def test_punctuation_after_a_token_of_several_words(text):
     assert "New York" in encode(E, text).tokens
 
 
-def test_the_tokenizer_of_an_embedding_does_the_cutting():
+def test_encode_uses_the_tokenizer_of_the_embedding():
     letters = EmbeddingMatrix(
         "ab", [[1], [2]], tokenizer=lambda text: [("ab".index(c), c) for c in text]
     )
@@ -129,49 +130,58 @@ def test_the_tokenizer_of_an_embedding_does_the_cutting():
     assert encode(letters, "").vectors.shape == (0, 1)
 
 
-def test_the_subwords_of_minilm(minilm):
-    found = encode(minilm, "Hello World")
-    assert found.tokens == ("[CLS]", "hello", "world", "[SEP]")
-    assert found.token_ids == (101, 7592, 2088, 102)
-    assert found.vectors.shape == (4, 384)
+def test_subwords_of_minilm(minilm):
+    encoding = encode(minilm, "Hello World")
+    assert encoding.tokens == ("[CLS]", "hello", "world", "[SEP]")
+    assert encoding.token_ids == (101, 7592, 2088, 102)
+    assert encoding.vectors.shape == (4, 384)
 
 
 def test_find_words_returns_each_token_once_in_order():
-    found, missing = find_words(E, ["Paris", "KING", "knig", "paris", "elephant"])
-    assert found == ["Paris", "king"]
+    tokens, missing = find_words(E, ["Paris", "KING", "knig", "paris", "elephant"])
+    assert tokens == ["Paris", "king"]
     assert missing == ["knig", "elephant"]
 
 
-def test_choose_rows_says_what_it_changed():
-    chosen, missing = select_words(
+def test_respelling_notes_name_each_respelled_word_once():
+    words = ["paris", "king", "KING", "paris", "elephant"]
+    assert respelling_notes(lookup(E, word) for word in words) == (
+        "'paris' has the row of 'Paris'.",
+        "'KING' has the row of 'king'.",
+    )
+
+
+def test_select_words_notes_changes():
+    selection, missing = select_words(
         E, ["York", "king", "cow", "king"], ["city", "person", "animal", "other"], name="mine"
     )
-    assert chosen.tokens == ("york", "king")
-    assert chosen.vectors.tolist() == [[16, 17], [2, 3]]
-    assert chosen.labels == {"group": ("city", "person")}
-    assert chosen.notes == (
+    assert selection.tokens == ("york", "king")
+    assert selection.vectors.tolist() == [[16, 17], [2, 3]]
+    assert selection.labels == {"group": ("city", "person")}
+    assert selection.notes == (
         "'York' has the row of 'york'.",
         "'king' is listed twice; the first place counts.",
     )
-    assert (chosen.name, chosen.source) == ("mine", "2 of 4 listed words, with their rows in here")
+    assert selection.name == "mine"
+    assert selection.source == "2 of 4 listed words, with their rows in here"
     assert missing == ["cow"]
 
 
-def test_choose_rows_without_any_known_word():
-    chosen, missing = select_words(E, ["cow", "hen"], name="mine")
-    assert chosen is None
+def test_select_words_without_any_known_word():
+    selection, missing = select_words(E, ["cow", "hen"], name="mine")
+    assert selection is None
     assert missing == ["cow", "hen"]
 
 
 @given(embeddings(), st.data())
-def test_choosing_all_rows_gives_them_back(E, data):
+def test_select_all_words(E, data):
     assume(all(token == token.strip() for token in E.tokens))
     words = data.draw(st.permutations(E.tokens))
-    chosen, missing = select_words(E, words, name="again")
-    assert (chosen.tokens, chosen.notes, missing) == (tuple(words), (), [])
+    selection, missing = select_words(E, words, name="again")
+    assert (selection.tokens, selection.notes, missing) == (tuple(words), (), [])
 
 
-def test_the_mean_of_a_text_by_hand():
+def test_mean_of_a_text_by_hand():
     E = EmbeddingMatrix(["dog", "bites", "man"], [[1, 2], [3, 4], [8, 0]])
     assert encode(E, "dog bites man").mean.tolist() == [4, 2]
     assert encode(E, "dog dog man").mean.tolist() == pytest.approx([10 / 3, 4 / 3])

@@ -1,4 +1,4 @@
-"""The matrix with names: what it keeps, what it refuses."""
+"""EmbeddingMatrix: its attributes, its immutability, and the errors of its constructor."""
 
 import numpy as np
 import pytest
@@ -33,37 +33,44 @@ def test_norms_do_not_depend_on_blocks(tiny, monkeypatch):
     assert EmbeddingMatrix(tiny.tokens, tiny.vectors).norms.tolist() == [4, 5, 2, 0]
 
 
-@pytest.mark.parametrize("of", [lambda E: E.vectors, lambda E: E["cat"], lambda E: E.norms])
-def test_arrays_cannot_be_written(tiny, of):
+def test_token_ids(tiny):
+    assert tiny.token_ids(["car", "cat", "car"]).tolist() == [2, 0, 2]
+    assert tiny.token_ids(()).dtype == np.intp
+    with pytest.raises(KeyError, match="'cow' is not in"):
+        tiny.token_ids(["cat", "cow"])
+
+
+@pytest.mark.parametrize("array", [lambda E: E.vectors, lambda E: E["cat"], lambda E: E.norms])
+def test_arrays_are_read_only(tiny, array):
     with pytest.raises(ValueError, match="read-only"):
-        of(tiny)[0] = 9
+        array(tiny)[0] = 9
 
 
-def test_labels_cannot_be_written():
+def test_labels_are_read_only():
     E = EmbeddingMatrix(["a"], [[1]], labels={"group": ["x"]})
     with pytest.raises(TypeError):
         E.labels["group"] = ("y",)
 
 
-def test_an_array_that_may_change_is_copied():
-    mine = np.eye(2, dtype=np.float32)
-    E = EmbeddingMatrix(["a", "b"], mine)
-    mine[0, 0] = 9
+def test_writable_array_is_copied():
+    array = np.eye(2, dtype=np.float32)
+    E = EmbeddingMatrix(["a", "b"], array)
+    array[0, 0] = 9
     assert E["a"].tolist() == [1, 0]
 
 
-def test_a_read_only_array_is_kept_without_a_copy(tiny):
+def test_read_only_array_is_not_copied(tiny):
     assert EmbeddingMatrix(tiny.tokens, tiny.vectors).vectors is tiny.vectors
 
 
-def test_rows_lie_one_after_the_other():
-    columns = np.asfortranarray([[1, 2], [3, 4]], np.float32)
-    columns.flags.writeable = False
-    assert EmbeddingMatrix(["a", "b"], columns).vectors.flags.c_contiguous
+def test_vectors_are_c_contiguous():
+    array = np.asfortranarray([[1, 2], [3, 4]], np.float32)
+    array.flags.writeable = False
+    assert EmbeddingMatrix(["a", "b"], array).vectors.flags.c_contiguous
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float64, np.int8, np.uint32, ">f4"])
-def test_any_real_numbers_become_float32(dtype):
+def test_real_dtypes_become_float32(dtype):
     E = EmbeddingMatrix(["a", "b"], np.array([[1, 2], [3, 4]], dtype))
     assert E.vectors.dtype == np.float32
     assert E.vectors.tolist() == [[1, 2], [3, 4]]
@@ -86,22 +93,22 @@ def test_any_real_numbers_become_float32(dtype):
         (["a"], [[1e300]], "'a' holds inf"),
     ],
 )
-def test_refusals_say_what_was_found(tokens, vectors, message):
+def test_errors_name_what_is_wrong(tokens, vectors, message):
     with pytest.raises(ValueError, match=message):
         EmbeddingMatrix(tokens, vectors)
 
 
-def test_a_bad_value_is_found_by_its_row():
+def test_error_names_the_row_of_a_bad_value():
     with pytest.raises(ValueError, match="'d' holds nan at dimension 1"):
         EmbeddingMatrix("abcde", [[0, 0], [0, 0], [0, 0], [0, np.nan], [0, 0]])
 
 
-def test_labels_need_one_entry_a_token():
+def test_labels_need_one_entry_per_token():
     with pytest.raises(ValueError, match="'group' have 3 entries for 2 tokens"):
         EmbeddingMatrix(["a", "b"], [[1], [2]], labels={"group": ["x", "y", "z"]})
 
 
-def test_an_unknown_token_gets_its_near_spellings(tiny):
+def test_error_of_an_unknown_token_suggests_near_spellings(tiny):
     with pytest.raises(KeyError, match=r"'dgo' is not in the vocabulary of 'tiny'.*: dog\."):
         tiny["dgo"]
     with pytest.raises(KeyError, match=r"of 'tiny'\.\"$"):
@@ -111,7 +118,7 @@ def test_an_unknown_token_gets_its_near_spellings(tiny):
 @pytest.mark.parametrize(
     ("tokens", "words"), [(["a"], 1), (["a", "new york"], 2), ([" a ", "x y z", ""], 3)]
 )
-def test_longest_token_words(tokens, words):
+def test_max_token_words(tokens, words):
     assert EmbeddingMatrix(tokens, np.ones((len(tokens), 1))).max_token_words == words
 
 
@@ -128,8 +135,8 @@ def test_fingerprints_are_equal_only_for_equal_content(E, data):
     labelled = EmbeddingMatrix(E.tokens, E.vectors, labels=labels)
     other = data.draw(embeddings())
     assert same.fingerprint == E.fingerprint
-    for each in (labelled, other):
-        assert (each.fingerprint == E.fingerprint) == (content(each) == content(E))
+    for changed in (labelled, other):
+        assert (changed.fingerprint == E.fingerprint) == (content(changed) == content(E))
 
 
 @pytest.mark.parametrize(
@@ -147,13 +154,13 @@ def test_fingerprints_are_equal_only_for_equal_content(E, data):
             EmbeddingMatrix(["a"], [[1]], labels={"x": ["2"]}),
         ),
     ],
-    ids=["borders", "order of tokens", "order of numbers", "name of labels", "labels"],
+    ids=["token boundaries", "token order", "number order", "label name", "label value"],
 )
-def test_fingerprints_tell_near_twins_apart(one, other):
+def test_fingerprints_of_similar_content_differ(one, other):
     assert one.fingerprint != other.fingerprint
 
 
-def test_the_order_of_label_columns_does_not_matter_to_the_fingerprint():
+def test_fingerprint_does_not_depend_on_the_order_of_label_columns():
     one = EmbeddingMatrix(["a"], [[1]], labels={"x": ["1"], "y": ["2"]})
     other = EmbeddingMatrix(["a"], [[1]], labels={"y": ["2"], "x": ["1"]})
     assert one.fingerprint == other.fingerprint
@@ -169,9 +176,9 @@ def test_select_takes_rows_with_their_labels():
         labels={"group": "xyz"},
         tokenizer=lambda text: [(0, text)],
     )
-    chosen = E.select([2, 0], name="new")
-    assert chosen.tokens == ("c", "a")
-    assert chosen.vectors.tolist() == [[3], [1]]
-    assert chosen.labels == {"group": ("z", "x")}
-    assert (chosen.name, chosen.source, chosen.notes) == ("new", "me", ("n",))
-    assert chosen.tokenizer is None
+    selection = E.select([2, 0], name="new")
+    assert selection.tokens == ("c", "a")
+    assert selection.vectors.tolist() == [[3], [1]]
+    assert selection.labels == {"group": ("z", "x")}
+    assert (selection.name, selection.source, selection.notes) == ("new", "me", ("n",))
+    assert selection.tokenizer is None

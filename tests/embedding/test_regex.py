@@ -1,4 +1,4 @@
-"""Regular expressions: against Python's, and what is said about those that cannot be read."""
+"""Search by regular expression: agreement with Python, and explanations of errors."""
 
 import re
 
@@ -34,29 +34,29 @@ WORDS = ["king", "King", "KING", "viking", "kings", "a1b2", "Ä", "ä", "x.y", "
     ],
 )
 def test_agrees_with_python(expression):
-    found = regex_search(WORDS, expression)
-    flags = re.IGNORECASE if found.ignore_case else 0
-    ours = [WORDS[i] for i in found.rows]
-    assert ours == [word for word in WORDS if re.search(expression, word, flags)]
-    assert found.problem is None
+    matches = regex_search(WORDS, expression)
+    flags = re.IGNORECASE if matches.ignore_case else 0
+    words = [WORDS[i] for i in matches.rows]
+    assert words == [word for word in WORDS if re.search(expression, word, flags)]
+    assert matches.problem is None
 
 
 @given(
     st.lists(st.text("abAB.+ é", max_size=6), max_size=6, unique=True),
     st.text("abAB.+ é", min_size=1, max_size=3),
 )
-def test_escaped_text_matches_as_it_is(words, text):
+def test_escaped_text_matches_itself(words, text):
     rows = regex_search(words, re.escape(text)).rows.tolist()
-    alike = text == text.lower()
-    assert rows == [i for i, word in enumerate(words) if text in (word.lower() if alike else word)]
+    fold = str.lower if text == text.lower() else str
+    assert rows == [i for i, word in enumerate(words) if text in fold(word)]
 
 
 @pytest.mark.parametrize(
-    ("expression", "any_case"),
+    ("expression", "ignore_case"),
     [
         ("king", True),
         ("King", False),
-        (r"\S\W\D\B", True),  # These capitals say which characters, not which case.
+        (r"\S\W\D\B", True),  # These capitals name classes of characters.
         ("(?P<name>x)", True),
         ("(?P<Name>x)", False),
         ("[A-Z]", False),
@@ -66,12 +66,12 @@ def test_escaped_text_matches_as_it_is(words, text):
         ("Ä", False),
     ],
 )
-def test_a_capital_letter_asks_for_capitals(expression, any_case):
-    assert regex_search(WORDS, expression).ignore_case is any_case
+def test_a_capital_letter_makes_the_search_case_sensitive(expression, ignore_case):
+    assert regex_search(WORDS, expression).ignore_case is ignore_case
     assert regex_search(WORDS, expression, ignore_case=True).ignore_case
 
 
-def test_capitals_and_no_capitals_by_hand():
+def test_case_by_hand():
     assert regex_search(WORDS, "king").rows.tolist() == [0, 1, 2, 3, 4]
     assert regex_search(WORDS, "KING").rows.tolist() == [2]
     assert regex_search(WORDS, "KING", ignore_case=True).rows.tolist() == [0, 1, 2, 3, 4]
@@ -102,14 +102,14 @@ def test_capitals_and_no_capitals_by_hand():
         ("a" * (MAX_REGEX_CHARS + 1), "The expression is longer than 1,000 characters."),
     ],
 )
-def test_what_is_wrong_is_said(expression, problem):
-    found = regex_search(WORDS, expression)
-    assert found.problem.endswith(problem)
-    assert found.rows.tolist() == []
+def test_syntax_errors_are_explained(expression, problem):
+    matches = regex_search(WORDS, expression)
+    assert matches.problem.endswith(problem)
+    assert matches.rows.tolist() == []
 
 
 @pytest.mark.parametrize(
-    ("expression", "what"),
+    ("expression", "syntax"),
     [
         ("king(?=s)", "a lookahead (?=…), at character 5"),
         ("(?!x)king", "a lookahead (?!…), at character 1"),
@@ -120,21 +120,20 @@ def test_what_is_wrong_is_said(expression, problem):
         (r"(.)\1", r"a backreference such as \1, at character 4"),
         (r"(?P<c>.)\k<c>", r"a backreference such as \k, at character 9"),
         ("(?P<c>.)(?P=c)", "a backreference (?P=…), at character 9"),
-        ("(?=a)b(?=c)", "a lookahead (?=…)"),  # Which of the two is not said.
+        ("(?=a)b(?=c)", "a lookahead (?=…)"),  # The position is ambiguous.
     ],
 )
-def test_what_could_take_forever_is_named(expression, what):
+def test_unsupported_syntax_is_named(expression, syntax):
     problem = regex_search(WORDS, expression).problem
-    assert problem == f"An expression here cannot have {what}: it could take forever."
+    assert problem == f"An expression here cannot have {syntax}: it could take forever."
 
 
 @given(st.text(st.sampled_from(r"ab\()[]{}?*+|^$.,1<>=!:Pi-") | st.characters(codec="utf-8")))
-def test_no_expression_is_too_odd(expression):
-    found = regex_search(WORDS, expression)
-    assert found.problem is None or (found.problem.endswith(".") and not len(found.rows))
+def test_any_expression_has_matches_or_a_problem(expression):
+    matches = regex_search(WORDS, expression)
+    assert matches.problem is None or (matches.problem.endswith(".") and not len(matches.rows))
 
 
-def test_an_expression_that_makes_others_hang_is_answered():
-    # Python's own needs longer than the age of the universe for this one.
+def test_catastrophic_backtracking_is_avoided():
     assert regex_search(["a" * 100 + "!"], "^(a|a)*$").rows.tolist() == []
     assert regex_search(["a" * 100], "^(a+)+$").rows.tolist() == [0]

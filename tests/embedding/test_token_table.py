@@ -1,4 +1,4 @@
-"""A vocabulary as it lies in a file: the same words, the same refusals, without making them."""
+"""TokenTable: the same tokens and errors as a list of strings."""
 
 import numpy as np
 import pytest
@@ -12,47 +12,47 @@ from embviz.embedding.token_table import MAX_DIGEST_BYTES
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
 
 
-def packed(tokens: list[str]) -> TokenTable:
+def token_table(tokens: list[str]) -> TokenTable:
     encoded = [token.encode() for token in tokens]
-    ends = np.cumsum([len(each) for each in encoded], dtype=np.int64)
+    ends = np.cumsum([len(token) for token in encoded], dtype=np.int64)
     return TokenTable(np.frombuffer(b"".join(encoded), np.uint8), ends)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=30, unique=True), WORDS)
-def test_it_holds_what_was_put_in(tokens, other):
-    found = packed(tokens)
-    found.check()
-    assert found.to_tuple() == tuple(tokens)
-    assert [found[i] for i in range(len(found))] == tokens
-    assert [found.find(token) for token in tokens] == list(range(len(tokens)))
-    assert found.find(other) == (tokens.index(other) if other in tokens else None)
+def test_tokens_round_trip(tokens, other):
+    table = token_table(tokens)
+    table.check()
+    assert table.to_tuple() == tuple(tokens)
+    assert [table[i] for i in range(len(table))] == tokens
+    assert [table.find(token) for token in tokens] == list(range(len(tokens)))
+    assert table.find(other) == (tokens.index(other) if other in tokens else None)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=30, unique=True), st.data())
-def test_what_occurs_twice_is_found(tokens, data):
-    twice = data.draw(st.sampled_from(tokens))
+def test_duplicates_are_rejected(tokens, data):
+    duplicate = data.draw(st.sampled_from(tokens))
     place = data.draw(st.integers(0, len(tokens)))
     with pytest.raises(ValueError, match="occurs more than once"):
-        packed([*tokens[:place], twice, *tokens[place:]]).check()
+        token_table([*tokens[:place], duplicate, *tokens[place:]]).check()
 
 
-def test_long_tokens_that_begin_alike_are_told_apart():
-    long = "x" * MAX_DIGEST_BYTES
-    tokens = [long + end for end in ("a", "b", "cc", "cd", "")]
-    found = packed(tokens)
-    found.check()
-    assert [found.find(token) for token in tokens] == [0, 1, 2, 3, 4]
-    assert found.find(long + "z") is None
+def test_tokens_that_differ_beyond_the_digest():
+    prefix = "x" * MAX_DIGEST_BYTES
+    tokens = [prefix + end for end in ("a", "b", "cc", "cd", "")]
+    table = token_table(tokens)
+    table.check()
+    assert [table.find(token) for token in tokens] == [0, 1, 2, 3, 4]
+    assert table.find(prefix + "z") is None
     with pytest.raises(ValueError, match="occurs more than once"):
-        packed([*tokens, long + "cc"]).check()
+        token_table([*tokens, prefix + "cc"]).check()
 
 
 @pytest.mark.parametrize(
     "tokens", [["", "\0"], ["a", "a\0"], ["a\0b", "a\0"], ["\0" * 8, "\0" * 9]]
 )
-def test_nul_counts(tokens):
-    packed(tokens).check()
-    assert packed(tokens).to_tuple() == tuple(tokens)
+def test_nul_characters_are_part_of_tokens(tokens):
+    token_table(tokens).check()
+    assert token_table(tokens).to_tuple() == tuple(tokens)
 
 
 @pytest.mark.parametrize(
@@ -71,17 +71,17 @@ def test_nul_counts(tokens):
         (b"\xed\xa0\x80", [3]),
     ],
 )
-def test_what_does_not_fit_is_refused(text, ends):
+def test_invalid_buffers_are_rejected(text, ends):
     with pytest.raises(ValueError):
         TokenTable(np.frombuffer(text, np.uint8), np.array(ends)).check()
 
 
-def test_an_embedding_of_packed_tokens_is_like_any_other():
+def test_embedding_with_a_token_table_equals_one_with_strings():
     tokens = ["cat", "Köder", "new\nyork", "", *(f"w{i}" for i in range(2 * LINEAR_LOOKUPS))]
     rows = np.arange(3 * len(tokens)).reshape(-1, 3)
-    E, plain = EmbeddingMatrix(packed(tokens), rows), EmbeddingMatrix(tokens, rows)
-    assert "tokens" not in vars(E)  # Nobody has asked yet.
-    for _ in range(2):  # The first lookups go another way than those that follow.
+    E, plain = EmbeddingMatrix(token_table(tokens), rows), EmbeddingMatrix(tokens, rows)
+    assert "tokens" not in vars(E)  # Not decoded yet.
+    for _ in range(2):  # The first lookups search the table, later ones a dictionary.
         assert [E.token_id(token) for token in tokens] == list(range(len(tokens)))
         assert [E.token(i) for i in range(len(tokens))] == tokens
         assert "dog" not in E and 3 not in E and "\ud800" not in E
@@ -92,4 +92,4 @@ def test_an_embedding_of_packed_tokens_is_like_any_other():
         E.token_id("cta")
     for n in (1, 3):
         with pytest.raises(ValueError, match=f"{len(tokens)} tokens but {n} rows"):
-            EmbeddingMatrix(packed(tokens), rows[:n])
+            EmbeddingMatrix(token_table(tokens), rows[:n])

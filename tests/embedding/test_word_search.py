@@ -1,4 +1,4 @@
-"""What was typed: a list or an expression; and words as they are typed."""
+"""Words matched by a list, a regular expression or a prefix."""
 
 import numpy as np
 import pytest
@@ -33,13 +33,14 @@ def E() -> EmbeddingMatrix:
     ],
 )
 def test_lists(E, typed, words):
-    found = match_words(E, typed)
-    assert (found.kind, found.problem, found.missing, found.notes) == ("list", None, (), ())
-    assert [E.tokens[i] for i in found.rows] == words.split()
-    assert found.rows.dtype == np.intp
+    matches = match_words(E, typed)
+    assert matches.kind == "list"
+    assert (matches.problem, matches.missing, matches.notes) == (None, (), ())
+    assert [E.tokens[i] for i in matches.rows] == words.split()
+    assert matches.rows.dtype == np.intp
 
 
-def test_a_token_of_two_words_is_found_whole(E):
+def test_token_of_two_words(E):
     assert match_words(E, "new york").rows.tolist() == [4]
     assert match_words(E, "New York, king").rows.tolist() == [0, 4]
 
@@ -58,54 +59,54 @@ def test_a_token_of_two_words_is_found_whole(E):
         ("///", ["/"]),
         (r"\.", ["u.s.", "."]),
         ("/./", list(TOKENS)),
-        ("u.k.", []),  # No word of this vocabulary, so an expression.
+        ("u.k.", []),  # Not in the vocabulary, so an expression.
     ],
 )
 def test_expressions(E, typed, words):
-    found = match_words(E, typed)
-    assert (found.kind, found.problem, found.missing) == ("expression", None, ())
-    assert [E.tokens[i] for i in found.rows] == words
+    matches = match_words(E, typed)
+    assert (matches.kind, matches.problem, matches.missing) == ("expression", None, ())
+    assert [E.tokens[i] for i in matches.rows] == words
 
 
 @pytest.mark.parametrize(
     ("typed", "missing"),
     [
-        ("king, u.k., gril", ("u.k.", "gril")),  # A comma makes a list of it.
+        ("king, u.k., gril", ("u.k.", "gril")),  # A list because of the comma.
         ("gril king gril", ("gril",)),
         ("/king", ("/king",)),
         ("//", ("//",)),
         ("^king, queen", ("^king",)),
     ],
 )
-def test_words_that_are_missing_are_named(E, typed, missing):
-    found = match_words(E, typed)
-    assert (found.kind, found.missing) == ("list", missing)
+def test_missing_words_are_listed(E, typed, missing):
+    matches = match_words(E, typed)
+    assert (matches.kind, matches.missing) == ("list", missing)
 
 
-def test_words_found_in_other_case_are_noted(E):
+def test_words_in_other_case_are_noted(E):
     assert match_words(E, "KING, Queen, king").notes == (
         "'KING' has the row of 'king'.",
         "'Queen' has the row of 'queen'.",
     )
 
 
-def test_a_bad_expression_says_why(E):
-    found = match_words(E, "king(?=s)")
-    assert (found.kind, found.rows.tolist()) == ("expression", [])
-    assert "a lookahead (?=…), at character 5" in found.problem
+def test_invalid_expression_has_a_problem(E):
+    matches = match_words(E, "king(?=s)")
+    assert (matches.kind, matches.rows.tolist()) == ("expression", [])
+    assert "a lookahead (?=…), at character 5" in matches.problem
 
 
 @given(st.text(st.sampled_from("king/,;.*(\\ \n") | st.characters(), max_size=30))
-def test_no_text_is_too_odd(typed):
+def test_any_text_has_a_result(typed):
     E = EmbeddingMatrix(TOKENS, np.eye(len(TOKENS)))
-    found = match_words(E, typed)
-    assert (np.diff(found.rows) > 0).all()
-    assert found.kind == "list" or not found.missing
-    assert found.kind == "expression" or found.problem is None
+    matches = match_words(E, typed)
+    assert (np.diff(matches.rows) > 0).all()
+    assert matches.kind == "list" or not matches.missing
+    assert matches.kind == "expression" or matches.problem is None
     assert set(prefix_search(TOKENS, typed)) <= set(range(len(TOKENS)))
 
 
-def test_half_a_character_is_dropped(E):
+def test_lone_surrogates_are_ignored(E):
     assert match_words(E, "king\ud800").rows.tolist() == [0]
     assert prefix_search(TOKENS, "\ud800") == ()
 
@@ -125,11 +126,11 @@ def test_half_a_character_is_dropped(E):
         ("  ", []),
     ],
 )
-def test_beginnings_by_hand(typed, words):
+def test_prefix_search_by_hand(typed, words):
     assert [TOKENS[i] for i in prefix_search(TOKENS, typed)] == words
 
 
-def test_the_word_as_typed_comes_first():
+def test_prefix_search_returns_the_word_as_typed_first():
     tokens = ("kingdom", "KING", "King", "king", "éa", "É")
     assert prefix_search(tokens, "king", 4) == (3, 1, 2, 0)
     assert prefix_search(tokens, "King", 2) == (2, 1)
@@ -142,17 +143,17 @@ def test_the_word_as_typed_comes_first():
     st.text("abAB", min_size=1, max_size=2),
     st.integers(1, 12),
 )
-def test_beginnings_agree_with_sorting_all_words(tokens, typed, n):
+def test_prefix_search_agrees_with_sorting_all_words(tokens, typed, n):
     def order(i: int) -> tuple[bool, bool, bool, int]:
         lower = tokens[i].lower()
         exact = lower == typed.lower()
         starts = lower.startswith(typed.lower())
         return tokens[i] != typed, not exact, not starts, i
 
-    inside = [i for i, token in enumerate(tokens) if typed.lower() in token.lower()]
-    assert list(prefix_search(tokens, typed, n)) == sorted(inside, key=order)[:n]
+    containing = [i for i, token in enumerate(tokens) if typed.lower() in token.lower()]
+    assert list(prefix_search(tokens, typed, n)) == sorted(containing, key=order)[:n]
 
 
 @given(st.lists(st.text("ab ", min_size=1).map(str.strip).filter(bool)))
-def test_lists_joined_by_commas_come_apart_again(words):
+def test_split_words_inverts_join(words):
     assert split_words(", ".join([*words, ""]) if words else "") == words
