@@ -177,7 +177,7 @@ def embedding_from_arrays(
     n = len(tokens)
     if not n or not vectors.shape[1]:
         raise FormatError(file, "It holds no row of numbers.", "Load a file with rows.")
-    columns = dict(own_labels or {})
+    columns: dict[str, Sequence[str]] = dict(own_labels or {})
     if labels:
         labels.check(file, n)
         columns |= labels.columns
@@ -208,7 +208,7 @@ def embedding_from_arrays(
     if len(rows) < n:
         indices = rows.tolist()
         vectors, tokens = vectors[rows], [tokens[row] for row in indices]
-        columns = take_rows(columns, indices)
+        columns = dict(take_rows(columns, indices))
     vectors.flags.writeable = False
     return _build_with_notes(
         file,

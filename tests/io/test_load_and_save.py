@@ -1,5 +1,6 @@
 """Rules for all formats: detection, errors, saving, and arbitrary bytes."""
 
+import gzip
 import io
 import pickle
 import zipfile
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from embviz.embedding import MAX_ABS_VALUE, EmbeddingMatrix
-from embviz.io import FormatError, is_word_list, load, read_word_list, save
+from embviz.io import FormatError, LoadOptions, is_word_list, load, read_word_list, save
+from tests.support.corpus import zip_bytes
 
 FORMATS = [".txt", ".vec", ".csv", ".tsv", ".safetensors"]
 GLOVE = "the 0.1 -0.2 3e-1\ncaf\u00e9 1 2 3\nnew york 0.5 0.5 0.5\n".encode()
@@ -215,6 +217,28 @@ def test_stream_that_is_not_seekable(tmp_path):
             raise io.UnsupportedOperation
 
     assert len(load(Pipe(GLOVE))) == 3
+
+
+class Stopped(Exception):
+    pass
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".parquet", ".txt.gz", ".txt.zip"])
+def test_exception_of_progress_stops_loading(tmp_path, suffix):
+    format_suffix, _, compression = suffix[1:].partition(".")
+    path = tmp_path / f"pets.{format_suffix}"
+    save(EmbeddingMatrix(["cat", "dog"], [[0.5, 1], [2, 3]]), path)
+    content = path.read_bytes()
+    if compression == "gz":
+        content = gzip.compress(content)
+    elif compression == "zip":
+        content = zip_bytes({"pets.txt": content})
+
+    def stop(fraction: float) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        load(io.BytesIO(content), options=LoadOptions(progress=stop))
 
 
 def read_all(content: bytes) -> None:

@@ -19,6 +19,7 @@ from embviz.io.archives.zip import convert_archive_errors, open_zip
 from embviz.io.errors import FormatError, shorten
 from embviz.io.magic import HEAD_BYTES
 from embviz.io.source import NonClosingFile, Source
+from embviz.jobs import subprogress
 
 # Larger files are decompressed to disk.
 MAX_MEMORY_BYTES = 1 << 25
@@ -125,12 +126,11 @@ def open_decompressed(source: Source) -> Iterator[tuple[Source, Source | None]]:
             return
         for start, kind, decompress in COMPRESSIONS:
             if start.match(head):
-                with convert_archive_errors(source.name, kind):
-                    size = source.size()
-                    source.file.seek(0)
-                    chunks = decompress(source.file)
-                    # The ratio is checked against the bytes read so far, to stop early.
-                    file = _copy_to_temporary(chunks, source, source.file.tell, size, stack)
+                size = source.size()
+                source.file.seek(0)
+                chunks = _convert_errors(decompress(source.file), source.name, kind)
+                # The ratio is checked against the bytes read so far, to stop early.
+                file = _copy_to_temporary(chunks, source, source.file.tell, size, stack)
                 yield _inner_source(source, source.name, file), None
                 return
         yield source, None
@@ -153,9 +153,9 @@ def member_names(source: Source) -> tuple[str, ...]:
 
 def _inner_source(source: Source, name: str, file: BinaryIO) -> Source:
     """Return the source of a decompressed file; raise FormatError if it is compressed again."""
-    options = source.options
-    if (progress := options.progress) is not None:  # The first half was decompression.
-        options = replace(options, progress=lambda share: progress(0.5 + share / 2))
+    # The first half of the progress was decompression.
+    progress = subprogress(source.options.progress, 0.5, 1)
+    options = replace(source.options, progress=progress)
     inner = Source(file, name, None, options)
     if Path(inner.stem).suffix and Path(inner.name).suffix.lower() in COMPRESSED_SUFFIXES:
         inner.stem = Path(inner.stem).stem
@@ -166,6 +166,17 @@ def _inner_source(source: Source, name: str, file: BinaryIO) -> Source:
             "Unpack the outer one, and load the inner one.",
         )
     return inner
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(member) as stream:
+        yield from _read_chunks(stream)
+
+
+def _convert_errors(chunks: Iterable[bytes], file: str, kind: str) -> Iterator[bytes]:
+    """Convert the errors of decompression, but not those of the consumer of the chunks."""
+    with convert_archive_errors(file, kind):
+        yield from chunks
 
 
 def _copy_to_temporary(
@@ -203,9 +214,9 @@ def _open_zip_member(source: Source, stack: ExitStack) -> tuple[Source, Source |
     main, companion = choose_member(source, members)
 
     def extract(member: zipfile.ZipInfo) -> Source:
-        with convert_archive_errors(source.name, "zip"), archive.open(member) as stream:
-            size = max(member.compress_size, 1)
-            file = _copy_to_temporary(_read_chunks(stream), source, lambda: size, size, stack)
+        chunks = _convert_errors(_read_member(archive, member), source.name, "zip")
+        size = max(member.compress_size, 1)
+        file = _copy_to_temporary(chunks, source, lambda: size, size, stack)
         return _inner_source(source, f"{source.name}: {shorten(member.filename)}", file)
 
     inner = extract(main)

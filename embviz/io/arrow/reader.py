@@ -62,7 +62,8 @@ def read_parquet(source: Source, *, name: str, labels: Labels | None = None) -> 
         )
         batches = file.iter_batches(batch_size=BATCH_ROWS, columns=columns.column_names())
         rows = ArrowRowBuilder(source, columns, n_rows)
-        return _read_batches(source, columns, rows, batches, name, labels)
+    _add_batches(source, "Parquet", rows, batches)
+    return _build_embedding(source, columns, rows, name, labels)
 
 
 def read_arrow(source: Source, *, name: str, labels: Labels | None = None) -> EmbeddingMatrix:
@@ -84,7 +85,8 @@ def read_arrow(source: Source, *, name: str, labels: Labels | None = None) -> Em
         batches = reader
         if not as_stream:
             batches = (reader.get_batch(i) for i in range(reader.num_record_batches))
-        return _read_batches(source, columns, rows, batches, name, labels)
+    _add_batches(source, "Arrow", rows, batches)
+    return _build_embedding(source, columns, rows, name, labels)
 
 
 def _open_arrow(source: Source, as_stream: bool) -> Any:
@@ -103,17 +105,24 @@ def _as_arrow_file(source: Source) -> Any:
     return pa.PythonFile(NonClosingFile(source.file), "r")
 
 
-def _read_batches(
+def _add_batches(source: Source, kind: str, rows: ArrowRowBuilder, batches: Iterable[Any]) -> None:
+    iterator = iter(batches)
+    while True:
+        with convert_errors(source.name, DAMAGED.format(kind), DAMAGED_HINT):
+            batch = next(iterator, None)
+            if batch is None:
+                return
+            rows.add(batch)
+        source.report_progress(rows.n_read, rows.n_rows)
+
+
+def _build_embedding(
     source: Source,
     columns: ArrowColumnRoles,
     rows: ArrowRowBuilder,
-    batches: Iterable[Any],
     name: str,
     labels: Labels | None,
 ) -> EmbeddingMatrix:
-    for batch in batches:
-        rows.add(batch)
-        source.report_progress(rows.n_read, rows.n_rows)
     vectors = rows.vectors()
     notes = [*columns.notes, *rows.notes()]
     tokens: Sequence[str] = rows.tokens

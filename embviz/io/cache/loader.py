@@ -21,6 +21,7 @@ from embviz.io.load import load
 from embviz.io.magic import is_safetensors
 from embviz.io.options import LoadOptions
 from embviz.io.safetensors.native import read_native, write_native
+from embviz.jobs import subprogress
 
 # Part of every file name, so that files of another version are not used.
 CACHE_VERSION = 1
@@ -124,9 +125,7 @@ class _LazyLoad:
         self.has_failed = False
         self._path = path
         self._name = name
-        self._options = options
-        if progress := options.progress:
-            self._options = replace(options, progress=lambda share: progress(READ_SHARE * share))
+        self._options = replace(options, progress=subprogress(options.progress, 0, READ_SHARE))
         self._embedding: EmbeddingMatrix | None = None
 
     def __call__(self) -> EmbeddingMatrix:
