@@ -93,7 +93,6 @@ def _file_summary(file: UploadedFile) -> FileSummary:
     return cached[1]
 
 
-
 def show_preview(preview: Preview) -> None:
     """Show the first rows of an embedding, and the listed words that it lacks."""
     if preview.missing:
