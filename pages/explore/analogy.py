@@ -105,7 +105,7 @@ def _show_ranking(E: EmbeddingMatrix, query: AnalogyQuery, report: AnalogyReport
         caption=caption + (" Striped bars are words of the sum." if ranked_inputs else ""),
         table=neighbors.to_frame,
         python=partial(
-            sum_input.report_script, E, query, N_ANSWERS, "result = told.neighbors.to_frame()"
+            sum_input.report_script, E, query, N_ANSWERS, "result = report.neighbors.to_frame()"
         ),
         on_click=current_word.choose_by_id,
     )

@@ -1,1 +1,1 @@
-"""What runs in the browser."""
+"""The code that runs in the browser."""

@@ -49,7 +49,7 @@ def show(E: EmbeddingMatrix) -> None:
         python=lambda: snippets.script(
             E,
             'jobs, missing = find_words(E, load_word_groups()["professions"])',
-            f"leaning = association(E, jobs, toward={SHE_WORDS!r}, away={HE_WORDS!r})",
+            f"leaning = association(E, jobs, {SHE_WORDS!r}, {HE_WORDS!r})",
             'result = rank_subset(E, jobs, leaning, "association").to_frame()',
         ),
     )
@@ -65,7 +65,7 @@ def show(E: EmbeddingMatrix) -> None:
 from embviz.neighbors import association
 
 {embeddings.load_snippet(E)}
-association(E, [{job!r}], toward={SHE_WORDS!r}, away={HE_WORDS!r})""",
+association(E, [{job!r}], {SHE_WORDS!r}, {HE_WORDS!r})""",
         "The association of Caliskan, Bryson and Narayanan (2017): the mean cosine similarity with "
         "one list of words minus that with another.",
         key="how_leaning",

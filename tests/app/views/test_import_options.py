@@ -44,7 +44,7 @@ def test_a_bad_row_is_named_and_can_be_left_out() -> None:
     assert "'cat' (line 5, first on line 2)" in text
     use_upload(app)
     assert len(app.session_state["uploads"]["mixed"]) == 2
-    snippet = app.session_state["recipes"]["mixed"]
+    snippet = app.session_state["load_snippets"]["mixed"]
     assert "embviz.load('mixed.csv', options=LoadOptions(skip_bad=True))" in snippet
 
 
@@ -72,7 +72,7 @@ def test_raw_numbers_are_read_in_the_typed_shape() -> None:
     assert first_rows(app) == ["0", "1", "2"]
     use_upload(app)
     assert app.session_state["uploads"]["tensors"].vectors.tolist() == rows.tolist()
-    assert "LoadOptions(shape=(3, 2))" in app.session_state["recipes"]["tensors"]
+    assert "LoadOptions(shape=(3, 2))" in app.session_state["load_snippets"]["tensors"]
 
 
 def test_options_apply_to_one_file_only() -> None:
@@ -96,7 +96,7 @@ def test_labels_are_read_from_a_second_file() -> None:
     assert first_rows(app) == ["cat", "cow"]
     assert app.dataframe[0].value["kind"].tolist() == ["pet", "farm"]
     use_upload(app)
-    assert "metadata='metadata.tsv'" in app.session_state["recipes"]["pets"]
+    assert "metadata='metadata.tsv'" in app.session_state["load_snippets"]["pets"]
 
 
 def test_a_list_of_words_has_no_options() -> None:

@@ -52,9 +52,9 @@ def show(E: EmbeddingMatrix) -> None:
 
 def _explain_query(query: Query) -> None:
     st.caption(
-        f":material/merge: Near **{plain(query.label)}**: the {query.kind} of the rows, each at length "
-        "1, so that each word has the same say; then as long as these rows are on average, so that "
-        "distances compare. The words themselves are left out."
+        f":material/merge: Near **{plain(query.label)}**: the {query.kind} of the rows, each at "
+        "length 1, so that each word has the same say; then as long as these rows are on average, "
+        "so that distances compare. The words themselves are left out."
     )
 
 
