@@ -240,3 +240,18 @@ def test_whatever_is_typed_is_answered(typed: str) -> None:
 def test_the_last_sum_is_kept_with_its_words_only(tiny: EmbeddingMatrix) -> None:
     assert parse_sum(tiny, "Cat + dog").respelled_words == ("Cat",)
     assert parse_sum(tiny, "cat + dog").respelled_words == ()
+
+
+def test_answer_says_which_words_are_excluded() -> None:
+    app = run_page("analogy")
+    assert app.metric[0].value == "= queen"
+    assert "else king itself would come first" in page_text(app)
+    choose_known(app, "Capitals")
+    assert app.metric[0].value == "= rome"
+
+
+def test_unknown_word_of_a_sum_has_suggestions() -> None:
+    app = run_page("analogy", a="kign")
+    assert "is not one of the" in page_text(app)
+    click_button(app, "`king`")
+    assert app.metric[0].value == "= queen"

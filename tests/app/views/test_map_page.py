@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from embviz.app.state import session
+from embviz import project
+from embviz.app.state import embeddings, word_groups
 from embviz.app.text import escape_markdown
 from embviz.app.views.map import compute, word_selection
 from embviz.figures import packed_word_map
@@ -39,7 +40,7 @@ def test_words_of_a_thinned_map_do_not_depend_on_the_current_one(monkeypatch) ->
 
 def test_word_that_was_left_out_is_said_and_can_be_added(monkeypatch) -> None:
     monkeypatch.setitem(word_selection.MAX_POINTS, 2, 700)
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     ids = word_selection._candidates(E)[:1000]
     left_out = next(E.tokens[i] for i in np.setdiff1d(ids, ids[subsample(1000, 700)]))
     app = run_page("map", show="Many words", size="1,000", find=left_out)
@@ -116,8 +117,8 @@ def test_equal_rows_are_not_said_to_be_far_apart() -> None:
 def test_selection_is_forgotten_with_its_embedding() -> None:
     app = run_page("map")
     chosen = word_selection.MapWords(np.array([5139, 2769, 3]), None, "a selection")
-    app.session_state["isolated"] = (
-        session.sample("glove").fingerprint,
+    app.session_state["isolated_words"] = (
+        embeddings.sample("glove").fingerprint,
         chosen,
         ("Word groups", ""),
     )
@@ -163,3 +164,36 @@ def test_numbers_travel_in_steps_and_missing_ones_beyond_the_last() -> None:
     steps = np.frombuffer(base64.b64decode(packed["values"]["bdata"]), np.uint16)
     assert steps.tolist() == [0, packed["steps"] + 1, packed["steps"]]
     assert packed["range"] == [1, 101]
+
+
+def test_variance_that_the_map_keeps() -> None:
+    E = embeddings.sample("glove")
+    words = [word for group in word_groups.groups(E).values() for word in group]
+    rows = E.vectors[[E.token_id(word) for word in words]]
+    variance_kept = project(rows, metric="cosine").variance_kept.sum()
+    assert f"**{variance_kept:.0%} of the variance**" in page_text(run_page("map"))
+
+
+def test_map_without_groups_is_explained() -> None:
+    app = run_page("map")
+    app.pills(key="groups").set_value([]).run()
+    assert not app.exception
+    assert "at least two words" in page_text(app)
+
+
+@pytest.mark.parametrize("show", ["Word groups", "Around a word", "My list"])
+@pytest.mark.parametrize("view", ["2D", "3D"])
+def test_every_selection_of_words_is_drawn(show: str, view: str) -> None:
+    cloud = map_cloud(run_page("map", show=show, view=view))
+    assert ("z" in cloud) == (view == "3D")
+    first = {"Word groups": "cat", "Around a word": "king", "My list": "cat"}[show]
+    assert cloud["words"].split("\n")[0] == first
+
+
+def test_map_of_two_words_in_3d() -> None:
+    app = run_page("map", view="3D", show="My list", map_words="king queen")
+    figures = chart_figures(app).items()
+    figure = next(figure for alt, figure in figures if alt.startswith("A 3D map"))
+    assert figure["layout"]["scene"]["aspectmode"] == "cube"
+    assert "100% of the variance" in page_text(app)
+    assert "is not on this map" not in page_text(app)

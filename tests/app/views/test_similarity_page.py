@@ -12,7 +12,7 @@ import pytest
 
 from embviz import EmbeddingMatrix, most_similar, similarity
 from embviz.app.components import tables
-from embviz.app.state import session
+from embviz.app.state import embeddings
 from embviz.app.views.similarity import tabs
 from embviz.figures import clustered_heatmap
 from embviz.neighbors import build_dendrogram, compare_metrics, odd_one_out, pairwise
@@ -81,13 +81,13 @@ def test_odd_uploads_are_answered(part: str, name: str) -> None:
 )
 def test_old_addresses_open_what_they_showed(query: dict[str, str], part: str) -> None:
     app = run_page("similarity", **query)
-    assert app.session_state[tabs.TAB_KEY] == part
+    assert app.session_state["part"] == part
     assert not app.warning
 
 
 def test_neighbors_by_three_measures_are_those_of_the_core() -> None:
     app = run_page("similarity")
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     figure = figure_starting_with(app, "The same by cosine")
     found = compare_metrics(E, E["king"], 10, [E.token_id("king")])
     for column, ranking in zip(figure["data"][1:], found.rankings.values(), strict=True):
@@ -98,7 +98,7 @@ def test_neighbors_by_three_measures_are_those_of_the_core() -> None:
 
 
 def test_phrase_and_difference_have_neighbors() -> None:
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     app = run_page("similarity", near="ice cream")
     assert any("the mean of ice, cream" in alt for alt in chart_figures(app))
     ids = figure_starting_with(app, "The 10 words nearest")["data"][0]["customdata"]
@@ -143,7 +143,7 @@ def test_count_of_an_address_is_one_of_those_offered(count: str) -> None:
 
 
 def test_filters() -> None:
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     app = run_page("similarity", like="ing$", count_near="50", word="running")
     ids = figure_starting_with(app, "The 20 words nearest")["data"][0]["customdata"]
     assert all(E.tokens[i].endswith("ing") for i in ids)
@@ -161,7 +161,7 @@ def test_filters() -> None:
 
 def test_whole_words_of_a_subword_vocabulary() -> None:
     app = run_page("similarity", "minilm", word="##ing", whole="true", count_near="50")
-    E = session.sample("minilm")
+    E = embeddings.sample("minilm")
     ids = figure_starting_with(app, "The 20 words nearest")["data"][0]["customdata"]
     assert not any(E.tokens[i].startswith(("##", "[")) for i in ids)
     assert any(
@@ -215,7 +215,7 @@ def test_list_names_how_its_words_were_found_and_lets_choose() -> None:
 
 def test_odd_one_out() -> None:
     app = run_page("similarity", odd="breakfast lunch dinner cereal")
-    found = odd_one_out(session.sample("glove"), ["breakfast", "lunch", "dinner", "cereal"])
+    found = odd_one_out(embeddings.sample("glove"), ["breakfast", "lunch", "dinner", "cereal"])
     values = metric_values(app)
     assert values["Odd one out"] == "cereal"
     assert values["Margin"] == f"{found.margin:.3f}"
@@ -226,7 +226,7 @@ def test_odd_one_out() -> None:
 def test_two_hundred_words_with_their_tree() -> None:
     app = run_page("similarity", part="Many words")
     click_button(app, "200 around `king`")
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     heat = figure_starting_with(app, "Cosine similarity of every pair of 200 words")
     assert not heat["layout"]["yaxis"]["showticklabels"]
     assert sorted(heat["layout"]["meta"]["rowIds"]) == sorted(
@@ -263,7 +263,7 @@ def test_order_of_the_table_is_that_of_the_tree() -> None:
     app.run()
     frame = app.dataframe[0].value
     assert list(frame.index) == list(frame.columns) == tree_first
-    glove = session.sample("glove")
+    glove = embeddings.sample("glove")
     assert frame.loc["cat", "dog"] == pytest.approx(similarity(glove, "cat", "dog"))
     typed = run_page("similarity", pairs="cat car dog truck", arranged="As typed")
     assert figure_starting_with(typed, "Cosine")["layout"]["yaxis"]["ticktext"] == [
@@ -294,3 +294,25 @@ def test_ladder_is_named_on_other_pages(name: str) -> None:
     shown = page_text(run_page(name, **fields[name]))
     assert "`King`" in shown
     assert "other upper or lower case" in shown
+
+
+def test_two_words_are_compared_with_their_ids() -> None:
+    app = run_page("similarity", "tutorial", first_word="Hello", second_word="World")
+    metrics = metric_values(app)
+    assert metrics["Difference of ids"] == "15"
+    distance = similarity(embeddings.sample("tutorial"), "Hello", "World", metric="euclidean")
+    assert metrics["Euclidean distance"] == f"{distance:.3f}"
+    assert "|72 − 87| = 15" in page_text(app)
+
+
+def test_distance_is_not_called_similarity() -> None:
+    app = run_page("similarity", metric="euclidean")
+    assert "**Lower is nearer**" in page_text(app)
+    assert any("Euclidean distance" in alt for alt in chart_figures(app))
+
+
+def test_row_of_zeros_has_no_angle() -> None:
+    content = b"nothing 0 0\nsomething 1 2\nother 2 1\n"
+    app = upload_and_open("similarity", "zero.txt", content, part="Two words")
+    app.text_input(key="first_word").set_value("nothing").run()
+    assert metric_values(app)["Angle"] == "—"
