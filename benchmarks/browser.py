@@ -1,12 +1,12 @@
-"""How fast the map answers, in Chromium with software WebGL.
+"""Benchmark the map in Chromium with software WebGL.
 
-``python -m benchmarks.browser`` starts the app, and beside it an app with one small Plotly chart,
-and measures
+``python -m benchmarks.browser`` starts the app, and a second one with a small Plotly chart, and
+measures
 
-- from a click on a point, mouse button up, until its neighbors are drawn, on maps of 1,000 and of
-  100,000 words;
-- the time between two frames while a map of all 50,000 words is dragged;
-- from asking for the page until its first map is drawn, over the same for the small chart.
+- the time from a click on a point, mouse button up, until its neighbors are drawn, on maps of 1,000
+  and of 100,000 words;
+- the time between frames while a map of all 50,000 words is dragged;
+- the time from the request until the first map is drawn, relative to that for the small chart.
 """
 
 from __future__ import annotations
@@ -42,28 +42,28 @@ st.title("A chart")
 st.plotly_chart(go.Figure(go.Scatter(x=[1, 2, 3], y=[1, 3, 2], mode="markers")))
 """
 
-# Words that stand free enough to be hit, none of them chosen already.
+# Positions of labeled words that are not selected; their points are not covered by others.
 FREE_LABELS_JS = f"""() => document.querySelector('{MAP_SELECTOR}').drawnMarks.labels
-    .filter(each => !each.strong && each.id !== null).map(each => each.at)"""
+    .filter(label => !label.strong && label.id !== null).map(label => label.at)"""
 
-# Begins to wait for the answer; the two times are read when both are there.
+# Record the times of the next mouse up and of the next change of the neighbors.
 WATCH_CLICK_JS = f"""() => {{
-    const told = () => {{
+    const state = () => {{
         const bars = document.querySelector('{BARS_SELECTOR}')
         return bars ? bars.getAttribute("aria-label") + bars.dataset.drawn : ""
     }}
-    const before = told()
+    const before = state()
     window.up = window.shown = null
     const up = () => (window.up = performance.now())
     addEventListener("mouseup", up, {{once: true, capture: true}})
     const look = () => {{
-        if (told() !== before && told() !== "") window.shown = performance.now()
+        if (state() !== before && state() !== "") window.shown = performance.now()
         else requestAnimationFrame(look)
     }}
     look()
 }}"""
 
-# The times of all frames from now on.
+# Record the times of all frames from now on.
 RECORD_FRAMES_JS = """() => {
     window.dragFrames = []
     const look = at => { window.dragFrames.push(at); requestAnimationFrame(look) }
@@ -72,7 +72,7 @@ RECORD_FRAMES_JS = """() => {
 
 
 def open_page(browser: Browser, address: str) -> Page:
-    """Open a page as a new visitor."""
+    """Open a page in a new session."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.set_default_timeout(60_000)
     page.goto(address, wait_until="commit")
@@ -80,14 +80,14 @@ def open_page(browser: Browser, address: str) -> Page:
 
 
 def click_latencies(page: Page) -> list[float]:
-    """Click on words of a map; return the milliseconds until each one's neighbors are drawn."""
+    """Click on words of a map; return the milliseconds until their neighbors are drawn."""
     page.wait_for_selector(f"{MAP_SELECTOR}[data-selections]")
     page.wait_for_timeout(3000)
     box = page.locator(MAP_SELECTOR).bounding_box()
     assert box
     times = []
-    places = page.evaluate(FREE_LABELS_JS)
-    for x, y in np.random.default_rng(0).permutation(places)[:N_CLICKS].tolist():
+    points = page.evaluate(FREE_LABELS_JS)
+    for x, y in np.random.default_rng(0).permutation(points)[:N_CLICKS].tolist():
         page.mouse.move(box["x"] + x, box["y"] + y)
         page.wait_for_timeout(400)
         page.evaluate(WATCH_CLICK_JS)
@@ -98,13 +98,13 @@ def click_latencies(page: Page) -> list[float]:
             page.wait_for_function("window.up && window.shown", timeout=5000)
             times.append(page.evaluate("window.shown - window.up"))
         except Exception:
-            print("a click met no point", file=sys.stderr)  # noqa: T201
+            print("a click hit no point", file=sys.stderr)  # noqa: T201
         page.wait_for_timeout(1200)
     return times
 
 
 def frame_times(page: Page) -> list[float]:
-    """Drag a map; return the milliseconds between the frames meanwhile."""
+    """Drag a map; return the milliseconds between frames."""
     page.wait_for_selector(f"{MAP_SELECTOR}[data-selections]")
     page.wait_for_timeout(4000)
     box = page.locator(MAP_SELECTOR).bounding_box()
@@ -122,10 +122,10 @@ def frame_times(page: Page) -> list[float]:
 
 
 def upload_many_words(page: Page, address: str) -> None:
-    """Give the visit an embedding of many words, and show all of them."""
+    """Upload an embedding of many words, and draw a map of all of them."""
     rng = np.random.default_rng(0)
-    middles = rng.normal(size=(200, 20))
-    rows = middles[rng.integers(0, 200, N_MANY_WORDS)] + rng.normal(size=(N_MANY_WORDS, 20)) / 2
+    centers = rng.normal(size=(200, 20))
+    rows = centers[rng.integers(0, 200, N_MANY_WORDS)] + rng.normal(size=(N_MANY_WORDS, 20)) / 2
     lines = (f"word{i} {' '.join(f'{value:.4f}' for value in row)}\n" for i, row in enumerate(rows))
     page.wait_for_selector("h1")
     page.locator("input[type=file]").set_input_files(
@@ -139,7 +139,7 @@ def upload_many_words(page: Page, address: str) -> None:
     page.get_by_role("combobox", name="How many").click()
     page.get_by_role("option", name="All").click()
     page.wait_for_selector(f'{MAP_SELECTOR}[aria-label*="{N_MANY_WORDS:,} words"]')
-    page.wait_for_timeout(15_000)  # Until its trust is measured, too.
+    page.wait_for_timeout(15_000)  # Its quality is measured, too.
 
 
 @contextmanager
@@ -160,11 +160,11 @@ def run_small_chart_app(home: Path) -> Iterator[str]:
 
 
 def time_to_selector(browser: Browser, address: str, selector: str) -> float:
-    """Return the seconds from asking for a page until something is on it."""
-    begun = perf_counter()
+    """Return the seconds from the request of a page until an element is on it."""
+    start = perf_counter()
     page = open_page(browser, address)
     page.wait_for_selector(selector)
-    seconds = perf_counter() - begun
+    seconds = perf_counter() - start
     page.context.close()
     return seconds
 
@@ -174,24 +174,26 @@ def main() -> None:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
         launch = playwright.chromium.launch
-        with run_server(home) as address, run_small_chart_app(home) as other:
-            first, peer = [], []
-            for _ in range(N_PAGE_LOADS):  # Each with a browser that has nothing in its cache.
+        with run_server(home) as address, run_small_chart_app(home) as chart_address:
+            map_times, chart_times = [], []
+            for _ in range(N_PAGE_LOADS):  # A new browser has an empty cache.
                 with launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS) as browser:
-                    peer.append(time_to_selector(browser, other, ".js-plotly-plot .points path"))
+                    chart_times.append(
+                        time_to_selector(browser, chart_address, ".js-plotly-plot .points path")
+                    )
                 with launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS) as browser:
-                    first.append(
+                    map_times.append(
                         time_to_selector(browser, f"{address}/map", f"{MAP_SELECTOR}[data-drawn]")
                     )
             with launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS) as browser:
-                some = f"{address}/map?show=Many+words&size=1,000"
+                url = f"{address}/map?show=Many+words&size=1,000"
                 times = {
-                    "1,000 words, 2D": click_latencies(open_page(browser, some)),
-                    "1,000 words, 3D": click_latencies(open_page(browser, f"{some}&view=3D")),
+                    "1,000 words, 2D": click_latencies(open_page(browser, url)),
+                    "1,000 words, 3D": click_latencies(open_page(browser, f"{url}&view=3D")),
                 }
-                every = f"{address}/map?show=Many+words&size=All"
-                dragged = {
-                    view: frame_times(open_page(browser, f"{every}&view={view}"))
+                url = f"{address}/map?show=Many+words&size=All"
+                frames = {
+                    view: frame_times(open_page(browser, f"{url}&view={view}"))
                     for view in MAP_VIEWS
                 }
                 page = open_page(browser, f"{address}/upload")
@@ -199,18 +201,18 @@ def main() -> None:
                 times[f"{N_MANY_WORDS:,} words, 2D"] = click_latencies(page)
     lines = ["| map | click to neighbors, median ms | slowest of | |", "|---|---|---|---|"]
     lines += [
-        f"| {name} | {median(each):.0f} | {max(each):.0f} | {len(each)} clicks |"
-        for name, each in times.items()
+        f"| {name} | {median(values):.0f} | {max(values):.0f} | {len(values)} clicks |"
+        for name, values in times.items()
     ]
     lines += ["", "| 50,000 words, dragged | frame, median ms | slowest |", "|---|---|---|"]
     lines += [
-        f"| {view} | {median(each):.0f} | {max(each):.0f} |" for view, each in dragged.items()
+        f"| {view} | {median(values):.0f} | {max(values):.0f} |" for view, values in frames.items()
     ]
-    ratio = median(first) / median(peer)
+    first_map, small_chart = median(map_times), median(chart_times)
     lines += [
         "",
-        f"First map {median(first):.2f} s, small chart {median(peer):.2f} s: ratio {ratio:.2f} "
-        f"(medians of {N_PAGE_LOADS} visits).",
+        f"First map {first_map:.2f} s, small chart {small_chart:.2f} s: ratio "
+        f"{first_map / small_chart:.2f} (medians of {N_PAGE_LOADS} sessions).",
     ]
     print("\n".join(lines))  # noqa: T201
 

@@ -1,4 +1,4 @@
-"""What a browser asks of the server beside the websocket: its token, and taking in files."""
+"""HTTP requests of a browser to the server: the XSRF token and uploads."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ TIMEOUT_SECONDS = 60.0
 
 
 def get_xsrf_token(address: str) -> str:
-    """Return the token that the server wants to see again with every upload."""
-    with urlopen(f"{address}/_stcore/health", timeout=TIMEOUT_SECONDS) as answer:
-        given = str(answer.headers.get("Set-Cookie", ""))
-    return given.partition("_streamlit_xsrf=")[2].partition(";")[0] or "PLACEHOLDER_AUTH_TOKEN"
+    """Return the XSRF token that the server expects with every upload."""
+    with urlopen(f"{address}/_stcore/health", timeout=TIMEOUT_SECONDS) as response:
+        cookies = str(response.headers.get("Set-Cookie", ""))
+    return cookies.partition("_streamlit_xsrf=")[2].partition(";")[0] or "PLACEHOLDER_AUTH_TOKEN"
 
 
 def put_file(address: str, url: str, cookie: str, name: str, data: bytes) -> None:
-    """Send a file to where the server wants it."""
+    """Upload a file to a URL that the server has given."""
     boundary = "zqmboundary"
     head = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\n'
@@ -27,7 +27,6 @@ def put_file(address: str, url: str, cookie: str, name: str, data: bytes) -> Non
         "Cookie": f"_streamlit_xsrf={cookie}",
         "X-Xsrftoken": cookie,
     }
-    with urlopen(
-        Request(address + url, body, headers, method="PUT"), timeout=TIMEOUT_SECONDS
-    ) as answer:
-        answer.read()
+    request = Request(address + url, body, headers, method="PUT")
+    with urlopen(request, timeout=TIMEOUT_SECONDS) as response:
+        response.read()

@@ -1,9 +1,9 @@
-"""A file of 3,000,000 × 300: read, opened again from the cache, and asked; time and memory.
+"""Benchmark loading and querying a file of 3,000,000 × 300, with and without the cache.
 
 ``python -m scripts.make_large /tmp/large.bin && python -m benchmarks.large_file /tmp/large.bin``
 
-Each step runs in a fresh process, with the file in the cache of the system. It needs room for a
-second file of the same size in the folder of the first.
+Each step runs in a fresh process, with the file in the page cache. It needs space for a second file
+of the same size in the same folder.
 """
 
 from __future__ import annotations
@@ -24,41 +24,41 @@ STEPS = {
 
 
 def measure_step(step: str, path: str, folder: str) -> None:
-    """Do one step in this process; print the seconds, and by how many MB its memory grew."""
+    """Run one step in this process; print the seconds and the growth of its memory in MB."""
     import embviz
     from embviz.io import CacheDir, open_cached
 
-    before, begun = peak_memory_mb(), perf_counter()
+    before, start = peak_memory_mb(), perf_counter()
     E = embviz.load(path) if step == "load" else open_cached(path, cache_dir=CacheDir(Path(folder)))
-    opened = perf_counter() - begun
-    seconds = []
+    load_seconds = perf_counter() - start
+    query_seconds = []
     for word in (E.tokens[17], E.tokens[-1]):
-        begun = perf_counter()
+        start = perf_counter()
         embviz.most_similar(E, word)
-        seconds.append(perf_counter() - begun)
-    found = {
-        "opened": opened,
-        "first": seconds[0],
-        "next": seconds[1],
+        query_seconds.append(perf_counter() - start)
+    result = {
+        "opened": load_seconds,
+        "first": query_seconds[0],
+        "next": query_seconds[1],
         "megabytes": peak_memory_mb() - before,
         "matrix": E.vectors.nbytes / 2**20,
         "shape": E.vectors.shape,
     }
-    print(json.dumps(found))  # noqa: T201
+    print(json.dumps(result))  # noqa: T201
 
 
 def main(path: str) -> None:
     """Print the table."""
-    lines = []
+    rows = []
     with tempfile.TemporaryDirectory(dir=Path(path).parent) as folder:
         for step, name in STEPS.items():
-            found = run_in_fresh_process("benchmarks.large_file", step, path, folder)
-            share = found["megabytes"] / found["matrix"]
-            times = [f"{found[part]:.2f} s" for part in ("opened", "first", "next")]
-            lines.append([name, *times, f"{found['megabytes'] / 1024:.1f} GB", f"{share:.2f}"])
-    rows, dim = found["shape"]
+            result = run_in_fresh_process("benchmarks.large_file", step, path, folder)
+            ratio = result["megabytes"] / result["matrix"]
+            times = [f"{result[part]:.2f} s" for part in ("opened", "first", "next")]
+            rows.append([name, *times, f"{result['megabytes'] / 1024:.1f} GB", f"{ratio:.2f}"])
+    n, dim = result["shape"]
     header = ["opened", "first answer", "next answer", "peak memory", "/ matrix"]
-    print(markdown_table([f"{rows:,} × {dim}", *header], lines))  # noqa: T201
+    print(markdown_table([f"{n:,} × {dim}", *header], rows))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Visitors that act at the same time, each in a rhythm of its own."""
+"""Phases of the load test: users that act at the same time."""
 
 from __future__ import annotations
 
@@ -16,71 +16,72 @@ from benchmarks.streamlit_client import StreamlitClient
 
 async def run_phase(
     name: str,
-    pupils: Sequence[SimulatedUser],
+    users: Sequence[SimulatedUser],
     choose_page: Callable[[SimulatedUser, int], str],
     *,
     seconds: float,
     interval: float,
     server_pid: int,
 ) -> Phase:
-    """Let all pupils act, each in a rhythm of its own, and measure what that takes.
+    """Let all users act, each at its own times, and measure times and CPU.
 
     Parameters
     ----------
     name : str
-    pupils : sequence of Pupil
+    users : sequence of SimulatedUser
     choose_page : callable
-        Says on which page a pupil does its next action, by how many it has done here.
+        Return the page of the next action, given a user and its number of actions so far.
     seconds : float
-        How long all of it lasts.
+        Duration of the phase.
     interval : float
-        From one action to the next, in s. An action that is late does not wait.
+        Seconds between the actions of a user. Late actions follow each other without waiting.
     server_pid : int
-        The process to watch.
+        The process to measure.
     """
-    done = Phase(name)
+    phase = Phase(name)
 
-    async def attend(pupil: SimulatedUser) -> None:
-        rng = Random(pupil.client.number + 1000)
-        due = begun + interval * rng.random()
-        here, acts = "", 0
-        while due < begun + seconds:
+    async def run_user(user: SimulatedUser) -> None:
+        rng = Random(user.client.number + 1000)
+        due = start + interval * rng.random()
+        current, n_actions = "", 0
+        while due < start + seconds:
             await asyncio.sleep(max(0.0, due - perf_counter()))
             due = max(due + interval, perf_counter() - interval)
-            wanted = choose_page(pupil, acts)
-            if wanted != here:
-                done.page_loads.append(await pupil.client.open_page(wanted))
-                here = wanted
+            page = choose_page(user, n_actions)
+            if page != current:
+                phase.page_loads.append(await user.client.open_page(page))
+                current = page
             else:
-                await pupil.act(wanted, done.times[wanted].append)
-                done.actions += 1
-            acts += 1
+                await user.act(page, phase.times[page].append)
+                phase.actions += 1
+            n_actions += 1
 
-    # Everybody goes to the page before the clock runs.
-    firsts = {choose_page(pupil, 0) for pupil in pupils}
-    if len(firsts) == 1:
-        for pupil in pupils:
-            done.page_loads.append(await pupil.client.open_page(*firsts))
-    begun, before, own = perf_counter(), cpu_seconds(server_pid), process_time()
-    done.page_loads_before = len(done.page_loads)
-    await asyncio.gather(*(attend(pupil) for pupil in pupils))
-    done.seconds = perf_counter() - begun
-    done.cpu, done.client_cpu = cpu_seconds(server_pid) - before, process_time() - own
-    done.expected_actions = len(pupils) * seconds / interval
-    return done
+    # All users open the first page before times are measured.
+    first_pages = {choose_page(user, 0) for user in users}
+    if len(first_pages) == 1:
+        for user in users:
+            phase.page_loads.append(await user.client.open_page(*first_pages))
+    start, server_cpu, client_cpu = perf_counter(), cpu_seconds(server_pid), process_time()
+    phase.page_loads_before = len(phase.page_loads)
+    await asyncio.gather(*(run_user(user) for user in users))
+    phase.seconds = perf_counter() - start
+    phase.cpu = cpu_seconds(server_pid) - server_cpu
+    phase.client_cpu = process_time() - client_cpu
+    phase.expected_actions = len(users) * seconds / interval
+    return phase
 
 
 async def open_sessions(
     stack: AsyncExitStack, n: int, address: str, words: LoadTestWords, first: int = 0
 ) -> list[SimulatedUser]:
-    """Open visits, one after the other, until there are `n`; `first` are there already."""
-    pupils = []
+    """Open sessions one after the other, those with the numbers `first` to `n` − 1."""
+    users = []
     for number in range(first, n):
-        visitor = await stack.enter_async_context(StreamlitClient.connect(number + 1, address))
-        pupils.append(SimulatedUser(visitor, words, asyncio.sleep))
-    return pupils
+        client = await stack.enter_async_context(StreamlitClient.connect(number + 1, address))
+        users.append(SimulatedUser(client, words, asyncio.sleep))
+    return users
 
 
-def stay_on_page(page: str, pupil: SimulatedUser, acts: int) -> str:
-    """Keep a pupil on one page, whatever it has done."""
+def stay_on_page(page: str, user: SimulatedUser, n_actions: int) -> str:
+    """Return `page`, for any user and number of actions."""
     return page

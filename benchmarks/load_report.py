@@ -1,4 +1,4 @@
-"""What a class took, as tables, and which bars it met."""
+"""Results of the load test as tables, and checks of thresholds."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-# The bars: seconds until 95 of 100 reruns have ended, with an action a second in each visit.
+# Thresholds. 95th percentile of rerun times, with one action per second in each session.
 MAX_P95_SECONDS = {"lookup": 1.0, "similarity": 1.0, "analogy": 1.0, "map": 1.5, "matrix": 1.5}
-MAX_P95_SECONDS_CALM = 0.5  # With ten seconds between the actions of each of 100 visits.
+MAX_P95_SECONDS_CALM = 0.5  # With 100 sessions and ten seconds between actions.
 MAX_CPU_MS = {"lookup": 15.0, "similarity": 15.0, "analogy": 15.0}
 MAX_MB_PER_SESSION = 2.0
 MAX_MB_LEFT = 100.0
-# A server that answers fewer actions than it should is late, however fast each answer seems.
+# Fewer actions than expected mean that the server is too slow, whatever the rerun times.
 MIN_SHARE_DONE = 0.95
 
 
 @dataclass
 class Phase:
-    """A part of the class.
+    """A phase of the load test.
 
     Attributes
     ----------
     times : dict of str to list of float
-        By page, how long each rerun took, in s.
+        Seconds of each rerun, by page.
     page_loads : list of float
-        How long it took to come to a page, in s.
+        Seconds to open a page.
+    page_loads_before : int
+        Number of page loads before the measurement.
     actions, expected_actions : number
-        How many actions were done, and how many there should have been.
+        Number of actions done, and of those expected.
     seconds, cpu, client_cpu : float
-        How long it all took; the processor time of the server and of the visitors, in s.
+        Duration, and CPU seconds of the server and of the clients.
     """
 
     name: str
@@ -46,35 +48,35 @@ class Phase:
 
     @property
     def reruns(self) -> int:
-        """How many runs of the script the processor time was for."""
+        """Number of script runs that `cpu` covers."""
         return sum(map(len, self.times.values())) + len(self.page_loads) - self.page_loads_before
 
     def cpu_ms_per_rerun(self) -> float:
-        """Return the processor time of the server for a rerun, in ms."""
+        """Return the CPU time of the server per rerun, in ms."""
         return 1000 * self.cpu / max(1, self.reruns)
 
     def all_times(self) -> list[float]:
-        """Return how long each rerun took, of all pages."""
-        return [each for times in self.times.values() for each in times]
+        """Return the seconds of each rerun, of all pages."""
+        return [seconds for times in self.times.values() for seconds in times]
 
     def share_done(self) -> float:
-        """Return the share of the wanted actions that were done."""
+        """Return the share of the expected actions that were done."""
         steps = self.actions + len(self.page_loads) - self.page_loads_before
         return steps / max(1.0, self.expected_actions)
 
     def to_markdown(self) -> str:
         """Return a row of the table."""
-        middle, slow = np.percentile(self.all_times(), [50, 95]) if self.actions else (0, 0)
+        p50, p95 = np.percentile(self.all_times(), [50, 95]) if self.actions else (0, 0)
         return (
-            f"| {self.name} | {self.reruns:,} | {self.reruns / self.seconds:.0f} | {middle:.3f} | "
-            f"{slow:.3f} | {self.cpu_ms_per_rerun():.1f} | {self.cpu / self.seconds:.0%} | "
+            f"| {self.name} | {self.reruns:,} | {self.reruns / self.seconds:.0f} | {p50:.3f} | "
+            f"{p95:.3f} | {self.cpu_ms_per_rerun():.1f} | {self.cpu / self.seconds:.0%} | "
             f"{self.client_cpu / self.seconds:.0%} | {self.share_done():.0%} |"
         )
 
 
 @dataclass
 class MemoryUse:
-    """Resident memory of the server, in MB, at moments of the class."""
+    """Resident memory of the server, in MB, at several times of the load test."""
 
     started: float = 0
     base: float = 0
@@ -85,80 +87,80 @@ class MemoryUse:
     seconds: float = 0
 
     def per_session(self) -> float:
-        """Return what a visit without uploads adds."""
+        """Return the memory of a session without uploads."""
         return (self.with_sessions - self.base) / self.n_sessions
 
 
-def load_report(phases: Sequence[Phase], said: MemoryUse) -> str:
+def load_report(phases: Sequence[Phase], memory: MemoryUse) -> str:
     """Return the phases and the memory as tables in Markdown."""
     lines = [
-        "| | reruns | /s | p50, s | p95, s | CPU a rerun, ms | server | visitors | kept up |",
+        "| | reruns | /s | p50, s | p95, s | CPU per rerun, ms | server | clients | done |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
         *(phase.to_markdown() for phase in phases),
         "",
         "| memory | MB |",
         "|---|--:|",
-        f"| started | {said.started:.0f} |",
-        f"| base: three visits have seen every page | {said.base:.0f} |",
-        f"| {said.n_sessions} visits | {said.with_sessions:.0f} |",
-        f"| a visit | {said.per_session():.2f} |",
+        f"| started | {memory.started:.0f} |",
+        f"| base: after three sessions have opened every page | {memory.base:.0f} |",
+        f"| {memory.n_sessions} sessions | {memory.with_sessions:.0f} |",
+        f"| per session | {memory.per_session():.2f} |",
     ]
-    if said.uploaded:
+    if memory.uploaded:
         lines += [
-            f"| after the uploads | {said.uploaded:.0f} |",
-            f"| {said.seconds:.0f} s after everybody left | {said.after:.0f} |",
+            f"| after the uploads | {memory.uploaded:.0f} |",
+            f"| {memory.seconds:.0f} s after all sessions have ended | {memory.after:.0f} |",
         ]
     return "\n".join(lines)
 
 
 def check_thresholds(
-    phases: Sequence[Phase], said: MemoryUse, wrong: Sequence[str], strange: Collection[bytes]
+    phases: Sequence[Phase],
+    memory: MemoryUse,
+    errors: Sequence[str],
+    foreign_markers: Collection[bytes],
 ) -> tuple[int, str]:
-    """Return how many bars were missed, and each bar with what was measured."""
+    """Return the number of thresholds that are exceeded, and a table of all of them."""
     rows: list[tuple[str, str, str, bool]] = []
 
-    def bar(what: str, most: str, measured: str, met: bool) -> None:
-        rows.append((what, most, measured, met))
+    def check(name: str, threshold: str, measured: str, is_met: bool) -> None:
+        rows.append((name, threshold, measured, is_met))
 
     for phase in phases:
-        if phase.name == "100 visits" and phase.all_times():
-            slow = float(np.percentile(phase.all_times(), 95))
-            bar(
-                "p95, 100 visits",
+        if phase.name == "100 sessions" and phase.all_times():
+            p95 = float(np.percentile(phase.all_times(), 95))
+            check(
+                "p95, 100 sessions",
                 f"{MAX_P95_SECONDS_CALM} s",
-                f"{slow:.3f} s",
-                slow < MAX_P95_SECONDS_CALM,
+                f"{p95:.3f} s",
+                p95 < MAX_P95_SECONDS_CALM,
             )
         for page in phase.times if phase.name == "all pages" else [phase.name]:
             if page in MAX_P95_SECONDS:
-                slow = float(np.percentile(phase.times[page], 95))
+                p95 = float(np.percentile(phase.times[page], 95))
                 where = f"{page}, among all pages" if phase.name == "all pages" else page
-                most = MAX_P95_SECONDS[page]
-                kept_up = phase.share_done() >= MIN_SHARE_DONE
-                bar(f"p95, {where}", f"{most} s", f"{slow:.3f} s", slow < most and kept_up)
+                threshold = MAX_P95_SECONDS[page]
+                is_met = p95 < threshold and phase.share_done() >= MIN_SHARE_DONE
+                check(f"p95, {where}", f"{threshold} s", f"{p95:.3f} s", is_met)
         if phase.name in MAX_CPU_MS:
-            most = MAX_CPU_MS[phase.name]
-            bar(
-                f"CPU, {phase.name}",
-                f"{most} ms",
-                f"{phase.cpu_ms_per_rerun():.1f} ms",
-                phase.cpu_ms_per_rerun() < most,
-            )
-    a_visit = said.per_session()
-    bar(
-        "memory of a visit",
+            cpu, max_cpu = phase.cpu_ms_per_rerun(), MAX_CPU_MS[phase.name]
+            check(f"CPU, {phase.name}", f"{max_cpu} ms", f"{cpu:.1f} ms", cpu < max_cpu)
+    session = memory.per_session()
+    check(
+        "memory per session",
         f"{MAX_MB_PER_SESSION} MB",
-        f"{a_visit:.2f} MB",
-        a_visit <= MAX_MB_PER_SESSION,
+        f"{session:.2f} MB",
+        session <= MAX_MB_PER_SESSION,
     )
-    if said.uploaded:
-        more = said.after - said.base
-        bar(
-            "memory after uploads", f"+{MAX_MB_LEFT:.0f} MB", f"{more:+.0f} MB", more <= MAX_MB_LEFT
+    if memory.uploaded:
+        left = memory.after - memory.base
+        check(
+            "memory after uploads", f"+{MAX_MB_LEFT:.0f} MB", f"{left:+.0f} MB", left <= MAX_MB_LEFT
         )
-    bar("errors", "0", str(len(wrong)), not wrong)
-    bar("words of others seen", "0", str(len(strange)), not strange)
-    lines = ["| bar | at most | measured | |", "|---|--:|--:|---|"]
-    lines += [f"| {a} | {b} | {c} | {'met' if met else '**missed**'} |" for a, b, c, met in rows]
-    lines += ["", *sorted({f"- {each}" for each in wrong})] if wrong else []
-    return sum(not met for *_, met in rows), "\n".join(lines)
+    check("errors", "0", str(len(errors)), not errors)
+    check("words of other sessions", "0", str(len(foreign_markers)), not foreign_markers)
+    lines = ["| threshold | at most | measured | |", "|---|--:|--:|---|"]
+    lines += [
+        f"| {a} | {b} | {c} | {'met' if is_met else '**exceeded**'} |" for a, b, c, is_met in rows
+    ]
+    lines += ["", *sorted({f"- {error}" for error in errors})] if errors else []
+    return sum(not is_met for *_, is_met in rows), "\n".join(lines)

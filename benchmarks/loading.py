@@ -1,9 +1,9 @@
-"""Files on their way into an embedding: time and memory, against gensim and numpy.
+"""Benchmark loading of files against gensim and numpy: time and memory.
 
 ``python -m benchmarks.loading [--rows 400000] [--folder FOLDER]``
 
-The files are made first, of random numbers, and stay in the folder. Each reading runs in a fresh
-process, with the file in the cache of the system.
+The files of random numbers are written first, and kept in the folder. Each measurement runs in a
+fresh process, with the file in the page cache.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WORD = "w17"
 
 
 def make_files(folder: Path, rows: int) -> dict[str, Path]:
-    """Write the files, those that are not there yet."""
+    """Write the files that do not exist yet."""
     from embviz import EmbeddingMatrix, save
 
     rng = np.random.default_rng(0)
@@ -51,31 +51,31 @@ def make_files(folder: Path, rows: int) -> dict[str, Path]:
 
 
 def measure_reader(reader: str, path: str) -> None:
-    """Read a file in this process; print the seconds, and by how many MB its memory grew."""
+    """Read a file in this process; print the seconds and the growth of its memory in MB."""
     call: Callable[[str], Any]
     if reader.startswith("gensim"):
         from gensim.models import KeyedVectors
 
-        form = {"binary": True} if reader == "gensim binary" else {"no_header": True}
-        call = partial(KeyedVectors.load_word2vec_format, **form)
+        options = {"binary": True} if reader == "gensim binary" else {"no_header": True}
+        call = partial(KeyedVectors.load_word2vec_format, **options)
     elif reader == "numpy":
         call = np.load
     else:
         import embviz
 
         call = embviz.load
-    before, begun = peak_memory_mb(), perf_counter()
-    found = call(path)
+    before, start = peak_memory_mb(), perf_counter()
+    embedding = call(path)
     if reader == "embviz, first neighbors":
-        embviz.most_similar(found, WORD)
-    seconds = perf_counter() - begun
+        embviz.most_similar(embedding, WORD)
+    seconds = perf_counter() - start
     print(json.dumps({"seconds": seconds, "megabytes": peak_memory_mb() - before}))  # noqa: T201
 
 
 def measure_in_fresh_process(reader: str, path: Path, rounds: int) -> tuple[float, float]:
-    """Return the median seconds and the largest growth in MB, each time in a fresh process."""
-    found = [run_in_fresh_process("benchmarks.loading", reader, str(path)) for _ in range(rounds)]
-    return median(each["seconds"] for each in found), max(each["megabytes"] for each in found)
+    """Return the median seconds and the largest growth in MB over fresh processes."""
+    results = [run_in_fresh_process("benchmarks.loading", reader, str(path)) for _ in range(rounds)]
+    return median(r["seconds"] for r in results), max(r["megabytes"] for r in results)
 
 
 def main() -> None:
@@ -83,26 +83,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=400_000)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "embviz-bench")
-    asked = parser.parse_args()
-    asked.folder.mkdir(parents=True, exist_ok=True)
-    files = make_files(asked.folder, asked.rows)
-    lines = []
-    for what, readers, kind, dim, rounds in (
+    args = parser.parse_args()
+    args.folder.mkdir(parents=True, exist_ok=True)
+    files = make_files(args.folder, args.rows)
+    rows = []
+    for label, readers, kind, dim, rounds in (
         ("GloVe text", ("gensim text", "embviz"), "text", 100, 3),
         ("word2vec binary", ("gensim binary", "embviz"), "binary", 300, 5),
-        ("own form", ("numpy", "embviz", "embviz, first neighbors"), "native", 300, 7),
+        ("native format", ("numpy", "embviz", "embviz, first neighbors"), "native", 300, 7),
     ):
         peer = 0.0
         for reader in readers:
             file = files["numpy"] if reader == "numpy" else files[kind]
             seconds, megabytes = measure_in_fresh_process(reader, file, rounds)
             peer = peer or seconds
-            share = megabytes * 2**20 / (4 * asked.rows * dim)
-            name = f"{what} {asked.rows:,} × {dim}: {reader.split(' ')[0]}"
+            ratio = megabytes * 2**20 / (4 * args.rows * dim)
+            name = f"{label} {args.rows:,} × {dim}: {reader.split(' ')[0]}"
             name += " to the first neighbors" if reader.endswith("neighbors") else ""
-            row = [name, f"{seconds:.2f} s", f"{peer / seconds:.1f}", f"{share:.2f}"]
-            lines.append(row)
-    print(markdown_table(["reading", "time", "× faster", "memory / matrix"], lines))  # noqa: T201
+            rows.append([name, f"{seconds:.2f} s", f"{peer / seconds:.1f}", f"{ratio:.2f}"])
+    print(markdown_table(["file", "time", "× faster", "memory / matrix"], rows))  # noqa: T201
 
 
 if __name__ == "__main__":

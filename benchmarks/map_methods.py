@@ -1,6 +1,7 @@
-"""Which method, and whose: time, memory and trustworthiness of each, in its own process.
+"""Benchmark map methods and their implementations: time, memory and quality.
 
-``python -m benchmarks.map_methods [--rows 10000] [--components 2] [--only NAME ...]``
+``python -m benchmarks.map_methods [--rows 10000] [--components 2] [--only NAME ...]`` measures each
+candidate in a process of its own.
 """
 
 from __future__ import annotations
@@ -25,23 +26,23 @@ from embviz.neighbors import normalize
 
 Rows: TypeAlias = NDArray[np.float32]
 
-# All ratios are to this one.
+# Ratios of times are relative to this candidate.
 BASELINE = "scikit-learn TSNE"
 
-# Rows of the call that loads and compiles what the next ones have ready.
+# Rows of the first call, which loads libraries and compiles code.
 N_WARMUP_ROWS = 500
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A way to draw a map: the library to import, its distribution, and the call."""
+    """A map method: the library to import, its distribution, and the call."""
 
     library: str
     distribution: str
-    draw: Callable[[Rows, int], Any]
+    fit_transform: Callable[[Rows, int], Any]
 
 
-def _ours(method: ProjectionMethod) -> Callable[[Rows, int], Any]:
+def _embviz(method: ProjectionMethod) -> Callable[[Rows, int], Any]:
     return lambda rows, n_components: project(rows, method, n_components).coordinates
 
 
@@ -83,10 +84,10 @@ def _fastumap(rows: Rows, n_components: int) -> Any:
 
 CANDIDATES = {
     BASELINE: Candidate("sklearn.manifold", "scikit-learn", _scikit_learn),
-    "embviz PCA": Candidate("numpy", "numpy", _ours("pca")),
-    "embviz t-SNE": Candidate("openTSNE", "openTSNE", _ours("tsne")),
+    "embviz PCA": Candidate("numpy", "numpy", _embviz("pca")),
+    "embviz t-SNE": Candidate("openTSNE", "openTSNE", _embviz("tsne")),
     "openTSNE defaults": Candidate("openTSNE", "openTSNE", _opentsne),
-    "embviz UMAP": Candidate("umap", "umap-learn", _ours("umap")),
+    "embviz UMAP": Candidate("umap", "umap-learn", _embviz("umap")),
     "umap-learn defaults": Candidate("umap", "umap-learn", _umap_learn),
     "fastumap defaults": Candidate("fastumap", "fastumap", _fastumap),
     "PaCMAP defaults": Candidate("pacmap", "pacmap", _pacmap),
@@ -99,60 +100,59 @@ def measure(name: str, n: int, n_components: int) -> dict[str, Any]:
     candidate = CANDIDATES[name]
     rows = normalize(load_sample("glove").vectors[:n])
     before = peak_memory_mb()
-    marks = [perf_counter()]
+    times = [perf_counter()]
     import_module(candidate.library)
-    marks.append(perf_counter())
-    candidate.draw(rows[:N_WARMUP_ROWS], n_components)
-    marks.append(perf_counter())
-    drawn = np.asarray(candidate.draw(rows, n_components))
-    marks.append(perf_counter())
-    importing, first, seconds = np.diff(marks).tolist()
+    times.append(perf_counter())
+    candidate.fit_transform(rows[:N_WARMUP_ROWS], n_components)
+    times.append(perf_counter())
+    coordinates = np.asarray(candidate.fit_transform(rows, n_components))
+    times.append(perf_counter())
+    import_seconds, first, seconds = np.diff(times).tolist()
     megabytes = peak_memory_mb() - before
-    found = map_quality(rows, drawn)
+    quality = map_quality(rows, coordinates)
     return {
         "version": version(candidate.distribution),
-        "import": importing,
+        "import": import_seconds,
         "first": first,
         "seconds": seconds,
         "megabytes": megabytes,
-        "sample": found.n_sampled,
-        "trustworthiness": found.trustworthiness,
-        "continuity": found.continuity,
-        "recall": found.recall,
+        "sample": quality.n_sampled,
+        "trustworthiness": quality.trustworthiness,
+        "continuity": quality.continuity,
+        "recall": quality.recall,
     }
 
 
 def compare_methods(names: list[str], n: int, n_components: int) -> str:
     """Measure candidates one after the other; return a Markdown table."""
-    lines: list[list[str]] = []
-    yardstick: float | None = None
+    table: list[list[str]] = []
+    baseline: float | None = None
     for name in names:
         try:
             version(CANDIDATES[name].distribution)
         except PackageNotFoundError:
-            lines.append([name, "not installed", *[""] * 8])
+            table.append([name, "not installed", *[""] * 8])
             continue
         size = ["--rows", str(n), "--components", str(n_components)]
-        found = run_in_fresh_process("benchmarks.map_methods", "--measure", name, *size)
+        result = run_in_fresh_process("benchmarks.map_methods", "--measure", name, *size)
+        seconds = result["seconds"]
         if name == BASELINE:
-            yardstick = found["seconds"]
-        lines.append(
+            baseline = seconds
+        table.append(
             [
                 name,
-                found["version"],
-                f"{found['import']:.1f} s",
-                f"{found['first']:.1f} s",
-                f"{found['seconds']:.{1 if found['seconds'] > 1 else 3}f} s",
-                f"{yardstick / found['seconds']:.{1 if found['seconds'] > 1 else 0}f}"
-                if yardstick
-                else "–",
-                f"{found['megabytes']:.0f} MB",
-                f"{found['trustworthiness']:.4f}",
-                f"{found['continuity']:.4f}",
-                f"{found['recall']:.3f}",
+                result["version"],
+                f"{result['import']:.1f} s",
+                f"{result['first']:.1f} s",
+                f"{seconds:.{1 if seconds > 1 else 3}f} s",
+                f"{baseline / seconds:.{1 if seconds > 1 else 0}f}" if baseline else "–",
+                f"{result['megabytes']:.0f} MB",
+                f"{result['trustworthiness']:.4f}",
+                f"{result['continuity']:.4f}",
+                f"{result['recall']:.3f}",
             ]
         )
-        print(" · ".join(lines[-1]), file=sys.stderr, flush=True)  # noqa: T201
+        print(" · ".join(table[-1]), file=sys.stderr, flush=True)  # noqa: T201
     header = [
         f"{n:,} × 100 in {n_components}D",
         "version",
@@ -165,22 +165,22 @@ def compare_methods(names: list[str], n: int, n_components: int) -> str:
         "continuity",
         "recall",
     ]
-    return markdown_table(header, lines)
+    return markdown_table(header, table)
 
 
 def main() -> None:
-    """Run what the command line asks for."""
+    """Measure all candidates, or one of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--components", type=int, default=2)
     parser.add_argument("--only", nargs="+", choices=[*CANDIDATES], default=[*CANDIDATES])
     parser.add_argument("--measure", choices=[*CANDIDATES], help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.measure:
-        found = measure(asked.measure, asked.rows, asked.components)
-        print(json.dumps(found))  # noqa: T201
+    args = parser.parse_args()
+    if args.measure:
+        result = measure(args.measure, args.rows, args.components)
+        print(json.dumps(result))  # noqa: T201
     else:
-        print(compare_methods(asked.only, asked.rows, asked.components))  # noqa: T201
+        print(compare_methods(args.only, args.rows, args.components))  # noqa: T201
 
 
 if __name__ == "__main__":

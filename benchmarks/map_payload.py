@@ -1,7 +1,7 @@
-"""The size of a map of 100,000 words on its way to the browser, and the time to build it.
+"""Benchmark the size of a map of 100,000 words, and the time to build it.
 
-``python -m benchmarks.map_payload`` compares `embviz.figures.packed_word_map` with a ``go.Figure`` of the
-same points and words, both in this process.
+``python -m benchmarks.map_payload`` compares `embviz.figures.packed_word_map` with a ``go.Figure``
+of the same points and words, both in this process.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ N_WORDS = 100_000
 N_ROUNDS = 9
 
 
-def median_seconds(work: Callable[[], object]) -> float:
-    """Return the median time of some rounds, after one that does not count."""
-    work()
+def median_seconds(call: Callable[[], object]) -> float:
+    """Return the median time of `N_ROUNDS` calls, after a warm-up call."""
+    call()
     times = []
     for _ in range(N_ROUNDS):
-        begun = perf_counter()
-        work()
-        times.append(perf_counter() - begun)
+        start = perf_counter()
+        call()
+        times.append(perf_counter() - start)
     return median(times)
 
 
 def main() -> None:
-    """Print a table with a line for each way to color the points."""
+    """Print a table with one row per coloring."""
     E = load_sample("glove")
     rng = np.random.default_rng(0)
-    # As from a vocabulary of 400,000 words that is thinned evenly; words as long as in real life.
+    # Like an even subsample of 400,000 words, with words of realistic lengths.
     token_ids = np.arange(N_WORDS) * 4
     words = [f"{E.tokens[i % len(E)]}" + "s" * (i >= len(E)) for i in range(N_WORDS)]
-    places = rng.normal(size=(N_WORDS, 2)).astype(np.float32)
+    coordinates = rng.normal(size=(N_WORDS, 2)).astype(np.float32)
     colorings: dict[str, Coloring | None] = {
         "one color": None,
         "20 groups": color_by_group([f"group {i}" for i in rng.integers(0, 20, N_WORDS)]),
@@ -49,7 +49,11 @@ def main() -> None:
 
     def plotly() -> object:
         points = go.Scattergl(
-            x=places[:, 0], y=places[:, 1], text=words, customdata=token_ids, mode="markers"
+            x=coordinates[:, 0],
+            y=coordinates[:, 1],
+            text=words,
+            customdata=token_ids,
+            mode="markers",
         )
         return go.Figure(points)
 
@@ -57,11 +61,11 @@ def main() -> None:
     lines = ["| colors | MB | ms | go.Figure, ms | times faster |", "|---|---|---|---|---|"]
     for name, coloring in colorings.items():
 
-        def ours(coloring: Coloring | None = coloring) -> object:
-            return packed_word_map(places, words, token_ids, coloring)
+        def build(coloring: Coloring | None = coloring) -> object:
+            return packed_word_map(coordinates, words, token_ids, coloring)
 
-        size = len(json.dumps(ours(), ensure_ascii=False).encode()) / 1e6
-        own = median_seconds(ours)
+        size = len(json.dumps(build(), ensure_ascii=False).encode()) / 1e6
+        own = median_seconds(build)
         lines.append(
             f"| {name} | {size:.2f} | {own * 1e3:.1f} | {peer * 1e3:.0f} | {peer / own:.0f} |"
         )

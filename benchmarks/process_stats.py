@@ -1,4 +1,4 @@
-"""What a process and its children take from the machine, as Linux counts it."""
+"""CPU time and memory of a process and its children, on Linux."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ CLOCK_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 def child_pids(pid: int) -> Iterator[int]:
-    """Yield the processes that a process has started, and theirs."""
+    """Yield the descendants of a process."""
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            found = task.read_text().split()
+            children = task.read_text().split()
         except OSError:
-            continue  # That thread has just ended.
-        for each in map(int, found):
-            yield each
-            yield from child_pids(each)
+            continue  # The thread has just ended.
+        for child in map(int, children):
+            yield child
+            yield from child_pids(child)
 
 
 def find_server_pid() -> int:
-    """Return the process of the app that this one has started."""
-    (found,) = (pid for pid in child_pids(os.getpid()) if _is_server(pid))
-    return found
+    """Return the process id of the app that this process has started."""
+    (server,) = (pid for pid in child_pids(os.getpid()) if _is_server(pid))
+    return server
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the seconds of CPU that a process and its children have taken."""
-    return sum(_process_cpu_seconds(each) for each in (pid, *child_pids(pid)))
+    """Return the CPU seconds of a process and its children."""
+    return sum(map(_process_cpu_seconds, (pid, *child_pids(pid))))
 
 
 def memory_mb(pid: int) -> float:
-    """Return the resident memory of a process and its children in MB; what they share counts once.
+    """Return the resident memory of a process and its children in MB; shared memory counts once.
 
     Examples
     --------
     >>> memory_mb(os.getpid()) > 5
     True
     """
-    return sum(_process_memory_mb(each) for each in (pid, *child_pids(pid)))
+    return sum(map(_process_memory_mb, (pid, *child_pids(pid))))
 
 
 def _is_server(pid: int) -> bool:
@@ -49,12 +49,12 @@ def _is_server(pid: int) -> bool:
 
 def _process_cpu_seconds(pid: int) -> float:
     try:
-        # The name, in brackets, may hold blanks.
+        # The name, in parentheses, may have spaces.
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return 0.0
-    # Its own, and that of children which have ended: user and system.
-    return sum(int(fields[place]) for place in (11, 12, 13, 14)) / CLOCK_TICKS_PER_SECOND
+    # utime, stime, and cutime, cstime of children that have ended.
+    return sum(map(int, fields[11:15])) / CLOCK_TICKS_PER_SECOND
 
 
 def _process_memory_mb(pid: int) -> float:

@@ -1,8 +1,8 @@
-"""What a rerun costs beside a page of Streamlit that only shows as much.
+"""Benchmark the CPU time of reruns against plain Streamlit pages with as many messages.
 
-``python -m benchmarks.rerun_overhead`` lets one visitor act on each page, alone on the server, and then
-on a script of captions, of which there are as many as the page sends messages. What is more than
-that is the work of embviz: figures, tables, the product with the matrix.
+``python -m benchmarks.rerun_overhead`` acts on each page in the only session of a server, and then
+on a script with as many captions as the page sends messages. The difference is the work of embviz:
+figures, tables and products with the matrix.
 """
 
 from __future__ import annotations
@@ -25,75 +25,75 @@ N_WARMUP_RERUNS, N_RERUNS = 40, 200
 CAPTIONS_APP = 'import streamlit as st\n\napp = st.App("page.py")\n'
 CAPTIONS_PAGE = """import streamlit as st
 
-typed = st.text_input("How many", key="many")
-for i in range(int((typed or "0").split()[0])):
-    st.caption(f"{typed} {i}")
+text = st.text_input("How many", key="many")
+for i in range(int((text or "0").split()[0])):
+    st.caption(f"{text} {i}")
 """
 
 
 async def measure_reruns(
-    act: Callable[[int, RecordSeconds], Awaitable[None]], visitor: StreamlitClient, process: int
+    act: Callable[[int, RecordSeconds], Awaitable[None]], client: StreamlitClient, process: int
 ) -> tuple[float, float]:
-    """Return the ms of CPU and the messages that one rerun takes."""
+    """Return the CPU time in ms and the number of messages per rerun."""
     times: list[float] = []
     for i in range(N_WARMUP_RERUNS):
         await act(i, times.append)
     times.clear()
-    before, messages = cpu_seconds(process), visitor.messages
+    before, messages = cpu_seconds(process), client.messages
     for i in range(N_WARMUP_RERUNS, N_WARMUP_RERUNS + N_RERUNS):
         await act(i, times.append)
     n = len(times)
-    return 1000 * (cpu_seconds(process) - before) / n, (visitor.messages - messages) / n
+    return 1000 * (cpu_seconds(process) - before) / n, (client.messages - messages) / n
 
 
 async def measure_pages(address: str, process: int) -> dict[str, tuple[float, float]]:
     """Measure each page of the app."""
-    words, found = LoadTestWords.from_sample(), {}
+    words, results = LoadTestWords.from_sample(), {}
 
-    async def act(page: str, i: int, note: RecordSeconds) -> None:
-        await pupil.act(page, note)
+    async def act(page: str, i: int, record: RecordSeconds) -> None:
+        await user.act(page, record)
 
-    async with StreamlitClient.connect(1, address) as visitor:
-        pupil = SimulatedUser(visitor, words, asyncio.sleep)
+    async with StreamlitClient.connect(1, address) as client:
+        user = SimulatedUser(client, words, asyncio.sleep)
         for page in PAGES:
-            await visitor.open_page(page)
-            found[page] = await measure_reruns(partial(act, page), visitor, process)
-        assert not visitor.errors, visitor.errors
-    return found
+            await client.open_page(page)
+            results[page] = await measure_reruns(partial(act, page), client, process)
+        assert not client.errors, client.errors
+    return results
 
 
 async def measure_captions(
     address: str, process: int, counts: Sequence[int]
 ) -> list[tuple[float, float]]:
-    """Measure scripts of so many captions."""
+    """Measure scripts with these numbers of captions."""
 
-    async def act(count: int, i: int, note: RecordSeconds) -> None:
-        note(await visitor.set_widget("many", f"{count} {i}"))
+    async def act(count: int, i: int, record: RecordSeconds) -> None:
+        record(await client.set_widget("many", f"{count} {i}"))
 
-    async with StreamlitClient.connect(1, address) as visitor:
-        found = [await measure_reruns(partial(act, count), visitor, process) for count in counts]
-        assert not visitor.errors, visitor.errors
-    return found
+    async with StreamlitClient.connect(1, address) as client:
+        results = [await measure_reruns(partial(act, count), client, process) for count in counts]
+        assert not client.errors, client.errors
+    return results
 
 
 def main() -> None:
-    """Print both, side by side."""
+    """Print the table."""
     with TemporaryDirectory() as home, run_server(Path(home)) as address:
         ours = asyncio.run(measure_pages(address, find_server_pid()))
     with TemporaryDirectory() as home:
-        bare = Path(home)
-        copytree(ROOT / ".streamlit", bare / ".streamlit")
-        (bare / "app.py").write_text(CAPTIONS_APP)
-        (bare / "page.py").write_text(CAPTIONS_PAGE)
-        with run_server(bare, root=bare) as address:
-            # A script of no caption sends a few messages as well.
-            ((nothing, few),) = asyncio.run(measure_captions(address, find_server_pid(), [0]))
-            counts = [max(0, round(messages - few)) for _, messages in ours.values()]
+        folder = Path(home)
+        copytree(ROOT / ".streamlit", folder / ".streamlit")
+        (folder / "app.py").write_text(CAPTIONS_APP)
+        (folder / "page.py").write_text(CAPTIONS_PAGE)
+        with run_server(folder, root=folder) as address:
+            # A script without captions sends some messages, too.
+            ((empty_ms, n_empty),) = asyncio.run(measure_captions(address, find_server_pid(), [0]))
+            counts = [max(0, round(messages - n_empty)) for _, messages in ours.values()]
             theirs = asyncio.run(measure_captions(address, find_server_pid(), counts))
     print("| | messages | embviz, ms | captions, ms | ratio |\n|---|--:|--:|--:|--:|")  # noqa: T201
     for (page, (own, messages)), (other, _) in zip(ours.items(), theirs, strict=True):
         print(f"| {page} | {messages:.0f} | {own:.1f} | {other:.1f} | {own / other:.1f} |")  # noqa: T201
-    print(f"| an empty script | {few:.0f} | | {nothing:.1f} | |")  # noqa: T201
+    print(f"| an empty script | {n_empty:.0f} | | {empty_ms:.1f} | |")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the visitors of the load test do on each page, and the words they type."""
+"""Simulated users of the load test: their actions on each page, and the words they type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from benchmarks.streamlit_client import StreamlitClient
 from embviz import load_sample
 from embviz.io import load_word_groups
 
-# How long the map waits for another click before the sidebar follows: see pick.js.
+# The delay between a click on the map and the update of the sidebar in the browser.
 SIDEBAR_DELAY_SECONDS = 0.4
 UPLOAD_MB = 5
 
@@ -22,14 +22,14 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True)
 class LoadTestWords:
-    """Words that the vocabulary has.
+    """Words of the vocabulary.
 
     Attributes
     ----------
     common : sequence of str
-        To type.
+        Words to type.
     map_token_ids : sequence of int
-        Token ids of the points of the first map.
+        Token ids of the points of the default map.
     """
 
     common: Sequence[str]
@@ -37,7 +37,7 @@ class LoadTestWords:
 
     @classmethod
     def from_sample(cls) -> LoadTestWords:
-        """Return words of the sample that a visit begins with."""
+        """Return words of the default sample."""
         E = load_sample("glove")
         common = [token for token in E.tokens[200:5000] if token.isalpha()]
         grouped = [word for words in load_word_groups().values() for word in words if word in E]
@@ -45,14 +45,14 @@ class LoadTestWords:
 
 
 class SimulatedUser:
-    """Acts on one page after the other; every action ends with the script.
+    """A user who acts on pages; every action waits for the rerun to finish.
 
     Parameters
     ----------
-    client : Visitor
-    words : Words
+    client : StreamlitClient
+    words : LoadTestWords
     sleep : callable
-        Waits so many seconds.
+        Wait for some seconds.
     """
 
     def __init__(self, client: StreamlitClient, words: LoadTestWords, sleep: Sleep) -> None:
@@ -61,66 +61,66 @@ class SimulatedUser:
         self.n_actions = 0
 
     async def act(self, page: str, record: RecordSeconds) -> None:
-        """Do the next thing on a page; note how long each rerun took that it caused."""
+        """Do the next action on a page; call `record` with the seconds of each rerun."""
         self.n_actions += 1
         await ACTIONS[page](self, record)
 
-    async def lookup(self, note: RecordSeconds) -> None:
-        """Look up a word; now and then type a sentence, or a word that is not there."""
+    async def lookup(self, record: RecordSeconds) -> None:
+        """Look up a word; sometimes a sentence or an unknown word."""
         if self.n_actions % 10 == 3:
             sentence = f"{self._word()} {self.client.marker} {self._word()}"
-            note(await self.client.set_widget("sentence", sentence))
+            record(await self.client.set_widget("sentence", sentence))
         elif self.n_actions % 10 == 7:
-            note(await self.client.set_widget("lookup_word", self.client.marker))
+            record(await self.client.set_widget("lookup_word", self.client.marker))
         else:
-            note(await self.client.set_widget("lookup_word", self._word()))
+            record(await self.client.set_widget("lookup_word", self._word()))
 
-    async def similarity(self, note: RecordSeconds) -> None:
-        """Ask for the nearest words; now and then by another measure, or of several words."""
+    async def similarity(self, record: RecordSeconds) -> None:
+        """Search nearest words; sometimes by another metric, or of several words."""
         if self.n_actions % 10 == 3:
             metric = self.rng.choice(["cosine", "euclidean", "dot"])
-            note(await self.client.set_widget("metric", [metric]))
+            record(await self.client.set_widget("metric", [metric]))
         elif self.n_actions % 10 == 7:
             several = f"{self._word()}, {self._word()}, {self.client.marker}"
-            note(await self.client.set_widget("near", several))
+            record(await self.client.set_widget("near", several))
         else:
-            note(await self.client.set_widget("similarity_word", self._word()))
+            record(await self.client.set_widget("similarity_word", self._word()))
 
-    async def analogy(self, note: RecordSeconds) -> None:
-        """Ask for a sum of words; now and then with a word that is not there."""
+    async def analogy(self, record: RecordSeconds) -> None:
+        """Type a sum of words; sometimes with an unknown word."""
         last = self.client.marker if self.n_actions % 10 == 7 else self._word()
-        note(await self.client.set_widget("sum", f"{self._word()} - {self._word()} + {last}"))
+        record(await self.client.set_widget("sum", f"{self._word()} - {self._word()} + {last}"))
 
-    async def matrix(self, note: RecordSeconds) -> None:
-        """Show other rows; now and then in another order."""
+    async def matrix(self, record: RecordSeconds) -> None:
+        """Show other rows; sometimes in another order."""
         if self.n_actions % 5 == 3:
             order = "Similar together" if self.n_actions % 10 == 3 else "As given"
-            note(await self.client.set_widget("order", [order]))
+            record(await self.client.set_widget("order", [order]))
         else:
             words = [self._word() for _ in range(20)]
-            note(await self.client.set_widget("words", " ".join([*words, self.client.marker])))
+            record(await self.client.set_widget("words", " ".join([*words, self.client.marker])))
 
-    async def map(self, note: RecordSeconds) -> None:
-        """Click a point, which runs a part of the page, and one of the sidebar after it.
+    async def map(self, record: RecordSeconds) -> None:
+        """Click a point, which reruns a fragment of the page, and then the sidebar.
 
-        Now and then the map is drawn in the other number of dimensions.
+        Sometimes switch between 2D and 3D.
         """
         if self.n_actions % 10 == 3:
-            now = "map_3D_pick" in self.client.state
-            note(await self.client.set_widget("view", ["2D" if now else "3D"]))
+            is_3d = "map_3D_pick" in self.client.state
+            record(await self.client.set_widget("view", ["2D" if is_3d else "3D"]))
             return
         key = "map_3D_pick" if "map_3D_pick" in self.client.state else "map_2D_pick"
         token_id = self.rng.choice(self.words.map_token_ids)
-        note(await self.client.trigger_event(key, "click", {"id": token_id}))
+        record(await self.client.trigger_event(key, "click", {"id": token_id}))
         await self.sleep(SIDEBAR_DELAY_SECONDS)
-        note(await self.client.trigger_event(key, "follow", {}))
+        record(await self.client.trigger_event(key, "follow", {}))
 
-    async def upload(self, note: RecordSeconds) -> None:
-        """Upload a file of vectors, use it, and see it on the map."""
+    async def upload(self, record: RecordSeconds) -> None:
+        """Upload a file of vectors, select it, and open the map."""
         name = f"{self.client.marker}.txt"
-        note(await self.client.upload(name, vectors_file(self.client.marker)))
-        note(await self.client.click_button("Use it on every page"))
-        note(await self.client.open_page("map"))
+        record(await self.client.upload(name, vectors_file(self.client.marker)))
+        record(await self.client.click_button("Use it on every page"))
+        record(await self.client.open_page("map"))
 
     def _word(self) -> str:
         return self.rng.choice(self.words.common)
@@ -139,11 +139,11 @@ _file_template: list[bytes] = []
 
 
 def vectors_file(marker: str) -> bytes:
-    """Return a file of vectors of 5 MB whose words nobody else has."""
+    """Return a file of vectors of 5 MB whose words contain `marker`."""
     if not _file_template:
         rows = np.random.default_rng(0).normal(size=(UPLOAD_MB * 1_000_000 // 508, 50))
         lines = [
-            f"zqm0000x{i} " + " ".join(f"{each: 8.5f}" for each in row)
+            f"zqm0000x{i} " + " ".join(f"{value: 8.5f}" for value in row)
             for i, row in enumerate(rows)
         ]
         _file_template.append("\n".join(lines).encode())

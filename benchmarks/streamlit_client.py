@@ -1,7 +1,7 @@
-"""A browser tab without a browser: one visit of the app over Streamlit's websocket.
+"""A client for Streamlit's websocket: one session without a browser.
 
-It speaks the messages of the installed streamlit package and keeps what a browser keeps: the
-widgets of the page with their values, the address, and which large messages it has seen.
+It uses the messages of the installed streamlit package, and has the state of a browser: widgets and
+their values, query parameters, and the large messages in its cache.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from benchmarks.file_upload import get_xsrf_token, put_file
 
 SUCCESS_STATUSES = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 TIMEOUT_SECONDS = 60.0
-# Each visitor types a word that nobody else has; see `Visitor.marker`.
+# Each user types a word of its own; see `StreamlitClient.marker`.
 MARKER = re.compile(rb"zqm\d{4}x")
 
 
 class StreamlitClient:
-    """One visitor: acts on the page, waits for the script, and notes what went wrong.
+    """A session that acts on pages, waits for reruns, and records errors.
 
     Attributes
     ----------
     number : int
-    state : Tab
-        What the page shows.
+    state : ClientState
+        The state of the page.
     errors : list of str
-        What the app should not have said: exceptions, pages that do not exist, no answer in time.
+        Exceptions, missing pages and timeouts.
     foreign_markers : set of bytes
-        Markers of others that were seen here.
+        Markers of other sessions in messages to this one.
     received, messages : int
-        Bytes that came in, and in how many messages.
+        Number of bytes and of messages received.
     """
 
     def __init__(self, number: int, url: str, cookie: str, socket: ClientConnection) -> None:
@@ -63,11 +63,11 @@ class StreamlitClient:
     async def connect(
         cls, number: int, address: str, path: str = ""
     ) -> AsyncIterator[StreamlitClient]:
-        """Open the app as a browser does, and wait for the first page."""
+        """Open the app like a browser, and wait for the first page."""
         cookie = await asyncio.to_thread(get_xsrf_token, address)
-        place = urlsplit(address).netloc
+        host = urlsplit(address).netloc
         async with connect(
-            f"ws://{place}/_stcore/stream",
+            f"ws://{host}/_stcore/stream",
             subprotocols=["streamlit", cookie],  # type: ignore[list-item]
             origin=address,  # type: ignore[arg-type]
             additional_headers={"Cookie": f"_streamlit_xsrf={cookie}"},
@@ -75,52 +75,51 @@ class StreamlitClient:
             max_size=None,
             ping_interval=None,
         ) as socket:
-            visitor = cls(number, address, cookie, socket)
-            listening = asyncio.create_task(visitor._listen())
+            client = cls(number, address, cookie, socket)
+            listener = asyncio.create_task(client._listen())
             try:
-                await visitor._rerun(page_name=path)
-                yield visitor
+                await client._rerun(page_name=path)
+                yield client
             finally:
-                listening.cancel()
+                listener.cancel()
 
     async def open_page(self, path: str) -> float:
-        """Go to another page, by the path in its address; return how long that took, in s."""
+        """Open another page by the path of its address; return the seconds."""
         page = self.pages[path]
-        # Only what the frame shows is on every page.
-        states = [each for each in self.state.states() if self.state.is_on_every_page(each.id)]
+        states = [s for s in self.state.states() if self.state.is_on_every_page(s.id)]
         self.state.leave_page()
         return await self._rerun(states, page=page)
 
     async def set_widget(self, key: str, value: object) -> float:
-        """Give a widget a value, as somebody would who types or chooses."""
+        """Set the value of a widget; return the seconds of the rerun."""
         widget = self.state.widget(key)
         self.state.set_value(widget, value)
         return await self._rerun(fragment=widget.fragment)
 
     async def click_button(self, label: str) -> float:
-        """Press a button."""
+        """Click a button; return the seconds of the rerun."""
         widget = self.state.widget_labeled("button", label)
-        pressed = WidgetState(id=widget.id, trigger_value=True)
-        return await self._rerun([*self.state.states(), pressed], fragment=widget.fragment)
+        trigger = WidgetState(id=widget.id, trigger_value=True)
+        return await self._rerun([*self.state.states(), trigger], fragment=widget.fragment)
 
     async def trigger_event(self, key: str, event: str, value: Mapping[str, object]) -> float:
-        """Let a component report something, such as a click."""
+        """Send an event of a component, such as a click; return the seconds of the rerun."""
         widget = self.state.widget(key)
-        told = json.dumps([{"event": event, "value": value}])
-        trigger = WidgetState(id=_make_trigger_id(widget.id, "events"), json_trigger_value=told)
+        payload = json.dumps([{"event": event, "value": value}])
+        trigger = WidgetState(id=_make_trigger_id(widget.id, "events"), json_trigger_value=payload)
         return await self._rerun([*self.state.states(), trigger], fragment=widget.fragment)
 
     async def upload(self, name: str, data: bytes) -> float:
-        """Give a file to the page's field for files; return how long the rerun took."""
+        """Upload a file by the file uploader of the page; return the seconds of the rerun."""
         widget = self.state.first_widget("file_uploader")
-        asked = BackMsg()
-        asked.file_urls_request.request_id = f"{self.marker}-{name}"
-        asked.file_urls_request.file_names.append(name)
-        asked.file_urls_request.session_id = self._session
+        message = BackMsg()
+        message.file_urls_request.request_id = f"{self.marker}-{name}"
+        message.file_urls_request.file_names.append(name)
+        message.file_urls_request.session_id = self._session
         self._urls = asyncio.get_running_loop().create_future()
-        await self.socket.send(asked.SerializeToString())
-        answer = await asyncio.wait_for(self._urls, TIMEOUT_SECONDS)
-        urls = answer.file_urls_response.file_urls[0]
+        await self.socket.send(message.SerializeToString())
+        response = await asyncio.wait_for(self._urls, TIMEOUT_SECONDS)
+        urls = response.file_urls_response.file_urls[0]
         await asyncio.to_thread(put_file, self.url, urls.upload_url, self.cookie, name, data)
         state = WidgetState(id=widget.id)
         info = state.file_uploader_state_value.uploaded_file_info.add()
@@ -137,28 +136,28 @@ class StreamlitClient:
         page_name: str = "",
         fragment: str = "",
     ) -> float:
-        """Ask for a run of the script; return the seconds until it has finished with success."""
+        """Request a rerun; return the seconds until it has finished successfully."""
         message = BackMsg()
-        asked = message.rerun_script
-        asked.query_string = urlencode(self.state.query_params)
-        asked.page_script_hash = page or self._page
-        asked.page_name = page_name
-        asked.fragment_id = fragment
-        asked.widget_states.widgets.extend(self.state.states() if states is None else states)
-        asked.cached_message_hashes.extend(self.state.cached_hashes)
-        asked.context_info.timezone = "Europe/Berlin"
-        asked.context_info.locale = "en-US"
-        asked.context_info.url = f"{self.url}/{page_name}"
-        asked.context_info.color_scheme = "light"
+        request = message.rerun_script
+        request.query_string = urlencode(self.state.query_params)
+        request.page_script_hash = page or self._page
+        request.page_name = page_name
+        request.fragment_id = fragment
+        request.widget_states.widgets.extend(self.state.states() if states is None else states)
+        request.cached_message_hashes.extend(self.state.cached_hashes)
+        request.context_info.timezone = "Europe/Berlin"
+        request.context_info.locale = "en-US"
+        request.context_info.url = f"{self.url}/{page_name}"
+        request.context_info.color_scheme = "light"
         self._done = asyncio.get_running_loop().create_future()
-        begun = perf_counter()
+        start = perf_counter()
         await self.socket.send(message.SerializeToString())
         try:
             await asyncio.wait_for(self._done, TIMEOUT_SECONDS)
         except TimeoutError:
-            self.errors.append(f"no end of the script within {TIMEOUT_SECONDS:.0f} s")
+            self.errors.append(f"the script did not finish within {TIMEOUT_SECONDS:.0f} s")
             return TIMEOUT_SECONDS
-        return perf_counter() - begun
+        return perf_counter() - start
 
     async def _listen(self) -> None:
         async for data in self.socket:
@@ -168,9 +167,9 @@ class StreamlitClient:
             for marker in MARKER.findall(data):
                 if marker != self.marker.encode():
                     self.foreign_markers.add(marker)
-            self._take(ForwardMsg.FromString(data))
+            self._handle(ForwardMsg.FromString(data))
 
-    def _take(self, message: ForwardMsg) -> None:
+    def _handle(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind in ("delta", "ref_hash"):
             exception = self.state.receive(message)
@@ -188,7 +187,7 @@ class StreamlitClient:
         elif kind == "page_info_changed":
             self.state.set_query(message.page_info_changed.query_string)
         elif kind == "page_not_found":
-            self.errors.append(f"no page {message.page_not_found.page_name!r}")
+            self.errors.append(f"page not found: {message.page_not_found.page_name!r}")
         elif kind == "file_urls_response" and self._urls:
             self._urls.set_result(message)
         elif kind == "session_event":
