@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from embviz.figures import PALETTES
 from tests.support.browser import (
     OpenPage,
-    assert_changed,
     assert_no_overlap,
     current_word_field,
     type_word,
@@ -25,6 +24,7 @@ from tests.support.browser_map import (
     point_positions,
     strong_labels,
     wait_for_map,
+    wait_for_other_view,
     wait_for_overlay,
 )
 from tests.support.polling import eventually
@@ -61,7 +61,7 @@ def test_map_keeps_its_camera_when_a_word_is_selected(server_url: str, open_page
     page.mouse.move(box["x"] + 300, box["y"] + 300)
     page.mouse.down()
     page.mouse.move(box["x"] + 420, box["y"] + 320, steps=8)
-    eventually(lambda: assert_changed(map_view(map_), before))
+    wait_for_other_view(map_, before)
     page.mouse.up()
     page.wait_for_url(re.compile("at="))
     turned = map_view(map_)
@@ -88,7 +88,7 @@ def test_labels_of_the_map_do_not_overlap(
         assert_no_overlap(label_boxes(overlay), (view, width))
         before = map_view(map_)
         click_tool(page, "Zoom in")
-        eventually(lambda before=before: assert_changed(map_view(map_), before))
+        wait_for_other_view(map_, before)
 
 
 def assert_neighbors_labeled(overlay: dict[str, list[Any]]) -> None:

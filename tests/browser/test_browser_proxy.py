@@ -106,8 +106,10 @@ class Proxy:
         numbers = {self.port_of(number): number for number in self.processes}
         lines = [line.split("|") for line in self.log.read_text().splitlines()]
         return [
-            LoggedRequest(*parts, process=numbers.get(upstreams.rsplit(":", 1)[-1], "none"))
-            for *parts, upstreams in lines
+            LoggedRequest(
+                cookie, method, path, status, numbers.get(upstreams.rsplit(":", 1)[-1], "none")
+            )
+            for cookie, method, path, status, upstreams in lines
         ]
 
 
