@@ -1,4 +1,4 @@
-"""What neighbors are asked of."""
+"""Queries for neighbors."""
 
 import numpy as np
 import pytest
@@ -17,9 +17,9 @@ E = EmbeddingMatrix(
 
 
 def query(typed: str) -> Query:
-    found = parse_query(E, typed)
-    assert isinstance(found, Query), found
-    return found
+    parsed = parse_query(E, typed)
+    assert isinstance(parsed, Query), parsed
+    return parsed
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ def query(typed: str) -> Query:
     ],
 )
 def test_queries_by_hand(typed, kind, tokens, direction, length):
-    found = query(typed)
-    assert (found.kind, found.tokens) == (kind, tokens)
+    parsed = query(typed)
+    assert (parsed.kind, parsed.tokens) == (kind, tokens)
     expected = np.array(direction) / np.linalg.norm(direction) * length
-    assert found.vector == pytest.approx(expected)
+    assert parsed.vector == pytest.approx(expected)
 
 
-def test_notes_name_words_taken_in_other_case():
+def test_notes_name_words_in_other_case():
     assert query("Ice Cream").notes == (
         "'Ice' has the row of 'ice'.",
         "'Cream' has the row of 'cream'.",
@@ -52,17 +52,17 @@ def test_notes_name_words_taken_in_other_case():
 
 
 @pytest.mark.parametrize("typed", ["", "  ", ",", "ice - ice", "ice, hot", "void void", "ice -"])
-def test_what_points_nowhere_is_a_sentence(typed):
-    found = parse_query(E, typed)
-    assert isinstance(found, QueryProblem)
-    assert found.message.endswith(".")
+def test_texts_without_a_direction_are_problems(typed):
+    parsed = parse_query(E, typed)
+    assert isinstance(parsed, QueryProblem)
+    assert parsed.message.endswith(".")
 
 
 @pytest.mark.parametrize("typed", ["ice creem", "ice, creem", "ice - creem", "creem"])
-def test_unknown_words_are_named_and_never_left_out(typed):
-    found = parse_query(E, typed)
-    assert isinstance(found, QueryProblem)
-    assert found.missing == ("creem",)
+def test_unknown_words_are_problems(typed):
+    parsed = parse_query(E, typed)
+    assert isinstance(parsed, QueryProblem)
+    assert parsed.missing == ("creem",)
 
 
 def test_too_many_words():
@@ -70,11 +70,11 @@ def test_too_many_words():
 
 
 @given(embeddings(), st.text(max_size=40) | st.text(alphabet="ab -+,*;", max_size=12))
-def test_anything_typed_is_a_query_or_a_sentence(E, typed):
-    found = parse_query(E, typed)
-    if isinstance(found, Query):
-        assert found.vector.shape == (E.dim,)
-        assert np.isfinite(found.vector).all()
-        assert {*found.tokens} <= {*E.tokens}
+def test_any_text_is_a_query_or_a_problem(E, typed):
+    parsed = parse_query(E, typed)
+    if isinstance(parsed, Query):
+        assert parsed.vector.shape == (E.dim,)
+        assert np.isfinite(parsed.vector).all()
+        assert {*parsed.tokens} <= {*E.tokens}
     else:
-        assert found.message
+        assert parsed.message

@@ -1,4 +1,4 @@
-"""Sums of words as somebody types them."""
+"""Typed sums of words."""
 
 import pytest
 from hypothesis import given
@@ -47,7 +47,7 @@ KING = ((1, "king"), (-1, "man"), (1, "woman"))
         ("king + king", ((1, "king"), (1, "king"))),
     ],
 )
-def test_what_is_read(typed, terms):
+def test_terms(typed, terms):
     assert parse_sum(E, typed).terms == terms
 
 
@@ -73,14 +73,14 @@ def test_what_is_read(typed, terms):
         ("x - y", "^", "'x' is not in the vocabulary."),
     ],
 )
-def test_a_problem_points_at_its_character(typed, place, message):
+def test_problems_have_a_position(typed, place, message):
     problem = parse_sum(E, typed)
     assert isinstance(problem, SumProblem)
     assert problem.message.startswith(message)
     assert problem.position == place.index("^")
 
 
-def test_nothing_typed_and_too_much():
+def test_empty_and_long_texts():
     assert parse_sum(E, "  ") == SumProblem(
         "Type a sum of words, such as king - man + woman.", None
     )
@@ -90,13 +90,13 @@ def test_nothing_typed_and_too_much():
     assert len(parse_sum(E, many[: many.rindex(" +")]).terms) == MAX_TERMS
 
 
-def test_an_unknown_word_is_named_and_what_was_read_is_kept():
+def test_problem_of_an_unknown_word_has_all_terms():
     problem = parse_sum(E, "king - 2*mna + woman")
     assert (problem.word, problem.suggestions) == ("mna", ("man",))
     assert problem.terms == ((1, "king"), (-2, "mna"), (1, "woman"))
 
 
-def test_nothing_is_read_otherwise_in_silence():
+def test_notes_name_respelled_words_and_hyphens():
     assert parse_sum(E, "King - x-ray").notes == ("'King' has the row of 'king'.",)
     assert parse_sum(E, "king-man").notes == (
         "'king-man' is not one word of the vocabulary: its hyphen is a minus.",
@@ -114,21 +114,20 @@ terms = st.lists(st.tuples(weights.filter(lambda w: abs(w) <= 100), tokens), min
 
 
 @given(terms, st.lists(tokens))
-def test_what_is_written_is_read_again(terms, more):
-    found = parse_sum(
-        vocabulary(list(dict.fromkeys([t for _, t in terms] + more))), format_sum(terms)
-    )
-    assert isinstance(found, Sum), found
-    assert found.terms == tuple(terms)
+def test_parse_sum_inverts_format_sum(terms, more):
+    E = vocabulary(list(dict.fromkeys([token for _, token in terms] + more)))
+    parsed = parse_sum(E, format_sum(terms))
+    assert isinstance(parsed, Sum), parsed
+    assert parsed.terms == tuple(terms)
 
 
 @given(st.text('kingma 2.0-+−*×"“”\t\n') | st.text())
-def test_any_text_is_answered(typed):
-    found = parse_sum(E, typed)
-    if isinstance(found, Sum):
-        assert found.terms
-        assert all(token in E and weight for weight, token in found.terms)
+def test_any_text_is_a_sum_or_a_problem(typed):
+    parsed = parse_sum(E, typed)
+    if isinstance(parsed, Sum):
+        assert parsed.terms
+        assert all(token in E and weight for weight, token in parsed.terms)
     else:
-        assert found.message
-        assert found.position is None or 0 <= found.position <= len(typed)
-        assert typed[found.position or 0 :].startswith(found.word)
+        assert parsed.message
+        assert parsed.position is None or 0 <= parsed.position <= len(typed)
+        assert typed[parsed.position or 0 :].startswith(parsed.word)

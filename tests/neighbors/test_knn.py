@@ -1,4 +1,4 @@
-"""The nearest rows: by hand, by law, and against comparing every pair."""
+"""Nearest rows, by hand and compared with a full table of distances."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from embviz import most_similar
 from embviz.neighbors import distances, knn_search, nearest_rows, normalize
 
 # Few values, so that many rows are equal and many distances tie.
@@ -14,25 +15,32 @@ tables = arrays(
 )
 
 
-def by_comparing_all(rows, k):
+def brute_force(rows, k):
     """Return the nearest rows and distances from a full table, ties in order of row number."""
     rows = np.asarray(rows, np.float64)
-    apart = np.linalg.norm(rows[:, None] - rows[None], axis=2)
-    np.fill_diagonal(apart, np.inf)
-    indices = np.argsort(apart, axis=1, kind="stable")[:, :k]
-    return indices, np.take_along_axis(apart, indices, axis=1)
+    table = np.linalg.norm(rows[:, None] - rows[None], axis=2)
+    np.fill_diagonal(table, np.inf)
+    indices = np.argsort(table, axis=1, kind="stable")[:, :k]
+    return indices, np.take_along_axis(table, indices, axis=1)
+
+
+def assert_agrees_with_brute_force(rows, k, rtol=1e-6):
+    indices, distances = nearest_rows(rows, k)
+    expected_indices, expected_distances = brute_force(rows, min(k, len(rows) - 1))
+    np.testing.assert_array_equal(indices, expected_indices)
+    np.testing.assert_allclose(distances, expected_distances, rtol=rtol)
 
 
 @pytest.fixture
-def small_steps(monkeypatch):
-    """Make blocks and the list of candidates so small that tiny tables need many."""
+def small_blocks(monkeypatch):
+    """Make blocks and the list of candidates so small that small tables need many."""
     monkeypatch.setattr(distances, "BLOCK_BYTES", 1)
     monkeypatch.setattr(knn_search, "BLOCK_ROWS", 3)
     monkeypatch.setattr(knn_search, "RERANK_BATCH_ROWS", 2)
     monkeypatch.setattr(knn_search, "EXTRA_CANDIDATES", 0)
 
 
-@pytest.mark.parametrize("zeros", [0, 4], ids=["as places", "as rows of more dimensions"])
+@pytest.mark.parametrize("zeros", [0, 4], ids=["tree", "blocks"])
 def test_by_hand(zeros):
     # 3, 4, 5: rows 1 and 2 are equal and 5 from row 0; row 3 is 1 from row 0.
     rows = np.pad([[0.0, 0], [3, 4], [3, 4], [0, 1]], [(0, 0), (0, zeros)])
@@ -44,24 +52,17 @@ def test_by_hand(zeros):
 
 
 @given(tables, st.integers(1, 40))
-def test_agrees_with_comparing_all(rows, k):
-    k_found = min(k, len(rows) - 1)
-    indices, distances = nearest_rows(rows, k)
-    theirs = by_comparing_all(rows, k_found)
-    np.testing.assert_array_equal(indices, theirs[0])
-    np.testing.assert_allclose(distances, theirs[1], rtol=1e-6)
+def test_agrees_with_brute_force(rows, k):
+    assert_agrees_with_brute_force(rows, k)
 
 
-@pytest.mark.usefixtures("small_steps")
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("dim", [2, 3, 4, 30])
 @pytest.mark.parametrize("values", [2, 5, None])
-def test_ties_stand_in_order_of_row_number(dim, values):
+def test_ties_are_in_order_of_row_number(dim, values):
     rng = np.random.default_rng(dim)
     rows = rng.normal(size=(80, dim)) if values is None else rng.integers(values, size=(80, dim))
-    indices, distances = nearest_rows(rows, 7)
-    theirs = by_comparing_all(rows, 7)
-    np.testing.assert_array_equal(indices, theirs[0])
-    np.testing.assert_allclose(distances, theirs[1], rtol=1e-6)
+    assert_agrees_with_brute_force(rows, 7)
 
 
 @pytest.mark.parametrize("dim", [2, 5])
@@ -77,58 +78,50 @@ def test_many_equal_rows(dim):
 
 
 @pytest.mark.parametrize("dim", [3, 40])
-def test_clusters_far_apart_keep_their_digits(dim):
-    # Two clouds 10,000 apart, each of size 0.01: in float32 products, all of a cloud is one point.
+def test_distances_within_distant_clusters_are_precise(dim):
+    # Two clusters of size 0.01, 10,000 apart: float32 products cannot resolve a cluster.
     rng = np.random.default_rng(0)
     rows = rng.normal(scale=0.01, size=(200, dim))
     rows[::2] += 10_000 / dim**0.5
-    indices, distances = nearest_rows(rows, 5)
-    theirs = by_comparing_all(rows, 5)
-    np.testing.assert_array_equal(indices, theirs[0])
-    np.testing.assert_allclose(distances, theirs[1], rtol=1e-5)
+    assert_agrees_with_brute_force(rows, 5, rtol=1e-5)
 
 
 @pytest.mark.parametrize("size", [1e-25, 1e15])
 def test_tiny_and_huge_values(size):
     rows = (np.random.default_rng(1).normal(size=(60, 6)) * size).astype(np.float32)
-    indices, distances = nearest_rows(rows, 5)
-    theirs = by_comparing_all(rows, 5)
-    np.testing.assert_array_equal(indices, theirs[0])
-    np.testing.assert_allclose(distances, theirs[1], rtol=1e-6)
+    assert_agrees_with_brute_force(rows, 5)
 
 
-def test_groups_of_columns_lose_none():
-    # Large enough that columns are dealt into groups, with a remainder.
-    rows = np.random.default_rng(2).normal(size=(1009, 8))
-    np.testing.assert_array_equal(nearest_rows(rows, 10)[0], by_comparing_all(rows, 10)[0])
+def test_groups_of_columns_with_a_remainder():
+    assert_agrees_with_brute_force(np.random.default_rng(2).normal(size=(1009, 8)), 10)
 
 
 @pytest.mark.parametrize("dim", [2, 9])
-def test_queries_are_rows_of_the_whole_answer(dim):
+def test_queries_select_rows_of_the_result(dim):
     rows = np.random.default_rng(3).normal(size=(50, dim))
     queries = np.array([7, 3, 49, 7])
-    for some, whole in zip(
+    for selected, full in zip(
         nearest_rows(rows, 4, queries=queries), nearest_rows(rows, 4), strict=True
     ):
-        np.testing.assert_array_equal(some, whole[queries])
+        np.testing.assert_array_equal(selected, full[queries])
     assert nearest_rows(rows, 4, queries=np.empty(0, np.intp))[0].shape == (0, 4)
 
 
-def test_one_row_has_no_neighbor():
+def test_single_row_has_no_neighbors():
     indices, distances = nearest_rows([[1, 2]], 3)
     assert indices.shape == distances.shape == (1, 0)
 
 
-@pytest.mark.usefixtures("small_steps")
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("dim", [2, 9])
 def test_progress_rises_to_1_and_can_stop_the_work(dim):
     rows = np.random.default_rng(4).normal(size=(20, dim))
-    seen = []
-    nearest_rows(rows, 2, progress=seen.append)
-    assert len(seen) > 3
-    assert seen == sorted(seen)
-    assert seen[0] > 0
-    assert seen[-1] == 1
+    shares = []
+    nearest_rows(rows, 2, progress=shares.append)
+    assert len(shares) > 3
+    assert shares == sorted(shares)
+    assert shares[0] > 0
+    assert shares[-1] == 1
 
     def stop(share):
         if share > 0.3:
@@ -138,26 +131,7 @@ def test_progress_rises_to_1_and_can_stop_the_work(dim):
         nearest_rows(rows, 2, progress=stop)
 
 
-@given(tables)
-def test_at_length_one(rows):
-    units = normalize(rows)
-    assert units.dtype == np.float32
-    lengths = np.linalg.norm(units, axis=1)
-    np.testing.assert_allclose(lengths, rows.any(axis=1), rtol=1e-6)
-    # The direction stays: along it, a row is as long as it is.
-    np.testing.assert_allclose(
-        (units * rows).sum(axis=1), np.linalg.norm(rows, axis=1), rtol=1e-5, atol=1e-6
-    )
-
-
-def test_length_one_of_tiny_and_huge_rows():
-    rows = np.array([[3e-30, 4e-30], [3e14, 4e14]], np.float32)
-    np.testing.assert_allclose(normalize(rows), [[0.6, 0.8], [0.6, 0.8]], rtol=1e-5)
-
-
-def test_nearest_by_angle_are_the_most_similar(glove):
-    from embviz import most_similar
-
+def test_nearest_normalized_rows_are_the_most_similar(glove):
     cat = np.array([glove.token_id("cat")])
     indices, distances = nearest_rows(normalize(glove.vectors), 5, queries=cat)
     similar = most_similar(glove, "cat", k=5)
@@ -166,14 +140,7 @@ def test_nearest_by_angle_are_the_most_similar(glove):
     np.testing.assert_allclose(1 - distances[0] ** 2 / 2, similar.scores, atol=1e-6)
 
 
-def test_the_rows_are_left_alone(tiny):
-    before = tiny.vectors.copy()
-    nearest_rows(tiny.vectors, 2)
-    normalize(tiny.vectors)
-    np.testing.assert_array_equal(tiny.vectors, before)
-
-
-def test_refusals():
+def test_errors():
     with pytest.raises(ValueError, match="k is 0"):
         nearest_rows([[1, 2], [3, 4]], 0)
     for vectors in ([1, 2], np.empty((0, 3)), [[[1]]]):
@@ -185,7 +152,7 @@ def test_refusals():
 
 
 @pytest.mark.parametrize("dim", [2, 5])
-def test_both_zeros_are_equal(dim):
+def test_negative_zero_equals_zero(dim):
     rows = np.zeros((60, dim))
     rows[::2] *= -1.0
     assert np.signbit(rows[0, 0])
