@@ -1,1 +1,1 @@
-"""What surrounds every page: navigation, links, the current word."""
+"""The parts around every page: navigation, links and the current word."""

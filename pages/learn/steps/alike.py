@@ -49,8 +49,8 @@ def show(E: EmbeddingMatrix) -> None:
     pairs = [(word, like), (word, unlike), *royal[-1:]]
     if real is not None:
         with real:
-            shown = list(dict.fromkeys(sum(pairs, ())))
-            steps.show_substitution_note(E, ("cat", "dog", "car", "king", "queen"), shown)
+            words = list(dict.fromkeys(sum(pairs, ())))
+            steps.show_substitution_note(E, ("cat", "dog", "car", "king", "queen"), words)
             _draw_distances(E, pairs, (), _explain_lines(E, word, like, unlike), key="real")
     _draw_rows(E, word, like, unlike)
     links.page_link("similarity", "Find the nearest words of any word")

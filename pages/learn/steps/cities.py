@@ -139,12 +139,12 @@ def _show_tutorial(tutorial: EmbeddingMatrix) -> None:
             python=lambda: snippets.pca_script(tutorial, TUTORIAL_WORDS),
         )
     with right:
-        places = [
-            f"{plain(word)}: ({', '.join(format_number(float(part)) for part in place)})"
-            for word, place in zip(TUTORIAL_WORDS[:2], flat[:2], strict=True)
+        points = [
+            f"{plain(word)}: ({', '.join(format_number(float(value)) for value in point)})"
+            for word, point in zip(TUTORIAL_WORDS[:2], flat[:2], strict=True)
         ]
         st.markdown(
-            f"On this map {' and '.join(places)}. In truth each has **{tutorial.dim} numbers**, as "
+            f"On this map {' and '.join(points)}. In truth each has **{tutorial.dim} numbers**, as "
             f"many as in some real models; {chip('minilm')} has "
             f"{embeddings.sample('minilm').dim}, {chip('glove')} {embeddings.sample('glove').dim}."
         )

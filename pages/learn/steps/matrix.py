@@ -93,13 +93,13 @@ def _show_lookup(E: EmbeddingMatrix, token: str, other_ids: list[int], *, key: s
 
 def _column_sum(E: EmbeddingMatrix, token_id: int, dimension: int) -> str:
     """Return the sum of one column, with the numbers of the first rows and of the chosen one."""
-    shown = sorted({*range(min(2, len(E))), token_id, len(E) - 1})
-    values = format_decimals(E.vectors[shown, dimension])
+    token_ids = sorted({*range(min(2, len(E))), token_id, len(E) - 1})
+    values = format_decimals(E.vectors[token_ids, dimension])
     terms, before = [], -1
-    for i, value in zip(shown, values, strict=True):
+    for i, value in zip(token_ids, values, strict=True):
         factor = f"({value})" if value.startswith("−") else value
         skipped = "… + " if i > before + 1 else ""
         terms.append(skipped + (f"**1 × {factor}**" if i == token_id else f"0 × {factor}"))
         before = i
-    total = values[shown.index(token_id)]
+    total = values[token_ids.index(token_id)]
     return f"Column {dimension}: {' + '.join(terms)} = **{total}**, the number in the row."
