@@ -96,13 +96,13 @@ def load(
         path, labels_path = find_in_folder(folder)
         metadata = labels_path if metadata is None else metadata
         name = folder.resolve().name if name is None else name
-    with open_source(path, options) as source, open_decompressed(source) as (inner, beside):
+    with open_source(path, options) as source, open_decompressed(source) as (inner, companion):
         if metadata is not None:
-            limits = LoadOptions(limits=options.limits) if options else None
-            with open_source(metadata, limits) as file, open_decompressed(file) as (given, _):
-                labels = _read_metadata(given, inner)
-        elif beside is not None:
-            labels = _read_metadata(beside, inner)
+            only_limits = LoadOptions(limits=options.limits) if options else None
+            with open_source(metadata, only_limits) as outer, open_decompressed(outer) as (file, _):
+                labels = _read_metadata(file, inner)
+        elif companion is not None:
+            labels = _read_metadata(companion, inner)
         return _load_source(inner, name, labels)
 
 

@@ -106,7 +106,7 @@ class Source:
         """Yield each line with its number, counted from 1. Only a newline byte ends a line."""
         size = self.size()
         self.file.seek(0)
-        blank = 0
+        n_blank = 0
         for number in count(1):
             line = self.file.readline(MAX_LINE_BYTES)
             if not line:
@@ -116,8 +116,8 @@ class Source:
             if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
                 raise _line_too_long_error(self.name, number)
             check_text_line(self.name, number, line)
-            blank += line.isspace()
-            if blank > MAX_BLANK_LINES:
+            n_blank += line.isspace()
+            if n_blank > MAX_BLANK_LINES:
                 raise FormatError(
                     self.name,
                     f"More than {MAX_BLANK_LINES:,} lines are blank.",

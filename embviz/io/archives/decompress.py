@@ -41,15 +41,15 @@ def _read_chunks(stream: Any) -> Iterator[bytes]:
 
 def _decompress_xz(file: BinaryIO) -> Iterator[bytes]:
     """Decompress one stream after the other; LZMAFile has no memory limit."""
-    packed = file.read(CHUNK_BYTES)
-    while packed:
-        unpack = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY_BYTES)
-        while not unpack.eof:
-            if unpack.needs_input and not (packed := packed or file.read(CHUNK_BYTES)):
+    data = file.read(CHUNK_BYTES)
+    while data:
+        stream = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY_BYTES)
+        while not stream.eof:
+            if stream.needs_input and not (data := data or file.read(CHUNK_BYTES)):
                 raise EOFError("it is cut short")
-            yield unpack.decompress(packed, CHUNK_BYTES)
-            packed = b""
-        packed = (unpack.unused_data or file.read(CHUNK_BYTES)).lstrip(b"\0")
+            yield stream.decompress(data, CHUNK_BYTES)
+            data = b""
+        data = (stream.unused_data or file.read(CHUNK_BYTES)).lstrip(b"\0")
 
 
 def _decompress_zstd(file: BinaryIO) -> Iterator[bytes]:

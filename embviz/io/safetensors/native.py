@@ -1,11 +1,11 @@
-"""embviz's own file: a safetensors file that holds vectors, tokens and where they come from.
+"""Read and write embviz files: safetensors with vectors, tokens, labels and their source.
 
-Layout, so that other programs can read it:
+The layout, for other programs:
 
 - tensor ``vectors``: float32 or float16, shape (n_tokens, dim);
-- tensor ``tokens``: uint8, the UTF-8 bytes of all tokens one after the other;
-- tensor ``token_ends``: int64, shape (n_tokens,), where each token ends in ``tokens``;
-- tensor ``norms``: float32, shape (n_tokens,), the length of each row, beside float32 vectors only;
+- tensor ``tokens``: uint8, the UTF-8 bytes of all tokens, concatenated;
+- tensor ``token_ends``: int64, shape (n_tokens,), the end of each token in ``tokens``;
+- tensor ``norms``: float32, shape (n_tokens,), the length of each row, only with float32 vectors;
 - metadata ``embviz``: a JSON object with ``version``, ``name``, ``source``, ``notes``, ``labels``
   and ``provenance`` (free text about origin and license).
 """

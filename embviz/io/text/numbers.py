@@ -65,16 +65,16 @@ def number_error(file: str, line: int, place: str, field: bytes) -> FormatError:
     text = shorten(field.decode(errors="replace"))
     hint = "Correct the number, or delete the line."
     if DECIMAL_COMMA.fullmatch(field):
-        why, hint = "a decimal comma", "Write numbers with a decimal point."
+        reason, hint = "a decimal comma", "Write numbers with a decimal point."
     elif NUMBER.fullmatch(field.strip(b" \t")):
-        why = f"beyond the largest number allowed, {MAX_ABS_VALUE:g}"
+        reason = f"beyond the largest number allowed, {MAX_ABS_VALUE:g}"
     elif not field.strip(b" \t"):
-        why = "where a number was expected"
+        reason = "where a number was expected"
     elif NUMBER_LIKE.fullmatch(field) and b"_" not in field:
-        why = "not a finite number"
+        reason = "not a finite number"
     else:
-        why = "not a number"
-    return FormatError(file, f"In {place} stands {text!r}, {why}.", hint, line=line)
+        reason = "not a number"
+    return FormatError(file, f"In {place} stands {text!r}, {reason}.", hint, line=line)
 
 
 def format_numbers(numbers: Vectors) -> list[str]:

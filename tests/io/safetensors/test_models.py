@@ -299,13 +299,13 @@ def test_headers_that_the_library_rejects(parts, length):
     except Exception:
         names = None
     try:
-        _, found = read_header(Source(io.BytesIO(content), "model"))
+        _, tensors = read_header(Source(io.BytesIO(content), "model"))
     except FormatError:
         return
-    assert names is None or {tensor.name for tensor in found} == names
+    assert names is None or {tensor.name for tensor in tensors} == names
     if names is None:
         # The library does not convert bfloat16 to NumPy.
-        assert any(tensor.dtype == "BF16" for tensor in found)
+        assert any(tensor.dtype == "BF16" for tensor in tensors)
 
 
 @pytest.mark.parametrize(
