@@ -46,7 +46,7 @@ def show(E: EmbeddingMatrix) -> None:
 
     st.header(f"{plain(E.name)} and its random twin")
     with st.skeleton(height=200):
-        twin = steps.cached_random_twin(E)
+        twin = steps.cached_shuffled(E)
     trio = defaults.cached_lesson_words(E).trio
     if len(trio) < 3:
         st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")

@@ -237,7 +237,7 @@ def test_similarities_are_lost_in_the_random_twin() -> None:
 
 def test_random_twin_of_a_sample_is_cached() -> None:
     E = embeddings.sample("tutorial")
-    assert steps.cached_random_twin(E) is steps.cached_random_twin(E)
+    assert steps.cached_shuffled(E) is steps.cached_shuffled(E)
 
 
 def test_order_of_words_is_lost_in_the_mean() -> None:

@@ -21,11 +21,11 @@ from embviz.lesson import shuffle_dimensions
 _scroll_to_top = st.components.v2.component(
     "embviz_to_top",
     html="<span></span>",
-    js="""let shown = null
+    js="""let shownStep = null
 export default function ({ data, parentElement }) {
   const mark = parentElement.querySelector("span")
-  if (shown !== null && shown !== data.step) mark.scrollIntoView({ block: "end" })
-  shown = data.step
+  if (shownStep !== null && shownStep !== data.step) mark.scrollIntoView({ block: "end" })
+  shownStep = data.step
 }
 """,
 )
@@ -98,8 +98,8 @@ def show_substitution_note(
         )
 
 
-def cached_random_twin(E: EmbeddingMatrix) -> EmbeddingMatrix:
-    """Return the random twin of an embedding."""
+def cached_shuffled(E: EmbeddingMatrix) -> EmbeddingMatrix:
+    """Return an embedding with shuffled dimensions, the random twin of the lesson."""
     return cached(E, "random twin", lambda: shuffle_dimensions(E), size="matrix")
 
 
