@@ -11,6 +11,7 @@ from embviz.evaluation.compression import (
     CompressionResult,
     CompressionScheme,
     CompressionSweep,
+    compression_schemes,
     sweep_compression,
 )
 from embviz.evaluation.datasets import AssociationTest, load_association_tests, load_word_pairs
@@ -20,7 +21,9 @@ from embviz.evaluation.geometry import (
     NormProfile,
     find_duplicates,
     find_zero_rows,
+    hubness,
     isotropy,
+    norm_profile,
 )
 from embviz.evaluation.rank_correlation import spearman
 from embviz.evaluation.weat import WeatResult, weat
@@ -40,13 +43,16 @@ __all__ = [
     "WeatResult",
     "WordPair",
     "WordPairReport",
+    "compression_schemes",
     "evaluate_analogies",
     "evaluate_word_pairs",
     "find_duplicates",
     "find_zero_rows",
+    "hubness",
     "isotropy",
     "load_association_tests",
     "load_word_pairs",
+    "norm_profile",
     "read_pairs",
     "read_questions",
     "spearman",

@@ -1,7 +1,7 @@
 """The geometry of the rows: isotropy, norms, hubness and duplicates."""
 
 from embviz.evaluation.geometry.duplicates import find_duplicates, find_zero_rows
-from embviz.evaluation.geometry.hubness import Hubness, hubness, skewness
+from embviz.evaluation.geometry.hubness import Hubness, hubness
 from embviz.evaluation.geometry.isotropy import Isotropy, isotropy
 from embviz.evaluation.geometry.norms import NormProfile, norm_profile
 
@@ -14,5 +14,4 @@ __all__ = [
     "hubness",
     "isotropy",
     "norm_profile",
-    "skewness",
 ]

@@ -110,7 +110,11 @@ def evaluate_word_pairs(E: EmbeddingMatrix, pairs: Sequence[WordPair]) -> WordPa
             used.append((first, second))
             scores.append(float(score))
     ratings = np.array(scores, np.float64)
-    rows = [normalized_rows(E, E.token_ids(pair[side] for pair in used)) for side in (0, 1)] if used else []
+    rows = (
+        [normalized_rows(E, E.token_ids(pair[side] for pair in used)) for side in (0, 1)]
+        if used
+        else []
+    )
     cosines = np.clip(np.einsum("ij,ij->i", *rows), -1, 1) if used else np.empty(0)
     # Rounded, so that equal pairs of rows have equal ranks.
     r = spearman(ratings, cosines.round(12))

@@ -9,8 +9,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from embviz import EmbeddingMatrix
-from embviz.evaluation import find_duplicates, find_zero_rows, isotropy
-from embviz.evaluation.geometry import hubness, norm_profile, skewness
+from embviz.evaluation import (
+    find_duplicates,
+    find_zero_rows,
+    hubness,
+    isotropy,
+    norm_profile,
+)
+from embviz.evaluation.geometry.hubness import skewness
 from embviz.neighbors import pairwise
 from tests.conftest import embeddings, random_embedding
 

@@ -8,9 +8,13 @@ from hypothesis.extra.numpy import arrays
 from sklearn.decomposition import TruncatedSVD
 
 from embviz import EmbeddingMatrix, most_similar
-from embviz.evaluation import CompressionScheme, evaluate_analogies, sweep_compression
-from embviz.evaluation.compression import compress, compression_schemes
-from embviz.evaluation.compression.quantize import principal_directions, quantize
+from embviz.evaluation import (
+    CompressionScheme,
+    compression_schemes,
+    evaluate_analogies,
+    sweep_compression,
+)
+from embviz.evaluation.compression.quantize import compress, principal_directions, quantize
 from embviz.neighbors import pairwise
 from tests.conftest import random_embedding
 
