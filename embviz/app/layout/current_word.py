@@ -33,11 +33,6 @@ def show(embedding: str) -> None:
         print_button.print_button(embedding, current_word.get())
 
 
-def rerun() -> None:
-    """Rerun this fragment alone. For callbacks."""
-    st.rerun(current_word.WORD_FRAGMENT)
-
-
 def _on_change() -> None:
     current_word.discard_pending()
     current_word.rerun()  # The page, too, because it shows the word.

@@ -1,19 +1,18 @@
 """Compute once and keep: results of an embedding, by their name.
 
 Results of a sample or of a file on the server are kept for all sessions, results of an upload in
-its session. They are read-only, and those of a session count in its memory budget.
+its session. They are read-only.
 
-=================  ======================================  ===================================
-Duration           Call                                    What the page shows meanwhile
-=================  ======================================  ===================================
-up to a second     `cached`                                nothing
-a few seconds      `compute_once`                          a progress bar
-up to minutes      `embviz.app.components.jobs.start`      a job with progress, and a button to
-                                                           stop it
-=================  ======================================  ===================================
+================  ==================================  =========================================
+Duration          Call                                What the page shows meanwhile
+================  ==================================  =========================================
+up to a second    `cached`                            nothing
+a few seconds     `compute_once`                      a progress bar
+up to minutes     `embviz.app.components.jobs.start`  the progress, and a button to stop the job
+================  ==================================  =========================================
 
-Work of the last two kinds can wait until it is requested: by `request`, or by the address of a page
-that shows its result.
+Work of the last two kinds can wait until it is requested: by `request`, or by a link to a page that
+shows its result.
 """
 
 from __future__ import annotations
@@ -40,6 +39,8 @@ def cached(
     E: EmbeddingMatrix, name: str, compute: Callable[[], T], *, size: ResultSize = "small"
 ) -> T:
     """Return a result of an embedding, computed at once when it is first used.
+
+    Results on an upload count in the memory budget of its session.
 
     Parameters
     ----------
