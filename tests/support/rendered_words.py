@@ -1,4 +1,4 @@
-"""Whether a browser shows a hostile word as it was typed, and whether anything came of it."""
+"""Checks in a browser that a hostile word is shown literally and injects nothing."""
 
 from __future__ import annotations
 
@@ -9,67 +9,67 @@ from playwright.sync_api import Page
 from embviz.figures.text import mark_invisible
 from tests.support.hostile_words import RENDERED_REMAINS
 
-# What the words would have become, with the first letters of what it is.
-FIND_INJECTIONS_JS = """remains => {
-  const found = [], alone = new Set(remains)
-  for (const each of document.querySelectorAll("body *")) {
-    const name = each.tagName.toLowerCase(), told = each.textContent.trim()
-    const html = () => each.outerHTML.slice(0, 200)
-    if (["script", "style"].includes(name)) {
-      if (each.src?.includes("evil") || (!each.src && told.includes("alert(1)"))) found.push(html())
-    } else if (alone.has(told) && !each.closest("textarea, input, .katex")) found.push(html())
-    for (const { name: key, value } of each.attributes) {
-      if (key.startsWith("on") || /^(javascript:|mailto:|https?:..(www.)?evil|x$)/.test(value) &&
-          ["href", "src", "xlink:href", "action", "srcdoc"].includes(key)) found.push(html())
+# Returns the beginning of the HTML of each element that a hostile word would have injected.
+FIND_INJECTIONS_JS = """renderedRemains => {
+  const injections = [], remains = new Set(renderedRemains)
+  const report = element => injections.push(element.outerHTML.slice(0, 200))
+  for (const element of document.querySelectorAll("body *")) {
+    const tag = element.tagName.toLowerCase(), text = element.textContent.trim()
+    if (["script", "style"].includes(tag)) {
+      if (element.src?.includes("evil") || (!element.src && text.includes("alert(1)"))) {
+        report(element)
+      }
+    } else if (remains.has(text) && !element.closest("textarea, input, .katex")) report(element)
+    for (const { name, value } of element.attributes) {
+      if (name.startsWith("on") || /^(javascript:|mailto:|https?:..(www.)?evil|x$)/.test(value) &&
+          ["href", "src", "xlink:href", "action", "srcdoc"].includes(name)) report(element)
     }
   }
   for (const icon of document.querySelectorAll('[data-testid="stIconMaterial"]')) {
-    if (["home", "star"].includes(icon.textContent)) found.push(icon.outerHTML)
+    if (["home", "star"].includes(icon.textContent)) report(icon)
   }
   for (const math of document.querySelectorAll(".katex-mathml")) {
-    if (/^(zx|zlatex|frac)/.test(math.textContent)) found.push(math.outerHTML.slice(0, 200))
+    if (/^(zx|zlatex|frac)/.test(math.textContent)) report(math)
   }
-  for (const each of document.querySelectorAll("iframe, details[ontoggle], object, embed")) {
-    found.push(each.outerHTML.slice(0, 200))
-  }
-  for (const each of document.querySelectorAll('img[alt="streamlit"], [data-testid="stDialog"]')) {
-    found.push(each.outerHTML.slice(0, 200))
-  }
-  return found
+  const elements = "iframe, details[ontoggle], object, embed, " +
+    'img[alt="streamlit"], [data-testid="stDialog"]'
+  document.querySelectorAll(elements).forEach(report)
+  return injections
 }"""
 
-# A page that failed says so in a box of the app's or of Streamlit's own.
+# Error boxes of the app and of Streamlit.
 ERROR_SELECTOR = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 
-# Whether a word stands in what is seen of some parts of a page: in a single piece of text, not
-# within a longer word, whole or cut with an ellipsis. What is in a field does not count; what is
-# painted on a canvas counts by the cells that a screen reader finds in it, which hold it as it is,
-# or by a map's labels.
+# Returns whether elements visibly contain a word: within one text node, not as part of a longer
+# word, in full or cut with an ellipsis. Inputs do not count. The text of a canvas is in its cells
+# for screen readers, unmarked, and that of a map in its labels.
 CONTAINS_WORD_JS = r"""([selector, marked, typed]) => {
-  const bare = text => text.replace(/[\u2060\u200b]/g, "").replace(/\s+/g, " ").trim()
-  const letter = c => c !== undefined && /[\p{L}\p{N}_]/u.test(c)
-  const whole = (text, word, at, end) =>
-    !(letter(text[at - 1]) && letter(word[0])) && !(letter(text[end]) && letter(word.at(-1)))
-  const holds = (text, word) => {
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-      if (whole(text, word, at, at + word.length)) return true
+  const normalize = text => text.replace(/[\u2060\u200b]/g, "").replace(/\s+/g, " ").trim()
+  const isLetter = c => c !== undefined && /[\p{L}\p{N}_]/u.test(c)
+  const isWhole = (text, word, start, end) =>
+    !(isLetter(text[start - 1]) && isLetter(word[0])) &&
+    !(isLetter(text[end]) && isLetter(word.at(-1)))
+  const contains = (text, word) => {
+    for (let i = text.indexOf(word); i >= 0; i = text.indexOf(word, i + 1)) {
+      if (isWhole(text, word, i, i + word.length)) return true
     }
-    for (let at = text.indexOf("…"); at >= 0; at = text.indexOf("…", at + 1)) {
-      for (let n = Math.min(at, word.length - 1); n > 10; n--) {
-        if (text.slice(at - n, at) === word.slice(0, n)) return true
+    for (let i = text.indexOf("…"); i >= 0; i = text.indexOf("…", i + 1)) {
+      for (let n = Math.min(i, word.length - 1); n > 10; n--) {
+        if (text.slice(i - n, i) === word.slice(0, n)) return true
       }
     }
     return false
   }
   for (const box of document.querySelectorAll(selector)) {
-    if (box.drawnMarks?.labels?.some(label => holds(bare(label.text), marked))) return true
+    const labels = box.drawnMarks?.labels ?? []
+    if (labels.some(label => contains(normalize(label.text), marked))) return true
     const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT)
     while (texts.nextNode()) {
-      const around = texts.currentNode.parentElement
-      if (around.closest("textarea, script, style")) continue
-      const canvas = around.closest("canvas"), text = bare(texts.currentNode.data)
-      if (!holds(text, marked) && !(canvas && holds(text, bare(typed)))) continue
-      if ((canvas ?? around).checkVisibility({ visibilityProperty: true })) return true
+      const parent = texts.currentNode.parentElement
+      if (parent.closest("textarea, script, style")) continue
+      const canvas = parent.closest("canvas"), text = normalize(texts.currentNode.data)
+      if (!contains(text, marked) && !(canvas && contains(text, normalize(typed)))) continue
+      if ((canvas ?? parent).checkVisibility({ visibilityProperty: true })) return true
     }
   }
   return false
@@ -77,26 +77,27 @@ CONTAINS_WORD_JS = r"""([selector, marked, typed]) => {
 
 
 def displayed_word(word: str) -> str:
-    """Return a word as it is seen: what has no form as a mark, and blanks as one blank."""
+    """Return a word with marks for invisible characters, and single spaces."""
     return " ".join("".join(c if c.isprintable() else "␣" for c in word).split())
 
 
 def search_forms(word: str) -> list[str]:
-    """Return a word as `CONTAINS_WORD_JS` wants it: with marks for what has no form, and as it is.
+    """Return the two forms of a word for `CONTAINS_WORD_JS`: marked, and as typed.
 
-    Marks stand for blanks at its ends, too.
+    The marked form has marks for invisible characters and for spaces at its ends.
     """
     return [" ".join(mark_invisible(word).split()), word]
 
 
 def find_injections(page: Page) -> list[str]:
-    """Return what the words became on a page, and boxes that say that it failed: nothing."""
-    found: list[str] = page.evaluate(FIND_INJECTIONS_JS, RENDERED_REMAINS)
-    return [*found, *(each.inner_text() for each in page.locator(ERROR_SELECTOR).all())]
+    """Return the HTML of injected elements and the texts of error boxes; empty on a safe page."""
+    injections: list[str] = page.evaluate(FIND_INJECTIONS_JS, RENDERED_REMAINS)
+    errors = page.locator(ERROR_SELECTOR).all()
+    return [*injections, *(error.inner_text() for error in errors)]
 
 
 def visible_text(page: Page) -> str:
-    """Return all texts of a page, blanks as one blank."""
+    """Return all texts of a page, with single spaces."""
     text: Any = page.evaluate(
         "[...document.querySelectorAll('body *')].filter(e => !e.children.length)"
         ".map(e => e.textContent).join('\\n') + document.body.innerText"

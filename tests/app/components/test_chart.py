@@ -1,4 +1,4 @@
-"""Every picture has its numbers as a table, and a sentence that says what it shows."""
+"""The text alternatives of all charts."""
 
 import ast
 
@@ -6,7 +6,7 @@ from tests.support.server import ROOT
 
 
 def calls():
-    """Yield each call of the chart component, with the names of what it is given."""
+    """Yield the place and the keyword arguments of each call of the chart component."""
     for folder in ("embviz/app", "pages"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -15,11 +15,11 @@ def calls():
                     yield where, {keyword.arg: keyword.value for keyword in node.keywords}
 
 
-def test_every_picture_has_a_text_twin():
-    found = dict(calls())
-    assert len(found) > 40
-    for where, given in found.items():
-        assert {"alt", "caption", "table"} <= given.keys(), where
+def test_every_chart_has_a_description_a_caption_and_a_table():
+    arguments_by_place = dict(calls())
+    assert len(arguments_by_place) > 40
+    for where, arguments in arguments_by_place.items():
+        assert {"alt", "caption", "table"} <= arguments.keys(), where
         for name in ("alt", "table"):
-            value = given[name]
+            value = arguments[name]
             assert not (isinstance(value, ast.Constant) and not value.value), where

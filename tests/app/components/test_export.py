@@ -1,7 +1,8 @@
-"""Pictures to keep: their names, their pages, their tables, and where they are offered."""
+"""Exports of charts: file names, web pages, tables, and the menu."""
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from tests.support.app_test import run_page
 HOSTILE = ["</script><script>alert(1)</script>", "__DATA__", "__PLOTLY__", "a\nb", "<!--", "${x}"]
 
 
-def test_page_to_keep_holds_hostile_words_as_words() -> None:
+def test_standalone_page_escapes_hostile_words() -> None:
     figure = packed_word_map(np.arange(12).reshape(6, 2), HOSTILE, np.arange(6))
     note = "note </script> __JS__"
     page = to_html(figure, note, alt="<b>alt</b>", file_stem="map")
@@ -24,7 +25,7 @@ def test_page_to_keep_holds_hostile_words_as_words() -> None:
     assert not re.search(r"""<[^>]*(src|href)=["']?(https?:)?//""", page.split("<script>")[0])
     data = json.loads(re.search(r"^const data = (.*)$", page, re.M)[1])
     cloud = data["figure"]["layout"]["meta"]["cloud"]
-    # A line break would shift all words behind it.
+    # A line break would shift all words after it.
     assert cloud["words"].split("\n") == [*HOSTILE[:3], "a␣b", *HOSTILE[4:]]
     assert (data["note"], data["alt"]) == (note, "<b>alt</b>")
 
@@ -41,12 +42,12 @@ def test_page_to_keep_holds_hostile_words_as_words() -> None:
         ("20 rows of the matrix.", "embviz-lookup-row-20-rows-of-the-matrix"),
     ],
 )
-def test_any_word_makes_a_name_that_any_system_takes(alt: str, name: str) -> None:
+def test_file_names_are_valid_on_all_systems(alt: str, name: str) -> None:
     assert file_name("lookup", "row", alt) == name
 
 
 @pytest.mark.parametrize("word", ["x" * 5000, "字" * 5000, "😀" * 500, "a " * 3000])
-def test_names_stay_short(word: str) -> None:
+def test_file_names_are_short(word: str) -> None:
     name = file_name("lookup", "row", f"The row of {word!r}.")
     assert name.startswith("embviz-lookup-row")
     assert len(name) <= export.MAX_NAME_CHARS
@@ -54,7 +55,7 @@ def test_names_stay_short(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("markdown", "told"),
+    ("markdown", "plain_text"),
     [
         ("**40%** of `a`, `` b`c ``", "40% of a, b`c"),
         ("Lines; :orange[**◆**] marks one.", "Lines; ◆ marks one."),
@@ -62,11 +63,11 @@ def test_names_stay_short(word: str) -> None:
         ("Point at a cell, click it to go on. Blue.", "Point at a cell. Blue."),
     ],
 )
-def test_a_page_by_itself_has_the_caption_without_marks(markdown: str, told: str) -> None:
-    assert strip_markdown(markdown) == told
+def test_strip_markdown(markdown: str, plain_text: str) -> None:
+    assert strip_markdown(markdown) == plain_text
 
 
-def test_rows_keep_their_names_and_no_word_is_a_formula() -> None:
+def test_csv_has_row_names_and_escapes_formulas() -> None:
     words = ["=1+1", "king"]
     square = pd.DataFrame(np.eye(2, dtype=int), index=words, columns=words)
     assert table_to_csv(square) == '"row","\'=1+1","king"\n"\'=1+1",1,0\n"king",0,1\n'
@@ -77,26 +78,24 @@ def test_rows_keep_their_names_and_no_word_is_a_formula() -> None:
     assert table_to_csv(pd.DataFrame({"x": [1]})) == '"x"\n1\n'
 
 
-def test_what_is_kept_is_offered_below_a_picture_when_asked_for(
+def test_the_menu_is_filled_when_it_is_opened(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = run_page("lookup", word="king")
-    before = len(app.get("download_button"))
-    folds = [each for each in app.get("popover") if each.proto.popover.label == "Keep it"]
-    assert len(folds) == 3  # One for each picture, and nothing in it.
+    n_before = len(app.get("download_button"))
+    popovers = [menu for menu in app.get("popover") if menu.proto.popover.label == "Keep it"]
+    assert len(popovers) == 3  # One per chart, and empty.
     assert not app.get("code")
-    made = export.export_menu
+    export_menu = export.export_menu
 
-    def with_lines(key: str, kept: export.Export) -> None:
-        made(
-            key, export.Export(kept.figure, kept.alt, kept.caption, kept.all_rows, lambda: "x = 1")
-        )
+    def with_python(key: str, data: export.Export) -> None:
+        export_menu(key, replace(data, python=lambda: "x = 1"))
 
-    monkeypatch.setattr(export, "export_menu", with_lines)
+    monkeypatch.setattr(export, "export_menu", with_python)
     app.session_state["neighbors_keep"] = True
     app.run()
     assert not app.exception
-    offered = [each.proto.label for each in app.get("download_button")]
-    assert len(offered) == before + 2
-    assert {"Web page (HTML)", "Numbers (CSV)"} <= {*offered}
-    assert [each.value for each in app.get("code") if each.value == "x = 1"] == ["x = 1"]
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert len(labels) == n_before + 2
+    assert {"Web page (HTML)", "Numbers (CSV)"} <= {*labels}
+    assert "x = 1" in [code.value for code in app.get("code")]

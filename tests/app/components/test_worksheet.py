@@ -1,4 +1,4 @@
-"""The quiz on paper: both sheets hold the questions, only the second the answers."""
+"""The quiz on paper: both sheets have the questions, only the second has the answers."""
 
 import re
 from html import unescape
@@ -23,28 +23,28 @@ def sheets(page):
     ]
 
 
-def test_questions_come_first_and_answers_on_a_sheet_of_their_own():
+def test_the_second_sheet_has_the_answers():
     page = worksheet_html(E, 7, QUESTIONS)
-    asked, answered = sheets(page)
+    questions, answers = sheets(page)
     for word in ("cat", "dog", "king", "queen", "ship"):
-        assert word in asked
-        assert word in answered
-    assert "0.880" not in asked
-    assert "0.880" in answered
-    assert "−0.100" in answered
-    assert "quiz 7: glove" in asked
-    assert "2 tokens × 3 dimensions, made up" in asked
+        assert word in questions
+        assert word in answers
+    assert "0.880" not in questions
+    assert "0.880" in answers
+    assert "−0.100" in answers
+    assert "quiz 7: glove" in questions
+    assert "2 tokens × 3 dimensions, made up" in questions
     assert "break-before: page" in page
 
 
-def test_the_right_option_and_no_other_is_marked():
+def test_only_the_right_option_is_marked():
     page = worksheet_html(E, 7, QUESTIONS)
     marked = re.findall('<li class="right">(.*?) <small>', page)
     assert [unescape(word) for word in marked] == ["dog", "<b>&</b>", "queen"]
     assert page.index('class="right"') > page.index("Answer key")
 
 
-def test_words_are_shown_as_typed_and_nothing_is_fetched():
+def test_words_are_escaped_and_nothing_is_fetched():
     hostile = EmbeddingMatrix(["a"], [[1]], name="<i>x</i>", source="<script>alert(1)</script>")
     page = worksheet_html(hostile, 7, QUESTIONS)
     assert "<script" not in page

@@ -1,4 +1,4 @@
-"""The analogy page: what it is asked, what it answers, and what it says of the answer."""
+"""The analogy page."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tests.support.app_test import (
 )
 
 
-def choose_known(app, name: str | None) -> None:
+def choose_preset(app, name: str | None) -> None:
     app.button_group(key="known_sum").set_value(name).run()
     assert not app.exception
 
 
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
-def test_it_answers_on_every_embedding(embedding: str) -> None:
+def test_every_embedding_has_an_answer(embedding: str) -> None:
     app = run_page("analogy", embedding)
     assert metric_values(app)["Answer"].startswith("= ")
     assert not app.error and not app.warning
@@ -39,22 +39,22 @@ def test_it_answers_on_every_embedding(embedding: str) -> None:
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_presets_are_answered_and_compared_with_what_is_expected(glove, name: str) -> None:
+def test_presets_have_an_expected_answer(glove, name: str) -> None:
     app = run_page("analogy")
-    choose_known(app, name)
+    choose_preset(app, name)
     line, expected = PRESETS[name]
     assert app.text_input(key="sum").value == line
     assert app.text_input(key="expected").placeholder == expected
-    found = parse_sum(glove, line)
-    assert isinstance(found, Sum)
-    assert metric_values(app)["Answer"] == f"= {solve(glove, found.terms).tokens[0]}"
+    result = parse_sum(glove, line)
+    assert isinstance(result, Sum)
+    assert metric_values(app)["Answer"] == f"= {solve(glove, result.terms).tokens[0]}"
     assert f"Rank of {expected}" in metric_values(app)
 
 
-def test_the_known_sum_that_is_asked_is_marked() -> None:
+def test_the_preset_with_the_current_sum_is_selected() -> None:
     app = run_page("analogy", sum="paris - france + italy")
     assert app.session_state["known_sum"] == "Capitals"
-    choose_known(app, None)  # A second click on it: nothing changes.
+    choose_preset(app, None)  # A second click deselects it.
     assert app.session_state["known_sum"] == "Capitals"
     app.text_input(key="sum").set_value("king").run()
     assert app.session_state["known_sum"] is None
@@ -74,7 +74,7 @@ def test_any_signed_sum_is_answered(line: str, answer: str) -> None:
     assert metric_values(run_page("analogy", sum=line))["Answer"] == f"= {answer}"
 
 
-def test_a_mistake_is_pointed_at() -> None:
+def test_the_position_of_a_syntax_error_is_marked() -> None:
     app = run_page("analogy", sum="king - + woman")
     assert app.code[0].value == "king - + woman\n       ^"
     assert "a word is missing here" in page_text(app)
@@ -87,7 +87,7 @@ def test_a_mistake_is_pointed_at() -> None:
     assert metric_values(app)["Answer"] != "= queen"
 
 
-def test_a_mark_stands_below_its_character() -> None:
+def test_mark_position_marks_the_column_of_a_character() -> None:
     assert mark_position("a\tb", 2) == "a␣b\n  ^"
     assert mark_position("東京 - x", 5) == "東京 - x\n\u3000\u3000   ^"
     long = mark_position("x" * 500, 400)
@@ -96,7 +96,7 @@ def test_a_mark_stands_below_its_character() -> None:
     assert len(first) < 70 and first.startswith("… ") and first.endswith(" …")
 
 
-def test_a_word_in_several_cases_is_chosen_not_guessed() -> None:
+def test_the_reader_chooses_between_case_variants() -> None:
     app = upload_and_open(
         "analogy", "own.txt", b"US 1 2\nus 2 1\nwe 1 1\nthey 2 2.5\n", sum="Us + we"
     )
@@ -107,7 +107,7 @@ def test_a_word_in_several_cases_is_chosen_not_guessed() -> None:
     assert chart_figures(app)
 
 
-def test_words_of_the_sum_can_be_answers() -> None:
+def test_words_of_the_sum_can_be_included() -> None:
     app = run_page("analogy", exclude="false")
     assert metric_values(app)["Answer"] == "= king"
     assert "The first answer is a word of the sum itself" in page_text(app)
@@ -116,7 +116,7 @@ def test_words_of_the_sum_can_be_answers() -> None:
     assert "else king itself would come first" in page_text(app)
 
 
-def test_multiplying_is_another_answer_and_no_cosine() -> None:
+def test_3cosmul_is_explained() -> None:
     app = run_page("analogy", method="3CosMul", sum="paris − france + italy")
     assert metric_values(app)["Answer"] == "= rome"
     assert "It is no cosine" in page_text(app)
@@ -124,7 +124,7 @@ def test_multiplying_is_another_answer_and_no_cosine() -> None:
     assert float(metric_values(app)["Score"]) > 0.9
 
 
-def test_the_honest_panel_names_a_wrong_answer() -> None:
+def test_the_rank_of_the_expected_answer_is_shown() -> None:
     app = run_page("analogy", "minilm", sum="walking - walk + swim", expected="swam")
     assert "**The expected answer swam is not first:**" in page_text(app)
     assert metric_values(app)["Rank of swam"] != "1"
@@ -136,7 +136,7 @@ def test_the_honest_panel_names_a_wrong_answer() -> None:
     assert metric_values(app)["Rank of queen"] == "1"
 
 
-def test_a_simpler_question_with_the_same_answer_is_told() -> None:
+def test_a_simpler_sum_with_the_same_answer_is_named() -> None:
     app = run_page("analogy")
     assert "woman* alone gives girl (0.847)" in page_text(app)
     assert "Neither is queen: it takes the whole sum to find it." in page_text(app)
@@ -146,7 +146,7 @@ def test_a_simpler_question_with_the_same_answer_is_told() -> None:
     assert "**So queen does not need the last term:** king − man + woman" in page_text(app)
 
 
-def test_what_cancels_out_has_no_answer() -> None:
+def test_a_zero_sum_has_no_answer() -> None:
     app = run_page("analogy", sum="king - king")
     assert "is zero in every dimension" in page_text(app)
     assert not chart_figures(app)
@@ -160,12 +160,14 @@ def test_terms_are_drawn_one_by_one() -> None:
     assert "% of the whole sum" in page_text(app)
     steps.set_value(2).run()
     (figure,) = (
-        f for alt, f in chart_figures(app).items() if alt.startswith("The sum king − man as")
+        figure
+        for alt, figure in chart_figures(app).items()
+        if alt.startswith("The sum king − man as")
     )
     assert len(figure["layout"]["annotations"]) == 2
 
 
-def test_the_table_of_a_sum_holds_what_is_drawn(glove) -> None:
+def test_the_table_of_a_sum_has_all_drawn_vectors(glove) -> None:
     terms = [(1.0, "king"), (-1.0, "man"), (2.0, "woman")]
     plane = sum_plane(glove, terms, "queen", ["girl"])
     frame = sum_frame(plane, terms, "queen", ["girl"])
@@ -184,7 +186,7 @@ def test_the_table_of_a_sum_holds_what_is_drawn(glove) -> None:
     assert frame["share held by the plane"].between(0, 1).all()
 
 
-def test_fields_and_line_stay_in_step() -> None:
+def test_term_fields_and_text_are_synchronized() -> None:
     app = run_page("analogy")
     app.session_state["fields"] = True
     app.run()
@@ -198,7 +200,7 @@ def test_fields_and_line_stay_in_step() -> None:
     assert not app.exception
 
 
-def test_addresses_of_three_words_still_ask_for_their_sum() -> None:
+def test_old_addresses_with_three_words_are_converted() -> None:
     app = run_page("analogy", a="uncle", c="girl")
     assert app.text_input(key="sum").value == "uncle − man + girl"
     assert "a" not in app.query_params
@@ -228,7 +230,7 @@ def test_odd_uploads_are_answered(rows: bytes) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "+", "1000 × king", "' - \" +", "0*king", "x" * 1000])
-def test_whatever_is_typed_is_answered(typed: str) -> None:
+def test_invalid_sums_are_explained(typed: str) -> None:
     app = run_page("analogy", sum=typed)
     assert not app.exception
     app.text_input(key="sum").set_value(typed).run()
@@ -237,7 +239,7 @@ def test_whatever_is_typed_is_answered(typed: str) -> None:
     assert app.info or "is not one of" in page_text(app)
 
 
-def test_the_last_sum_is_kept_with_its_words_only(tiny: EmbeddingMatrix) -> None:
+def test_respelled_words_are_those_found_in_another_case(tiny: EmbeddingMatrix) -> None:
     assert parse_sum(tiny, "Cat + dog").respelled_words == ("Cat",)
     assert parse_sum(tiny, "cat + dog").respelled_words == ()
 
@@ -246,7 +248,7 @@ def test_answer_says_which_words_are_excluded() -> None:
     app = run_page("analogy")
     assert app.metric[0].value == "= queen"
     assert "else king itself would come first" in page_text(app)
-    choose_known(app, "Capitals")
+    choose_preset(app, "Capitals")
     assert app.metric[0].value == "= rome"
 
 

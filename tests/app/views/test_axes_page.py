@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from embviz.app.state import session
+from embviz.app.state import embeddings
 from embviz.app.views.axes.axis_input import PRESETS
 from embviz.axes import axis_scores, held_out, parse_axis
 from tests.app.views.test_similarity_page import ODD_FILES
@@ -40,47 +40,46 @@ def test_odd_uploads_are_answered(view: str, name: str) -> None:
     assert chart_figures(app) or app.info
 
 
-def test_words_stand_where_the_core_places_them() -> None:
+def test_words_have_the_scores_of_the_library() -> None:
     app = run_page("axes", axis_words="nurse engineer poet")
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     axis = parse_axis(E, PRESETS["Gender"])
     app.session_state["along_twin"] = True
     app.run()
     frame = app.dataframe[0].value
-    places = axis_scores(E, [E.token_id(word) for word in ("nurse", "engineer", "poet")], [axis])[
-        :, 0
-    ]
-    expected = dict(zip(("nurse", "engineer", "poet"), places, strict=True))
+    words = ("nurse", "engineer", "poet")
+    scores = axis_scores(E, [E.token_id(word) for word in words], [axis])[:, 0]
+    expected = dict(zip(words, scores, strict=True))
     assert list(frame["token"]) == sorted(expected, key=lambda word: -expected[word])
-    assert frame["cosine with the axis"].max() == pytest.approx(max(places))
+    assert frame["cosine with the axis"].max() == pytest.approx(max(scores))
 
 
-def test_numbers_of_the_held_out_pairs_are_those_of_the_core() -> None:
+def test_held_out_pairs_have_the_numbers_of_the_library() -> None:
     app = run_page("axes", axis="man ↔ woman; boy ↔ girl; up ↔ king; car ↔ down")
-    E = session.sample("glove")
+    E = embeddings.sample("glove")
     axis = parse_axis(E, "man ↔ woman; boy ↔ girl; up ↔ king; car ↔ down")
-    found = held_out(E, axis)
+    validation = held_out(E, axis)
     values = metric_values(app)
-    assert values["Held-out pairs right"] == f"{found.n_correct} of 4"
-    assert values["On random axes"] == f"{found.random_axes.mean:.0%}"
-    marks = next(f for alt, f in chart_figures(app).items() if alt.startswith("Each pair"))
-    names = marks["layout"]["yaxis"]["ticktext"]
-    assert [name.startswith("✓") for name in names] == list(found.is_correct)
+    assert values["Held-out pairs right"] == f"{validation.n_correct} of 4"
+    assert values["On random axes"] == f"{validation.random_axes.mean:.0%}"
+    figure = next(f for alt, f in chart_figures(app).items() if alt.startswith("Each pair"))
+    names = figure["layout"]["yaxis"]["ticktext"]
+    assert [name.startswith("✓") for name in names] == list(validation.is_correct)
 
 
-def test_single_pair_says_that_it_cannot_be_tested() -> None:
+def test_a_single_pair_cannot_be_validated() -> None:
     assert "cannot be tested" in page_text(run_page("axes", axis="man ↔ woman"))
     assert "cannot be tested" in page_text(run_page("axes", axis="king"))
 
 
-def test_presets_are_those_that_the_embedding_has() -> None:
+def test_presets_have_only_words_of_the_embedding() -> None:
     app = run_page("axes")
     assert {*PRESETS} <= {button.label for button in app.button}
     click_button(app, "Size")
     assert app.text_input(key="axis").value == PRESETS["Size"]
     app = run_page("axes", "minilm")
     click_button(app, "Wealth")
-    assert "slum" not in app.text_input(key="axis").value  # No token of its own there.
+    assert "slum" not in app.text_input(key="axis").value  # Not a token there.
     assert not app.info
 
 
@@ -88,20 +87,20 @@ def test_presets_are_those_that_the_embedding_has() -> None:
     "axis", ["", "  ", "man ↔ man", "man ↔", "a ↔ b ↔ c", "[x](y) ↔ $z$", "man ↔ wooman"]
 )
 @pytest.mark.parametrize("view", VIEWS)
-def test_what_is_no_axis_is_explained(axis: str, view: str) -> None:
+def test_invalid_axes_are_explained(axis: str, view: str) -> None:
     app = run_page("axes", axis=axis, axes_shown=view)
     assert app.info
     assert not chart_figures(app)
 
 
-def test_misspelled_word_of_an_axis_is_chosen_by_the_reader() -> None:
+def test_a_misspelled_word_of_an_axis_can_be_replaced() -> None:
     app = run_page("axes", axis="man ↔ wooman; boy ↔ girl")
     click_button(app, "`woman`")
     assert app.text_input(key="axis").value == "man ↔ woman; boy ↔ girl"
     assert chart_figures(app)
 
 
-def test_axes_that_are_alike_are_said_to_be() -> None:
+def test_similar_axes_are_called_dependent() -> None:
     app = run_page("axes", axes_shown="Two axes", axis="man ↔ woman", axis_up="boy ↔ girl")
     assert "far from independent" in page_text(app)
     assert "too few pairs" in page_text(app)

@@ -1,4 +1,4 @@
-"""The page that compares two embeddings, run without a browser."""
+"""The page that compares two embeddings."""
 
 from __future__ import annotations
 
@@ -120,14 +120,14 @@ def test_every_view_of_two_samples(left: str, right: str, shared: str, name: str
     assert app.metric
 
 
-def test_neighbors_are_told_as_the_core_counts_them() -> None:
+def test_neighbors_have_the_numbers_of_the_library() -> None:
     app = run_compare(word="king")
     assert metric_values(app) == {"Neighbors in common": "5 of 10", "By chance": "0.0002"}
     assert "Jaccard index **0.333**" in page_text(app)
     (figure,) = chart_figures(app).values()
     marked = [word for part in figure["data"] for word in part.get("text", []) if "◆" in word]
-    assert len(marked) == 10  # Five on each side, by more than color.
-    # Either side reports rows of the left embedding.
+    assert len(marked) == 10  # Five on each side, marked not by color alone.
+    # Clicks on either side report token ids of the left embedding.
     glove = load_sample("glove")
     left, right = figure["data"][1:]
     assert "queen" in [glove.tokens[i] for i in right["customdata"]]
@@ -138,7 +138,7 @@ def test_neighbors_are_told_as_the_core_counts_them() -> None:
     )
 
 
-def test_a_word_that_only_one_has_is_named_and_others_are_offered() -> None:
+def test_a_word_that_only_one_side_has_is_named_and_others_are_offered() -> None:
     app = run_compare(other="tutorial", word="republic")
     assert (
         "**`republic` is not compared**: *glove* has it, but *tutorial* has no such word"
@@ -153,8 +153,8 @@ def test_a_word_that_only_one_has_is_named_and_others_are_offered() -> None:
 
 def test_movers_and_chance() -> None:
     app = run_compare(compare="Movers")
-    found = metric_values(app)
-    assert (found["Mean Jaccard index"], found["By chance"]) == ("0.231", "0.0026")
+    values = metric_values(app)
+    assert (values["Mean Jaccard index"], values["By chance"]) == ("0.231", "0.0026")
     assert "80 of 2,000 words have no neighbor in common; 5 keep all 10" in page_text(app)
     most, least = (frame.value for frame in app.dataframe)
     assert most["same of 10"].tolist() == [0] * 10
@@ -166,7 +166,7 @@ def test_movers_and_chance() -> None:
     assert "over 148 words" in page_text(app)
 
 
-def test_of_few_words_fewer_neighbors_are_compared() -> None:
+def test_k_is_limited_for_few_words() -> None:
     app = view(upload_and_compare(ODD_FILES["two dimensions"].encode()), "Movers")
     assert "With 11 other words, only the nearest 5 of each are compared" in page_text(app)
     most, least = (frame.value for frame in app.dataframe)
@@ -175,7 +175,7 @@ def test_of_few_words_fewer_neighbors_are_compared() -> None:
     assert "12 words** in both" in page_text(app) and "less than 0.1% of *glove*" in page_text(app)
 
 
-def test_more_words_than_a_moment_takes_are_asked_for() -> None:
+def test_a_slow_comparison_waits_for_a_button() -> None:
     app = run_compare(compare="Movers", compare_first="All")
     assert not chart_figures(app)
     assert any(button.label == "Compare all 21,425 words" for button in app.button)
@@ -212,14 +212,10 @@ def test_pairs_have_one_scale_and_a_correlation() -> None:
     assert "A correlation takes three words" in page_text(app)
 
 
-def test_the_common_map_says_how_well_it_fits_and_what_it_gave_up() -> None:
+def test_the_joint_map_shows_the_fit_and_the_variance_kept() -> None:
     app = run_compare(compare="Common map", word="king")
-    found = metric_values(app)
-    assert (found["How well it fits"], found["Shuffled"], found["Dimensions"]) == (
-        "34%",
-        "3.0%",
-        "100",
-    )
+    expected = {"How well it fits": "34%", "Shuffled": "3.0%", "Dimensions": "100"}
+    assert metric_values(app) == expected
     assert "reduced to its 100 strongest directions (PCA), which keep **63%**" in page_text(app)
     (figure,) = chart_figures(app).values()
     labels = [label["text"] for label in figure["layout"]["meta"]["labels"]]
@@ -229,7 +225,7 @@ def test_the_common_map_says_how_well_it_fits_and_what_it_gave_up() -> None:
     assert names == ["glove", "minilm"]
 
 
-def test_the_same_on_both_sides_is_said() -> None:
+def test_equal_sides_are_named() -> None:
     app = run_compare("tutorial", "tutorial")
     assert "Both sides are the same embedding" in page_text(app)
     assert metric_values(app)["Neighbors in common"] == "10 of 10"
@@ -237,7 +233,7 @@ def test_the_same_on_both_sides_is_said() -> None:
     assert metric_values(app)["How well it fits"] == "100%"
 
 
-def test_the_second_embedding_comes_from_the_address_or_is_said_to_be_gone() -> None:
+def test_an_unknown_second_embedding_in_the_address_is_named() -> None:
     app = run_compare(other="tutorial")
     assert app.selectbox(key="other").value == "tutorial"
     app = run_compare(other="<mine>")
@@ -245,7 +241,7 @@ def test_the_second_embedding_comes_from_the_address_or_is_said_to_be_gone() -> 
     assert "The link asks for `<mine>`, which is not here" in page_text(app)
 
 
-def test_sides_are_swapped_and_never_become_the_same_by_accident() -> None:
+def test_sides_are_swapped_by_the_button_and_the_sidebar() -> None:
     app = run_compare("glove", "tutorial")
     click_button(app, "Swap sides")
     assert app.session_state["embedding"] == "tutorial"
@@ -255,7 +251,7 @@ def test_sides_are_swapped_and_never_become_the_same_by_accident() -> None:
     assert app.selectbox(key="other").value == "tutorial"
 
 
-def test_an_equal_upload_is_said_to_be_the_same(tmp_path) -> None:
+def test_an_upload_equal_to_a_sample_is_compared(tmp_path) -> None:
     path = tmp_path / "copy.txt"
     save(load_sample("tutorial"), path)
     app = upload_and_compare(path.read_bytes())

@@ -1,4 +1,4 @@
-"""The parts of the map page."""
+"""The map page."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ def map_cloud(app: AppTest) -> dict:
     return figure["layout"]["meta"]["cloud"]
 
 
-def shows_neighbors_complete(app: AppTest) -> bool:
+def has_all_neighbors_near(app: AppTest) -> bool:
     return "near." in page_text(app) and "Missing" not in page_text(app)
 
 
-def test_words_of_a_thinned_map_do_not_depend_on_the_current_one(monkeypatch) -> None:
+def test_words_of_a_subsampled_map_do_not_depend_on_the_current_word(monkeypatch) -> None:
     monkeypatch.setitem(word_selection.MAX_POINTS, 2, 700)
     app = run_page("map", show="Many words", size="1,000", word="he")
     first = map_cloud(app)
     assert "Drawn are 700 of 1,000 words" in page_text(app)
-    for word in ("she", "city", "king"):  # The last is not among the first 1,000 at all.
+    for word in ("she", "city", "king"):  # The last is not among the first 1,000.
         app.sidebar.text_input(key="word").set_value(word).run()
         assert map_cloud(app) == first
 
 
-def test_word_that_was_left_out_is_said_and_can_be_added(monkeypatch) -> None:
+def test_a_word_left_out_of_the_map_can_be_added(monkeypatch) -> None:
     monkeypatch.setitem(word_selection.MAX_POINTS, 2, 700)
     E = embeddings.sample("glove")
     ids = word_selection._candidates(E)[:1000]
@@ -50,7 +50,7 @@ def test_word_that_was_left_out_is_said_and_can_be_added(monkeypatch) -> None:
     assert len(map_cloud(app)["words"].split("\n")) == 701
 
 
-def test_shipped_maps_of_umap_need_no_package(monkeypatch) -> None:
+def test_precomputed_umap_maps_need_no_package(monkeypatch) -> None:
     monkeypatch.setattr(compute, "is_available", lambda method: False)
     assert map_cloud(run_page("map", method="UMAP"))["words"]
     app = run_page("map", method="UMAP", show="My list", map_words="king queen man woman cat")
@@ -59,25 +59,25 @@ def test_shipped_maps_of_umap_need_no_package(monkeypatch) -> None:
 
 
 @pytest.mark.parametrize("view", ["2D", "3D"])
-def test_rows_of_two_numbers_are_drawn_as_they_are(view: str) -> None:
+def test_rows_of_two_dimensions_are_drawn_as_they_are(view: str) -> None:
     app = upload_and_open("map", "flat.txt", FLAT, view=view)
     assert "nothing is lost" in page_text(app)
-    assert shows_neighbors_complete(app)
+    assert has_all_neighbors_near(app)
     figures = {each.label: each.value for each in app.metric}
     assert figures == {"Trustworthiness": "1.000", "Continuity": "1.000", "Neighbors kept": "100%"}
 
 
-def test_rows_of_three_numbers_open_in_three_dimensions() -> None:
+def test_rows_of_three_dimensions_open_in_3d() -> None:
     solid = b"".join(b"w%d %d %d %d\n" % (i, i % 7, i % 5, i % 11) for i in range(40))
     app = upload_and_open("map", "solid.txt", solid)
     assert "z" in map_cloud(app)
     assert "nothing is lost" in page_text(app)
 
 
-def test_problems_are_told_to_the_end() -> None:
+def test_messages_are_shown_in_full() -> None:
     app = run_page("map", method="Chosen axes", axis_across="wooman ↔ man")
-    told = "'wooman' is not in the vocabulary. Near spellings: "
-    assert escape_markdown(told) in page_text(app)
+    message = "'wooman' is not in the vocabulary. Near spellings: "
+    assert escape_markdown(message) in page_text(app)
     app = run_page("map", find="/(?=a)/")
     assert escape_markdown("at character 1: it could take forever.") in page_text(app)
 
@@ -94,12 +94,12 @@ def test_columns_of_a_file_color_the_map() -> None:
     assert map_cloud(app)["range"] == [0, 43.5]
     select = app.selectbox(key=select.key)
     select.select("Column: cluster").run()
-    # The values of a column called so are no clusters found on the map.
+    # The values of a column are no clusters, whatever its name.
     assert map_cloud(app)["heads"] == []
     assert map_cloud(app)["names"] == ["c0", "c1", "c2"]
 
 
-def test_neighbors_kept_can_be_asked_for_before_they_are_known() -> None:
+def test_the_color_neighbors_kept_is_offered_before_it_is_computed() -> None:
     app = run_page("map", show="Many words", size="1,000", color_many="Neighbors kept")
     assert map_cloud(app)["range"] == [0, 1]
     many = b"".join(b"w%d %d %d %d %d\n" % (i, i % 7, i % 5, i % 11, i) for i in range(2000))
@@ -108,18 +108,18 @@ def test_neighbors_kept_can_be_asked_for_before_they_are_known() -> None:
     assert "not compared yet" in page_text(app) or map_cloud(app)["range"] == [0, 1]
 
 
-def test_equal_rows_are_not_said_to_be_far_apart() -> None:
+def test_equal_rows_are_named() -> None:
     app = upload_and_open("map", "same.txt", b"".join(b"w%d 1 2 3 4\n" % i for i in range(9)))
     assert "All these rows are the same" in page_text(app)
     assert "Variance kept" not in [each.label for each in app.metric]
 
 
-def test_selection_is_forgotten_with_its_embedding() -> None:
+def test_isolated_words_are_dropped_with_their_embedding() -> None:
     app = run_page("map")
-    chosen = word_selection.MapWords(np.array([5139, 2769, 3]), None, "a selection")
+    isolated = word_selection.MapWords(np.array([5139, 2769, 3]), None, "a selection")
     app.session_state["isolated_words"] = (
         embeddings.sample("glove").fingerprint,
-        chosen,
+        isolated,
         ("Word groups", ""),
     )
     app.run()
@@ -130,7 +130,7 @@ def test_selection_is_forgotten_with_its_embedding() -> None:
 
 
 @pytest.mark.parametrize("at", ["", "x~1_2_3_4", "~", "\u200b~nan_nan", "a" * 5000])
-def test_address_may_ask_for_any_view(at: str) -> None:
+def test_any_viewport_in_the_address_is_accepted(at: str) -> None:
     assert map_cloud(run_page("map", at=at))["words"]
 
 
@@ -138,24 +138,24 @@ def test_address_may_ask_for_any_view(at: str) -> None:
     ("ids", "kind"),
     [([7, 8, 9], None), ([0, 200, 201], "u1"), ([0, 300, 70_000], "i4"), ([5, 2, 9], "i4")],
 )
-def test_token_ids_travel_as_steps(ids: list[int], kind: str | None) -> None:
+def test_token_ids_are_sent_as_steps(ids: list[int], kind: str | None) -> None:
     figure = packed_word_map(np.zeros((3, 2)), ["a", "b", "c"], np.array(ids))
     packed = figure["layout"]["meta"]["cloud"]["ids"]
     assert packed["first"] == ids[0]
     assert (packed["steps"] and packed["steps"]["dtype"]) == kind
 
 
-def test_group_is_named_in_the_middle_of_its_points() -> None:
-    places = np.array([[0, 0], [2, 2], [1, 90], [5, 5]])
+def test_group_labels_are_in_the_middle_of_their_points() -> None:
+    coordinates = np.array([[0, 0], [2, 2], [1, 90], [5, 5]])
     coloring = color_by_group(["left", "left", "left", "right" * 30])
-    figure = packed_word_map(places, list("abcd"), np.arange(4), coloring, label_groups=True)
+    figure = packed_word_map(coordinates, list("abcd"), np.arange(4), coloring, label_groups=True)
     first, second = figure["layout"]["meta"]["cloud"]["heads"]
     assert (first["text"], first["at"]) == ("left", [1, 2])
     assert len(second["text"]) == 40
     assert not figure["layout"]["showlegend"]
 
 
-def test_numbers_travel_in_steps_and_missing_ones_beyond_the_last() -> None:
+def test_missing_values_are_sent_as_the_step_after_the_last() -> None:
     coloring = color_by_rank([0, 50, 100])
     coloring.values[1] = np.nan
     figure = packed_word_map(np.zeros((3, 2)), list("abc"), np.arange(3), coloring)

@@ -1,4 +1,4 @@
-"""The page that measures how good an embedding is, run without a browser."""
+"""The page that evaluates an embedding."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def test_every_view_answers_for_odd_uploads(odd: str) -> None:
             assert not app.exception and not app.error
 
 
-# Making minilm smaller takes longest, and shows nothing that glove does not.
-SHOWN = [
+# The compression of minilm takes longest, and tests nothing that glove does not.
+EMBEDDING_VIEWS = [
     (embedding, view)
     for embedding in ("glove", "minilm", "tutorial")
     for view in VIEWS
@@ -62,7 +62,7 @@ SHOWN = [
 ]
 
 
-@pytest.mark.parametrize(("embedding", "view"), SHOWN)
+@pytest.mark.parametrize(("embedding", "view"), EMBEDDING_VIEWS)
 def test_every_view_on_every_sample(embedding: str, view: str) -> None:
     app = run_page("quality", embedding, measure=view)
     assert not app.error
@@ -79,7 +79,7 @@ def test_every_view_on_every_sample(embedding: str, view: str) -> None:
         assert figure["data"]
 
 
-def test_analogies_of_glove_are_told_as_the_core_counts_them() -> None:
+def test_analogies_of_glove() -> None:
     app = run_page("quality")
     assert metric_values(app) == {
         "Answered right": "65%",
@@ -90,11 +90,11 @@ def test_analogies_of_glove_are_told_as_the_core_counts_them() -> None:
     frame = app.dataframe[0].value
     assert len(frame) == 1000
     assert frame["rank of expected"].min() == 2
-    # Asked once, it is known from now on, to every visitor.
+    # The result is cached for all sessions.
     assert metric_values(run_page("quality"))["Answered right"] == "65%"
 
 
-def test_fewer_words_are_another_question() -> None:
+def test_restrict_changes_the_coverage() -> None:
     app = run_page("quality", known="First 10,000")
     assert metric_values(app)["Could be asked"] == "36%"
     app = run_page("quality", known="First 10,000", embedding="tutorial")
@@ -103,13 +103,13 @@ def test_fewer_words_are_another_question() -> None:
     assert "Nothing: every question" in page_text(app)
 
 
-def test_a_language_without_a_question_is_told_so() -> None:
+def test_an_embedding_without_questions_is_explained() -> None:
     app = upload_and_evaluate(ODD_FILES["not English"])
     assert "None of the 19,544 questions can be asked" in page_text(app)
     assert not chart_figures(app)
 
 
-def test_own_questions_are_asked_and_bad_ones_are_named() -> None:
+def test_uploaded_questions_are_evaluated_and_errors_are_named() -> None:
     app = run_page("quality", "tutorial", questions="My file")
     assert not chart_figures(app)
     upload_file(
@@ -126,7 +126,7 @@ def test_own_questions_are_asked_and_bad_ones_are_named() -> None:
     assert "holds no question" in page_text(app)
 
 
-def test_own_pairs_are_compared_and_bad_ones_are_named() -> None:
+def test_uploaded_pairs_are_evaluated_and_errors_are_named() -> None:
     app = run_page("quality", "tutorial", measure="Word pairs", pairs_from="My file")
     assert "WordSim-353" in page_text(app)
     upload_file(app, "mine.csv", b"cat,dog,9\ncat,much\n")
@@ -148,7 +148,7 @@ def test_shape_names_hubs_equal_rows_and_zeros() -> None:
     assert "`smith` is among the 10 nearest" in page_text(run_page("quality", measure="Shape"))
 
 
-def test_associations_tell_direction_and_lost_words() -> None:
+def test_associations_name_the_direction_and_skipped_words() -> None:
     app = run_page("quality", measure="Associations")
     assert "flowers lean more toward pleasant" in page_text(app)
     assert "Not in this vocabulary, of flowers: `marigold`" in page_text(app)
@@ -165,7 +165,7 @@ def test_associations_tell_direction_and_lost_words() -> None:
 
 
 @pytest.mark.parametrize("value", ["", "zzz", "<b>"])
-def test_choices_that_do_not_exist_are_the_first(value: str) -> None:
+def test_unknown_options_in_the_address_are_ignored(value: str) -> None:
     keys = ("measure", "questions", "known", "pairs_from", "test", "smaller", "missed_section")
     app = run_page("quality", "tutorial", **dict.fromkeys(keys, value))
     assert "Could be asked" in metric_values(app)
@@ -174,6 +174,6 @@ def test_choices_that_do_not_exist_are_the_first(value: str) -> None:
 def test_hostile_words_stay_words() -> None:
     app = upload_and_evaluate(ODD_FILES["hostile"], measure="Associations")
     app.segmented_control(key="test").set_value("My own words").run()
-    drawn = str([figure["data"] for figure in chart_figures(app).values()])
+    data = str([figure["data"] for figure in chart_figures(app).values()])
     assert chart_figures(app)
-    assert "<b>" not in drawn.replace("<b>%{text}</b>", "")
+    assert "<b>" not in data.replace("<b>%{text}</b>", "")

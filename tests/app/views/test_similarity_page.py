@@ -1,4 +1,4 @@
-"""The similarity page: its parts, its sentences, its files."""
+"""The similarity page."""
 
 from __future__ import annotations
 
@@ -38,23 +38,23 @@ ODD_FILES = {
 }
 
 
-def figure_starting_with(app, begin: str) -> dict:
-    return next(figure for alt, figure in chart_figures(app).items() if alt.startswith(begin))
+def figure_starting_with(app, prefix: str) -> dict:
+    return next(figure for alt, figure in chart_figures(app).items() if alt.startswith(prefix))
 
 
-def decoded(figure: dict) -> None:
-    """Check that a figure is JSON through and through: Streamlit would send a string else."""
+def assert_is_json(figure: dict) -> None:
+    """Check that a figure has only JSON types: Streamlit sends others as strings."""
     assert json.loads(json.dumps(figure)) == figure
 
 
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
 @pytest.mark.parametrize("part", tabs.TABS)
-def test_every_part_answers(part: str, embedding: str) -> None:
+def test_every_tab_draws_charts(part: str, embedding: str) -> None:
     app = run_page("similarity", embedding, part=part)
     assert not app.warning
     assert chart_figures(app)
     for figure in chart_figures(app).values():
-        decoded(figure)
+        assert_is_json(figure)
 
 
 @pytest.mark.parametrize("name", ODD_FILES)
@@ -79,25 +79,27 @@ def test_odd_uploads_are_answered(part: str, name: str) -> None:
         ({"pairs": "king queen", "part": "Nearest words"}, "Nearest words"),
     ],
 )
-def test_old_addresses_open_what_they_showed(query: dict[str, str], part: str) -> None:
+def test_old_addresses_open_their_tab(query: dict[str, str], part: str) -> None:
     app = run_page("similarity", **query)
     assert app.session_state["part"] == part
     assert not app.warning
 
 
-def test_neighbors_by_three_measures_are_those_of_the_core() -> None:
+def test_neighbors_by_three_metrics_are_those_of_the_library() -> None:
     app = run_page("similarity")
     E = embeddings.sample("glove")
     figure = figure_starting_with(app, "The same by cosine")
-    found = compare_metrics(E, E["king"], 10, [E.token_id("king")])
-    for column, ranking in zip(figure["data"][1:], found.rankings.values(), strict=True):
+    comparison = compare_metrics(E, E["king"], 10, [E.token_id("king")])
+    for column, ranking in zip(figure["data"][1:], comparison.rankings.values(), strict=True):
         assert column["customdata"] == list(ranking.token_ids)
-        alone = {t for t, shown in zip(ranking.tokens, column["text"], strict=True) if "◆" in shown}
-        assert alone == {*found.exclusive_tokens(ranking.metric)}
-    assert f"All three measures name {len(found.shared_tokens)} of the 10 words" in page_text(app)
+        texts = zip(ranking.tokens, column["text"], strict=True)
+        marked = {token for token, text in texts if "◆" in text}
+        assert marked == {*comparison.exclusive_tokens(ranking.metric)}
+    n_shared = len(comparison.shared_tokens)
+    assert f"All three measures name {n_shared} of the 10 words" in page_text(app)
 
 
-def test_phrase_and_difference_have_neighbors() -> None:
+def test_means_and_differences_have_neighbors() -> None:
     E = embeddings.sample("glove")
     app = run_page("similarity", near="ice cream")
     assert any("the mean of ice, cream" in alt for alt in chart_figures(app))
@@ -111,7 +113,7 @@ def test_phrase_and_difference_have_neighbors() -> None:
     assert chart_figures(app)
 
 
-def test_several_words_are_forgotten_with_the_next_word() -> None:
+def test_the_query_is_cleared_when_the_word_changes() -> None:
     app = run_page("similarity", near="cat, dog")
     assert any("the mean of cat, dog" in alt for alt in chart_figures(app))
     app.sidebar.text_input(key="word").set_value("queen").run()
@@ -122,13 +124,13 @@ def test_several_words_are_forgotten_with_the_next_word() -> None:
 @pytest.mark.parametrize(
     "near", ["cat -", "cat, qwxzt", "* *", "cat - cat", "<b>, [x](y)", "'" * 99]
 )
-def test_what_cannot_be_asked_is_explained(near: str) -> None:
+def test_invalid_queries_are_explained(near: str) -> None:
     app = run_page("similarity", near=near)
     assert app.info
     assert not chart_figures(app)
 
 
-def test_thousand_neighbors_fill_the_table_and_the_file_only() -> None:
+def test_a_thousand_neighbors_are_in_the_table_only() -> None:
     app = run_page("similarity", count_near="1000")
     assert "The table has all 1,000." in page_text(app)
     assert len(figure_starting_with(app, "The 20 words nearest")["data"][0]["customdata"]) == 20
@@ -138,7 +140,7 @@ def test_thousand_neighbors_fill_the_table_and_the_file_only() -> None:
 
 
 @pytest.mark.parametrize("count", ["0", "-1", "1e9", "x", ""])
-def test_count_of_an_address_is_one_of_those_offered(count: str) -> None:
+def test_an_unknown_count_in_the_address_is_ignored(count: str) -> None:
     assert figure_starting_with(run_page("similarity", count_near=count), "The 10 words nearest")
 
 
@@ -155,7 +157,7 @@ def test_filters() -> None:
     assert "'Prince' has the row of 'prince'" in page_text(app)
     assert "cannot" in page_text(run_page("similarity", like="(?=a)"))
     assert "No other word is left" in page_text(run_page("similarity", like="qqqqq"))
-    # An expression that takes other engines forever.
+    # A pattern with catastrophic backtracking in other engines.
     assert "No other word is left" in page_text(run_page("similarity", like="(x+x+)+y"))
 
 
@@ -172,7 +174,7 @@ def test_whole_words_of_a_subword_vocabulary() -> None:
     )
 
 
-def test_unknown_word_of_a_subword_vocabulary_can_be_taken_in_pieces() -> None:
+def test_the_subwords_of_an_unknown_word_can_be_combined() -> None:
     app = run_page("similarity", "minilm", word="embeddings")
     assert "pieces of words ✓" in page_text(app)
     assert not chart_figures(app)
@@ -181,13 +183,13 @@ def test_unknown_word_of_a_subword_vocabulary_can_be_taken_in_pieces() -> None:
     assert any("the mean of em, ##bed, ##ding, ##s" in alt for alt in chart_figures(app))
 
 
-def test_word_of_two_words_can_be_taken_together() -> None:
+def test_the_words_of_a_phrase_can_be_combined() -> None:
     app = run_page("similarity", word="ice cream")
     next(each for each in app.button if "together" in each.label).click().run()
     assert any("the mean of ice, cream" in alt for alt in chart_figures(app))
 
 
-def test_other_case_is_named_and_can_be_written() -> None:
+def test_another_case_is_named_and_can_be_written() -> None:
     app = run_page("similarity", word="King")
     assert "`King` is not in this vocabulary as typed" in page_text(app)
     click_button(app, "Write `king`")
@@ -195,7 +197,7 @@ def test_other_case_is_named_and_can_be_written() -> None:
     assert "as typed" not in page_text(app)
 
 
-def test_several_cases_are_chosen_by_the_reader() -> None:
+def test_the_reader_chooses_between_case_variants() -> None:
     app = upload_and_open("map", "cases.txt", b"us 1 2\nUS 2 1\nthem 0 1\nthey 1 1\n")
     app.sidebar.text_input(key="word").set_value("Us").run()
     switch_page(app, "similarity")
@@ -205,7 +207,7 @@ def test_several_cases_are_chosen_by_the_reader() -> None:
     assert any("nearest to 'US'" in alt for alt in chart_figures(app))
 
 
-def test_list_names_how_its_words_were_found_and_lets_choose() -> None:
+def test_words_of_a_list_not_found_as_typed_are_named_and_can_be_replaced() -> None:
     app = run_page("similarity", odd="kign Queen cat dog")
     assert "`Queen` as `queen`" in page_text(app)
     assert "Not in this vocabulary, so not shown: `kign`" in page_text(app)
@@ -215,54 +217,53 @@ def test_list_names_how_its_words_were_found_and_lets_choose() -> None:
 
 def test_odd_one_out() -> None:
     app = run_page("similarity", odd="breakfast lunch dinner cereal")
-    found = odd_one_out(embeddings.sample("glove"), ["breakfast", "lunch", "dinner", "cereal"])
+    result = odd_one_out(embeddings.sample("glove"), ["breakfast", "lunch", "dinner", "cereal"])
     values = metric_values(app)
     assert values["Odd one out"] == "cereal"
-    assert values["Margin"] == f"{found.margin:.3f}"
+    assert values["Margin"] == f"{result.margin:.3f}"
     assert values["Stays the odd one"] == "3 of 3"
     assert "at least three words" in page_text(run_page("similarity", odd="cat dog"))
 
 
-def test_two_hundred_words_with_their_tree() -> None:
+def test_heatmap_of_200_words_with_a_dendrogram() -> None:
     app = run_page("similarity", part="Many words")
     click_button(app, "200 around `king`")
     E = embeddings.sample("glove")
-    heat = figure_starting_with(app, "Cosine similarity of every pair of 200 words")
-    assert not heat["layout"]["yaxis"]["showticklabels"]
-    assert sorted(heat["layout"]["meta"]["rowIds"]) == sorted(
+    heatmap = figure_starting_with(app, "Cosine similarity of every pair of 200 words")
+    assert not heatmap["layout"]["yaxis"]["showticklabels"]
+    assert sorted(heatmap["layout"]["meta"]["rowIds"]) == sorted(
         [E.token_id("king"), *most_similar(E, "king", k=199).token_ids]
     )
     assert "correlates with their own by" in page_text(app)
-    decoded(heat)
+    assert_is_json(heatmap)
 
 
-def test_brackets_of_the_tree_stand_on_their_words() -> None:
-    # dog and car join at 0.2, cat at 0.7 (see test_ordering): two brackets above three places.
+def test_brackets_of_the_dendrogram_are_at_their_words() -> None:
+    # dog and car join at 0.2, cat at 0.7 (see test_ordering): two brackets above three leaves.
     E = EmbeddingMatrix(["cat", "dog", "car"], [[4, 0], [3, 4], [0, 2]])
-    grown = build_dendrogram(E, E.tokens)
-    figure = clustered_heatmap(E.tokens, [0, 1, 2], pairwise(E, E.tokens), grown)
+    dendrogram = build_dendrogram(E, E.tokens)
+    figure = clustered_heatmap(E.tokens, [0, 1, 2], pairwise(E, E.tokens), dendrogram)
     x, y = (
         np.frombuffer(base64.b64decode(figure["data"][1][side]["bdata"]), np.float32).reshape(2, 5)
         for side in "xy"
     )
-    place = {E.tokens[leaf]: i for i, leaf in enumerate(grown.leaf_order)}
-    assert {*x[0, [0, 2]]} == {place["dog"], place["car"]}
+    position = {E.tokens[leaf]: i for i, leaf in enumerate(dendrogram.leaf_order)}
+    assert {*x[0, [0, 2]]} == {position["dog"], position["car"]}
     assert y[0, :4] == pytest.approx([0, 0.2, 0.2, 0])
-    assert {*x[1, [0, 2]]} == {place["cat"], (place["dog"] + place["car"]) / 2}
+    assert {*x[1, [0, 2]]} == {position["cat"], (position["dog"] + position["car"]) / 2}
     assert sorted(y[1, :4]) == pytest.approx([0, 0.2, 0.7, 0.7])
     assert np.isnan(x[:, 4]).all()
 
 
-def test_order_of_the_table_is_that_of_the_tree() -> None:
+def test_the_table_is_in_the_order_of_the_dendrogram() -> None:
     app = run_page("similarity", pairs="cat car dog truck")
-    tree_first = figure_starting_with(app, "Cosine similarity of every pair")["layout"]["yaxis"][
-        "ticktext"
-    ]
-    assert {*tree_first[:2]} in ({"cat", "dog"}, {"car", "truck"})
+    heatmap = figure_starting_with(app, "Cosine similarity of every pair")
+    ticks = heatmap["layout"]["yaxis"]["ticktext"]
+    assert {*ticks[:2]} in ({"cat", "dog"}, {"car", "truck"})
     app.session_state["pairwise_twin"] = True
     app.run()
     frame = app.dataframe[0].value
-    assert list(frame.index) == list(frame.columns) == tree_first
+    assert list(frame.index) == list(frame.columns) == ticks
     glove = embeddings.sample("glove")
     assert frame.loc["cat", "dog"] == pytest.approx(similarity(glove, "cat", "dog"))
     typed = run_page("similarity", pairs="cat car dog truck", arranged="As typed")
@@ -274,7 +275,7 @@ def test_order_of_the_table_is_that_of_the_tree() -> None:
     ]
 
 
-def test_file_runs_no_word_as_a_formula() -> None:
+def test_csv_escapes_formulas() -> None:
     import pandas as pd
 
     frame = pd.DataFrame({"token": ["=1+1", "@x", "+1", "-a", "fine"], "score": [-0.5, 1, 2, 3, 4]})
@@ -284,16 +285,16 @@ def test_file_runs_no_word_as_a_formula() -> None:
 
 
 @pytest.mark.parametrize("name", ["lookup", "matrix", "map", "axes"])
-def test_ladder_is_named_on_other_pages(name: str) -> None:
+def test_another_case_is_named_on_other_pages(name: str) -> None:
     fields = {
         "lookup": {"word": "King"},
         "matrix": {"words": "King queen"},
         "map": {"show": "My list", "map_words": "King queen cat"},
         "axes": {"axis_words": "King queen"},
     }
-    shown = page_text(run_page(name, **fields[name]))
-    assert "`King`" in shown
-    assert "other upper or lower case" in shown
+    text = page_text(run_page(name, **fields[name]))
+    assert "`King`" in text
+    assert "other upper or lower case" in text
 
 
 def test_two_words_are_compared_with_their_ids() -> None:
