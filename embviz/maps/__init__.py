@@ -1,4 +1,4 @@
-"""Maps of words: how one is drawn, how far it can be trusted, its clusters and its colors."""
+"""Maps of words: projection, quality, stability, clusters and colors."""
 
 from embviz.maps.clusters import find_clusters, name_clusters
 from embviz.maps.colors import Coloring, color_by_group, color_by_rank
@@ -12,11 +12,13 @@ from embviz.maps.precomputed import (
 from embviz.maps.projection import (
     MAX_ROWS_MDS,
     Initialization,
+    MapMetric,
     MissingExtraError,
     ProjectionMethod,
     is_available,
 )
 from embviz.maps.projection.pca import project_pca
+from embviz.maps.projection.tsne import clamp_perplexity
 from embviz.maps.quality import (
     NOT_COMPARED,
     MapQuality,
@@ -27,7 +29,7 @@ from embviz.maps.quality import (
     row_neighbors,
 )
 from embviz.maps.quality.stability import STABLE_RADIUS_SHARE, Stability, align_map, procrustes
-from embviz.maps.settings import MapMetric, MapSettings, clamp_perplexity
+from embviz.maps.settings import MapSettings
 from embviz.maps.subsample import subsample
 from embviz.maps.tasks import CLUSTERS_TASK, MAP_TASK, N_SEEDS, STABILITY_TASK
 from embviz.maps.word_map import WordMap, as_euclidean_rows, compute_map, is_low_dimensional

@@ -123,6 +123,7 @@ def map_values(word_map: WordMap) -> dict[str, Any]:
         "settings": asdict(word_map.settings),
         "quality": asdict(word_map.quality),
         "variance_kept": word_map.variance_kept,
+        "library": word_map.library,
         "seconds": word_map.seconds,
     }
 
@@ -133,6 +134,7 @@ def build_map(arrays: Mapping[str, NDArray[Any]], values: Mapping[str, Any]) -> 
         **arrays,
         quality=MapQuality(**values["quality"]),
         variance_kept=tuple(values["variance_kept"]),
+        library=values["library"],
         settings=MapSettings(**values["settings"]),
         seconds=values["seconds"],
     )

@@ -1,19 +1,16 @@
-"""What decides how a map looks."""
+"""The settings of a map."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
-from embviz.maps.projection import ProjectionMethod
-from embviz.maps.projection.tsne import DEFAULT_PERPLEXITY, NEIGHBORS_PER_PERPLEXITY
-
-MapMetric: TypeAlias = Literal["cosine", "euclidean"]
+from embviz.maps.projection import Initialization, MapMetric, ProjectionMethod
+from embviz.maps.projection.tsne import DEFAULT_PERPLEXITY
 
 
 @dataclass(frozen=True)
 class MapSettings:
-    """All that decides how a map looks, apart from the vectors.
+    """All that determines a map, apart from the vectors: see `embviz.project`.
 
     Attributes
     ----------
@@ -21,15 +18,15 @@ class MapSettings:
     n_components : int
         2 or 3.
     metric : {"cosine", "euclidean"}
-        What near means: a small angle, or a small distance.
+        Rows are compared by angle or by distance.
     seed : int
-        Of the methods that draw random numbers.
+        ``random_state`` of t-SNE and UMAP.
     perplexity : float, optional
-        t-SNE: how many neighbors each row looks at, about; 30 without it.
+        t-SNE: the effective number of neighbors of each row; 30 when not given.
     n_neighbors, min_dist : int, float
-        UMAP: how many neighbors each row looks at, and how near each other rows may come.
+        UMAP: the number of neighbors of each row, and the minimum distance between rows.
     start : {"pca", "random"}
-        Where t-SNE and UMAP put the rows before they move them.
+        The initial coordinates of t-SNE and UMAP.
     """
 
     method: ProjectionMethod = "pca"
@@ -39,12 +36,12 @@ class MapSettings:
     perplexity: float | None = None
     n_neighbors: int = 15
     min_dist: float = 0.1
-    start: Literal["pca", "random"] = "pca"
+    start: Initialization = "pca"
 
     def describe(self) -> dict[str, str | int | float]:
-        """Return the settings that matter for the method, in words, for a table or a file.
+        """Return the settings that the method uses, in words, for a table or a file.
 
-        Two maps of the same rows are the same where these are.
+        Maps of equal rows are equal when these are.
 
         Examples
         --------
@@ -54,27 +51,17 @@ class MapSettings:
         {'method': 't-SNE', 'dimensions': 3, 'nearness': 'cosine', 'perplexity': 30.0,
          'start': 'PCA', 'seed': 0}
         """
-        words = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP", "mds": "classical MDS"}
-        shown: dict[str, str | int | float] = {
-            "method": words.get(self.method, self.method),
+        names = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP", "mds": "classical MDS"}
+        description: dict[str, str | int | float] = {
+            "method": names.get(self.method, self.method),
             "dimensions": self.n_components,
             "nearness": self.metric,
         }
         if self.method == "tsne":
-            shown["perplexity"] = DEFAULT_PERPLEXITY if self.perplexity is None else self.perplexity
+            perplexity = self.perplexity
+            description["perplexity"] = DEFAULT_PERPLEXITY if perplexity is None else perplexity
         if self.method == "umap":
-            shown |= {"neighbors": self.n_neighbors, "least distance": self.min_dist}
+            description |= {"neighbors": self.n_neighbors, "least distance": self.min_dist}
         if self.method in ("tsne", "umap"):
-            shown |= {"start": words.get(self.start, self.start), "seed": self.seed}
-        return shown
-
-
-def clamp_perplexity(n: int, perplexity: float | None = None) -> float:
-    """Return the perplexity that t-SNE uses for `n` rows: no more than a third of the others.
-
-    Examples
-    --------
-    >>> clamp_perplexity(1000), clamp_perplexity(22, 50)
-    (30.0, 7.0)
-    """
-    return min(perplexity or DEFAULT_PERPLEXITY, (n - 1) / NEIGHBORS_PER_PERPLEXITY)
+            description |= {"start": names.get(self.start, self.start), "seed": self.seed}
+        return description

@@ -38,7 +38,7 @@ def _decode_map(result: JobResult) -> WordMap:
 
 
 def run_stability(arrays: Arrays, settings: Settings, report: Report) -> JobResult:
-    """Draw ``vectors`` with `N_SEEDS` seeds, from that in the settings upwards; compare the maps."""
+    """Draw ``vectors`` with `N_SEEDS` seeds, from that in the settings on; compare the maps."""
     first = MapSettings(**settings)
     rows = as_euclidean_rows(np.asarray(arrays["vectors"], np.float32), first)
     maps = []

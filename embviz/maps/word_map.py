@@ -1,4 +1,4 @@
-"""How a map is drawn."""
+"""Computing a map and its quality."""
 
 from __future__ import annotations
 
@@ -14,44 +14,47 @@ from embviz.maps.quality import MapQuality, map_quality, neighbor_recall_counts
 from embviz.maps.settings import MapSettings
 from embviz.neighbors import check_array, normalize
 
-# Pairs of rows compared to count the neighbors that a map keeps: all of 50,000 rows. Of more rows,
-# only so many are looked at that their pairs with all rows are no more than these.
+# Pairs of rows compared to count shared neighbors: all pairs of 50,000 rows. Of more rows, a sample
+# is compared with all.
 MAX_COMPARED_PAIRS = 50_000**2
 
-# Share of the time that a projection takes of drawing a map, about; judging it takes the rest.
+# The projection's share of the time, for the progress; the quality takes the rest.
 PROJECTION_TIME_SHARE = {"pca": 0.1, "mds": 0.3, "umap": 0.7, "tsne": 0.85}
 
 
 @dataclass(frozen=True)
 class WordMap:
-    """A map of some rows, and how far to trust it.
+    """A map of rows and its quality.
 
     Attributes
     ----------
     coordinates : ndarray of float32, shape (n, n_components)
     recall_counts : ndarray of uint8, shape (n,)
-        How many of the ``trust.k`` true neighbors of each row are near on the map; 255 for a row
-        that was not looked at, see `embviz.maps.quality.neighbor_recall_counts`.
-    trust : Trust
+        How many of the ``quality.k`` nearest neighbors of each row are its neighbors on the map;
+        255 for a row that was not compared, see `embviz.maps.quality.neighbor_recall_counts`.
+    quality : MapQuality
     variance_kept : tuple of float
-        For PCA, the share of all variance along each axis, and for MDS what comes near it (see
-        `embviz.project`); empty for other methods, and for rows drawn as they are.
+        As in `embviz.project`; empty for methods that have none, and when the coordinates are the
+        rows themselves.
+    library : str
+        The library of the method, as in `embviz.project`; empty for methods of embviz itself.
     settings : MapSettings
     seconds : float
-        How long the projection took, without judging it.
+        Duration of the projection, without the quality.
     """
 
     coordinates: NDArray[np.float32]
     recall_counts: NDArray[np.uint8]
     quality: MapQuality
     variance_kept: tuple[float, ...]
+    library: str
     settings: MapSettings
     seconds: float
 
     def select(self, rows: NDArray[np.intp]) -> WordMap:
-        """Return the same map with its rows in another order: row i of it is ``rows[i]`` of this.
+        """Return this map with its rows permuted: its row i is ``rows[i]`` of this one.
 
-        `rows` has to hold each row once, because the figures are about all of them.
+        `rows` must contain each row once, because the quality is that of all of them.
         """
         return replace(
             self, coordinates=self.coordinates[rows], recall_counts=self.recall_counts[rows]
@@ -59,15 +62,15 @@ class WordMap:
 
 
 def is_low_dimensional(dim: int, settings: MapSettings) -> bool:
-    """Say whether rows of `dim` dimensions have a place on the map without any method."""
+    """Whether rows of `dim` dimensions are coordinates themselves and need no projection."""
     return dim <= settings.n_components
 
 
 def as_euclidean_rows(vectors: ArrayLike, settings: MapSettings) -> NDArray[np.floating]:
-    """Return rows whose Euclidean distances are the true ones for a map with these settings.
+    """Return rows whose Euclidean neighbors are the true neighbors for a map with these settings.
 
-    They are what `embviz.maps.quality.judge` needs: for cosine, rows at length 1; for rows that are
-    drawn as they are, the rows themselves.
+    The functions of `embviz.maps.quality` take such rows. For cosine, they are normalized, except
+    rows that need no projection.
 
     Examples
     --------
@@ -86,12 +89,12 @@ def as_euclidean_rows(vectors: ArrayLike, settings: MapSettings) -> NDArray[np.f
 def compute_map(
     vectors: ArrayLike, settings: MapSettings, progress: Progress | None = None
 ) -> WordMap:
-    """Draw a map of rows, and compare it with them.
+    """Compute a map of rows and its quality.
 
     Parameters
     ----------
     vectors : array_like of shape (n, dim)
-        Where dim is n_components or less, the rows are drawn as they are, filled up with zeros.
+        When dim is at most n_components, the rows padded with zeros are the coordinates.
     settings : MapSettings
     progress : callable, optional
         See `embviz.jobs.Progress`.
@@ -102,31 +105,31 @@ def compute_map(
 
     Raises
     ------
-    ValueError
-        As `embviz.project` does.
-    MissingExtra
+    ValueError, MissingExtraError
         As `embviz.project` does.
 
     Examples
     --------
-    >>> square = compute_map([[0, 0, 5], [2, 0, 5], [0, 1, 5], [2, 1, 5]], MapSettings(metric="euclidean"))
+    >>> rows = [[0, 0, 5], [2, 0, 5], [0, 1, 5], [2, 1, 5]]
+    >>> square = compute_map(rows, MapSettings(metric="euclidean"))
     >>> square.coordinates
     array([[-1. , -0.5],
            [ 1. , -0.5],
            [-1. ,  0.5],
            [ 1. ,  0.5]], dtype=float32)
-    >>> [round(share, 3) for share in square.variance_kept], square.trust.recall
+    >>> [round(share, 3) for share in square.variance_kept], square.quality.recall
     ([0.8, 0.2], 1.0)
     """
     rows = check_array(vectors)
-    started = perf_counter()
+    start_time = perf_counter()
     variance_kept: tuple[float, ...] = ()
+    library = ""
     if is_low_dimensional(rows.shape[1], settings):
-        share = 0.0
-        places = np.zeros((len(rows), settings.n_components), np.float32)
-        places[:, : rows.shape[1]] = rows
+        projected = 0.0
+        coordinates = np.zeros((len(rows), settings.n_components), np.float32)
+        coordinates[:, : rows.shape[1]] = rows
     else:
-        share = PROJECTION_TIME_SHARE.get(settings.method, 0.5)
+        projected = PROJECTION_TIME_SHARE.get(settings.method, 0.5)
         projection = project(
             rows,
             settings.method,
@@ -137,22 +140,23 @@ def compute_map(
             n_neighbors=settings.n_neighbors,
             min_dist=settings.min_dist,
             start=settings.start,
-            progress=subprogress(progress, 0, share),
+            progress=subprogress(progress, 0, projected),
         )
-        # Judged as it is kept and drawn, rounded to float32.
-        places = np.ascontiguousarray(projection.coordinates, np.float32)
+        # The quality is that of the coordinates that are stored, rounded to float32.
+        coordinates = np.ascontiguousarray(projection.coordinates, np.float32)
+        library = projection.library
         if projection.variance_kept is not None:
             variance_kept = tuple(projection.variance_kept.tolist())
-    seconds = perf_counter() - started
+    seconds = perf_counter() - start_time
     rows = as_euclidean_rows(rows, settings)
-    judged = share + (1 - share) / 4
-    figures = map_quality(rows, places, progress=subprogress(progress, share, judged))
-    kept = neighbor_recall_counts(
+    evaluated = projected + (1 - projected) / 4
+    quality = map_quality(rows, coordinates, progress=subprogress(progress, projected, evaluated))
+    recall_counts = neighbor_recall_counts(
         rows,
-        places,
+        coordinates,
         max_rows=MAX_COMPARED_PAIRS // len(rows),
-        progress=subprogress(progress, judged, 1),
+        progress=subprogress(progress, evaluated, 1),
     )
     if progress:
         progress(1.0)
-    return WordMap(places, kept, figures, variance_kept, settings, seconds)
+    return WordMap(coordinates, recall_counts, quality, variance_kept, library, settings, seconds)

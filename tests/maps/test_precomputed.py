@@ -1,4 +1,4 @@
-"""The maps that ship: they fit the samples, and what they say of themselves is true."""
+"""The precomputed maps: they belong to the samples, and their quality is correct."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ from embviz.maps import (
 from embviz.maps.precomputed import N_FREQUENT_WORDS
 
 ORDER = [(method, n) for method in ("pca", "tsne", "umap") for n in (2, 3)]
-FIGURES = ("trustworthiness", "continuity", "recall", "floor_trustworthiness", "floor_recall")
+MEASURES = ("trustworthiness", "continuity", "recall", "chance_trustworthiness", "chance_recall")
 
 
 @pytest.fixture(scope="module", params=list(SAMPLES))
@@ -32,14 +32,14 @@ def E(sample: str) -> EmbeddingMatrix:
     return load_sample(sample)
 
 
-def test_maps_are_of_the_sample(sample, E):
+def test_maps_belong_to_the_sample(sample, E):
     maps = load_precomputed(sample)
     assert maps.fingerprint == E.fingerprint
     ids = {name: words.token_ids.tolist() for name, words in maps.selections.items()}
     assert ids == precomputed_selections(E)
-    for of_words in ids.values():
-        assert of_words == sorted({*of_words})
-        assert 0 <= of_words[0] <= of_words[-1] < len(E)
+    for token_ids in ids.values():
+        assert token_ids == sorted({*token_ids})
+        assert 0 <= token_ids[0] <= token_ids[-1] < len(E)
 
 
 def test_each_selection_has_each_map(sample):
@@ -54,28 +54,29 @@ def test_each_selection_has_each_map(sample):
             assert word_map.recall_counts.shape == (n,)
             assert word_map.recall_counts.max() <= k
             assert word_map.quality.n == n
+            libraries = {"pca": "", "tsne": "openTSNE", "umap": "umap-learn"}
+            assert word_map.library == libraries[word_map.settings.method]
             has_axes = word_map.settings.method == "pca"
             assert len(word_map.variance_kept) == has_axes * word_map.settings.n_components
             assert word_map.quality.trustworthiness > word_map.quality.chance_trustworthiness + 0.1
 
 
-def test_the_figures_are_true(sample, E):
+def test_the_stored_quality_is_correct(sample, E):
     for words in load_precomputed(sample).selections.values():
         n = len(words.token_ids)
         rows = as_euclidean_rows(E.vectors[words.token_ids], MapSettings())
-        few = min(n, 200)
-        # Of 200 rows the figures are estimates; of a small map they are the figures themselves.
-        wrong = 0.05 if n > few else 1e-3
+        max_rows = min(n, 200)
+        # Estimates from 200 rows; exact for a small map.
+        tolerance = 0.05 if n > max_rows else 1e-3
         for word_map in words.maps:
-            found = map_quality(rows, word_map.coordinates, word_map.quality.k, max_rows=few)
-            for figure in FIGURES:
-                said = getattr(word_map.quality, figure)
-                assert getattr(found, figure) == pytest.approx(said, abs=wrong)
-            kept = neighbor_recall_counts(
-                rows, word_map.coordinates, word_map.quality.k, max_rows=few
-            )
-            compared = kept != NOT_COMPARED
-            assert (kept == word_map.recall_counts)[compared].mean() > 0.98
+            coordinates, k = word_map.coordinates, word_map.quality.k
+            quality = map_quality(rows, coordinates, k, max_rows=max_rows)
+            for measure in MEASURES:
+                stored = getattr(word_map.quality, measure)
+                assert getattr(quality, measure) == pytest.approx(stored, abs=tolerance)
+            counts = neighbor_recall_counts(rows, coordinates, k, max_rows=max_rows)
+            compared = counts != NOT_COMPARED
+            assert (counts == word_map.recall_counts)[compared].mean() > 0.98
 
 
 def test_frequent_words_are_the_first_words(sample, E):
@@ -93,29 +94,29 @@ def test_group_words_are_those_of_the_groups(name):
     assert words == {word for group in load_word_groups().values() for word in group if word in E}
 
 
-def test_words_with_labels_are_a_group_of_their_own():
+def test_labeled_words_are_a_selection():
     E = EmbeddingMatrix(["a", "b", "c"], [[1], [2], [3]], labels={"kind": ["x", "", "y"]})
     assert precomputed_selections(E) == {"frequent": [0, 1, 2], "groups": [0, 2]}
 
 
-def test_a_ready_map_is_found_in_any_order(tutorial):
+def test_find_precomputed_ignores_the_order_of_words(tutorial):
     settings = MapSettings("tsne", seed=0)
     whole = load_precomputed("tutorial").selections["frequent"].maps[2]
     order = np.random.default_rng(0).permutation(151)
-    found = find_precomputed(tutorial, order.tolist(), settings)
-    assert found is not None
-    np.testing.assert_array_equal(found.coordinates, whole.coordinates[order])
-    np.testing.assert_array_equal(found.recall_counts, whole.recall_counts[order])
+    result = find_precomputed(tutorial, order.tolist(), settings)
+    assert result is not None
+    np.testing.assert_array_equal(result.coordinates, whole.coordinates[order])
+    np.testing.assert_array_equal(result.recall_counts, whole.recall_counts[order])
 
 
-def test_settings_that_do_not_matter_do_not_hide_a_map(tutorial):
+def test_find_precomputed_ignores_settings_of_other_methods(tutorial):
     assert (
         find_precomputed(tutorial, range(151), MapSettings("pca", seed=8, perplexity=4)) is not None
     )
     assert find_precomputed(tutorial, range(151), MapSettings("tsne", n_neighbors=4)) is not None
 
 
-def test_other_maps_are_not_ready(tutorial, tiny):
+def test_find_precomputed_returns_none_for_other_maps(tutorial, tiny):
     for settings in (
         MapSettings("tsne", seed=1),
         MapSettings("tsne", perplexity=4),

@@ -1,4 +1,4 @@
-"""Maps: their settings, how they are drawn, and the file they are kept in."""
+"""Maps: their settings, computation and files."""
 
 import json
 from dataclasses import asdict, replace
@@ -29,7 +29,7 @@ METHODS = ["pca", "tsne", "umap", "mds"]
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_relevant_settings_are_those_that_change_the_map(method):
+def test_describe_contains_the_settings_of_the_method(method):
     base = MapSettings(method)
     other = {"n_components": 3, "metric": "euclidean", "seed": 1, "perplexity": 7.0}
     other |= {"n_neighbors": 4, "min_dist": 0.5, "start": "random"}
@@ -50,33 +50,35 @@ def test_relevant_settings_are_those_that_change_the_map(method):
     assert json.loads(json.dumps(base.describe())) == base.describe()
 
 
-def test_pca_by_cosine_is_pca_of_rows_at_length_one():
-    drawn = compute_map(ROWS, MapSettings())
-    theirs = project(normalize(ROWS))
-    np.testing.assert_allclose(drawn.coordinates, theirs.coordinates, rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(drawn.variance_kept, theirs.variance_kept)
-    assert drawn.coordinates.dtype == np.float32
-    assert drawn.seconds > 0
-    assert drawn.settings == MapSettings()
+def test_pca_by_cosine_is_pca_of_normalized_rows():
+    result = compute_map(ROWS, MapSettings())
+    expected = project(normalize(ROWS))
+    np.testing.assert_allclose(result.coordinates, expected.coordinates, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(result.variance_kept, expected.variance_kept)
+    assert result.coordinates.dtype == np.float32
+    assert result.seconds > 0
+    assert result.settings == MapSettings()
 
 
-def test_euclidean_leaves_the_rows_their_length():
-    drawn = compute_map(ROWS, MapSettings(metric="euclidean", n_components=3))
-    np.testing.assert_allclose(drawn.coordinates, project(ROWS, n_components=3).coordinates, 1e-4)
+def test_euclidean_does_not_normalize():
+    result = compute_map(ROWS, MapSettings(metric="euclidean", n_components=3))
+    np.testing.assert_allclose(result.coordinates, project(ROWS, n_components=3).coordinates, 1e-4)
 
 
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])
-def test_a_map_is_judged_by_its_own_metric(metric):
+def test_the_quality_uses_the_metric_of_the_map(metric):
     settings = MapSettings(metric=metric)
-    drawn = compute_map(ROWS, settings)
+    result = compute_map(ROWS, settings)
     rows = as_euclidean_rows(ROWS, settings)
-    assert drawn.quality == map_quality(rows, drawn.coordinates)
-    assert drawn.recall_counts.tolist() == neighbor_recall_counts(rows, drawn.coordinates).tolist()
-    assert drawn.quality.recall == pytest.approx(drawn.recall_counts.mean() / drawn.quality.k)
+    assert result.quality == map_quality(rows, result.coordinates)
+    assert (
+        result.recall_counts.tolist() == neighbor_recall_counts(rows, result.coordinates).tolist()
+    )
+    assert result.quality.recall == pytest.approx(result.recall_counts.mean() / result.quality.k)
 
 
-def test_cosine_judges_by_angle():
-    # Rows 0 and 1 point the same way, and so do 2 and 3, but 0 and 2 are short, 1 and 3 long.
+def test_as_euclidean_rows_normalizes_for_cosine_only():
+    # Rows 0 and 1 have nearly the same direction, and so have 2 and 3; 0 and 2 are short.
     rows = [[1.0, 0.0, 0.0], [9, 0.1, 0], [0, 1, 0.1], [0, 9, 0]]
     by_angle = as_euclidean_rows(rows, MapSettings(metric="cosine"))
     assert np.linalg.norm(by_angle[0] - by_angle[1]) < np.linalg.norm(by_angle[0] - by_angle[2])
@@ -85,42 +87,42 @@ def test_cosine_judges_by_angle():
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(("dim", "n_components"), [(2, 2), (3, 3), (1, 2), (2, 3)])
-def test_few_dimensions_are_drawn_as_they_are(method, dim, n_components):
+def test_low_dimensional_rows_are_coordinates(method, dim, n_components):
     settings = MapSettings(method, n_components)
     assert is_low_dimensional(dim, settings)
-    drawn = compute_map(ROWS[:, :dim], settings)
-    np.testing.assert_allclose(drawn.coordinates[:, :dim], ROWS[:, :dim], rtol=1e-6)
-    assert not drawn.coordinates[:, dim:].any()
-    assert drawn.quality.trustworthiness == pytest.approx(1)
-    assert drawn.variance_kept == ()
+    result = compute_map(ROWS[:, :dim], settings)
+    np.testing.assert_allclose(result.coordinates[:, :dim], ROWS[:, :dim], rtol=1e-6)
+    assert not result.coordinates[:, dim:].any()
+    assert result.quality.trustworthiness == pytest.approx(1)
+    assert result.variance_kept == ()
 
 
-def test_more_dimensions_are_not():
+def test_more_dimensions_than_components_are_not_low():
     assert not is_low_dimensional(3, MapSettings())
     assert not is_low_dimensional(4, MapSettings(n_components=3))
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
-def test_a_handful_of_rows(n):
-    drawn = compute_map(ROWS[:n], MapSettings())
-    assert drawn.coordinates.shape == (n, 2)
-    assert drawn.recall_counts.shape == (n,)
-    assert drawn.quality.n == n
+def test_one_to_three_rows(n):
+    result = compute_map(ROWS[:n], MapSettings())
+    assert result.coordinates.shape == (n, 2)
+    assert result.recall_counts.shape == (n,)
+    assert result.quality.n == n
 
 
-def test_of_many_rows_some_are_compared(monkeypatch):
+def test_a_sample_of_many_rows_is_compared(monkeypatch):
     monkeypatch.setattr(word_map, "MAX_COMPARED_PAIRS", 60 * 25)
-    drawn = compute_map(ROWS, MapSettings())
-    assert (drawn.recall_counts != NOT_COMPARED).sum() == 25
+    result = compute_map(ROWS, MapSettings())
+    assert (result.recall_counts != NOT_COMPARED).sum() == 25
 
 
 @pytest.mark.parametrize("method", ["pca", "mds"])
 def test_progress_rises_to_1_and_can_stop_the_work(method):
-    seen = []
-    compute_map(ROWS, MapSettings(method), seen.append)
-    assert seen == sorted(seen)
-    assert seen[-1] == 1
-    assert len(seen) > 3
+    fractions = []
+    compute_map(ROWS, MapSettings(method), fractions.append)
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+    assert len(fractions) > 3
 
     def stop(share):
         raise InterruptedError
@@ -130,59 +132,53 @@ def test_progress_rises_to_1_and_can_stop_the_work(method):
 
 
 def test_all_settings_reach_the_method(monkeypatch):
-    asked = {}
+    arguments = {}
 
     def record(vectors, method, n_components, random_state, *, progress, **options):
-        asked.update(options, method=method, n_components=n_components, seed=random_state)
+        arguments.update(options, method=method, n_components=n_components, seed=random_state)
         np.testing.assert_array_equal(vectors, ROWS)
         progress(1.0)
         return project(ROWS, n_components=n_components)
 
     monkeypatch.setattr(word_map, "project", record)
     settings = MapSettings("umap", 3, "euclidean", 7, 5.5, 9, 0.25, "random")
-    seen = []
-    assert compute_map(ROWS, settings, seen.append).settings == settings
-    assert asked == asdict(settings)
-    # Most of the time goes into the projection.
-    assert 0.5 < seen[0] < 1
+    fractions = []
+    assert compute_map(ROWS, settings, fractions.append).settings == settings
+    assert arguments == asdict(settings)
+    # The projection takes most of the time.
+    assert 0.5 < fractions[0] < 1
 
 
-def test_select_puts_rows_in_another_order():
-    drawn = compute_map(ROWS, MapSettings())
+def test_select_permutes_the_rows():
+    result = compute_map(ROWS, MapSettings())
     order = np.random.default_rng(1).permutation(60)
-    mixed = drawn.select(order)
-    np.testing.assert_array_equal(mixed.coordinates, drawn.coordinates[order])
-    np.testing.assert_array_equal(mixed.recall_counts, drawn.recall_counts[order])
-    assert mixed.quality == drawn.quality
+    permuted = result.select(order)
+    np.testing.assert_array_equal(permuted.coordinates, result.coordinates[order])
+    np.testing.assert_array_equal(permuted.recall_counts, result.recall_counts[order])
+    assert permuted.quality == result.quality
 
 
-def a_file() -> MapFile:
+def make_map_file() -> MapFile:
     flat, deep = compute_map(ROWS, MapSettings()), compute_map(ROWS, MapSettings(n_components=3))
-    few = compute_map(ROWS[:4], MapSettings("pca", perplexity=7.5))
+    small = compute_map(ROWS[:4], MapSettings("pca", perplexity=7.5))
     return MapFile(
         "abc123",
         {
             "all of them": MappedWords(np.arange(60, dtype=np.int32), (flat, deep)),
-            "few": MappedWords(np.array([5, 9, 1, 3], np.int32), (few,)),
+            "few": MappedWords(np.array([5, 9, 1, 3], np.int32), (small,)),
         },
     )
 
 
-def content(a_map: WordMap):
-    return (
-        *(a_map.coordinates.tolist(), a_map.coordinates.dtype, a_map.recall_counts.tolist()),
-        *(
-            a_map.recall_counts.dtype,
-            a_map.quality,
-            a_map.variance_kept,
-            a_map.settings,
-            a_map.seconds,
-        ),
-    )
+def content(word_map: WordMap):
+    return [
+        (value.tolist(), value.dtype) if isinstance(value, np.ndarray) else value
+        for value in vars(word_map).values()
+    ]
 
 
-def test_a_file_gives_everything_back(tmp_path):
-    written = a_file()
+def test_maps_are_read_as_they_were_written(tmp_path):
+    written = make_map_file()
     write_maps(tmp_path / "maps.safetensors", written)
     read = read_maps(tmp_path / "maps.safetensors")
     assert read.fingerprint == "abc123"
@@ -195,25 +191,25 @@ def test_a_file_gives_everything_back(tmp_path):
         read.selections["few"].maps[0].coordinates[0] = 1
 
 
-def test_the_same_content_makes_the_same_bytes(tmp_path):
-    written = a_file()
+def test_equal_maps_are_written_as_equal_bytes(tmp_path):
+    written = make_map_file()
     for name in "ab":
         write_maps(tmp_path / name, written)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def test_other_files_are_refused(tmp_path, tutorial):
+def test_files_without_maps_raise(tmp_path, tutorial):
     from embviz import save
 
     save(tutorial, tmp_path / "words.safetensors")
     (tmp_path / "half").write_bytes(b"no such thing")
     written = tmp_path / "maps"
-    write_maps(written, a_file())
-    newer = written.read_bytes().replace(b'\\"version\\": 1', b'\\"version\\": 2')
-    assert newer != written.read_bytes()
-    (tmp_path / "newer").write_bytes(newer)
+    write_maps(written, make_map_file())
+    older = written.read_bytes().replace(b'\\"version\\": 2', b'\\"version\\": 1')
+    assert older != written.read_bytes()
+    (tmp_path / "older").write_bytes(older)
     (tmp_path / "cut").write_bytes(written.read_bytes()[:-9])
-    for name in ("words.safetensors", "half", "newer", "cut"):
+    for name in ("words.safetensors", "half", "older", "cut"):
         with pytest.raises(ValueError, match=f"^{name} holds no maps"):
             read_maps(tmp_path / name)
     with pytest.raises(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""Heaps of words on a map, and names for them."""
+"""Clusters of points on a map, and names for them."""
 
 from embviz.maps.clusters.hdbscan import find_clusters
 from embviz.maps.clusters.labels import name_clusters

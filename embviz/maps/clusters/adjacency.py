@@ -1,22 +1,23 @@
-"""The distances between near points, which say where points lie close together."""
+"""Distances between near points, enough to compute HDBSCAN's minimum spanning tree."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-# A direction in which points reach less far than this share of their width is one of rounding:
-# places in float32 that lie on a line or a plane reach 1e-7 out of it.
+# Points reach less far than this share of their extent in a direction that is only rounding:
+# coordinates in float32 on a line or a plane deviate from it by 1e-7.
 FLAT_RTOL = 1e-6
 
 
 def sparse_distances(points: NDArray[np.float64], n_neighbors: int) -> object | None:
     """Return the distances between near points as a sparse matrix; None beyond 3 dimensions.
 
-    HDBSCAN needs only the shortest tree that joins all points, where two points are no nearer than
-    the `n_neighbors`-th point around each. All of its edges but a few run between near points or in the
-    triangles between them, so the tree is found in a fraction of the time. Where distances are
-    equal, there is more than one such tree, and points at the rim of a cluster may differ.
+    HDBSCAN needs the minimum spanning tree of the mutual reachability distances, at which two
+    points are no nearer than the `n_neighbors`-th point around each. All but a few of its edges
+    join near points or points of one Delaunay triangle, so these edges give the tree in a fraction
+    of the time. Equal distances allow several such trees, and the labels of points at the rim of a
+    cluster may differ from those of all distances.
     """
     from scipy.sparse import csr_array
     from scipy.spatial import KDTree
@@ -26,55 +27,56 @@ def sparse_distances(points: NDArray[np.float64], n_neighbors: int) -> object | 
         return None
     n = len(points)
     order = np.lexsort(points.T)
-    ahead, behind = points[order[:-1]], points[order[1:]]
-    is_first = np.concatenate([[True], (ahead != behind).any(axis=1)])
-    # In `order`, where the first point of the same place stands, and how many come before.
+    previous, current = points[order[:-1]], points[order[1:]]
+    is_first = np.concatenate([[True], (previous != current).any(axis=1)])
+    # For each point in `order`, the position of the first equal point, and how many precede it.
     first = np.flatnonzero(is_first)[np.cumsum(is_first) - 1]
-    copy = np.arange(n) - first
-    # More copies than `n_neighbors` would only be near to each other: they join the first ones.
-    edges = [(order[copy > i], order[first[copy > i] + i]) for i in range(n_neighbors)]
-    few = order[copy < n_neighbors]
-    k = min(2 * n_neighbors + 1, len(few))
-    found = np.asarray(KDTree(points[few]).query(points[few], k)[1], np.intp)
-    edges.append((np.repeat(few, k), few[found.ravel()]))
-    places = order[is_first]
-    edges += [(places[a], places[b]) for a, b in _delaunay_edges(spanned[places], n_neighbors)]
+    copy_number = np.arange(n) - first
+    # Further copies of a point are joined to the first `n_neighbors` only.
+    edges = [
+        (order[copy_number > i], order[first[copy_number > i] + i]) for i in range(n_neighbors)
+    ]
+    selected = order[copy_number < n_neighbors]
+    k = min(2 * n_neighbors + 1, len(selected))
+    neighbors = np.asarray(KDTree(points[selected]).query(points[selected], k)[1], np.intp)
+    edges.append((np.repeat(selected, k), selected[neighbors.ravel()]))
+    unique = order[is_first]
+    edges += [(unique[a], unique[b]) for a, b in _delaunay_edges(spanned[unique], n_neighbors)]
     a, b = (np.concatenate(ends).astype(np.int64) for ends in zip(*edges, strict=True))
-    # Sorted by hand: `np.unique` takes ten times as long.
+    # Sorting is ten times as fast as `np.unique`.
     pairs = np.sort((np.minimum(a, b) * n + np.maximum(a, b))[a != b])
     low, high = np.divmod(pairs[np.diff(pairs, prepend=-1) > 0], n)
-    # Of points in one place the distance is not quite 0, which would say that there is no edge.
+    # A stored 0 would mean that there is no edge, so equal points get the smallest distance.
     tiny = np.finfo(np.float32).tiny
-    lengths = np.maximum(np.linalg.norm(points[low] - points[high], axis=1), tiny)
+    distances = np.maximum(np.linalg.norm(points[low] - points[high], axis=1), tiny)
     both = np.concatenate([low, high]), np.concatenate([high, low])
-    return csr_array((np.tile(lengths, 2), both), shape=(n, n))
+    return csr_array((np.tile(distances, 2), both), shape=(n, n))
 
 
 def _drop_flat_directions(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Turn points around their mean, 0, and leave out the directions in which they are flat."""
+    """Rotate centered points to their principal axes, and drop axes along which they are flat."""
     left, values, _ = np.linalg.svd(points, full_matrices=False)
-    turned = left * values
-    reach = np.abs(turned).max(axis=0)
-    return np.asarray(turned[:, reach >= FLAT_RTOL * reach.max()])
+    rotated = left * values
+    extent = np.abs(rotated).max(axis=0)
+    return np.asarray(rotated[:, extent >= FLAT_RTOL * extent.max()])
 
 
 def _delaunay_edges(
-    places: NDArray[np.float64], n_neighbors: int
+    points: NDArray[np.float64], n_neighbors: int
 ) -> list[tuple[NDArray[np.integer], NDArray[np.integer]]]:
-    """Return the edges between places that have no others between them, as starts and ends."""
+    """Return the edges of the Delaunay triangulation of distinct points, as starts and ends."""
     from scipy.spatial import Delaunay, QhullError
 
-    dim = places.shape[1]
+    dim = points.shape[1]
     while dim > 1:
         try:
-            triangles = Delaunay(places[:, :dim])
-        except QhullError:  # Too flat for it.
+            triangulation = Delaunay(points[:, :dim])
+        except QhullError:  # The points are too flat.
             dim -= 1
             continue
-        corners, left_out = triangles.simplices, triangles.coplanar
-        edges = [(corners[:, i], corners[:, j]) for i in range(dim + 1) for j in range(i)]
-        return [*edges, (left_out[:, 0], left_out[:, 2])]
-    # On a line no longer steps are needed: more places in between are all near to each other, and
-    # walking along them is never farther.
-    row = np.argsort(places[:, 0], kind="stable")
+        simplices, coplanar = triangulation.simplices, triangulation.coplanar
+        edges = [(simplices[:, i], simplices[:, j]) for i in range(dim + 1) for j in range(i)]
+        return [*edges, (coplanar[:, 0], coplanar[:, 2])]
+    # On a line, edges to the next `n_neighbors` points are enough: a path along them is as short.
+    row = np.argsort(points[:, 0], kind="stable")
     return [(row[:-step], row[step:]) for step in range(1, n_neighbors + 1)]

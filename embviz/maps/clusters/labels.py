@@ -1,4 +1,4 @@
-"""Names for clusters."""
+"""Names of clusters."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ def name_clusters(
     vectors : array_like of shape (n_rows, dim)
         The rows in all their dimensions, not on the map.
     labels : array_like of shape (n_rows,)
-        As `clusters` returns them.
+        As `find_clusters` returns them.
     words : sequence of str, length n_rows
     n_words : int
-        How many words make a name.
+        Words per name.
 
     Returns
     -------
     tuple of str
-        One a cluster, in order: the words whose rows are nearest by cosine to the mean of the rows
-        of the cluster, each at length 1; equally near ones in order of row.
+        One per cluster, in order: the words whose rows are nearest by cosine to the mean of the
+        normalized rows of the cluster; equally near ones in order of row.
 
     Examples
     --------
@@ -41,9 +41,9 @@ def name_clusters(
     names = []
     for cluster in range(numbers.max(initial=-1) + 1):
         members = np.flatnonzero(numbers == cluster)
-        units = normalize(rows[members])
-        # The length of the mean is the same for all of them, so it does not change their order.
-        nearness = units @ units.mean(axis=0)
-        central = members[np.argsort(-nearness, kind="stable")[:n_words]]
+        unit_rows = normalize(rows[members])
+        # The length of the mean does not change the order.
+        scores = unit_rows @ unit_rows.mean(axis=0)
+        central = members[np.argsort(-scores, kind="stable")[:n_words]]
         names.append(", ".join(words[i] for i in central))
     return tuple(names)

@@ -1,4 +1,4 @@
-"""What the points of a map can be colored by."""
+"""Colors of the points of a map: by group, cluster, label, rank, norm, recall or wobble."""
 
 from embviz.maps.colors.categorical import MAX_CATEGORIES, color_by_cluster, color_by_group
 from embviz.maps.colors.continuous import (

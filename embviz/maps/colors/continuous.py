@@ -1,4 +1,4 @@
-"""Colors on a scale of numbers."""
+"""Colors by number."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.maps.colors.categorical import color_by_group
 from embviz.maps.colors.result import Coloring, FloatArray
 
-# A column with no more different numbers than these tells kinds apart: 0 and 1 for no and yes.
+# A column with at most this many different numbers is categorical, such as 0 and 1 for no and yes.
 MAX_CATEGORICAL_NUMBERS = 2
 
-# Numbers farther from 0 leave no room for the differences that a scale is made of.
+# Differences of larger numbers could overflow.
 MAX_ABS_NUMBER = 1e300
 
 
 def color_by_label(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Coloring:
-    """Color points by a column of metadata: numbers as numbers, all else as groups.
+    """Color points by a column of metadata: by number if it is numeric, else by group.
 
     Parameters
     ----------
     E : EmbeddingMatrix
     column : str
-        One of `E.labels`. It holds numbers when each entry that is not empty is a number as Python
-        reads it (``3``, ``-0.5``, ``1e6``; not ``0,5``), none is beyond ±`MAX_ABS_NUMBER`, and
-        there are more than `MAX_CATEGORICAL_NUMBERS` different ones in the column.
+        A key of `E.labels`. A column is numeric when each entry that is not empty is a number in
+        Python's syntax (``3``, ``-0.5``, ``1e6``; not ``0,5``), none is beyond ±`MAX_ABS_NUMBER`,
+        and more than `MAX_CATEGORICAL_NUMBERS` are different.
     token_ids : array_like of int, shape (n,)
-        The rows that are drawn.
+        The points.
 
     Raises
     ------
@@ -48,8 +48,8 @@ def color_by_label(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Col
     ('1', '0')
     """
     if column not in E.labels:
-        there = ", ".join(map(repr, E.labels)) or "none"
-        raise KeyError(f"{E.name!r} has no labels {column!r}; it has {there}.")
+        columns = ", ".join(map(repr, E.labels)) or "none"
+        raise KeyError(f"{E.name!r} has no labels {column!r}; it has {columns}.")
     entries = E.labels[column]
     rows = np.asarray(token_ids, np.intp)
     numbers = _parse_numbers(entries)
@@ -59,13 +59,13 @@ def color_by_label(E: EmbeddingMatrix, column: str, token_ids: ArrayLike) -> Col
 
 
 def color_by_rank(token_ids: ArrayLike) -> Coloring:
-    """Color points by their place in the vocabulary, which in most is the rank of frequency.
+    """Color points by their rank in the vocabulary, which usually is that of frequency.
 
     Returns
     -------
     Coloring
-        The rank is 1 for the first token. It is not drawn as a logarithm: nine tenths of the
-        words would then have nearly the same color.
+        The rank is 1 for the first token. The scale is linear: on a logarithmic one, nine tenths
+        of the words would have nearly the same color.
 
     Examples
     --------
@@ -77,12 +77,12 @@ def color_by_rank(token_ids: ArrayLike) -> Coloring:
 
 
 def color_by_norm(E: EmbeddingMatrix, token_ids: ArrayLike) -> Coloring:
-    """Color points by the Euclidean length of their rows."""
+    """Color points by the Euclidean norm of their rows."""
     return _numeric_coloring("vector length", E.norms[np.asarray(token_ids, np.intp)])
 
 
 def color_by_recall(recall_counts: ArrayLike, k: int) -> Coloring:
-    """Color points by how many of their `k` true neighbors are near on the map.
+    """Color points by how many of their `k` true neighbors are neighbors on the map.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def color_by_recall(recall_counts: ArrayLike, k: int) -> Coloring:
     Returns
     -------
     Coloring
-        Shares from 0 to 1, NaN where nothing was compared, on a scale that always has both ends.
+        Shares from 0 to 1, NaN for rows that were not compared; the scale is always 0 to 1.
 
     Raises
     ------
@@ -107,13 +107,13 @@ def color_by_recall(recall_counts: ArrayLike, k: int) -> Coloring:
     """
     counts = np.asarray(recall_counts, np.float64)
     if k < 1 or (counts < 0).any() or (counts > k).any():
-        raise ValueError(f"kept must hold numbers from 0 to {k}, and k must be at least 1.")
+        raise ValueError(f"recall_counts must be numbers from 0 to {k}, and k must be at least 1.")
     ticks = tuple((i / 4, f"{25 * i} %") for i in range(5))
     return _numeric_coloring(f"true neighbors kept, of {k}", counts / k, ticks, (0.0, 1.0))
 
 
 def color_by_wobble(wobble: ArrayLike) -> Coloring:
-    """Color points by how far each moves from seed to seed; the scale begins at 0."""
+    """Color points by how far each moves between seeds; the scale begins at 0."""
     values = np.asarray(wobble, np.float64)
     known = values[np.isfinite(values)]
     return _numeric_coloring(
@@ -122,12 +122,12 @@ def color_by_wobble(wobble: ArrayLike) -> Coloring:
 
 
 def _parse_numbers(entries: Sequence[str]) -> FloatArray | None:
-    """Return the numbers of a column, NaN where it is empty; None when it holds anything else."""
+    """Return the numbers of a column, NaN for empty entries; None when it is not numeric."""
     try:
         values = np.array([float(entry) if entry.strip() else math.nan for entry in entries])
     except ValueError:
         return None
-    known = values[[bool(entry.strip()) for entry in entries]]  # A NaN that is written counts.
+    known = values[[bool(entry.strip()) for entry in entries]]  # A written "nan" is not missing.
     if (
         not (np.abs(known) <= MAX_ABS_NUMBER).all()
         or len(np.unique(known)) <= MAX_CATEGORICAL_NUMBERS

@@ -1,4 +1,4 @@
-"""What the colors of a map say, for a figure to draw."""
+"""The values behind the colors of a map."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ FloatArray: TypeAlias = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Coloring:
-    """What the colors of a map say.
+    """The values behind the colors of the points of a map.
 
     Attributes
     ----------
     title : str
-        What is shown: ``"group"``, ``"vector length"``.
+        Such as ``"group"`` or ``"vector length"``.
     kind : {"category", "number"}
     values : ndarray of shape (n,)
-        One a point. For categories the place of its name in `names`, in int32; else a number in
-        float64, NaN where there is none.
+        One per point. For categories, the index of its name in `names`, in int32; else a number in
+        float64, NaN where it is missing.
     names : tuple of str
         The categories.
     catch_all_names : tuple of str
-        Those of `names` that are no kind of their own: the rest, and points without any.
+        Those of `names` that are no category proper: the others, and points without one.
     ticks : tuple of (float, str)
-        Where a scale of numbers has marks and what they say; without any, as the numbers are.
+        Positions and texts of the ticks of a numeric scale; automatic when empty.
     limits : tuple of (float, float), or None
-        The numbers at the ends of the scale; None when there is no number.
+        The ends of a numeric scale; None when there is no number.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Many dimensions drawn in two or three."""
+"""Projections of many dimensions to two or three: PCA, t-SNE, UMAP and MDS."""
 
 from embviz.maps.projection.mds import MAX_ROWS_MDS
 from embviz.maps.projection.project import is_available, project
@@ -6,6 +6,7 @@ from embviz.maps.projection.result import (
     METHODS,
     Initialization,
     LinearProjection,
+    MapMetric,
     MissingExtraError,
     Projection,
     ProjectionMethod,
@@ -16,6 +17,7 @@ __all__ = [
     "METHODS",
     "Initialization",
     "LinearProjection",
+    "MapMetric",
     "MissingExtraError",
     "Projection",
     "ProjectionMethod",

@@ -1,4 +1,4 @@
-"""Draw many dimensions in two or three, by any method."""
+"""Projections by any of the methods."""
 
 from __future__ import annotations
 
@@ -68,42 +68,42 @@ def project(
     start: Initialization = "pca",
     progress: Progress | None = None,
 ) -> Projection:
-    """Draw rows in `n_components` dimensions.
+    """Project rows to `n_components` dimensions.
 
     Parameters
     ----------
     vectors : array_like of shape (n, dim)
     method : {"pca", "tsne", "umap", "mds"}
-        ``pca``: the flat cut through the cloud of points that keeps the most variance.
-        ``tsne``, ``umap``: near rows stay near; far ones go anywhere. From 4 rows on; UMAP needs
+        ``pca``: the linear projection that keeps the most variance.
+        ``tsne``, ``umap``: near rows stay near; far ones go anywhere. At least 4 rows; UMAP needs
         an extra library, see `is_available`.
-        ``mds``: classical scaling, places whose distances are as near as flat space allows to the
-        distances of the rows, or for cosine to their angles. Up to `MOST_ROWS_MDS` rows.
+        ``mds``: classical scaling, which approximates the distances of the rows, or for cosine
+        their angles. At most `MAX_ROWS_MDS` rows.
     n_components : int
-        2 for a map on paper, 3 for one to turn. Where the rows span fewer directions, the
-        remaining coordinates of PCA and MDS are 0. t-SNE draws in 3 at most.
+        Usually 2 or 3. Where the rows span fewer directions, the remaining coordinates of PCA and
+        MDS are 0. t-SNE takes 3 at most.
     random_state : int
-        Seed for t-SNE and UMAP. PCA and MDS draw no random numbers.
+        Seed of t-SNE and UMAP. PCA and MDS draw no random numbers.
     metric : {"cosine", "euclidean"}
-        What near means. For cosine, rows are brought to length 1 first.
+        Rows are compared by angle or by distance. For cosine, they are normalized first.
     perplexity : float, optional
-        t-SNE: how many neighbors each row looks at, about; at least 1. No more than (n − 1) / 3 are
-        used, and 30 without it.
+        t-SNE: the effective number of neighbors of each row, at least 1; 30 when not given. At
+        most (n − 1) / 3 is used.
     n_neighbors : int
-        UMAP: how many neighbors each row looks at; at least 2. No more than n − 1 are used.
+        UMAP: the number of neighbors of each row, at least 2. At most n − 1 are used.
     min_dist : float
-        UMAP: how near each other rows may come, from 0 to 1.
+        UMAP: the minimum distance between rows, from 0 to 1.
     start : {"pca", "random"}
-        t-SNE and UMAP: where the rows stand before they move. PCA keeps the broad layout; a
-        hundredth of chance is added, which parts equal rows.
+        t-SNE and UMAP: the initial coordinates. PCA preserves the global layout; noise of a
+        hundredth of its spread separates equal rows.
     progress : callable, optional
         See `embviz.jobs.Progress`.
 
     Returns
     -------
     Projection
-        The same for the same input, seed and versions of the libraries, on any number of threads.
-        PCA and MDS turn each axis so that its largest entry is positive.
+        Reproducible for equal input, seed and versions of the libraries, with any number of
+        threads. The largest entry of each axis of PCA and MDS is positive.
 
     Raises
     ------
@@ -111,18 +111,18 @@ def project(
         For an unknown method, metric or start, a number out of its range, too few or too many rows
         for the method, or an array that is not 2-dimensional or holds a value that is not a finite
         number.
-    MissingExtra
-        When the library of a method is not installed.
+    MissingExtraError
+        When umap-learn is not installed.
 
     Notes
     -----
-    ``variance_kept`` of MDS is each axis' share of all positive eigenvalues. Angles, unlike
-    distances, fit no flat space exactly, which shows as negative eigenvalues; what those stand for
-    is lost in any number of dimensions, and is not counted in the share.
+    ``variance_kept`` of MDS is each axis' share of all positive eigenvalues. Negative eigenvalues,
+    which angles have, are not counted: no number of dimensions can show them.
 
-    t-SNE counts the exact 3 × perplexity nearest rows of each row and sums up the forces of all
-    others approximately (Linderman and others, above 1,000 rows in up to 2 dimensions; van der
-    Maaten otherwise). It learns at a rate of n / 12 (Belkina and others).
+    t-SNE uses the exact 3 × perplexity nearest rows of each row and approximates the forces of all
+    others (Linderman and others, above 1,000 rows in up to 2 dimensions; van der Maaten
+    otherwise). Its learning rate is n / 12 (Belkina and others). Where openTSNE is not installed,
+    scikit-learn's TSNE runs with similar settings and reports no progress.
 
     References
     ----------
@@ -163,22 +163,27 @@ def project(
     if method == "pca":
         coordinates, components, mean, share = project_pca(rows, n_components, progress)
         return LinearProjection(coordinates, method, components, mean, share, metric)
-    variance_kept = None
+    variance_kept, library = None, ""
     if method == "mds":
         coordinates, variance_kept = project_mds(rows, n_components, metric)
     elif method == "tsne":
-        coordinates = project_tsne(rows, n_components, random_state, perplexity, start, progress)
+        coordinates, library = project_tsne(
+            rows, n_components, random_state, perplexity, start, progress
+        )
     else:
+        library = "umap-learn"
         coordinates = project_umap(
             rows, n_components, random_state, n_neighbors, min_dist, start, progress
         )
     if progress:
         progress(1.0)
-    return Projection(coordinates, method, variance_kept=variance_kept, metric=metric)
+    return Projection(
+        coordinates, method, variance_kept=variance_kept, metric=metric, library=library
+    )
 
 
 def is_available(method: ProjectionMethod) -> bool:
-    """Say whether the library of a method is installed: UMAP's is an extra.
+    """Whether a method can be used: UMAP needs an extra library.
 
     Examples
     --------
@@ -188,5 +193,5 @@ def is_available(method: ProjectionMethod) -> bool:
     return method != "umap" or is_installed()
 
 
-def _unknown_choice_error(what: str, value: str, choices: Sequence[str]) -> ValueError:
-    return ValueError(f"Unknown {what} {value!r}; choose one of {', '.join(choices)}.")
+def _unknown_choice_error(name: str, value: str, choices: Sequence[str]) -> ValueError:
+    return ValueError(f"Unknown {name} {value!r}; choose one of {', '.join(choices)}.")

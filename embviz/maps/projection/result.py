@@ -1,4 +1,4 @@
-"""What a projection returns, and what it may raise."""
+"""The result of a projection, and the types of its arguments."""
 
 from __future__ import annotations
 
@@ -23,22 +23,23 @@ class MissingExtraError(ImportError):
 
 @dataclass(frozen=True)
 class Projection:
-    """Rows drawn in few dimensions, and what the method knows of itself.
+    """Coordinates of rows in few dimensions.
 
     Attributes
     ----------
     coordinates : ndarray of shape (n, n_components)
     method : {"pca", "tsne", "umap", "mds"}
     components : ndarray of shape (n_components, dim), optional
-        PCA only: the directions that became axes, each of length 1; zeros where there was none
-        left.
+        PCA only: the directions of the axes, each of length 1; zeros where the rows span fewer.
     mean : ndarray of shape (dim,), optional
         PCA only: the point that became the origin.
     variance_kept : ndarray of shape (n_components,), optional
-        For PCA, the share of all variance along each axis, from 0 to 1; for MDS, the share of what
-        flat space can show of the distances (see `project`). t-SNE and UMAP know of none.
+        For PCA, each axis' share of the total variance, from 0 to 1; for MDS, each axis' share of
+        the positive eigenvalues (see `project`). None for t-SNE and UMAP.
     metric : {"cosine", "euclidean"}
-        For cosine, rows were brought to length 1 first.
+        For cosine, rows were normalized first.
+    library : str
+        ``openTSNE``, ``scikit-learn`` or ``umap-learn``; empty for methods of embviz itself.
     """
 
     coordinates: NDArray[np.float64]
@@ -47,21 +48,22 @@ class Projection:
     mean: NDArray[np.float64] | None = None
     variance_kept: NDArray[np.float64] | None = None
     metric: MapMetric = "euclidean"
+    library: str = ""
 
     def transform(self, vectors: ArrayLike) -> NDArray[np.float64]:
-        """Place further rows, shape (m, dim), on the same axes: shape (m, n_components).
+        """Project further rows, shape (m, dim), to the same axes: shape (m, n_components).
 
         Raises
         ------
         ValueError
-            For methods other than PCA: their maps have no axes on which a new row has a place.
+            For methods other than PCA, which define no coordinates for other rows.
         """
         raise ValueError(f"A map by {self.method} has no axes: draw it again with the new rows.")
 
 
 @dataclass(frozen=True)
 class LinearProjection(Projection):
-    """A projection whose coordinates are straight-line readings of the rows: PCA.
+    """A projection whose coordinates are linear functions of the rows: PCA.
 
     It has all the attributes of `Projection`.
     """
@@ -71,6 +73,6 @@ class LinearProjection(Projection):
     variance_kept: NDArray[np.float64]
 
     def transform(self, vectors: ArrayLike) -> NDArray[np.float64]:
-        """Place further rows, shape (m, dim), on the same axes: shape (m, n_components)."""
+        """Project further rows, shape (m, dim), to the same axes: shape (m, n_components)."""
         rows = normalize(vectors) if self.metric == "cosine" else vectors
         return np.asarray((np.asarray(rows, np.float64) - self.mean) @ self.components.T)

@@ -13,15 +13,15 @@ from embviz.maps.projection.initial import check_min_rows, initial_coordinates
 from embviz.maps.projection.result import Initialization, MissingExtraError
 from embviz.neighbors import nearest_rows
 
-# The first axis of the start reaches about so far on both sides, as umap-learn's own do.
-INITIAL_EXTENT = 5.0
+# Standard deviation of the first axis of the initial coordinates; similar to umap-learn's own.
+INITIAL_STD = 5.0
 
-# What umap-learn does by default.
+# The defaults of umap-learn.
 SPREAD, LEARNING_RATE, REPULSION_STRENGTH, NEGATIVE_SAMPLE_RATE = 1.0, 1.0, 1.0, 5
 
 
 def is_installed() -> bool:
-    """Say whether umap-learn is there, without the seconds that importing it takes."""
+    """Whether umap-learn is installed; does not import it, which takes seconds."""
     return find_spec("umap") is not None
 
 
@@ -48,18 +48,18 @@ def project_umap(
             "UMAP needs umap-learn, which is not installed: pip install umap-learn, "
             "or pip install 'embviz[umap]'."
         ) from error
-    used = min(n_neighbors, n - 1)
-    near, apart = nearest_rows(rows, used, progress=subprogress(progress, 0, 0.2))
+    k = min(n_neighbors, n - 1)
+    indices, distances = nearest_rows(rows, k, progress=subprogress(progress, 0, 0.2))
     # umap-learn counts the row itself as its first neighbor.
-    near = np.hstack([np.arange(n, dtype=np.int32)[:, None], near])
-    apart = np.hstack([np.zeros((n, 1), np.float32), apart])
-    # The older kind of generator, because umap-learn takes no other.
-    generator = np.random.RandomState(random_state)
+    indices = np.hstack([np.arange(n, dtype=np.int32)[:, None], indices])
+    distances = np.hstack([np.zeros((n, 1), np.float32), distances])
+    # umap-learn takes only the legacy generator.
+    rng = np.random.RandomState(random_state)
     graph, _, _ = fuzzy_simplicial_set(
-        rows, used + 1, generator, "euclidean", knn_indices=near, knn_dists=apart
+        rows, k + 1, rng, "euclidean", knn_indices=indices, knn_dists=distances
     )
     a, b = find_ab_params(SPREAD, min_dist)
-    places, _ = simplicial_set_embedding(
+    coordinates, _ = simplicial_set_embedding(
         rows,
         graph,
         n_components,
@@ -69,25 +69,24 @@ def project_umap(
         REPULSION_STRENGTH,
         NEGATIVE_SAMPLE_RATE,
         n_epochs=None,
-        init=INITIAL_EXTENT * initial_coordinates(rows, n_components, start, random_state),
-        random_state=generator,
+        init=INITIAL_STD * initial_coordinates(rows, n_components, start, random_state),
+        random_state=rng,
         metric="euclidean",
         metric_kwds={},
         densmap=False,
         densmap_kwds={},
         output_dens=False,
-        # In parallel, the order in which rows move would be left to chance.
-        parallel=False,
+        parallel=False,  # In parallel, the result would not be reproducible.
         tqdm_kwds=_tqdm_kwargs(subprogress(progress, 0.2, 1)),
     )
-    return np.asarray(places, np.float64)
+    return np.asarray(coordinates, np.float64)
 
 
 def _tqdm_kwargs(progress: Progress | None) -> dict[str, Any] | None:
-    """Return the settings of a progress bar that tells `progress` instead of a screen."""
+    """Return the settings of a progress bar that calls `progress` instead of printing."""
     if progress is None:
         return None
-    # With miniters above 1, a second thread would write now and then.
+    # With miniters above 1, tqdm's monitor thread would write too.
     return {
         "file": _ProgressFile(progress),
         "bar_format": "{percentage}",
@@ -98,7 +97,7 @@ def _tqdm_kwargs(progress: Progress | None) -> dict[str, Any] | None:
 
 
 class _ProgressFile:
-    """What looks to a progress bar like the file it writes to."""
+    """A file for tqdm that passes what is written on to a progress callback."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
@@ -108,4 +107,4 @@ class _ProgressFile:
             self.progress(float(text) / 100)
 
     def flush(self) -> None:
-        """Do nothing: there is nothing to flush."""
+        """Do nothing; part of the interface of a file."""

@@ -1,4 +1,4 @@
-"""How far a map can be trusted: whose neighbors on it are neighbors in truth."""
+"""The quality of a map: how far neighbors on it are true neighbors."""
 
 from embviz.maps.quality.k import clamp_k_below_half
 from embviz.maps.quality.overall import MAX_SAMPLED_ROWS, MapQuality, map_quality

@@ -1,4 +1,4 @@
-"""What all comparisons of neighbors share."""
+"""Checks and counts that all comparisons of neighbors share."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from embviz.neighbors import check_array
 
 
 def clamp_k_below_half(n: int, k: int) -> int:
-    """Return how many neighbors can be compared among `n` rows: fewer than half of them.
+    """Return how many neighbors can be compared among `n` rows: `k`, but fewer than half of them.
 
-    With more, any two lists of neighbors overlap, and the figures are not defined. There is always
-    1 where there is another row at all.
+    With more, any two lists of neighbors overlap, and trustworthiness is not defined. At least 1
+    when there is another row.
 
     Examples
     --------
@@ -28,18 +28,18 @@ def clamp_k_below_half(n: int, k: int) -> int:
 def check_rows_and_coordinates(
     vectors: ArrayLike, coordinates: ArrayLike, *, check_values: bool = True
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """Return rows and their places as arrays, or raise ValueError when they do not fit."""
-    rows, places = (check_array(table, check_values) for table in (vectors, coordinates))
-    if len(rows) != len(places):
-        raise ValueError(f"{len(rows)} rows but {len(places)} places: each row needs one place.")
-    return rows, places
+    """Return rows and their coordinates as arrays; raise ValueError when their numbers differ."""
+    rows, points = (check_array(array, check_values) for array in (vectors, coordinates))
+    if len(rows) != len(points):
+        raise ValueError(f"{len(rows)} rows but {len(points)} places: each row needs one place.")
+    return rows, points
 
 
-def count_shared(true: NDArray[np.int32], near: NDArray[np.int32]) -> NDArray[np.intp]:
-    """Count the row numbers that two lists of neighbors share, one pair of lists a row: (m,)."""
+def count_shared(true: NDArray[np.int32], on_map: NDArray[np.int32]) -> NDArray[np.intp]:
+    """Count the row numbers that each row of two arrays of shape (m, k) shares: (m,)."""
     counts = np.empty(len(true), np.intp)
     for start in range(0, len(true), BLOCK_ROWS):
         part = slice(start, start + BLOCK_ROWS)
-        equal = true[part, :, None] == near[part, None, :]
+        equal = true[part, :, None] == on_map[part, None, :]
         counts[part] = equal.sum(axis=(1, 2))
     return counts

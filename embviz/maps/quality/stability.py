@@ -1,4 +1,4 @@
-"""How much of a map is the data's, and how much the seed's."""
+"""The stability of a map: how much it depends on the seed."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from numpy.typing import ArrayLike, NDArray
 
 Coordinates = NDArray[np.float64]
 
-# A word stays where two maps put it within this share of a map's radius: on a map as large as a
-# hand, about the width of a finger.
+# A row is stable when two maps place it within this share of the radius of a map: on a map as large
+# as a hand, about the width of a finger.
 STABLE_RADIUS_SHARE = 0.25
 
-# The mean is still when a further round moves it by less than this share of the radius.
+# The mean map has converged when an iteration moves it by less than this share of the radius.
 CONVERGENCE_RTOL = 1e-6
 MAX_ITER = 50
 
 
 @dataclass(frozen=True)
 class Stability:
-    """Several maps of the same rows, laid over each other.
+    """Several maps of the same rows, aligned with each other.
 
     Attributes
     ----------
     mean : ndarray of shape (n, c)
-        The mean place of each row.
+        The mean of the aligned maps.
     maps : ndarray of shape (m, n, c)
-        The maps after turning, mirroring, shifting and one change of size each. The first keeps its
-        place and size.
+        The maps, each rotated or reflected, translated and scaled. The first one is unchanged but
+        for rounding.
     wobble : ndarray of shape (n,)
-        Root mean square distance of the places of a row from their mean, as a share of the radius
-        of a map, which is the root mean square distance of its places from its center. 0: always at
-        the same place. Maps with nothing in common come near √(1 − 1/m), which is 0.89 for five.
+        Root mean square distance of the points of a row from their mean, relative to the radius of
+        the map, the root mean square distance of all its points from its center. 0 when all maps
+        agree; about √(1 − 1/m) for unrelated maps, which is 0.89 for five.
     unstable_rows : tuple of int
-        The rows that no two maps put within `STABLE_RADIUS_SHARE` radiuses of each other.
+        The rows that no two maps place within `STABLE_RADIUS_SHARE` radiuses of each other.
     """
 
     mean: Coordinates
@@ -46,10 +46,9 @@ class Stability:
 
 
 def align_map(coordinates: ArrayLike, target: ArrayLike) -> Coordinates:
-    """Lay a map over another by turning or mirroring it, shifting it, and one change of size.
+    """Align a map with another by a rotation or reflection, a translation and a scaling.
 
-    No other such change brings it nearer to `target`, by the sum of squared distances of each row
-    from its place there.
+    These minimize the sum of squared distances between the rows and those of `target`.
 
     Parameters
     ----------
@@ -75,23 +74,23 @@ def align_map(coordinates: ArrayLike, target: ArrayLike) -> Coordinates:
     array([[1., 1.],
            [5., 1.]])
     """
-    moving, fixed = (np.asarray(table, np.float64) for table in (coordinates, target))
-    if moving.shape != fixed.shape or moving.ndim != 2 or not moving.size:
-        raise ValueError(f"Maps must have one shape (n, c), not {moving.shape} and {fixed.shape}.")
-    center = fixed.mean(axis=0)
-    moving, fixed = moving - moving.mean(axis=0), fixed - center
-    turn, fit = procrustes(moving, fixed)
-    squares = float(np.square(moving).sum())
-    size = fit / squares if squares else 0.0
-    return np.asarray(size * (moving @ turn) + center)
+    source, goal = (np.asarray(array, np.float64) for array in (coordinates, target))
+    if source.shape != goal.shape or source.ndim != 2 or not source.size:
+        raise ValueError(f"Maps must have one shape (n, c), not {source.shape} and {goal.shape}.")
+    center = goal.mean(axis=0)
+    source = source - source.mean(axis=0)
+    rotation, fit = procrustes(source, goal - center)
+    sum_of_squares = float(np.square(source).sum())
+    scale = fit / sum_of_squares if sum_of_squares else 0.0
+    return np.asarray(scale * (source @ rotation) + center)
 
 
 def stability(maps: Sequence[ArrayLike]) -> Stability:
-    """Lay maps of the same rows over each other and say which rows stay where they are.
+    """Align maps of the same rows and measure how far each row moves between them.
 
-    All maps are brought to the size of the first, so that none can hide by shrinking how much it
-    differs. They are turned onto the first, then onto the mean of all until it is still, and all
-    together back onto the first.
+    All maps are scaled to the radius of the first, because a map scaled freely would shrink the
+    more, the more it differs. They are rotated onto the first map, then onto their mean until it
+    converges, and finally all together back onto the first.
 
     Parameters
     ----------
@@ -115,63 +114,62 @@ def stability(maps: Sequence[ArrayLike]) -> Stability:
     --------
     >>> square = [[0, 0], [2, 0], [0, 2], [2, 2]]
     >>> turned = [[0, 2], [0, 0], [2, 2], [2, 0]]
-    >>> found = stability([square, turned])
-    >>> found.mean.round(6) + 0.0
+    >>> result = stability([square, turned])
+    >>> result.mean.round(6) + 0.0
     array([[0., 0.],
            [2., 0.],
            [0., 2.],
            [2., 2.]])
-    >>> found.wobble.round(6), found.unstable_rows
+    >>> result.wobble.round(6), result.unstable_rows
     (array([0., 0., 0., 0.]), ())
     """
-    tables = [np.asarray(table, np.float64) for table in maps]
-    if len(tables) < 2:
-        raise ValueError(f"Stability compares two or more maps, not {len(tables)}.")
-    shapes = {table.shape for table in tables}
-    if len(shapes) > 1 or tables[0].ndim != 2 or not tables[0].size:
+    arrays = [np.asarray(coordinates, np.float64) for coordinates in maps]
+    if len(arrays) < 2:
+        raise ValueError(f"Stability compares two or more maps, not {len(arrays)}.")
+    shapes = {array.shape for array in arrays}
+    if len(shapes) > 1 or arrays[0].ndim != 2 or not arrays[0].size:
         raise ValueError(f"Maps must have one shape (n, c), not {sorted(shapes)}.")
-    center = tables[0].mean(axis=0)
-    laid = np.stack([table - table.mean(axis=0) for table in tables])
-    radiuses = np.sqrt(np.square(laid).sum(axis=2).mean(axis=1))
-    radius = float(radiuses[0])
-    laid *= np.divide(radius, radiuses, out=np.ones_like(radiuses), where=radiuses > 0)[
-        :, None, None
-    ]
-    mean = laid[0]
+    center = arrays[0].mean(axis=0)
+    aligned = np.stack([array - array.mean(axis=0) for array in arrays])
+    radii = np.sqrt(np.square(aligned).sum(axis=2).mean(axis=1))
+    radius = float(radii[0])
+    scales = np.divide(radius, radii, out=np.ones_like(radii), where=radii > 0)
+    aligned *= scales[:, None, None]
+    mean = aligned[0]
     for _ in range(MAX_ITER):
-        laid = np.stack([table @ procrustes(table, mean)[0] for table in laid])
-        before, mean = mean, laid.mean(axis=0)
-        if np.abs(mean - before).max() <= CONVERGENCE_RTOL * radius:
+        aligned = np.stack([array @ procrustes(array, mean)[0] for array in aligned])
+        previous, mean = mean, aligned.mean(axis=0)
+        if np.abs(mean - previous).max() <= CONVERGENCE_RTOL * radius:
             break
-    back, _ = procrustes(laid[0], tables[0] - center)
-    laid, mean = laid @ back, mean @ back
-    apart = np.sqrt(np.square(laid - mean).sum(axis=2).mean(axis=0))
-    closest = np.full(len(mean), np.inf)
-    for one, other in combinations(laid, 2):
-        np.minimum(closest, np.linalg.norm(one - other, axis=1), out=closest)
-    never = np.flatnonzero(closest > STABLE_RADIUS_SHARE * radius)
+    rotation, _ = procrustes(aligned[0], arrays[0] - center)
+    aligned, mean = aligned @ rotation, mean @ rotation
+    distances = np.sqrt(np.square(aligned - mean).sum(axis=2).mean(axis=0))
+    min_distances = np.full(len(mean), np.inf)
+    for one, other in combinations(aligned, 2):
+        np.minimum(min_distances, np.linalg.norm(one - other, axis=1), out=min_distances)
+    unstable = np.flatnonzero(min_distances > STABLE_RADIUS_SHARE * radius)
     return Stability(
         mean=mean + center,
-        maps=laid + center,
-        wobble=apart / radius if radius else np.zeros_like(apart),
-        unstable_rows=tuple(int(row) for row in never),
+        maps=aligned + center,
+        wobble=distances / radius if radius else np.zeros_like(distances),
+        unstable_rows=tuple(unstable.tolist()),
     )
 
 
 def procrustes(source: Coordinates, target: Coordinates) -> tuple[Coordinates, float]:
-    """Return the turn or mirror that brings rows nearest to others, and how well they fit then.
+    """Return the rotation or reflection of centered rows onto others, and how well they fit.
 
     Parameters
     ----------
     source, target : ndarray of shape (n, d)
-        Both with their mean at 0.
+        Centered.
 
     Returns
     -------
-    turn : ndarray of shape (d, d)
-        Orthogonal; ``moving @ turn`` is nearest to `target`.
+    rotation : ndarray of shape (d, d)
+        Orthogonal; ``source @ rotation`` is nearest to `target`.
     fit : float
-        The sum of products of the two after it.
+        The sum of products of ``source @ rotation`` and `target`.
     """
-    left, fits, right = np.linalg.svd(source.T @ target)
-    return left @ right, float(fits.sum())
+    left, values, right = np.linalg.svd(source.T @ target)
+    return left @ right, float(values.sum())

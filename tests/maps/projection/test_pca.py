@@ -1,4 +1,4 @@
-"""PCA: by hand, by law, and against scikit-learn."""
+"""PCA: examples, properties, and agreement with scikit-learn."""
 
 import numpy as np
 import pytest
@@ -34,88 +34,88 @@ def test_agrees_with_scikit_learn(shape, dtype):
     assert ours.method == "pca"
 
 
-def test_by_hand():
-    # The mean is (2, 5). Along (3, 4) / 5 the rows stand at −5, 0 and 5, across it at 0.
+def test_an_example():
+    # The mean is (2, 5). The rows are at −5, 0 and 5 along (3, 4) / 5, and at 0 across it.
     line = project([[-1, 1], [2, 5], [5, 9]])
     np.testing.assert_allclose(line.components[0], [0.6, 0.8])
     np.testing.assert_allclose(line.coordinates, [[-5, 0], [0, 0], [5, 0]], atol=1e-12)
     np.testing.assert_allclose(line.variance_kept, [1, 0], atol=1e-12)
     assert line.mean.tolist() == [2, 5]
-    # (8, 13) is 10 further along; (−2, 8) is beside the middle, where the rows have no direction.
+    # (8, 13) is at 10; (−2, 8) is beside the mean, where there is no second direction.
     np.testing.assert_allclose(line.transform([[8, 13]]), [[10, 0]], atol=1e-12)
     np.testing.assert_allclose(line.transform([[-2, 8]]), [[0, 0]], atol=1e-12)
 
 
 @given(tables, st.integers(1, 4))
-def test_what_a_projection_promises(rows, n_components):
-    drawn = project(rows, n_components=n_components)
-    assert drawn.coordinates.shape == (len(rows), n_components)
-    assert drawn.components.shape == (n_components, rows.shape[1])
-    np.testing.assert_allclose(drawn.transform(rows), drawn.coordinates, atol=1e-10)
-    np.testing.assert_allclose(drawn.coordinates.mean(axis=0), 0, atol=1e-9)
+def test_properties(rows, n_components):
+    projection = project(rows, n_components=n_components)
+    assert projection.coordinates.shape == (len(rows), n_components)
+    assert projection.components.shape == (n_components, rows.shape[1])
+    np.testing.assert_allclose(projection.transform(rows), projection.coordinates, atol=1e-10)
+    np.testing.assert_allclose(projection.coordinates.mean(axis=0), 0, atol=1e-9)
     total = ((rows - rows.mean(axis=0)) ** 2).sum()
-    spread = (drawn.coordinates**2).sum(axis=0)
-    np.testing.assert_allclose(drawn.variance_kept * total, spread, atol=1e-7 * max(total, 1))
-    assert (np.diff(drawn.variance_kept) <= 1e-12).all()
-    assert (drawn.variance_kept >= 0).all()
-    assert drawn.variance_kept.sum() <= 1 + 1e-12
-    strongest = np.abs(drawn.components).argmax(axis=1)
-    assert (drawn.components[np.arange(n_components), strongest] >= 0).all()
+    spread = (projection.coordinates**2).sum(axis=0)
+    np.testing.assert_allclose(projection.variance_kept * total, spread, atol=1e-7 * max(total, 1))
+    assert (np.diff(projection.variance_kept) <= 1e-12).all()
+    assert (projection.variance_kept >= 0).all()
+    assert projection.variance_kept.sum() <= 1 + 1e-12
+    largest = np.abs(projection.components).argmax(axis=1)
+    assert (projection.components[np.arange(n_components), largest] >= 0).all()
 
 
 @given(tables)
-def test_all_directions_together_keep_all_distances(rows):
-    drawn = project(rows, n_components=6).coordinates
-    apart = np.linalg.norm(rows[:, None] - rows[None], axis=2)
-    shown = np.linalg.norm(drawn[:, None] - drawn[None], axis=2)
-    np.testing.assert_allclose(shown, apart, atol=1e-6)
+def test_all_components_keep_all_distances(rows):
+    projection = project(rows, n_components=6).coordinates
+    distances = np.linalg.norm(rows[:, None] - rows[None], axis=2)
+    projected_distances = np.linalg.norm(projection[:, None] - projection[None], axis=2)
+    np.testing.assert_allclose(projected_distances, distances, atol=1e-6)
 
 
 @given(tables)
-def test_axes_have_length_1_and_stand_upright_on_each_other(rows):
-    drawn = project(rows, n_components=min(rows.shape))
-    products = drawn.components @ drawn.components.T
-    is_there = drawn.components.any(axis=1)
-    np.testing.assert_allclose(products, np.diag(is_there.astype(float)), atol=1e-5)
-    assert is_there[drawn.variance_kept > 1e-9].all()
+def test_components_are_orthonormal(rows):
+    projection = project(rows, n_components=min(rows.shape))
+    products = projection.components @ projection.components.T
+    exists = projection.components.any(axis=1)
+    np.testing.assert_allclose(products, np.diag(exists.astype(float)), atol=1e-5)
+    assert exists[projection.variance_kept > 1e-9].all()
 
 
-def test_one_row_stands_at_the_origin():
+def test_one_row_is_at_the_origin():
     one = project([[1.0, 2.0, 3.0]])
     assert one.coordinates.tolist() == [[0, 0]]
     assert one.variance_kept.tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("shape", [(3, 5), (9, 2)], ids=["wide", "high"])
-def test_equal_rows_stand_at_the_origin(shape):
+def test_equal_rows_are_at_the_origin(shape):
     same = project(np.full(shape, 0.1, np.float32))
     np.testing.assert_allclose(same.coordinates, 0, atol=1e-7)
 
 
 @pytest.mark.parametrize("rows", [[[1], [2], [4]], [[0, 0, 0], [1, 2, 2]]], ids=["dim 1", "n 2"])
 def test_missing_directions_are_zero(rows):
-    drawn = project(rows, n_components=3)
-    np.testing.assert_allclose(drawn.coordinates[:, 1:], 0, atol=1e-12)
-    np.testing.assert_allclose(drawn.variance_kept, [1, 0, 0], atol=1e-12)
+    projection = project(rows, n_components=3)
+    np.testing.assert_allclose(projection.coordinates[:, 1:], 0, atol=1e-12)
+    np.testing.assert_allclose(projection.variance_kept, [1, 0, 0], atol=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_variance_is_never_below_zero(seed):
-    # One direction in 6 dimensions: rounding leaves the other five a little above or below 0.
+    # The rows have one direction; by rounding, the other variances are a little above or below 0.
     rows = np.outer(*np.random.default_rng(seed).normal(size=(2, 6)))
-    kept = project(np.repeat(rows, 2, axis=0), n_components=6).variance_kept
-    assert (kept >= 0).all()
-    np.testing.assert_allclose(kept, [1, 0, 0, 0, 0, 0], atol=1e-12)
+    variance_kept = project(np.repeat(rows, 2, axis=0), n_components=6).variance_kept
+    assert (variance_kept >= 0).all()
+    np.testing.assert_allclose(variance_kept, [1, 0, 0, 0, 0, 0], atol=1e-12)
 
 
-def test_equal_rows_stand_at_equal_places():
+def test_equal_rows_have_equal_coordinates():
     rows = np.random.default_rng(0).normal(size=(6, 9))
-    drawn = project(rows[[0, 1, 2, 0, 3, 1]]).coordinates
-    np.testing.assert_allclose(drawn[[0, 1]], drawn[[3, 5]], atol=1e-12)
+    projection = project(rows[[0, 1, 2, 0, 3, 1]]).coordinates
+    np.testing.assert_allclose(projection[[0, 1]], projection[[3, 5]], atol=1e-12)
 
 
 @pytest.mark.parametrize("shape", [(7, 30), (30, 7)])
-def test_mirrored_rows_make_the_same_axes(shape):
+def test_reflected_rows_have_the_same_components(shape):
     rows = np.random.default_rng(1).normal(size=shape)
     one, other = project(rows, n_components=3), project(-rows, n_components=3)
     np.testing.assert_allclose(one.components, other.components, atol=1e-10)
@@ -123,14 +123,14 @@ def test_mirrored_rows_make_the_same_axes(shape):
 
 
 @pytest.mark.parametrize("shape", [(7, 30), (30, 7)])
-def test_blocks_do_not_show(shape, monkeypatch):
+def test_the_block_size_does_not_change_results(shape, monkeypatch):
     rows = np.random.default_rng(2).normal(size=shape).astype(np.float32)
     whole = project(rows)
     monkeypatch.setattr(pca, "BLOCK_ROWS", 4)
     np.testing.assert_allclose(project(rows).coordinates, whole.coordinates, atol=1e-10)
 
 
-def test_the_rows_are_left_alone(tiny):
+def test_the_rows_are_not_modified(tiny):
     before = tiny.vectors.copy()
     assert project(tiny.vectors).coordinates.shape == (4, 2)
     np.testing.assert_array_equal(tiny.vectors, before)
@@ -138,24 +138,24 @@ def test_the_rows_are_left_alone(tiny):
 
 @pytest.fixture
 def in_float32(monkeypatch):
-    """Let even small tables take the way of large ones, and many blocks; yield the ways taken."""
-    ways = []
+    """Use float32 and many blocks for small arrays too; return for each call whether it did."""
+    calls = []
     monkeypatch.setattr(pca, "MIN_FLOAT32_MULTIPLICATIONS", 0)
     monkeypatch.setattr(pca, "BLOCK_ROWS", 100)
     original = pca._project_rows
 
-    def spy(rows, mean, directions, fast, progress):
-        ways.append(fast)
-        return original(rows, mean, directions, fast, progress)
+    def spy(rows, mean, directions, use_float32, progress):
+        calls.append(use_float32)
+        return original(rows, mean, directions, use_float32, progress)
 
     monkeypatch.setattr(pca, "_project_rows", spy)
-    return ways
+    return calls
 
 
 @pytest.mark.parametrize("offset", [0, 1, 1000])
 @pytest.mark.parametrize("order", ["mixed", "drifting"])
 def test_float32_is_precise(in_float32, offset, order):
-    # Rows 1,000 away from 0 leave float32 four digits for the spread, if products are taken so.
+    # At an offset of 1,000, float32 has four digits left for the spread.
     rng = np.random.default_rng(3)
     rows = (
         rng.normal(size=(2010, 12))
@@ -186,7 +186,7 @@ def test_float32_is_precise(in_float32, offset, order):
     ],
     ids=["a line", "one point", "tiny", "huge"],
 )
-def test_where_float32_cannot_tell_float64_does(in_float32, rows):
+def test_float64_is_used_when_float32_is_not_precise_enough(in_float32, rows):
     rows = rows.astype(np.float32)
     ours = project(rows)
     exact = project(rows.astype(np.float64))
@@ -196,7 +196,7 @@ def test_where_float32_cannot_tell_float64_does(in_float32, rows):
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_a_value_that_is_no_number_is_refused(in_float32, value):
+def test_values_that_are_not_finite_raise(in_float32, value):
     rows = np.random.default_rng(5).normal(size=(300, 4))
     rows[211, 2] = value
     for dtype in (np.float32, np.float64):
@@ -204,17 +204,17 @@ def test_a_value_that_is_no_number_is_refused(in_float32, value):
             project(rows.astype(dtype))
 
 
-def test_cosine_looks_at_directions_only():
+def test_cosine_ignores_the_length_of_rows():
     rows = np.random.default_rng(6).normal(size=(40, 5))
     lengths = np.linspace(0.1, 9, 40)[:, None]
-    drawn = project(rows * lengths, metric="cosine")
+    projection = project(rows * lengths, metric="cosine")
     units = project(rows / np.linalg.norm(rows, axis=1, keepdims=True))
-    np.testing.assert_allclose(drawn.coordinates, units.coordinates, atol=1e-6)
-    np.testing.assert_allclose(drawn.transform(7 * rows), drawn.coordinates, atol=1e-6)
-    assert drawn.metric == "cosine"
+    np.testing.assert_allclose(projection.coordinates, units.coordinates, atol=1e-6)
+    np.testing.assert_allclose(projection.transform(7 * rows), projection.coordinates, atol=1e-6)
+    assert projection.metric == "cosine"
 
 
-def test_refusals():
+def test_invalid_arguments_raise():
     for settings, message in (
         ({"method": "isomap"}, "Unknown method 'isomap'; choose one of pca, tsne, umap, mds"),
         ({"metric": "dot"}, "Unknown metric 'dot'; choose one of cosine, euclidean"),

@@ -1,4 +1,4 @@
-"""Trust in maps: by hand, by law, and against scikit-learn."""
+"""The quality of maps: examples, properties, and agreement with scikit-learn."""
 
 import numpy as np
 import pytest
@@ -11,12 +11,12 @@ from embviz.maps import NOT_COMPARED, MapQuality, map_quality, neighbor_recall_c
 from embviz.maps.quality import clamp_k_below_half, evaluate_row
 from embviz.neighbors import distances, nearest_rows
 
-places = arrays(
+points = arrays(
     np.float32, st.tuples(st.integers(1, 25), st.integers(1, 3)), elements=st.integers(-3, 3)
 )
 
-# Rows on a line and a map on which row 3 moved from between rows 2 and 4 to between rows 1 and 2.
-#        nearest in truth   nearest on the map   false (true rank)   missing (rank on the map)
+# Rows on a line, and a map on which row 3 moved from between rows 2 and 4 to between 1 and 2.
+#        true neighbors     map neighbors        false (true rank)   missing (rank on the map)
 # row 0     1 2 3 4             1 3 2 4             3 (3)                2 (3)
 # row 1     0 2 3 4             0 3 2 4             3 (3)                2 (3)
 # row 2     1 0 3 4             3 1 0 4             3 (3)                0 (3)
@@ -31,13 +31,13 @@ def random_map(n=120, dim=8, seed=0):
     return rows, project(rows).coordinates
 
 
-def test_by_hand():
-    found = map_quality(LINE, MOVED, k=2)
+def test_an_example():
+    quality = map_quality(LINE, MOVED, k=2)
     # Ranks beyond 2 sum to 4 and 5; the worst sum of 5 rows is 5 · 2 · (10 − 6 − 1) / 2 = 15.
-    assert found.trustworthiness == pytest.approx(1 - 4 / 15)
-    assert found.continuity == pytest.approx(1 - 5 / 15)
-    assert found.recall == pytest.approx(6 / 10)
-    assert (found.k, found.n, found.n_sampled) == (2, 5, 5)
+    assert quality.trustworthiness == pytest.approx(1 - 4 / 15)
+    assert quality.continuity == pytest.approx(1 - 5 / 15)
+    assert quality.recall == pytest.approx(6 / 10)
+    assert (quality.k, quality.n, quality.n_sampled) == (2, 5, 5)
     assert neighbor_recall_counts(LINE, MOVED, k=2).tolist() == [1, 1, 1, 1, 2]
     three = evaluate_row(LINE, MOVED, 3, k=2)
     assert (
@@ -53,107 +53,116 @@ def test_by_hand():
 def test_agrees_with_scikit_learn_both_ways(k, dtype):
     from sklearn.manifold import trustworthiness
 
-    rows, shown = (table.astype(dtype) for table in random_map())
-    found = map_quality(rows, shown, k)
-    theirs = trustworthiness(rows, shown, n_neighbors=k)
-    assert found.trustworthiness == pytest.approx(theirs, abs=1e-12)
-    # Continuity is trustworthiness with the two spaces changed about.
-    theirs = trustworthiness(shown, rows, n_neighbors=k)
-    assert found.continuity == pytest.approx(theirs, abs=1e-12)
+    rows, coordinates = (table.astype(dtype) for table in random_map())
+    quality = map_quality(rows, coordinates, k)
+    theirs = trustworthiness(rows, coordinates, n_neighbors=k)
+    assert quality.trustworthiness == pytest.approx(theirs, abs=1e-12)
+    # Continuity is trustworthiness with the two spaces exchanged.
+    theirs = trustworthiness(coordinates, rows, n_neighbors=k)
+    assert quality.continuity == pytest.approx(theirs, abs=1e-12)
 
 
-def test_recall_is_the_mean_share_kept():
-    rows, shown = random_map()
-    kept = neighbor_recall_counts(rows, shown, 7)
-    assert map_quality(rows, shown, 7).recall == pytest.approx(kept.mean() / 7)
-    true, near = (nearest_rows(table, 7)[0] for table in (rows, shown))
-    by_sets = [len({*a} & {*b}) for a, b in zip(true.tolist(), near.tolist(), strict=True)]
-    assert kept.tolist() == by_sets
+def test_recall_is_the_mean_of_the_counts():
+    rows, coordinates = random_map()
+    counts = neighbor_recall_counts(rows, coordinates, 7)
+    assert map_quality(rows, coordinates, 7).recall == pytest.approx(counts.mean() / 7)
+    true, on_map = (nearest_rows(table, 7)[0] for table in (rows, coordinates))
+    by_sets = [len({*a} & {*b}) for a, b in zip(true.tolist(), on_map.tolist(), strict=True)]
+    assert counts.tolist() == by_sets
 
 
-@given(places, st.integers(1, 20))
+@given(points, st.integers(1, 20))
 def test_the_rows_themselves_are_a_perfect_map(rows, k):
-    found = map_quality(rows, rows, k)
-    assert (found.trustworthiness, found.continuity, found.recall) == (1, 1, 1)
+    quality = map_quality(rows, rows, k)
+    assert (quality.trustworthiness, quality.continuity, quality.recall) == (1, 1, 1)
     assert (neighbor_recall_counts(rows, rows, k) == clamp_k_below_half(len(rows), k)).all()
 
 
-@given(places, st.integers(1, 20), st.integers(0, 99))
+@given(points, st.integers(1, 20), st.integers(0, 99))
 def test_ties_cost_nothing(rows, k, seed):
-    # A turn, a mirror and another size keep the order of all distances but break their ties.
+    # A rotation or reflection and a scaling keep the order of all distances but break ties.
     dim = rows.shape[1]
-    turn = np.linalg.qr(np.random.default_rng(seed).normal(size=(dim, dim)))[0]
-    found = map_quality(rows, 3.7 * rows.astype(np.float64) @ turn + 2, k)
-    assert found.trustworthiness == 1
-    assert found.continuity == 1
+    rotation = np.linalg.qr(np.random.default_rng(seed).normal(size=(dim, dim)))[0]
+    quality = map_quality(rows, 3.7 * rows.astype(np.float64) @ rotation + 2, k)
+    assert quality.trustworthiness == 1
+    assert quality.continuity == 1
 
 
-@given(places, st.integers(1, 20), st.integers(0, 99))
-def test_figures_lie_between_0_and_1(rows, k, seed):
+@given(points, st.integers(1, 20), st.integers(0, 99))
+def test_all_measures_are_between_0_and_1(rows, k, seed):
     other = np.random.default_rng(seed).normal(size=(len(rows), 2))
-    found = map_quality(rows, other, k)
-    for figure in (
-        *(found.trustworthiness, found.continuity, found.recall),
-        *(found.chance_trustworthiness, found.chance_continuity, found.chance_recall),
+    quality = map_quality(rows, other, k)
+    for measure in (
+        *(quality.trustworthiness, quality.continuity, quality.recall),
+        *(quality.chance_trustworthiness, quality.chance_continuity, quality.chance_recall),
     ):
-        assert 0 <= figure <= 1 + 1e-12
+        assert 0 <= measure <= 1 + 1e-12
 
 
 def test_the_worst_map_scores_0():
-    # Truth: 0 and 1 are a pair, 2 and 3 are a pair. On the map, each stands by its farthest row.
+    # 0 and 1 are true neighbors, 2 and 3 too. On the map, each is beside a far row.
     truth = [[0.0], [1], [10.5], [12]]
-    shown = [[0.0], [100], [101], [1]]
-    assert [evaluate_row(truth, shown, row, k=1).map_neighbors for row in range(4)] == [
+    coordinates = [[0.0], [100], [101], [1]]
+    assert [evaluate_row(truth, coordinates, row, k=1).map_neighbors for row in range(4)] == [
         (3,),
         (2,),
         (1,),
         (0,),
     ]
     # True ranks of the false neighbors: 3, 2, 2, 3; the worst sum is 4 · 1 · (8 − 3 − 1) / 2 = 8.
-    assert map_quality(truth, shown, k=1).trustworthiness == pytest.approx(1 - (2 + 1 + 1 + 2) / 8)
-    assert map_quality(truth, shown, k=1).recall == 0
+    assert map_quality(truth, coordinates, k=1).trustworthiness == pytest.approx(
+        1 - (2 + 1 + 1 + 2) / 8
+    )
+    assert map_quality(truth, coordinates, k=1).recall == 0
 
 
-def test_the_floor_is_what_chance_gives():
+def test_chance_values_agree_with_theory():
     n, k = 400, 10
-    rows, shown = random_map(n)
-    found = map_quality(rows, shown, k)
-    # All ranks from 1 to n − 1 are equally likely for a neighbor dealt at random.
+    rows, coordinates = random_map(n)
+    quality = map_quality(rows, coordinates, k)
+    # All ranks from 1 to n − 1 are equally likely for a random neighbor.
     expected = 1 - (n - 1 - k) * (n - k) / ((n - 1) * (2 * n - 3 * k - 1))
-    assert found.chance_trustworthiness == pytest.approx(expected, abs=0.02)
-    assert found.chance_continuity == pytest.approx(expected, abs=0.02)
-    assert found.chance_recall == pytest.approx(k / (n - 1), abs=0.01)
-    assert found.trustworthiness > found.chance_trustworthiness + 0.1
+    assert quality.chance_trustworthiness == pytest.approx(expected, abs=0.02)
+    assert quality.chance_continuity == pytest.approx(expected, abs=0.02)
+    assert quality.chance_recall == pytest.approx(k / (n - 1), abs=0.01)
+    assert quality.trustworthiness > quality.chance_trustworthiness + 0.1
 
 
-def test_the_floor_is_dealt_by_seed():
-    rows, shown = random_map()
-    assert map_quality(rows, shown) == map_quality(rows, shown)
-    one, other = map_quality(rows, shown), map_quality(rows, shown, random_state=1)
+def test_chance_values_depend_on_the_seed():
+    rows, coordinates = random_map()
+    assert map_quality(rows, coordinates) == map_quality(rows, coordinates)
+    one, other = map_quality(rows, coordinates), map_quality(rows, coordinates, random_state=1)
     assert one.chance_trustworthiness != other.chance_trustworthiness
     assert one.trustworthiness == other.trustworthiness
 
 
 def test_a_sample_estimates_the_whole_without_bias():
-    rows, shown = random_map(60)
-    whole = map_quality(rows, shown, 5)
-    some = [map_quality(rows, shown, 5, max_rows=12, random_state=seed) for seed in range(60)]
-    assert {found.n_sampled for found in some} == {12}
-    assert {found.n for found in some} == {60}
-    for figure in ("trustworthiness", "continuity", "recall"):
-        estimates = [getattr(found, figure) for found in some]
+    rows, coordinates = random_map(60)
+    whole = map_quality(rows, coordinates, 5)
+    sampled = [
+        map_quality(rows, coordinates, 5, max_rows=12, random_state=seed) for seed in range(60)
+    ]
+    assert {quality.n_sampled for quality in sampled} == {12}
+    assert {quality.n for quality in sampled} == {60}
+    for measure in ("trustworthiness", "continuity", "recall"):
+        estimates = [getattr(quality, measure) for quality in sampled]
         assert np.std(estimates) > 0
         error = np.std(estimates) / len(estimates) ** 0.5
-        assert np.mean(estimates) == pytest.approx(getattr(whole, figure), abs=3 * error)
+        assert np.mean(estimates) == pytest.approx(getattr(whole, measure), abs=3 * error)
 
 
-def test_blocks_do_not_show(monkeypatch):
-    rows, shown = random_map(50)
-    whole = map_quality(rows, shown, 5), neighbor_recall_counts(rows, shown, 5).tolist()
+def test_the_block_size_does_not_change_results(monkeypatch):
+    rows, coordinates = random_map(50)
+    whole = map_quality(rows, coordinates, 5), neighbor_recall_counts(rows, coordinates, 5).tolist()
     monkeypatch.setattr(distances, "BLOCK_BYTES", 1)
     monkeypatch.setattr(distances, "DIFFERENCE_BLOCK_ROWS", 7)
-    assert (map_quality(rows, shown, 5), neighbor_recall_counts(rows, shown, 5).tolist()) == whole
-    assert evaluate_row(rows, shown, 30, 5).true_neighbors == tuple(nearest_rows(rows, 5)[0][30])
+    assert (
+        map_quality(rows, coordinates, 5),
+        neighbor_recall_counts(rows, coordinates, 5).tolist(),
+    ) == whole
+    assert evaluate_row(rows, coordinates, 30, 5).true_neighbors == tuple(
+        nearest_rows(rows, 5)[0][30]
+    )
 
 
 def test_few_rows():
@@ -164,9 +173,9 @@ def test_few_rows():
     assert neighbor_recall_counts(two, [[0, 0], [1, 1]]).tolist() == [1, 1]
     assert evaluate_row(one, [[0, 0]], 0).true_neighbors == ()
     assert evaluate_row(two, [[0, 0], [1, 1]], 0).map_neighbors == (1,)
-    # Of three rows, one neighbor is compared. Truth: 1, 0, 1; on the map: 2, 2, 0.
-    truth, shown = [[0.0], [1], [3]], [[0.0], [3], [1]]
-    three = map_quality(truth, shown)
+    # Of three rows, one neighbor is compared: truly 1, 0, 1; on the map 2, 2, 0.
+    truth, coordinates = [[0.0], [1], [3]], [[0.0], [3], [1]]
+    three = map_quality(truth, coordinates)
     assert three.k == 1
     assert three.recall == 0
     # Each false neighbor is the second of two: 1 beyond, of 3 · 1 · (6 − 3 − 1) / 2 = 3 at worst.
@@ -175,62 +184,62 @@ def test_few_rows():
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("values", [2, 4, None])
-def test_judge_agrees_with_the_whole_table(dtype, values):
+def test_evaluate_row_agrees_with_nearest_rows(dtype, values):
     rng = np.random.default_rng(5)
     rows = rng.normal(size=(70, 6)) if values is None else rng.integers(values, size=(70, 6))
-    rows, shown = rows.astype(dtype), rng.normal(size=(70, 2)).astype(dtype)
-    true, near = (nearest_rows(table, 9)[0].tolist() for table in (rows, shown))
-    kept = neighbor_recall_counts(rows, shown, 9)
+    rows, coordinates = rows.astype(dtype), rng.normal(size=(70, 2)).astype(dtype)
+    true, on_map = (nearest_rows(table, 9)[0].tolist() for table in (rows, coordinates))
+    counts = neighbor_recall_counts(rows, coordinates, 9)
     for row in range(70):
-        found = evaluate_row(rows, shown, row, 9)
-        assert found.true_neighbors == tuple(true[row])
-        assert found.map_neighbors == tuple(near[row])
-        assert found.false_neighbors == tuple(i for i in near[row] if i not in true[row])
-        assert found.missing_neighbors == tuple(i for i in true[row] if i not in near[row])
-        assert len(found.false_neighbors) == len(found.missing_neighbors) == 9 - kept[row]
+        quality = evaluate_row(rows, coordinates, row, 9)
+        assert quality.true_neighbors == tuple(true[row])
+        assert quality.map_neighbors == tuple(on_map[row])
+        assert quality.false_neighbors == tuple(i for i in on_map[row] if i not in true[row])
+        assert quality.missing_neighbors == tuple(i for i in true[row] if i not in on_map[row])
+        assert len(quality.false_neighbors) == len(quality.missing_neighbors) == 9 - counts[row]
 
 
 @pytest.mark.parametrize("size", [1e-30, 1e-21, 1e15])
-def test_judge_tiny_and_huge_values(size):
+def test_evaluate_row_of_tiny_and_huge_values(size):
     rows = (np.random.default_rng(6).normal(size=(40, 6)) * size).astype(np.float32)
-    found = evaluate_row(rows, rows[:, :2], 3, 5)
-    assert found.true_neighbors == tuple(nearest_rows(rows, 5)[0][3])
-    assert 3 not in found.map_neighbors
+    quality = evaluate_row(rows, rows[:, :2], 3, 5)
+    assert quality.true_neighbors == tuple(nearest_rows(rows, 5)[0][3])
+    assert 3 not in quality.map_neighbors
 
 
-def test_some_rows_are_compared():
-    rows, shown = random_map(50)
+def test_counts_of_a_sample_are_those_of_all():
+    rows, coordinates = random_map(50)
     some, whole = (
-        neighbor_recall_counts(rows, shown, 5, max_rows=20),
-        neighbor_recall_counts(rows, shown, 5),
+        neighbor_recall_counts(rows, coordinates, 5, max_rows=20),
+        neighbor_recall_counts(rows, coordinates, 5),
     )
     compared = some != NOT_COMPARED
     assert compared.sum() == 20
     assert some[compared].tolist() == whole[compared].tolist()
-    assert neighbor_recall_counts(rows, shown, 5, max_rows=50).tolist() == whole.tolist()
+    assert neighbor_recall_counts(rows, coordinates, 5, max_rows=50).tolist() == whole.tolist()
 
 
 @pytest.mark.parametrize("compare", [map_quality, neighbor_recall_counts])
 @pytest.mark.parametrize("n", [2, 50])
 def test_progress_rises_to_1_and_can_stop_the_work(compare, n):
-    rows, shown = random_map(n)
-    seen = []
-    compare(rows, shown, progress=seen.append)
-    assert seen == sorted(seen)
-    assert seen[-1] == 1
+    rows, coordinates = random_map(n)
+    fractions = []
+    compare(rows, coordinates, progress=fractions.append)
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
 
     def stop(share):
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        compare(rows, shown, progress=stop)
+        compare(rows, coordinates, progress=stop)
 
 
-def test_refusals():
+def test_invalid_arguments_raise():
     for compare in (
         map_quality,
         neighbor_recall_counts,
-        lambda rows, shown, k=1: evaluate_row(rows, shown, 0, k),
+        lambda rows, coordinates, k=1: evaluate_row(rows, coordinates, 0, k),
     ):
         with pytest.raises(ValueError, match="k is 0"):
             compare(LINE, MOVED, k=0)
@@ -240,7 +249,7 @@ def test_refusals():
             compare(LINE[:, 0], MOVED)
     with pytest.raises(ValueError, match="not a finite number"):
         map_quality(LINE, [[0], [1], [2], [np.nan], [4]])
-    with pytest.raises(ValueError, match="most is 0"):
+    with pytest.raises(ValueError, match="max_rows is 0"):
         map_quality(LINE, MOVED, max_rows=0)
     with pytest.raises(ValueError, match="at most 254"):
         neighbor_recall_counts(*random_map(600), k=255)

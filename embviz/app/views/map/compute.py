@@ -65,12 +65,15 @@ class MapResult:
     trust : Trust, optional
     recall_counts : ndarray of shape (n,), optional
         How many of the true neighbors of each word are near on the map.
+    library : str
+        The library of the method, see `embviz.maps.WordMap`.
     """
 
     coordinates: NDArray[np.float32]
     variance_kept: tuple[float, ...] = ()
     trust: MapQuality | None = None
     recall_counts: NDArray[np.uint8] | None = None
+    library: str = ""
 
 
 def map_digest(
@@ -115,7 +118,11 @@ def start_quality_job(
 
 def _from_word_map(word_map: WordMap) -> MapResult:
     return MapResult(
-        word_map.coordinates, word_map.variance_kept, word_map.quality, word_map.recall_counts
+        word_map.coordinates,
+        word_map.variance_kept,
+        word_map.quality,
+        word_map.recall_counts,
+        word_map.library,
     )
 
 

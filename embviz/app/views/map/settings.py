@@ -132,7 +132,9 @@ def select_settings(name: str, n_components: int) -> MethodChoice:
     return MethodChoice(name, settings)
 
 
-def describe_settings(choice: MethodChoice, n: int, axes: Sequence[Axis] = ()) -> str:
+def describe_settings(
+    choice: MethodChoice, n: int, axes: Sequence[Axis] = (), library: str = ""
+) -> str:
     """Return method and settings of a map of `n` words in one line, as plain text."""
     settings = choice.settings
     if choice.name == AXES:
@@ -149,4 +151,6 @@ def describe_settings(choice: MethodChoice, n: int, axes: Sequence[Axis] = ()) -
         parts.append(f"least gap {settings.min_dist:g}")
     if settings.method in STOCHASTIC_METHODS:
         parts.append(f"seed {settings.seed}")
+    if library == "scikit-learn":
+        parts.append(f"by {library}")
     return " · ".join(parts)
