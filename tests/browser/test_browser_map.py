@@ -25,7 +25,6 @@ from tests.support.browser import (
 )
 from tests.support.browser_map import (
     MANY_WORDS_URL,
-    click_point,
     click_tool,
     label_boxes,
     map_overlay,
@@ -33,6 +32,7 @@ from tests.support.browser_map import (
     marked_points,
     point_positions,
     search_field,
+    select_point,
     strong_labels,
     wait_for_map,
     wait_for_other_view,
@@ -136,8 +136,7 @@ def test_points_of_a_large_3d_map_are_drawn_and_can_be_clicked(
     assert (pixels[y + note_height, x] != 255).any(axis=1).mean() > 0.9
 
     word = isolated_word(points, size["width"], size["height"])
-    click_point(page, map_, word)
-    expect(current_word_field(page)).to_have_value(word)
+    select_point(page, map_, word)
 
     def check() -> None:
         expected = {word, *nearest_words(glove, word, frequent_ids)}

@@ -16,12 +16,12 @@ from tests.support.browser import (
     type_word,
 )
 from tests.support.browser_map import (
-    click_point,
     click_tool,
     label_boxes,
     map_overlay,
     map_view,
     point_positions,
+    select_point,
     strong_labels,
     wait_for_map,
     wait_for_other_view,
@@ -37,8 +37,7 @@ def test_click_on_the_map_selects_the_word(
     page = open_page(f"{server_url}/map?view={view}")
     map_ = wait_for_map(page)
     wait_for_overlay(map_)
-    click_point(page, map_, token)
-    expect(current_word_field(page)).to_have_value(token)
+    select_point(page, map_, token)
     near = f"The words of this map that are truly nearest to '{token}'"
     expect(page.get_by_role("img", name=near)).to_be_visible()
     page.wait_for_url(re.compile(f"word={token}"))

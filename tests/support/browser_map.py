@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.browser import current_word_field
 from tests.support.polling import eventually
 
 # How long a person holds the button of the mouse: Plotly tells clicks and drags apart.
@@ -145,12 +146,20 @@ def hover_point(page: Page, map_: Locator, word: str) -> None:
     eventually(check)
 
 
-def click_point(page: Page, map_: Locator, word: str) -> None:
-    """Click on a point of a map once the tooltip names its word."""
-    hover_point(page, map_, word)
-    page.mouse.down()
-    page.wait_for_timeout(PRESS_MS)
-    page.mouse.up()
+def select_point(page: Page, map_: Locator, word: str) -> None:
+    """Click on a point of a map until its word is the current word.
+
+    A map that is redrawn at the moment of a click does not see the click.
+    """
+
+    def check() -> None:
+        hover_point(page, map_, word)
+        page.mouse.down()
+        page.wait_for_timeout(PRESS_MS)
+        page.mouse.up()
+        expect(current_word_field(page)).to_have_value(word, timeout=5_000)
+
+    eventually(check)
 
 
 def search_field(page: Page) -> Locator:
