@@ -327,7 +327,7 @@ def page():
 
     from embviz import EmbeddingMatrix
     from embviz.app.components import jobs
-    from embviz.app.state import embeddings, session
+    from embviz.app.state import embeddings
     from embviz.maps import CLUSTERS_TASK
 
     if st.session_state.get("own"):
