@@ -102,7 +102,7 @@ def show() -> None:
         neighbors_panel.show(E, drawn)
 
     quality_job = compute.start_quality_job(E, words, choice, digest, word_map)
-    quality.show(word_map.trust, word_map.variance_kept, choice.settings.method, quality_job)
+    quality.show(word_map.quality, word_map.variance_kept, choice.settings.method, quality_job)
     stability.show(E, words, choice, digest, seeds)
     how_calculated.show(E, words, choice, chosen_axes)
 

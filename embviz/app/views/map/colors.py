@@ -1,4 +1,4 @@
-"""What the colors of a map show."""
+"""The colors of a map."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from embviz.maps import (
 
 GROUP, CLUSTER, RANK = "Group", "Cluster", "Place in the vocabulary"
 LENGTH, NEIGHBOR_RECALL, WOBBLE = "Vector length", "Neighbors kept", "Wobble"
-# What an option begins with that stands for a column of the file.
+# Marks the options for the columns of the file.
 COLUMN_PREFIX = "Column: "
 
-# More points than these are clustered beside the server.
+# More points are clustered in a job.
 MAX_INLINE_CLUSTER_POINTS = 2000
 
 COLOR_DESCRIPTIONS = {
@@ -34,28 +34,29 @@ COLOR_DESCRIPTIONS = {
     "the middle of each. What is gray lies in none, or in one of the smaller ones.",
     RANK: "Colors show the place in the vocabulary, which most files order by frequency.",
     LENGTH: "Colors show the length of each word's row.",
-    NEIGHBOR_RECALL: "Colors show how many of its true neighbors each word has around it on the map.",
+    NEIGHBOR_RECALL: "Colors show how many of its true neighbors each word has around it on the "
+    "map.",
     WOBBLE: "Colors show how far each word moves when only the seed changes.",
 }
 
 
 def select_color(E: EmbeddingMatrix, words: MapWords, choice: MethodChoice) -> str:
-    """Ask what the colors show; return its name."""
+    """Ask for the quantity that the colors show; return its name."""
     columns = [
         f"{COLUMN_PREFIX}{column}" for column in E.labels if not words.groups or column != "group"
     ]
     options = [*([GROUP] if words.groups else []), *columns, RANK, LENGTH, CLUSTER, NEIGHBOR_RECALL]
     options += [WOBBLE] if choice.settings.method in STOCHASTIC_METHODS else []
-    first = options.index(RANK) if not words.groups else 0
+    default = options.index(RANK) if not words.groups else 0
     chosen = st.selectbox(
         "Color",
         options,
-        index=first,
+        index=default,
         key="color" if words.groups else "color_many",
         bind="query-params",
         width=190,
     )
-    return chosen if chosen in options else options[first]
+    return chosen if chosen in options else options[default]
 
 
 def compute_coloring(
@@ -66,7 +67,7 @@ def compute_coloring(
     digest: str,
     wobble: NDArray[np.floating] | None,
 ) -> Coloring | None:
-    """Return the colors of that name for a map; None, with a word of why, if they are not known."""
+    """Return the coloring of that name; None, with a message, if it is not known yet."""
     ids = words.token_ids
     if color_name == GROUP and words.groups:
         return colors.color_by_group(words.groups)
@@ -75,13 +76,12 @@ def compute_coloring(
     if color_name == CLUSTER:
         return _color_by_cluster(E, words, map_result, digest)
     if color_name == NEIGHBOR_RECALL:
-        if map_result.recall_counts is None or map_result.trust is None:
+        counts = map_result.recall_counts
+        if counts is None or map_result.quality is None:
             st.caption(":material/info: The neighbors of each word are not compared yet.")
             return None
-        counted = np.where(
-            map_result.recall_counts == NOT_COMPARED, np.nan, map_result.recall_counts
-        )
-        return colors.color_by_recall(counted, map_result.trust.k)
+        known_counts = np.where(counts == NOT_COMPARED, np.nan, counts)
+        return colors.color_by_recall(known_counts, map_result.quality.k)
     if color_name == WOBBLE:
         if wobble is None:
             st.caption(

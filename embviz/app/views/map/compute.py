@@ -1,4 +1,4 @@
-"""Getting a map: shipped, kept, drawn at once, or drawn in the background with progress."""
+"""Computation of a map: precomputed, cached, inline, or in a job with progress."""
 
 from __future__ import annotations
 
@@ -41,11 +41,10 @@ from embviz.neighbors import normalize
 
 T = TypeVar("T")
 
-# Up to so many words, a map and its figures of trust take about a tenth of a second.
+# With up to so many words, a map and its quality take about a tenth of a second.
 MAX_INLINE_WORDS = 1500
-# Of more words on chosen axes, so few are judged that nobody waits for it.
+# For more words on chosen axes, the quality is estimated from a sample of this size.
 MAX_QUALITY_SAMPLE = 300
-
 
 UMAP_NOT_INSTALLED = (
     "UMAP needs a package that is not installed here. Stop the app, run `pip install umap-learn`, "
@@ -55,14 +54,14 @@ UMAP_NOT_INSTALLED = (
 
 @dataclass(frozen=True)
 class MapResult:
-    """Where the words stand, and how far that can be trusted, as far as it is known.
+    """The coordinates of a map, and its quality as far as it is known.
 
     Attributes
     ----------
     coordinates : ndarray of shape (n, 2) or (n, 3)
     variance_kept : tuple of float
-        Share of the variance along each axis; empty for methods that know of none.
-    trust : Trust, optional
+        Share of the variance along each axis; empty for nonlinear methods.
+    quality : MapQuality, optional
     recall_counts : ndarray of shape (n,), optional
         How many of the true neighbors of each word are near on the map.
     library : str
@@ -71,7 +70,7 @@ class MapResult:
 
     coordinates: NDArray[np.float32]
     variance_kept: tuple[float, ...] = ()
-    trust: MapQuality | None = None
+    quality: MapQuality | None = None
     recall_counts: NDArray[np.uint8] | None = None
     library: str = ""
 
@@ -79,7 +78,7 @@ class MapResult:
 def map_digest(
     E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequence[Axis]
 ) -> str:
-    """Return a short name that only this map has."""
+    """Return a digest of the words, the method and the settings of a map."""
     parts = [E.fingerprint, words.digest, choice.name, str(choice.settings.describe())]
     parts += [axis.label for axis in axes]
     return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
@@ -88,32 +87,34 @@ def map_digest(
 def get_map(
     E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequence[Axis], digest: str
 ) -> MapResult | None:
-    """Return a map, or show how far its drawing is and return None.
+    """Return a map; None, with the progress of its job, while it is not computed.
 
-    What is quick is drawn at once; how far a large map can be trusted follows later.
+    Fast methods run inline. The quality of a large map is computed in a job and added later.
     """
     if not axes:
-        ready = find_precomputed(E, words.token_ids.tolist(), choice.settings)
-        if ready is not None:
-            return _from_word_map(ready)
+        precomputed = find_precomputed(E, words.token_ids.tolist(), choice.settings)
+        if precomputed is not None:
+            return _from_word_map(precomputed)
     if choice.settings.method in STOCHASTIC_METHODS:
         return _compute_in_job(E, words, choice, digest)
     with st.spinner("Drawing …"):
-        drawn = cached(
+        map_result = cached(
             E, f"map {digest}", lambda: _compute_inline(E, words, choice, axes), size="map"
         )
-    if drawn.trust is None:
+    if map_result.quality is None:
         word_map = start_job(E, words, choice, digest, MAP_TASK).result
         if word_map is not None:
-            return replace(drawn, trust=word_map.quality, recall_counts=word_map.recall_counts)
-    return drawn
+            return replace(
+                map_result, quality=word_map.quality, recall_counts=word_map.recall_counts
+            )
+    return map_result
 
 
 def start_quality_job(
     E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, digest: str, map_result: MapResult
 ) -> JobHandle[WordMap] | None:
-    """Return the job that finds out how far a map can be trusted, if that is not known yet."""
-    return None if map_result.trust else start_job(E, words, choice, digest, MAP_TASK)
+    """Return the job that computes the quality of a map; None if it is known."""
+    return None if map_result.quality else start_job(E, words, choice, digest, MAP_TASK)
 
 
 def _from_word_map(word_map: WordMap) -> MapResult:
@@ -137,19 +138,22 @@ def _compute_inline(
             return MapResult(
                 coordinates, (), map_quality(rows, coordinates, max_rows=MAX_QUALITY_SAMPLE)
             )
-        kept = neighbor_recall_counts(rows, coordinates)
-        return MapResult(coordinates, (), map_quality(rows, coordinates), kept)
+        recall_counts = neighbor_recall_counts(rows, coordinates)
+        return MapResult(coordinates, (), map_quality(rows, coordinates), recall_counts)
     if len(words) <= MAX_INLINE_WORDS:
         return _from_word_map(compute_map(vectors, settings))
     if is_low_dimensional(E.dim, settings):
-        places = np.zeros((len(words), settings.n_components), np.float32)
-        places[:, : E.dim] = vectors
-        return MapResult(places)
-    drawn = project(
+        coordinates = np.zeros((len(words), settings.n_components), np.float32)
+        coordinates[:, : E.dim] = vectors
+        return MapResult(coordinates)
+    projection = project(
         as_euclidean_rows(vectors, settings), settings.method, settings.n_components, settings.seed
     )
-    variance = () if drawn.variance_kept is None else tuple(drawn.variance_kept.tolist())
-    return MapResult(drawn.coordinates.astype(np.float32), variance)
+    variance = projection.variance_kept
+    return MapResult(
+        projection.coordinates.astype(np.float32),
+        () if variance is None else tuple(variance.tolist()),
+    )
 
 
 def _compute_in_job(
@@ -177,19 +181,20 @@ def start_job(
     digest: str,
     task: Task[T],
 ) -> JobHandle[T]:
-    """Return the job that draws a map, or the same map under several seeds."""
+    """Return the job that computes a map, or the same map with several seeds."""
     settings = asdict(choice.settings)
     return jobs.start(E, digest, task, lambda: {"vectors": E.vectors[words.token_ids]}, settings)
 
 
 def _show_start_button(words: MapWords, choice: MethodChoice, on_click: Callable[[], None]) -> None:
-    """Say what is about to be computed, before it is."""
+    """Show the method, its settings and the expected duration, with a button to start."""
     with st.container(border=True):
         st.markdown(
             f"**{format_count(len(words), 'word')} to draw.** {METHOD_DESCRIPTIONS[choice.name]}"
         )
         st.caption(
-            f"**{describe_settings(choice, len(words))}**. Change this under *Settings* first, if you like."
+            f"**{describe_settings(choice, len(words))}**. Change this under *Settings* first, if "
+            "you like."
         )
         st.button(
             f"Draw it ({_format_duration(len(words), choice)})",
@@ -200,11 +205,11 @@ def _show_start_button(words: MapWords, choice: MethodChoice, on_click: Callable
 
 
 def _format_duration(n: int, choice: MethodChoice) -> str:
-    """Say how long a map takes, as it did on two cores."""
-    per_thousand = {("tsne", 2): 1.6, ("tsne", 3): 6.0, ("umap", 2): 0.8, ("umap", 3): 0.9}
-    least = 4 if choice.settings.method == "tsne" else 12
+    """Return an estimate of the duration of a map, measured on two cores."""
+    seconds_per_1000 = {("tsne", 2): 1.6, ("tsne", 3): 6.0, ("umap", 2): 0.8, ("umap", 3): 0.9}
     settings = choice.settings
-    seconds = least + per_thousand[settings.method, settings.n_components] * n / 1000
+    startup = 4 if settings.method == "tsne" else 12
+    seconds = startup + seconds_per_1000[settings.method, settings.n_components] * n / 1000
     if seconds < 50:
         return f"about {max(5, 5 * round(seconds / 5))} seconds"
     minutes = max(1, round(seconds / 60))

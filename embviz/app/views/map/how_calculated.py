@@ -1,4 +1,4 @@
-"""How the numbers of a map are made: as words, as a formula, as lines of Python."""
+"""How the numbers of a map are calculated: in words, as formulas, in Python."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ EXPLANATIONS = {
 
 
 def show(E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequence[Axis]) -> None:
-    """Offer how the map and its trustworthiness are calculated."""
+    """Show an expander with how the map and its trustworthiness are calculated."""
     inputs.how_calculated(
         FORMULAS[choice.name] + TRUSTWORTHINESS_FORMULA,
         _snippet(E, words, choice, axes),
@@ -61,16 +61,18 @@ def show(E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequen
 def _snippet(
     E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, axes: Sequence[Axis]
 ) -> str:
-    some = [E.tokens[i] for i in words.token_ids[:8]]
-    begin = f"import embviz\n\n{embeddings.load_snippet(E)}\nwords = {some!r}  # and so on\n"
-    begin += "ids = [E.token_id(word) for word in words]\n"
+    first_tokens = [E.tokens[i] for i in words.token_ids[:8]]
+    head = f"import embviz\n\n{embeddings.load_snippet(E)}\nwords = {first_tokens!r}  # and so on\n"
+    head += "ids = [E.token_id(word) for word in words]\n"
     if axes:
-        made = ", ".join(f"parse_axis(E, {axis.label!r})" for axis in axes)
-        return f"from embviz.axes import parse_axis, axis_scores\n{begin}axes = [{made}]\n" + (
+        calls = ", ".join(f"parse_axis(E, {axis.label!r})" for axis in axes)
+        return (
+            f"from embviz.axes import axis_scores, parse_axis\n{head}axes = [{calls}]\n"
             "axis_scores(E, ids, axes)"
         )
+    settings = snippets.settings_expression(choice.settings)
     return (
-        "from embviz.maps import MapSettings, compute_map\n"
-        f"{begin}drawn = compute_map(E.vectors[ids], {snippets.settings_expression(choice.settings)})\n"
-        "drawn.coordinates, drawn.trust"
+        f"from embviz.maps import MapSettings, compute_map\n{head}"
+        f"word_map = compute_map(E.vectors[ids], {settings})\n"
+        "word_map.coordinates, word_map.quality"
     )

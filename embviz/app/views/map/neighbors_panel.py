@@ -1,4 +1,4 @@
-"""The part beside a map that answers clicks and searches."""
+"""The panel beside a map: search, marked words, and neighbors of the current word."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ N_NEIGHBORS = 10
 
 
 def show(E: EmbeddingMatrix, drawn_map: DrawnMap) -> None:
-    """Find words, mark words, and list the neighbors of the current one.
+    """Show the search, the marked words, and the neighbors of the current word.
 
-    A click runs only this part of the page. A moment later, when no other click came, the sidebar
-    and the address follow.
+    A click reruns only this fragment. The sidebar and the address are updated a moment later,
+    unless another click follows.
     """
     keys.IS_SIDEBAR_STALE.pop()
     _panel(E, drawn_map)
@@ -41,46 +41,46 @@ def show(E: EmbeddingMatrix, drawn_map: DrawnMap) -> None:
 
 @st.fragment
 def _panel(E: EmbeddingMatrix, drawn_map: DrawnMap) -> None:
-    fly, rows, asked = search_words(E, drawn_map)
+    pan_row, marked_rows, search_id = search_words(E, drawn_map)
     token = current_word.token()
     row = drawn_map.row_by_token_id.get(E.token_id(token)) if token is not None else None
-    ranked, judged = (
+    neighbors, agreement = (
         (None, None)
         if token is None or row is None
         else _compare_neighbors(E, drawn_map, token, row)
     )
     ids = drawn_map.words.token_ids
 
-    def named(found: Sequence[int]) -> list[int]:
-        return [int(each) for each in ids[list(found)]]
+    def to_ids(rows: Sequence[int]) -> list[int]:
+        return [int(token_id) for token_id in ids[list(rows)]]
 
     sync_selection(
         drawn_map.chart_key,
         selected=None if row is None else int(ids[row]),
-        near_neighbors=named(
-            [each for each in judged.true_neighbors if each in judged.map_neighbors]
+        near_neighbors=to_ids(
+            [other for other in agreement.true_neighbors if other in agreement.map_neighbors]
         )
-        if judged
+        if agreement
         else (),
-        missing_neighbors=named(judged.missing_neighbors) if judged else (),
-        false_neighbors=named(judged.false_neighbors) if judged else (),
-        marked=named(rows),
+        missing_neighbors=to_ids(agreement.missing_neighbors) if agreement else (),
+        false_neighbors=to_ids(agreement.false_neighbors) if agreement else (),
+        marked=to_ids(marked_rows),
         seed_coordinates=[]
         if row is None or drawn_map.seed_coordinates is None
         else drawn_map.seed_coordinates[:, row].tolist(),
-        pan_to=None if fly is None else int(ids[fly]),
-        search_id=asked,
+        pan_to=None if pan_row is None else int(ids[pan_row]),
+        search_id=search_id,
         is_sidebar_stale=keys.IS_SIDEBAR_STALE.get(False),
         on_click=_handle_click,
         on_view=remember_viewport,
-        on_select=lambda taken: mark_words(drawn_map, taken),
+        on_select=lambda token_ids: mark_words(drawn_map, token_ids),
         on_follow=update_sidebar,
     )
-    if rows and fly is None:
-        show_marked(E, drawn_map, rows)
+    if marked_rows and pan_row is None:
+        show_marked(E, drawn_map, marked_rows)
     st.header(f"Nearest to {plain(token)}" if token else "Nearest words")
-    if ranked is not None and judged is not None:
-        _show_neighbors(E, drawn_map, ranked, judged)
+    if neighbors is not None and agreement is not None:
+        _show_neighbors(E, drawn_map, neighbors, agreement)
     elif token is not None:
         show_not_on_map(token, "current")
         st.caption(f"Its nearest words: {chips(most_similar(E, token, k=N_NEIGHBORS).tokens)}.")
@@ -96,10 +96,10 @@ def _handle_click(token_id: int) -> None:
 def _compare_neighbors(
     E: EmbeddingMatrix, drawn_map: DrawnMap, token: str, row: int
 ) -> tuple[Neighbors, NeighborAgreement]:
-    """Compare the true neighbors of a word, among the words of the map, with those on the map."""
+    """Return the nearest words of a word among those of the map, and their agreement with it."""
     k = min(N_NEIGHBORS, len(drawn_map.words) - 1)
     token_id = E.token_id(token)
-    ranked = nearest(
+    neighbors = nearest(
         E,
         E.vectors[token_id],
         k,
@@ -107,37 +107,38 @@ def _compare_neighbors(
         {token_id},
         candidate_ids=drawn_map.words.token_ids,
     )
-    true = tuple(drawn_map.row_by_token_id[each] for each in ranked.token_ids)
-    return ranked, compare_neighbors(true, row_neighbors(drawn_map.coordinates, row, k))
+    true_rows = tuple(drawn_map.row_by_token_id[token_id] for token_id in neighbors.token_ids)
+    map_rows = row_neighbors(drawn_map.coordinates, row, k)
+    return neighbors, compare_neighbors(true_rows, map_rows)
 
 
 def _show_neighbors(
     E: EmbeddingMatrix, drawn_map: DrawnMap, neighbors: Neighbors, agreement: NeighborAgreement
 ) -> None:
-    """Show the true neighbors of the current word, and what the map makes of them."""
+    """Show the true neighbors of the current word, and which of them the map misses."""
     ids = drawn_map.words.token_ids
     token = current_word.token()
-    far = len(agreement.missing_neighbors)
-    said = f"The map puts all {len(neighbors)} near."
-    if far:
-        said = (
-            f"**Missing neighbors** (striped bars, dashed lines): the map puts {far} of "
+    n_missing = len(agreement.missing_neighbors)
+    finding = f"The map puts all {len(neighbors)} near."
+    if n_missing:
+        finding = (
+            f"**Missing neighbors** (striped bars, dashed lines): the map puts {n_missing} of "
             f"{len(neighbors)} farther away than other words."
         )
     if agreement.false_neighbors:
-        said += (
+        finding += (
             " **False neighbors** (dotted rings), near on the map only: "
-            f"{chips([drawn_map.tokens[each] for each in agreement.false_neighbors])}."
+            f"{chips([drawn_map.tokens[row] for row in agreement.false_neighbors])}."
         )
+    dimensions = format_count(E.dim, "dimension")
     chart(
         figures.ranked_bars(
-            neighbors, striped_ids={int(ids[each]) for each in agreement.missing_neighbors}
+            neighbors, striped_ids={int(ids[row]) for row in agreement.missing_neighbors}
         ),
         key="map_neighbors",
-        alt=f"The words of this map that are truly nearest to {token!r}, in all "
-        f"{format_count(E.dim, 'dimension')}.",
-        caption=f"to {chip(token or '')} in all {format_count(E.dim, 'dimension')}, among the words of "
-        f"this map. {said}",
+        alt=f"The words of this map that are truly nearest to {token!r}, in all {dimensions}.",
+        caption=f"to {chip(token or '')} in all {dimensions}, among the words of this map. "
+        f"{finding}",
         table=lambda: neighbors_frame(drawn_map, neighbors, agreement),
         python=lambda: snippets.neighbors_script(E, drawn_map, token or "", len(neighbors)),
         on_click=_handle_click,
@@ -148,18 +149,13 @@ def neighbors_frame(
     drawn_map: DrawnMap, neighbors: Neighbors, agreement: NeighborAgreement
 ) -> pd.DataFrame:
     """Return true and false neighbors as a table."""
-    words = [
-        drawn_map.tokens[each] for each in (*agreement.true_neighbors, *agreement.false_neighbors)
-    ]
+    rows = (*agreement.true_neighbors, *agreement.false_neighbors)
+    n_true, n_false = len(agreement.true_neighbors), len(agreement.false_neighbors)
     return pd.DataFrame(
         {
-            "token": words,
-            neighbors.metric: [*neighbors.scores, *[np.nan] * len(agreement.false_neighbors)],
-            "truly near": ["yes"] * len(agreement.true_neighbors)
-            + ["no"] * len(agreement.false_neighbors),
-            "near on the map": [
-                "yes" if each in agreement.map_neighbors else "no"
-                for each in (*agreement.true_neighbors, *agreement.false_neighbors)
-            ],
+            "token": [drawn_map.tokens[row] for row in rows],
+            neighbors.metric: [*neighbors.scores, *[np.nan] * n_false],
+            "truly near": ["yes"] * n_true + ["no"] * n_false,
+            "near on the map": ["yes" if row in agreement.map_neighbors else "no" for row in rows],
         }
     )

@@ -1,11 +1,11 @@
-"""How far a map can be trusted, in numbers with a sentence each."""
+"""The quality of a map: metrics with explanations."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from embviz.app.components import jobs
-from embviz.app.text import format_count, format_number
+from embviz.app.text import format_count, format_number, format_percent
 from embviz.jobs import JobHandle
 from embviz.maps import MapQuality, ProjectionMethod, WordMap
 
@@ -23,71 +23,59 @@ METRIC_DESCRIPTIONS = {
 
 
 def show(
-    trust: MapQuality | None,
+    quality: MapQuality | None,
     variance_kept: tuple[float, ...],
     method: ProjectionMethod,
     job: JobHandle[WordMap] | None,
 ) -> None:
-    """Show the figures of trust, each beside what chance would give, or how far measuring is."""
+    """Show the metrics of a map, each with its chance level, or the progress of `job`."""
     st.header("How far can this map be trusted?")
     if job is not None:
         st.caption("Its neighbors are being compared with the true ones.")
         jobs.show_live(job)
-    measured = _collect_metrics(trust, variance_kept, method)
-    if not measured:
+    metrics = _collect_metrics(quality, variance_kept, method)
+    if not metrics:
         return
-    for column, (name, (value, floor)) in zip(
-        st.columns(len(measured)), measured.items(), strict=True
-    ):
+    columns = st.columns(len(metrics))
+    for column, (name, (value, chance)) in zip(columns, metrics.items(), strict=True):
         with column.container(border=True):
             st.metric(name, _format_value(value, name))
-            if floor is not None:
+            if chance is not None:
                 st.caption(
-                    f"**{_format_value(floor, name)}** if the words were dealt to places blindly"
+                    f"**{_format_value(chance, name)}** if the words were dealt to places blindly"
                 )
-            st.caption(METRIC_DESCRIPTIONS[name].format(k=trust.k if trust else ""))
-    if trust is not None:
-        judged = (
-            f"all {format_count(trust.n, 'word')}"
-            if trust.n_sampled == trust.n
-            else f"{trust.n_sampled:,} of {trust.n:,} words, drawn blindly and each compared with all"
+            st.caption(METRIC_DESCRIPTIONS[name].format(k=quality.k if quality else ""))
+    if quality is not None:
+        sample = (
+            f"all {format_count(quality.n, 'word')}"
+            if quality.n_sampled == quality.n
+            else f"{quality.n_sampled:,} of {quality.n:,} words, drawn blindly and each compared "
+            "with all"
         )
         st.caption(
-            f"Measured on {judged}, with the {format_count(trust.k, 'nearest word')} of each. "
+            f"Measured on {sample}, with the {format_count(quality.k, 'nearest word')} of each. "
             "Trustworthiness and continuity go up to 1 (Venna and Kaski 2001)."
         )
 
 
 def _collect_metrics(
-    trust: MapQuality | None, variance_kept: tuple[float, ...], method: ProjectionMethod
+    quality: MapQuality | None, variance_kept: tuple[float, ...], method: ProjectionMethod
 ) -> dict[str, tuple[float, float | None]]:
-    rows: dict[str, tuple[float, float | None]] = {}
-    if trust is not None:
-        rows = {
-            "Trustworthiness": (trust.trustworthiness, trust.chance_trustworthiness),
-            "Continuity": (trust.continuity, trust.chance_continuity),
-            "Neighbors kept": (trust.recall, trust.chance_recall),
+    """Return the value and the chance level of each metric, by name."""
+    metrics: dict[str, tuple[float, float | None]] = {}
+    if quality is not None:
+        metrics = {
+            "Trustworthiness": (quality.trustworthiness, quality.chance_trustworthiness),
+            "Continuity": (quality.continuity, quality.chance_continuity),
+            "Neighbors kept": (quality.recall, quality.chance_recall),
         }
     if any(variance_kept):
-        rows["Distances kept" if method == "mds" else "Variance kept"] = (sum(variance_kept), None)
-    return rows
+        name = "Distances kept" if method == "mds" else "Variance kept"
+        metrics[name] = (sum(variance_kept), None)
+    return metrics
 
 
 def _format_value(value: float, name: str) -> str:
     if name in ("Neighbors kept", "Variance kept", "Distances kept"):
-        return format_percent(value)
+        return format_percent(value, whole=True)
     return format_number(value)
-
-
-def format_percent(value: float) -> str:
-    """Return a share in percent; only all of it is 100%, and only nothing is 0%.
-
-    Examples
-    --------
-    >>> format_percent(0.256), format_percent(0.9999), format_percent(0.0001), format_percent(1.0)
-    ('26%', '99.9%', '0.1%', '100%')
-    """
-    shown = f"{value:.0%}"
-    if (shown == "100%" and value < 1) or (shown == "0%" and value > 0):
-        return f"{min(max(value, 0.001), 0.999):.1%}"
-    return shown

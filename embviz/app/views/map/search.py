@@ -1,4 +1,4 @@
-"""Finding words on a map, marking many of them, and what can be done with these."""
+"""Search on a map, and the marked words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_SHOWN_WORDS = 200
 
 
 def search_words(E: EmbeddingMatrix, drawn_map: DrawnMap) -> tuple[int | None, list[int], str]:
-    """Ask for words; return the row to fly to, the rows to mark, and what was asked."""
+    """Ask for words; return the row to pan to, the rows to mark, and an id of the search."""
     typed = st.text_input(
         "Find or mark words",
         key=keys.FIND,
@@ -42,30 +42,30 @@ def search_words(E: EmbeddingMatrix, drawn_map: DrawnMap) -> tuple[int | None, l
         linked = url.read_token_ids(url.MARKED_PARAM, drawn_map.digest)
         known = drawn_map.row_by_token_id
         return None, [known[token_id] for token_id in linked if token_id in known], ""
-    asked = f"{drawn_map.digest} {typed}"
-    meant = find_word(E, typed)
-    whole = meant.token_id
-    if meant.token is not None and meant.step != "exact":
+    search_id = f"{drawn_map.digest} {typed}"
+    lookup = find_word(E, typed)
+    token_id = lookup.token_id
+    if lookup.token is not None and lookup.step != "exact":
         st.caption(
-            f":material/info: {chip(typed)} is in this vocabulary in {LOOKUP_STEPS[meant.step]} only: "
-            f"{chip(meant.token)}."
+            f":material/info: {chip(typed)} is in this vocabulary in {LOOKUP_STEPS[lookup.step]} "
+            f"only: {chip(lookup.token)}."
         )
-    if whole is not None and whole not in drawn_map.row_by_token_id:
-        show_not_on_map(E.tokens[whole], "found")
-        return None, [], asked
-    if whole is not None:
-        begin = prefix_search(drawn_map.tokens, typed, MAX_SUGGESTIONS)
-        first = drawn_map.row_by_token_id[whole]
-        return (*_suggest_words(drawn_map, [first, *(row for row in begin if row != first)]), asked)
+    if token_id is not None:
+        if token_id not in drawn_map.row_by_token_id:
+            show_not_on_map(E.tokens[token_id], "found")
+            return None, [], search_id
+        row = drawn_map.row_by_token_id[token_id]
+        rows = prefix_search(drawn_map.tokens, typed, MAX_SUGGESTIONS)
+        return (*_suggest_words(drawn_map, [row, *(r for r in rows if r != row)]), search_id)
     if not REGEX_CHARS.intersection(typed) and not any(c in typed for c in ",;/"):
-        begin = prefix_search(drawn_map.tokens, typed, MAX_SUGGESTIONS)
-        if begin or " " not in typed:
-            return (*_suggest_words(drawn_map, begin), asked)
-    return None, _match_words(E, drawn_map, typed), asked
+        rows = prefix_search(drawn_map.tokens, typed, MAX_SUGGESTIONS)
+        if rows or " " not in typed:
+            return (*_suggest_words(drawn_map, rows), search_id)
+    return None, _match_words(E, drawn_map, typed), search_id
 
 
 def _suggest_words(drawn_map: DrawnMap, rows: Sequence[int]) -> tuple[int | None, list[int]]:
-    """Offer the words that may be meant; the map moves to the first."""
+    """Offer words as suggestions; return the first row, to pan to it and to mark it."""
     if not rows:
         st.caption(":material/search_off: No word of this map begins like that, or has it inside.")
         return None, []
@@ -89,33 +89,30 @@ def _suggest_words(drawn_map: DrawnMap, rows: Sequence[int]) -> tuple[int | None
 
 
 def _match_words(E: EmbeddingMatrix, drawn_map: DrawnMap, typed: str) -> list[int]:
-    """Return the rows that a list or an expression means, and name the words that are not here."""
-    found = match_words(E, typed)
-    here = [
-        drawn_map.row_by_token_id[each]
-        for each in found.rows.tolist()
-        if each in drawn_map.row_by_token_id
-    ]
-    absent = [each for each in found.rows.tolist() if each not in drawn_map.row_by_token_id]
-    if found.problem:
-        st.caption(f":material/info: {escape_markdown(found.problem)}")
-    for note in found.notes[:MAX_SUGGESTIONS]:
+    """Return the rows that a list or a regular expression matches; name words not on the map."""
+    matches = match_words(E, typed)
+    token_ids, row_by_id = matches.rows.tolist(), drawn_map.row_by_token_id
+    rows = [row_by_id[token_id] for token_id in token_ids if token_id in row_by_id]
+    absent = [E.tokens[token_id] for token_id in token_ids if token_id not in row_by_id]
+    if matches.problem:
+        st.caption(f":material/info: {escape_markdown(matches.problem)}")
+    for note in matches.notes[:MAX_SUGGESTIONS]:
         st.caption(f":material/info: {escape_markdown(note)}")
-    if found.missing:
-        st.caption(f":material/info: Not in this vocabulary: {chips(found.missing)}.")
-    if elsewhere := len(absent):
+    if matches.missing:
+        st.caption(f":material/info: Not in this vocabulary: {chips(matches.missing)}.")
+    if absent:
         st.caption(
-            f":material/info: {format_count(elsewhere, 'more word' if here else 'word')} of the "
-            f"vocabulary {'is' if elsewhere == 1 else 'are'} meant by that, but not on this map"
-            + (f": {chips([E.tokens[i] for i in absent])}." if found.kind == "list" else ".")
+            f":material/info: {format_count(len(absent), 'more word' if rows else 'word')} of the "
+            f"vocabulary {'is' if len(absent) == 1 else 'are'} meant by that, but not on this map"
+            + (f": {chips(absent)}." if matches.kind == "list" else ".")
         )
-    elif not found.problem and not here:
+    elif not matches.problem and not rows:
         st.caption(":material/search_off: No word is like that.")
-    return here
+    return rows
 
 
 def show_not_on_map(token: str, key: str) -> None:
-    """Say that a word is not on the map, and offer ways to see it."""
+    """Show that a word is not on the map, with buttons to map it."""
     st.caption(f":material/info: {chip(token)} is not on this map.")
     if keys.MAP_KIND.get() == map_words.MANY:
         st.button(
@@ -135,7 +132,7 @@ def show_not_on_map(token: str, key: str) -> None:
 
 
 def update_sidebar() -> None:
-    """Let the sidebar tell the clicked word as well. For callbacks."""
+    """Rerun the sidebar, so that it shows the clicked word. For callbacks."""
     keys.IS_SIDEBAR_STALE.pop()
     st.rerun(current_word.WORD_FRAGMENT)
 
@@ -146,10 +143,9 @@ def _call_and_rerun(callback: Callable[[str], None], token: str) -> None:
 
 
 def mark_words(drawn_map: DrawnMap, token_ids: Sequence[int]) -> None:
-    """Mark the words of a box or a lasso. For callbacks."""
-    rows = dict.fromkeys(
-        drawn_map.row_by_token_id[each] for each in token_ids if each in drawn_map.row_by_token_id
-    )
+    """Mark the words in a box or lasso selection. For callbacks."""
+    row_by_id = drawn_map.row_by_token_id
+    rows = dict.fromkeys(row_by_id[token_id] for token_id in token_ids if token_id in row_by_id)
     keys.MARKED_ROWS.set((drawn_map.digest, tuple(rows)))
     url.write_token_ids(
         url.MARKED_PARAM, drawn_map.digest, drawn_map.words.token_ids[list(rows)].tolist()
@@ -164,7 +160,7 @@ def _clear_marks() -> None:
 
 
 def show_marked(E: EmbeddingMatrix, drawn_map: DrawnMap, rows: list[int]) -> None:
-    """List the marked words, to copy, to keep, and to map alone."""
+    """Show the marked words, with buttons to map, download and clear them."""
     ids = drawn_map.words.token_ids[rows]
     tokens = [drawn_map.tokens[row] for row in rows]
     with st.container(border=True):

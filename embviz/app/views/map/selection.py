@@ -1,4 +1,4 @@
-"""What is selected on a map, sent apart from its points."""
+"""The selection on a map, which is sent to the browser separately from its points."""
 
 from __future__ import annotations
 
@@ -35,62 +35,62 @@ def sync_selection(
     on_select: Callable[[list[int]], None],
     on_follow: Callable[[], None],
 ) -> None:
-    """Mark words on a map, and hear what the reader does on it.
+    """Mark words on a map, and handle clicks, views and selections.
 
-    Within a fragment, a click runs only that fragment, and the points of the map are neither sent
-    nor drawn again: that is what makes it answer at once.
+    Within a fragment, a click reruns only the fragment: the points of the map are neither sent nor
+    drawn again, which makes it fast.
 
     Parameters
     ----------
     chart_key : str
         The key of the map.
     selected : int, optional
-        The token id to ring, with lines to its neighbors.
+        The token id to highlight, with lines to its neighbors.
     near_neighbors, missing_neighbors : sequence of int
-        Its true neighbors: those that are near on the map, and those that the map puts far away.
+        Token ids of its true neighbors: those that are near on the map, and the others.
     false_neighbors : sequence of int
-        Words near on the map only.
+        Token ids of words that are near on the map only.
     marked : sequence of int
-        Words to set off from all others.
-    seed_coordinates : sequence of places
-        Where the selected word stands under other seeds.
+        Token ids to highlight.
+    seed_coordinates : sequence of sequence of float
+        The coordinates of the selected word with other seeds.
     pan_to : int, optional
         The token id to move the view to, once for each new value of `search_id`.
     search_id : str
     is_sidebar_stale : bool
-        Whether the sidebar has to follow a click.
+        Whether the sidebar has to be updated after a click.
     on_click : callable
         Receives the token id of a clicked point.
     on_view : callable
-        Receives the part of the map that is seen, and the digest of the map.
+        Receives the visible part of the map, and the digest of the map.
     on_select : callable
-        Receives the token ids within a box or a lasso.
+        Receives the token ids in a box or lasso selection.
     on_follow : callable
-        Called a moment after a click, when no other one came.
+        Called a moment after a click, unless another one follows.
     """
     key = f"{chart_key}_pick"
 
-    def heard(name: str, part: str, kind: type) -> Any:
+    def event_value(name: str, field: str, expected: type) -> Any:
         # A browser can send anything.
         value = getattr(keys.component(key).value, name)
-        found = value.get(part) if isinstance(value, dict) else None
-        return found if type(found) is kind else None
+        field_value = value.get(field) if isinstance(value, dict) else None
+        return field_value if type(field_value) is expected else None
 
-    def click() -> None:
-        if (token_id := heard("click", "id", int)) is not None:
+    def handle_click() -> None:
+        if (token_id := event_value("click", "id", int)) is not None:
             on_click(token_id)
 
-    def view() -> None:
-        seen, of = heard("view", "view", str), heard("view", "of", str)
-        if seen is not None and of is not None:
-            on_view(seen[:200], of[:64])
+    def handle_view() -> None:
+        viewport, digest = event_value("view", "view", str), event_value("view", "of", str)
+        if viewport is not None and digest is not None:
+            on_view(viewport[:200], digest[:64])
 
-    def taken() -> None:
-        ids = heard("taken", "ids", list)
+    def handle_selection() -> None:
+        ids = event_value("taken", "ids", list)
         if ids is not None:
-            on_select([each for each in ids if type(each) is int])
+            on_select([token_id for token_id in ids if type(token_id) is int])
 
-    # A part of its own, which is not sent again while only the selection changes.
+    # A separate component, which is not sent again while only the selection changes.
     _component(
         key=f"{chart_key}_marks", data={"chart": chart_key, "marked": list(marked)}, height=0
     )
@@ -108,8 +108,8 @@ def sync_selection(
             "behind": is_sidebar_stale,
         },
         height=0,
-        on_click_change=click,
-        on_view_change=view,
-        on_taken_change=taken,
+        on_click_change=handle_click,
+        on_view_change=handle_view,
+        on_taken_change=handle_selection,
         on_follow_change=on_follow,
     )

@@ -1,4 +1,4 @@
-"""How a map is drawn: the method and its settings, chosen before anything is computed."""
+"""Inputs for the method of a map and its settings."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ NO_PROJECTION = "As it is"
 AXES = "Chosen axes"
 METHODS: dict[str, ProjectionMethod] = {"PCA": "pca", "t-SNE": "tsne", "UMAP": "umap", "MDS": "mds"}
 
-# These draw random numbers, and take their time.
+# These need a seed, and run in a job.
 STOCHASTIC_METHODS = ("tsne", "umap")
-# How many words they take: as many as are drawn in about two minutes on two cores.
+# As many as take about two minutes on two cores.
 MAX_STOCHASTIC_WORDS = 50_000
 
 METHOD_DESCRIPTIONS = {
@@ -46,21 +46,21 @@ METHOD_DESCRIPTIONS = {
 
 @dataclass(frozen=True)
 class MethodChoice:
-    """The method by its name on the page, and its settings."""
+    """A method, by its name on the page, and its settings."""
 
     name: str
     settings: MapSettings
 
 
 def select_method(E: EmbeddingMatrix, n_components: int) -> str:
-    """Ask for the method of drawing."""
-    # Rows with no more numbers than the map has directions need none.
+    """Ask for the method; return its name."""
+    # Rows with no more dimensions than the map need no projection.
     names = [NO_PROJECTION, AXES] if E.dim <= n_components else [*METHODS, AXES]
     return inputs.option_input("Method", names, key="method", wrap=True)
 
 
 def check_word_count(choice: MethodChoice, n: int) -> str:
-    """Say why a method cannot draw so many words; empty where it can."""
+    """Return a message if a method cannot draw `n` words, else an empty string."""
     if n < 2:
         return "Choose at least two words to draw a map."
     if choice.name == "MDS" and n > MAX_ROWS_MDS:
@@ -70,8 +70,8 @@ def check_word_count(choice: MethodChoice, n: int) -> str:
         )
     if choice.settings.method in STOCHASTIC_METHODS and n > MAX_STOCHASTIC_WORDS:
         return (
-            f"{choice.name} takes at most {MAX_STOCHASTIC_WORDS:,} words here; these are {n:,}. Choose fewer "
-            "words, or PCA."
+            f"{choice.name} takes at most {MAX_STOCHASTIC_WORDS:,} words here; these are {n:,}. "
+            "Choose fewer words, or PCA."
         )
     if choice.settings.method in STOCHASTIC_METHODS and n < 4:
         return f"{choice.name} needs at least four words; these are {n}."
@@ -85,13 +85,13 @@ def select_settings(name: str, n_components: int) -> MethodChoice:
         st.markdown(METHOD_DESCRIPTIONS[name])
         metric: MapMetric = "euclidean" if name == NO_PROJECTION else "cosine"
         if name not in (AXES, NO_PROJECTION):
-            compared = inputs.option_input("Compare rows by", ["angle", "distance"], key="by")
-            metric = "cosine" if compared == "angle" else "euclidean"
+            chosen = inputs.option_input("Compare rows by", ["angle", "distance"], key="by")
+            metric = "cosine" if chosen == "angle" else "euclidean"
             st.caption(
                 "By angle, all rows count as equally long, as in cosine similarity; by distance, "
                 "long rows stand apart."
             )
-        perplexity, neighbors, min_dist, seed = None, 15, 0.1, 0
+        perplexity, n_neighbors, min_dist, seed = None, 15, 0.1, 0
         start: Initialization = "pca"
         if name == "t-SNE":
             options = ["auto", "5", "15", "30", "50"]
@@ -101,11 +101,11 @@ def select_settings(name: str, n_components: int) -> MethodChoice:
                 "About how many neighbors each word tries to keep. Auto is 30; the most is a third "
                 "of the words."
             )
-            begin = inputs.option_input("Start from", ["PCA", "chance"], key="start")
-            start = "pca" if begin == "PCA" else "random"
+            chosen = inputs.option_input("Start from", ["PCA", "chance"], key="start")
+            start = "pca" if chosen == "PCA" else "random"
             st.caption("From PCA, the broad layout is kept; from chance, it falls where it may.")
         if name == "UMAP":
-            neighbors = int(
+            n_neighbors = int(
                 inputs.option_input("Neighbors", ["15", "5", "30", "50"], key="neighbors")
             )
             min_dist = float(
@@ -116,8 +116,7 @@ def select_settings(name: str, n_components: int) -> MethodChoice:
                 "points may come."
             )
         if name in ("t-SNE", "UMAP"):
-            typed = inputs.integer_input("Seed", key="seed", below=10_000)
-            seed = typed or 0
+            seed = inputs.integer_input("Seed", key="seed", below=10_000) or 0
             st.caption("The same seed draws the same map. Try others: what changes is chance.")
     settings = MapSettings(
         method=method,
@@ -125,7 +124,7 @@ def select_settings(name: str, n_components: int) -> MethodChoice:
         metric=metric,
         seed=seed,
         perplexity=perplexity,
-        n_neighbors=neighbors,
+        n_neighbors=n_neighbors,
         min_dist=min_dist,
         start=start,
     )
@@ -135,7 +134,10 @@ def select_settings(name: str, n_components: int) -> MethodChoice:
 def describe_settings(
     choice: MethodChoice, n: int, axes: Sequence[Axis] = (), library: str = ""
 ) -> str:
-    """Return method and settings of a map of `n` words in one line, as plain text."""
+    """Return the method and settings of a map of `n` words in one line of plain text.
+
+    A library that replaces the usual one of the method is named.
+    """
     settings = choice.settings
     if choice.name == AXES:
         return f"{AXES}: " + " against ".join(axis.label for axis in axes)

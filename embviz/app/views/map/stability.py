@@ -1,4 +1,4 @@
-"""The same map under five seeds: which words stay, and which wander."""
+"""The stability of a map: how far words move between seeds."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from embviz.app.components import jobs
 from embviz.app.state.compute import cached, is_requested, request
-from embviz.app.text import chips, format_count
+from embviz.app.text import chips, format_count, format_percent
 from embviz.app.views.map.compute import MapResult, start_job
-from embviz.app.views.map.quality import format_percent
 from embviz.app.views.map.settings import STOCHASTIC_METHODS, MethodChoice
 from embviz.app.views.map.word_selection import MapWords
 from embviz.embedding import EmbeddingMatrix
@@ -21,14 +20,14 @@ from embviz.maps import N_SEEDS, STABILITY_TASK, STABLE_RADIUS_SHARE, Stability,
 
 @dataclass(frozen=True)
 class SeedMaps:
-    """A map under several seeds, laid over the one that is drawn.
+    """A map with several seeds, each aligned with the drawn one.
 
     Attributes
     ----------
     wobble : ndarray of shape (n,)
         See `embviz.maps.quality.stability.Stability`.
     unstable_rows : tuple of int
-        Rows that stay nowhere.
+        Rows with no stable place.
     coordinates : ndarray of shape (seeds, n, 2 or 3)
     """
 
@@ -40,7 +39,7 @@ class SeedMaps:
 def get_seed_maps(
     E: EmbeddingMatrix, words: MapWords, choice: MethodChoice, digest: str, map_result: MapResult
 ) -> SeedMaps | None:
-    """Return the map under several seeds, if somebody asked for it and it is drawn."""
+    """Return the map with several seeds, if it is requested and computed."""
     if not is_requested(f"seeds {digest}"):
         return None
     stability = start_job(E, words, choice, digest, STABILITY_TASK).result
@@ -55,8 +54,8 @@ def get_seed_maps(
 
 
 def _align_maps(stability: Stability, coordinates: NDArray[np.float32]) -> SeedMaps:
-    places = np.stack([align_map(one, coordinates) for one in stability.maps]).astype(np.float32)
-    return SeedMaps(stability.wobble, stability.unstable_rows, places)
+    aligned = np.stack([align_map(seed_map, coordinates) for seed_map in stability.maps])
+    return SeedMaps(stability.wobble, stability.unstable_rows, aligned.astype(np.float32))
 
 
 def show(
@@ -66,7 +65,7 @@ def show(
     digest: str,
     seed_maps: SeedMaps | None,
 ) -> None:
-    """Offer to draw a map under several seeds, or show what came of it."""
+    """Show the stability of a map, or a button to compute it with several seeds."""
     st.header("Would another seed draw the same map?")
     if choice.settings.method not in STOCHASTIC_METHODS:
         st.caption("Yes: no step of this method is left to chance, so there is no seed.")
@@ -92,16 +91,16 @@ def show(
 
 
 def _show_result(E: EmbeddingMatrix, words: MapWords, seed_maps: SeedMaps) -> None:
-    typical = float(np.median(seed_maps.wobble))
-    # The steadiest words are no surprise; those that stay nowhere are, the worst first.
-    never = sorted(seed_maps.unstable_rows, key=lambda row: -seed_maps.wobble[row])
-    tokens = [E.tokens[int(words.token_ids[row])] for row in never]
+    median = format_percent(float(np.median(seed_maps.wobble)), whole=True)
+    # The least stable words first.
+    rows = sorted(seed_maps.unstable_rows, key=lambda row: -seed_maps.wobble[row])
+    tokens = [E.tokens[int(words.token_ids[row])] for row in rows]
     st.markdown(
-        f"Over {N_SEEDS} seeds, half of the words wobble by at most **{format_percent(typical)}** of the "
-        "radius of the map (root mean square distance from their mean place). "
+        f"Over {N_SEEDS} seeds, half of the words wobble by at most **{median}** of the radius of "
+        "the map (root mean square distance from their mean place). "
         + (
-            f"**{format_count(len(tokens), 'word')}** never stay: no two of the maps put them within "
-            f"{STABLE_RADIUS_SHARE:.0%} of the radius of each other: {chips(tokens, 20)}."
+            f"**{format_count(len(tokens), 'word')}** never stay: no two of the maps put them "
+            f"within {STABLE_RADIUS_SHARE:.0%} of the radius of each other: {chips(tokens, 20)}."
             if tokens
             else "Every word stays: at least two of the maps put it in the same place, within "
             f"{STABLE_RADIUS_SHARE:.0%} of the radius."

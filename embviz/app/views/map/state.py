@@ -1,4 +1,4 @@
-"""A map on the page, and what part of it is seen."""
+"""The state of a map on the page, and its viewport."""
 
 from __future__ import annotations
 
@@ -13,32 +13,33 @@ from embviz.app.state import keys, url
 from embviz.app.views.map.word_selection import MapWords
 from embviz.neighbors import MetricName
 
-# Of how many maps the visit remembers what was seen.
+# Viewports remembered in a session.
 MAX_VIEWPORTS = 32
 
 
 @dataclass(frozen=True)
 class DrawnMap:
-    """A map on the page: what the parts around it need to know.
+    """A map on the page, as the views around it need it.
 
     Attributes
     ----------
     chart_key : str
         The key of its chart.
     digest : str
-        A short name of words, method and settings.
+        Of the words, the method and the settings.
     words : MapWords
     tokens : tuple of str
-        One a point.
+        One per point.
     coordinates : ndarray of shape (n, 2) or (n, 3)
     metric : {"cosine", "euclidean"}
-        By what the method compared rows.
+        The metric by which the method compared rows.
     description : str
-        Method and settings in one line.
+        The method and its settings in one line.
     seed_coordinates : ndarray of shape (seeds, n, 2 or 3), optional
-        Where the words stand on the same map under other seeds.
+        The coordinates of the words on the same map with other seeds.
     snippet_lines : callable
-        Returns the lines of Python that draw the map: see `embviz.app.views.map.snippets.places`.
+        Returns the Python lines that compute the map: see
+        `embviz.app.views.map.snippets.map_lines`.
     """
 
     chart_key: str
@@ -53,20 +54,20 @@ class DrawnMap:
 
     @cached_property
     def row_by_token_id(self) -> dict[int, int]:
-        """The row of each token id."""
+        """The row of each token id on the map."""
         return {token_id: row for row, token_id in enumerate(self.words.token_ids.tolist())}
 
 
 def remember_viewport(viewport: str, digest: str) -> None:
-    """Remember what part of the map `digest` is seen, and write it into the address."""
-    views = keys.VIEWPORTS.setdefault({})
-    views[digest] = viewport
-    while len(views) > MAX_VIEWPORTS:
-        del views[next(iter(views))]
+    """Store the viewport of the map `digest` in the session and in the address."""
+    viewports = keys.VIEWPORTS.setdefault({})
+    viewports[digest] = viewport
+    while len(viewports) > MAX_VIEWPORTS:
+        del viewports[next(iter(viewports))]
     url.write_viewport(digest, viewport)
 
 
 def get_viewport(digest: str) -> str:
-    """Return the part of a map that was last seen, or that the address asks for."""
+    """Return the viewport of a map from the address, or else the last one in the session."""
     linked = url.read_viewport(digest)
     return keys.VIEWPORTS.get({}).get(digest, "") if linked is None else linked

@@ -1,4 +1,4 @@
-"""Which words a map shows."""
+"""Input for the words of a map."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from embviz.neighbors import most_similar
 N_NEIGHBORS = 100
 MAX_LISTED_WORDS = 2000
 
-# How many points a browser draws fluently, by dimensions of the map.
+# How many points a browser draws smoothly, by dimensions of the map.
 MAX_POINTS = {2: 100_000, 3: 50_000}
 
 SIZES = (1_000, 5_000, 10_000, 20_000, 50_000)
@@ -46,13 +46,13 @@ class MapWords:
     token_ids : ndarray of shape (n,)
         Most important first.
     groups : tuple of str, or None
-        The group of each word, where they come in groups.
+        The group of each word, if they have groups.
     description : str
-        What words they are, for a sentence.
+        A noun phrase for captions.
     note : str
-        What was left out, and why; empty when nothing was.
+        Which words were left out, and why; empty if none were.
     ids_snippet : str
-        The lines that name their token ids ``ids``, where those are too many to be listed.
+        Python lines that assign ``ids``, if these are too many to be listed.
     """
 
     token_ids: NDArray[np.intp]
@@ -66,42 +66,42 @@ class MapWords:
 
     @property
     def digest(self) -> str:
-        """A short name that only these words in this order have."""
+        """A digest of the words and their order."""
         return blake2b(self.token_ids.astype("<i8").tobytes(), digest_size=12).hexdigest()
 
 
 def select_words(E: EmbeddingMatrix, n_components: int) -> tuple[MapWords, DeltaGenerator]:
-    """Ask which words to show; return them, and the row of controls, for more of them."""
+    """Ask which words to show; return them, and the row of inputs, for more inputs."""
     row = st.container(horizontal=True, gap="medium", vertical_alignment="bottom")
     with row:
         kind = inputs.option_input("Words", KINDS, key=keys.MAP_KIND, wrap=True)
         size = _select_size(E) if kind == MANY else ""
-        also = _input_extra_words(E) if kind == MANY else []
+        extra_tokens = _input_extra_words(E) if kind == MANY else []
         center = _input_center(E) if kind == AROUND else None
-    own = _isolated_words(E, (kind, size))
-    if own is not None:
-        return own, row
+    isolated = _isolated_words(E, (kind, size))
+    if isolated is not None:
+        return isolated, row
     if kind == MANY:
-        return _first_words(E, size, also, n_components), row
+        return _first_words(E, size, extra_tokens, n_components), row
     if kind == GROUPS:
         return _words_from_groups(E, inputs.groups_input(E)), row
     if kind == LIST:
-        typed = inputs.words_input(
+        tokens = inputs.words_input(
             E,
             "Words",
             key="map_words",
             default=default_words(E, "map"),
             max_words=MAX_LISTED_WORDS,
         )
-        return _words_from_tokens(E, typed, "a list"), row
+        return _words_from_tokens(E, tokens, "a list"), row
     if center is None:
         return _words_from_tokens(E, [], ""), row
-    around = most_similar(E, center, k=N_NEIGHBORS).tokens
-    return _words_from_tokens(E, [center, *around], f"around {center}"), row
+    neighbors = most_similar(E, center, k=N_NEIGHBORS).tokens
+    return _words_from_tokens(E, [center, *neighbors], f"around {center}"), row
 
 
 def isolate(E: EmbeddingMatrix, words: MapWords, rows: Sequence[int]) -> None:
-    """Show only these words of a map, on a map of their own. For callbacks."""
+    """Show only these rows of a map, on a map of their own. For callbacks."""
     groups = tuple(words.groups[row] for row in rows) if words.groups else None
     chosen = MapWords(words.token_ids[list(rows)], groups, "a selection")
     keys.ISOLATED_WORDS.set((E.fingerprint, chosen, _current_selection()))
@@ -109,20 +109,20 @@ def isolate(E: EmbeddingMatrix, words: MapWords, rows: Sequence[int]) -> None:
 
 
 def show_all() -> None:
-    """Go back from the words on a map of their own to all. For callbacks."""
+    """Leave the map of isolated words. For callbacks."""
     keys.ISOLATED_WORDS.pop()
     url.remove_token_ids(url.ISOLATED_PARAM)
 
 
 def show_around(token: str) -> None:
-    """Show the words around a token. For callbacks."""
+    """Show a token and its neighbors. For callbacks."""
     show_all()
     keys.MAP_KIND.set(AROUND)
     keys.CENTER_WORD.set(token)
 
 
 def add_word(token: str) -> None:
-    """Show a token on a map of many words in any case. For callbacks."""
+    """Add a token to the extra words of a map of many words. For callbacks."""
     typed = keys.EXTRA_WORDS.get("")
     keys.EXTRA_WORDS.set(f"{typed}, {token}" if typed.strip() else token)
 
@@ -133,35 +133,35 @@ def _current_selection() -> tuple[str, str]:
 
 
 def _isolated_words(E: EmbeddingMatrix, selection: tuple[str, str]) -> MapWords | None:
-    """Return the words that were put on a map of their own, until others are chosen."""
-    fingerprint, chosen, of = keys.ISOLATED_WORDS.get(("", None, ("", "")))
-    if chosen is None:
-        chosen = _isolated_from_url(E, with_groups=selection[0] == GROUPS)
-        if chosen is None:
+    """Return the words isolated on a map of their own, until other words are selected."""
+    fingerprint, isolated, isolated_from = keys.ISOLATED_WORDS.get(("", None, ("", "")))
+    if isolated is None:
+        isolated = _isolated_from_url(E, with_groups=selection[0] == GROUPS)
+        if isolated is None:
             return None
-        fingerprint, of = E.fingerprint, selection
-        keys.ISOLATED_WORDS.set((fingerprint, chosen, of))
-    if fingerprint != E.fingerprint or of != selection:
+        fingerprint, isolated_from = E.fingerprint, selection
+        keys.ISOLATED_WORDS.set((fingerprint, isolated, isolated_from))
+    if fingerprint != E.fingerprint or isolated_from != selection:
         show_all()
         return None
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button("Back to all words", icon=":material/arrow_back:", on_click=show_all)
         st.markdown(
-            f"**{format_count(len(chosen), 'word')} on a map of their own**", width="content"
+            f"**{format_count(len(isolated), 'word')} on a map of their own**", width="content"
         )
-    own: MapWords = chosen
-    return own
+    words: MapWords = isolated
+    return words
 
 
 def _isolated_from_url(E: EmbeddingMatrix, *, with_groups: bool) -> MapWords | None:
-    """Return the words that the address puts on a map of their own."""
-    ids = [each for each in url.read_token_ids(url.ISOLATED_PARAM, E.fingerprint) if each < len(E)]
+    """Return the isolated words that the address names, or None."""
+    ids = [i for i in url.read_token_ids(url.ISOLATED_PARAM, E.fingerprint) if i < len(E)]
     if not ids:
         return None
     groups = None
     if with_groups:
-        of = {word: name for name, words in word_groups.groups(E).items() for word in words}
-        groups = tuple(of.get(E.tokens[each], "no group") for each in ids)
+        group_of = {word: name for name, words in word_groups.groups(E).items() for word in words}
+        groups = tuple(group_of.get(E.tokens[i], "no group") for i in ids)
     return MapWords(np.array(ids, np.intp), groups, "a selection")
 
 
@@ -194,13 +194,13 @@ def _input_extra_words(E: EmbeddingMatrix) -> list[str]:
     words = split_words(typed)
 
     def replace(word: str, token: str) -> None:
-        keys.EXTRA_WORDS.set(", ".join(token if each == word else each for each in words))
+        keys.EXTRA_WORDS.set(", ".join(token if other == word else other for other in words))
 
     return resolve_words(E, words, replace, key="also_near")
 
 
 def _input_center(E: EmbeddingMatrix) -> str | None:
-    """Ask around which word; a click on the map does not change it."""
+    """Ask for the word in the center, at first the current one; clicks do not change it."""
     if not keys.CENTER_WORD.is_set() and url.read_field(keys.CENTER_WORD) is None:
         url.preset_field(keys.CENTER_WORD, current_word.get())
     typed = st.text_input(
@@ -210,7 +210,7 @@ def _input_center(E: EmbeddingMatrix) -> str | None:
 
 
 def _candidates(E: EmbeddingMatrix) -> NDArray[np.intp]:
-    """Return the token ids to take many words from, in order."""
+    """Return the token ids of the words that "Many words" draws from, in order."""
     if E.name not in SAMPLES:
         return np.arange(len(E))
     return cached(E, "whole words", lambda: np.array(whole_words(E), np.intp))
@@ -222,25 +222,28 @@ def _first_words(
     ids = _candidates(E)
     if size != ALL:
         ids = ids[: int(size.replace(",", ""))]
-    sample = E.name in SAMPLES
+    is_sample = E.name in SAMPLES
     lines = [
-        f"ids = np.array(whole_words(E, {len(ids)}))" if sample else f"ids = np.arange({len(ids)})"
+        f"ids = np.array(whole_words(E, {len(ids)}))"
+        if is_sample
+        else f"ids = np.arange({len(ids)})"
     ]
-    most, note = MAX_POINTS[n_components], ""
-    if len(ids) > most:
+    max_points, note = MAX_POINTS[n_components], ""
+    if len(ids) > max_points:
         note = (
-            f"Drawn are {most:,} of {len(ids):,} words, taken evenly from the first to the last: "
-            f"more are not fluent in {n_components}D. Words under *And also* are drawn in any case."
+            f"Drawn are {max_points:,} of {len(ids):,} words, taken evenly from the first to the "
+            f"last: more are not fluent in {n_components}D. Words under *And also* are drawn in "
+            "any case."
         )
-        lines.append(f"ids = ids[subsample({len(ids)}, {most})]")
-        ids = ids[subsample(len(ids), most)]
+        lines.append(f"ids = ids[subsample({len(ids)}, {max_points})]")
+        ids = ids[subsample(len(ids), max_points)]
     if extra_tokens:
-        lines.append(f"also = [E.token_id(word) for word in {[*extra_tokens]!r}]")
-        lines.append("ids = np.concatenate([ids, np.setdiff1d(also, ids)])")
-    asked = [E.token_id(token) for token in extra_tokens]
-    ids = np.concatenate([ids, np.setdiff1d(asked, ids).astype(np.intp)])
-    about = "the most frequent" if sample else "the first"
-    return MapWords(ids, None, about, note, "\n".join(lines))
+        lines.append(f"extra_ids = [E.token_id(word) for word in {[*extra_tokens]!r}]")
+        lines.append("ids = np.concatenate([ids, np.setdiff1d(extra_ids, ids)])")
+    extra_ids = [E.token_id(token) for token in extra_tokens]
+    ids = np.concatenate([ids, np.setdiff1d(extra_ids, ids).astype(np.intp)])
+    description = "the most frequent" if is_sample else "the first"
+    return MapWords(ids, None, description, note, "\n".join(lines))
 
 
 def _words_from_groups(E: EmbeddingMatrix, members: dict[str, list[str]]) -> MapWords:
