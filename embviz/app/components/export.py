@@ -69,9 +69,7 @@ def export_menu(key: str, export: Export) -> None:
 
 
 def _show_menu(key: str, export: Export, scale: float) -> None:
-    file = export.file_stem or file_name(
-        keys.PAGE.get(""), key, export.alt
-    )
+    file = export.file_stem or file_name(keys.PAGE.get(""), key, export.alt)
     _image_buttons(
         key=f"{key}_pictures", data={"name": key, "file": file, "alt": export.alt}, height="content"
     )
