@@ -74,9 +74,7 @@ def show() -> None:
         tokens=tuple(E.tokens[i] for i in words.token_ids),
         coordinates=word_map.coordinates,
         metric=choice.settings.metric,
-        description=settings.describe_settings(
-            choice, len(words), chosen_axes, word_map.library
-        ),
+        description=settings.describe_settings(choice, len(words), chosen_axes, word_map.library),
         seed_coordinates=seeds.coordinates if seeds else None,
         snippet_lines=partial(snippets.map_lines, E, words, choice, chosen_axes),
     )
