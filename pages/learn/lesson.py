@@ -3,8 +3,8 @@
 from embviz.app.components import inputs
 from embviz.app.config import Page
 from embviz.app.state import embeddings
-from embviz.app.views.lesson import steps
-from pages.learn.steps import STEPS
+from embviz.app.views.lesson import step_navigation
+from embviz.app.views.lesson.steps import STEPS
 
 PAGE = Page(
     title="Lesson",
@@ -18,11 +18,11 @@ PAGE = Page(
 def show() -> None:
     """Show one step of the lesson, and links to the others."""
     titles = [step.TITLE for step in STEPS]
-    index = steps.choose_step(titles)
+    index = step_navigation.choose_step(titles)
     step = STEPS[index]
     inputs.page_header(f"{index + 1} · {step.TITLE}", step.LEDE)
     step.show(embeddings.current())
-    steps.show_step_links(titles, index)
+    step_navigation.show_step_links(titles, index)
 
 
 if __name__ == "__main__":

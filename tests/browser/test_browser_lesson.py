@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.learn.steps import STEPS
+from embviz.app.views.lesson.steps import STEPS
 from tests.support.browser import (
     OpenPage,
     click_mark,

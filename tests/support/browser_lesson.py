@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from pages.learn.steps import STEPS
+from embviz.app.views.lesson.steps import STEPS
 from tests.support.reruns import NOT_RUNNING
 
 

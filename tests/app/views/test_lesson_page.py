@@ -12,12 +12,12 @@ from streamlit.testing.v1 import AppTest
 from embviz import EmbeddingMatrix, analogy, similarity
 from embviz.app.state import embeddings, presentation
 from embviz.app.text import format_vector
-from embviz.app.views.lesson import steps
+from embviz.app.views.lesson import step_navigation
+from embviz.app.views.lesson.steps import STEPS
 from embviz.embedding import find_words
 from embviz.io import load_word_groups
 from embviz.lesson import make_quiz
 from embviz.neighbors import angle, association
-from pages.learn.steps import STEPS
 from tests.support.app_test import (
     chart_figures,
     click_button,
@@ -237,7 +237,7 @@ def test_similarities_are_lost_in_the_random_twin() -> None:
 
 def test_random_twin_of_a_sample_is_cached() -> None:
     E = embeddings.sample("tutorial")
-    assert steps.cached_shuffled(E) is steps.cached_shuffled(E)
+    assert step_navigation.cached_shuffled(E) is step_navigation.cached_shuffled(E)
 
 
 def test_order_of_words_is_lost_in_the_mean() -> None:
@@ -304,7 +304,9 @@ def options(app: AppTest) -> dict[int, list[str]]:
 
 
 def quiz(seed: int, name: str = "glove") -> tuple:
-    return make_quiz(embeddings.sample(name), seed, analogies=steps.undisputed_analogies())
+    return make_quiz(
+        embeddings.sample(name), seed, analogies=step_navigation.undisputed_analogies()
+    )
 
 
 def test_quiz_shows_answers_after_predictions_and_counts_the_right_ones() -> None:

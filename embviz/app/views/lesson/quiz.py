@@ -15,7 +15,7 @@ from embviz.app.components.worksheet import SCORE_LABELS, question_text, workshe
 from embviz.app.state import keys, shared_files
 from embviz.app.state.compute import cached
 from embviz.app.text import chip, format_count, format_number, plain
-from embviz.app.views.lesson import steps
+from embviz.app.views.lesson import step_navigation
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import QuizQuestion, make_quiz
 
@@ -37,7 +37,9 @@ def show(E: EmbeddingMatrix) -> None:
     if seed is None:
         return
     questions = cached(
-        E, f"quiz {seed}", lambda: make_quiz(E, seed, analogies=steps.undisputed_analogies())
+        E,
+        f"quiz {seed}",
+        lambda: make_quiz(E, seed, analogies=step_navigation.undisputed_analogies()),
     )
     if not questions:
         st.info(

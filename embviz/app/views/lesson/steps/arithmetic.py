@@ -11,7 +11,7 @@ from embviz.app.components.unknown_word import excluded_inputs_note
 from embviz.app.layout import links
 from embviz.app.state import current_word, defaults, embeddings
 from embviz.app.text import chip, format_number, plain, tex
-from embviz.app.views.lesson import steps
+from embviz.app.views.lesson import step_navigation
 from embviz.embedding import EmbeddingMatrix
 from embviz.lesson import MIN_STEP_COSINE, step_cosine
 
@@ -27,7 +27,9 @@ N_NEIGHBORS = 6
 
 def show(E: EmbeddingMatrix) -> None:
     """Add one term after the other; draw each partial sum and rank its nearest words."""
-    steps.show_substitution_note(E, ("king", "man", "woman"), defaults.cached_lesson_words(E).terms)
+    step_navigation.show_substitution_note(
+        E, ("king", "man", "woman"), defaults.cached_lesson_words(E).terms
+    )
     with st.container(border=True):
         (a, b, c), answer_slot = inputs.analogy_word_inputs(E)
     if a is None or b is None or c is None:

@@ -1,6 +1,6 @@
 """The steps of the lesson, in order: each module has ``TITLE``, ``LEDE`` and ``show(E)``."""
 
-from pages.learn.steps import (
+from embviz.app.views.lesson.steps import (
     alike,
     arithmetic,
     cities,

@@ -1,7 +1,7 @@
 """The limits of an embedding: no order, one row per word, similar opposites, stereotypes."""
 
+from embviz.app.views.lesson.steps import limit_one_row, limit_order, limit_stereotypes
 from embviz.embedding import EmbeddingMatrix
-from pages.learn.steps import limit_one_row, limit_order, limit_stereotypes
 
 TITLE = "What it cannot do"
 LEDE = (

@@ -10,7 +10,7 @@ from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import current_word, defaults, embeddings
 from embviz.app.text import chip, format_count, format_number, plain
-from embviz.app.views.lesson import steps
+from embviz.app.views.lesson import step_navigation
 from embviz.embedding import EmbeddingMatrix
 
 TITLE = "A map of meaning"
@@ -26,7 +26,7 @@ def show(E: EmbeddingMatrix) -> None:
     """Draw pairs of related words as neighboring cities; explain what the map leaves out."""
     pairs = defaults.cached_lesson_words(E).pairs
     first = list(dict.fromkeys(sum(pairs, ())))
-    steps.show_substitution_note(E, DEFAULT_WORDS, first)
+    step_navigation.show_substitution_note(E, DEFAULT_WORDS, first)
     words = inputs.words_input(
         E,
         "Cities on the map: add words of your own",

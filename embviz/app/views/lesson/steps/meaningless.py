@@ -12,7 +12,7 @@ from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import defaults, embeddings
 from embviz.app.text import chip, format_number, format_vector, plain, tex, tex_number
-from embviz.app.views.lesson import steps
+from embviz.app.views.lesson import step_navigation
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import angle, pairwise
 
@@ -27,7 +27,9 @@ def show(E: EmbeddingMatrix) -> None:
     """Compare differences of ids with distances of rows."""
     _show_tutorial(embeddings.sample("tutorial"))
     st.header(f"Three words in {plain(E.name)}")
-    steps.show_substitution_note(E, ("cat", "dog", "car"), defaults.cached_lesson_words(E).trio)
+    step_navigation.show_substitution_note(
+        E, ("cat", "dog", "car"), defaults.cached_lesson_words(E).trio
+    )
     first, second, third = inputs.three_word_inputs(E)
     if first is None or second is None or third is None:
         return

@@ -12,7 +12,7 @@ from embviz.app.components.chart import chart
 from embviz.app.layout import links
 from embviz.app.state import defaults, embeddings
 from embviz.app.text import chip, format_decimals, format_number, plain, tex, tex_number
-from embviz.app.views.lesson import steps
+from embviz.app.views.lesson import step_navigation
 from embviz.embedding import EmbeddingMatrix
 
 TITLE = "Similar words, similar rows"
@@ -50,7 +50,7 @@ def show(E: EmbeddingMatrix) -> None:
     if real is not None:
         with real:
             words = list(dict.fromkeys(sum(pairs, ())))
-            steps.show_substitution_note(E, ("cat", "dog", "car", "king", "queen"), words)
+            step_navigation.show_substitution_note(E, ("cat", "dog", "car", "king", "queen"), words)
             _draw_distances(E, pairs, (), _explain_lines(E, word, like, unlike), key="real")
     _draw_rows(E, word, like, unlike)
     links.page_link("similarity", "Find the nearest words of any word")

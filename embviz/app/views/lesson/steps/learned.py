@@ -12,7 +12,7 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import defaults, embeddings, word_groups
 from embviz.app.text import chip, format_number, plain
-from embviz.app.views.lesson import steps
+from embviz.app.views.lesson import step_navigation
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import mean_cosines_within_between, pairwise
 
@@ -46,12 +46,12 @@ def show(E: EmbeddingMatrix) -> None:
 
     st.header(f"{plain(E.name)} and its random twin")
     with st.skeleton(height=200):
-        twin = steps.cached_shuffled(E)
+        twin = step_navigation.cached_shuffled(E)
     trio = defaults.cached_lesson_words(E).trio
     if len(trio) < 3:
         st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
         return
-    steps.show_substitution_note(E, ("cat", "dog", "car"), trio)
+    step_navigation.show_substitution_note(E, ("cat", "dog", "car"), trio)
     groups = {
         name: words[:MAX_DRAWN_WORDS]
         for name, words in islice(word_groups.groups(E).items(), MAX_GROUPS)
