@@ -11,12 +11,12 @@ COPY app.py LICENSE NOTICE ./
 COPY .streamlit .streamlit
 COPY embviz embviz
 COPY pages pages
-# The user below may not write here, so what Python would keep is made now.
+# The user below may not write here, so bytecode is compiled now.
 RUN python -m compileall -q embviz pages && useradd --create-home --uid 1000 embviz
 
 USER 1000
 ENV PYTHONUNBUFFERED=1
-# So that memory which sessions have freed goes back to the system: see docs/deployment.md.
+# Return the memory that sessions have freed to the system: see docs/deployment.md.
 ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576 ARROW_DEFAULT_MEMORY_POOL=system
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
