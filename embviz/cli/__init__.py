@@ -1,4 +1,4 @@
-"""embviz without a browser: ``python -m embviz info | convert | nearest | analogy``."""
+"""The `embviz` command: open the app, or answer in the shell."""
 
 from embviz.cli.run import main
 

@@ -10,17 +10,17 @@ from embviz.neighbors import METRICS
 
 EPILOG = """\
 examples:
-  python -m embviz info glove.6B.100d.txt
-  python -m embviz convert glove.6B.100d.txt glove.safetensors
-  python -m embviz nearest glove.6B.100d.txt king -k 5
-  python -m embviz analogy glove.6B.100d.txt king man woman
+  embviz info glove.6B.100d.txt
+  embviz convert glove.6B.100d.txt glove.safetensors
+  embviz nearest glove.6B.100d.txt king -k 5
+  embviz analogy glove.6B.100d.txt king man woman
 
 A large file is read once and kept in a form that opens at once, in the folder that
 EMBVIZ_CACHE names (else ~/.cache/embviz, or where the system keeps such files), of at most
-EMBVIZ_CACHE_GB gigabytes (20). Of a word that is only there in other case, the word of the
-file is taken, and a line says so.
+EMBVIZ_CACHE_GB gigabytes (20). A word that the file contains only in another case is replaced
+by the one in the file, and a line says so.
 
-exit codes: 0 done; 1 the file cannot be read, or a word is not in it; 2 not asked rightly
+exit codes: 0 done; 1 the file cannot be read, or a word is not in it; 2 usage error
 """
 
 ANALOGY_DESCRIPTION = """\
@@ -32,13 +32,13 @@ asks for king - man + woman: what is to woman as king is to man.
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    whole = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog="embviz",
         description="Look at a file of word embeddings, whatever its format.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     info = commands.add_parser("info", help="say what a file holds")
     _add_file_arguments(info)
@@ -74,40 +74,40 @@ def build_parser() -> argparse.ArgumentParser:
         "--method", choices=("3cosadd", "3cosmul"), default="3cosadd", help="how (3cosadd)"
     )
     _add_count_argument(analogy)
-    return whole
+    return parser
 
 
 def _add_file_arguments(command: argparse.ArgumentParser, name: str = "FILE") -> None:
     command.add_argument("file", metavar=name, help="a file of vectors, or a model's folder")
     command.add_argument("--json", action="store_true", help="print JSON")
-    how = command.add_argument_group("how the file is read, where its content leaves room")
-    how.add_argument(
+    group = command.add_argument_group("options where the content is ambiguous")
+    group.add_argument(
         "--metadata", metavar="FILE", help="labels or words for the rows; a model's tokenizer"
     )
-    how.add_argument(
+    group.add_argument(
         "--header",
         action=argparse.BooleanOptionalAction,
         help="whether the first line names the columns or counts the rows",
     )
-    how.add_argument(
+    group.add_argument(
         "--delimiter",
         choices=(",", ";", "tab", "space"),
         metavar="MARK",
         help='what stands between the fields: "," or ";" or tab or space',
     )
-    how.add_argument(
+    group.add_argument(
         "--words", type=_positive_int, metavar="COLUMN", help="the column of the words, from 1"
     )
-    how.add_argument("--skip-bad", action="store_true", help="leave out rows that cannot be read")
-    how.add_argument("--member", metavar="NAME", help="what to read of an archive or a model")
-    how.add_argument(
+    group.add_argument("--skip-bad", action="store_true", help="leave out rows that cannot be read")
+    group.add_argument("--member", metavar="NAME", help="what to read of an archive or a model")
+    group.add_argument(
         "--shape",
         nargs=2,
         type=_positive_int,
         metavar=("ROWS", "DIM"),
         help="of raw numbers: rows, and numbers a row",
     )
-    how.add_argument("--no-cache", action="store_true", help="read the file itself, keep nothing")
+    group.add_argument("--no-cache", action="store_true", help="read the file itself, keep nothing")
 
 
 def _add_count_argument(command: argparse.ArgumentParser) -> None:
