@@ -30,7 +30,7 @@ def main() -> None:
     page = navigation.show_navigation()
     with presentation.controls_container():
         _show_controls()
-    with st.sidebar:  # Where it is never visible, on every page.
+    with st.sidebar:  # The component is invisible, and the sidebar is on every page.
         inject()
 
     reading.discard_on_page_change(page.url_path)

@@ -22,7 +22,7 @@ BLOCK_ROWS = 4096
 
 @dataclass(frozen=True)
 class Movers:
-    """How many nearest neighbors each word has in common in two embeddings.
+    """Overlap of the neighbors of each word in two embeddings.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How good an embedding is, in numbers that say what they mean."""
+"""Evaluation of an embedding."""
 
 from urllib.parse import urlencode
 

@@ -15,8 +15,8 @@ NARROW = {"width": 320, "height": 640}
 # The part of a window of 1440 × 900 that is left at a zoom of 200 %.
 ZOOMED_200 = {"width": 720, "height": 450}
 
-# What does not fit: the page or its main part, when they scroll sideways; parts beyond the right
-# edge; texts that are cut. Tables and lines of code may scroll by themselves.
+# List the parts that do not fit: the page or its main part, when they scroll sideways; parts beyond
+# the right edge; texts that are cut. Tables and lines of code may scroll by themselves.
 OVERFLOW_JS = """() => {
     const main = document.querySelector('[data-testid="stMain"]')
     const own = ".stDataFrame, pre, .embviz-chart svg, .katex, .embviz-keyboard, [role=progressbar]"

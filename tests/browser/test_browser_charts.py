@@ -17,7 +17,7 @@ from tests.support.browser import (
     wait_for_chart,
 )
 
-# How often each chart of a page has been drawn.
+# Number of times each chart of a page has been drawn.
 REDRAW_COUNTS_JS = (
     "[...document.querySelectorAll('.embviz-chart')].map(box => Number(box.dataset.drawn ?? 0))"
 )

@@ -1,4 +1,4 @@
-"""What the browser tests do on the lesson."""
+"""Helpers for browser tests of the lesson."""
 
 from __future__ import annotations
 

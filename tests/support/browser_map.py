@@ -1,4 +1,4 @@
-"""What the browser tests do on the map of words, and read from it."""
+"""Helpers for browser tests of the map."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.browser import current_word_field
 from tests.support.polling import eventually
 
-# How long a person holds the button of the mouse: Plotly tells clicks and drags apart.
+# Duration of a mouse press, as long as a person's: Plotly distinguishes clicks and drags.
 PRESS_MS = 80
 
 # The path of a precomputed map of glove, of the words in the fixture `frequent_ids`.

@@ -9,12 +9,12 @@ from types import MappingProxyType
 from embviz.embedding import EmbeddingMatrix, find_words
 
 DEFAULT_GROUP = "words of this class"
-"""The group of words that were given without groups."""
+"""Name of the group for words given without groups."""
 
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """What is set for all sessions; by default nothing.
+    """Settings for all sessions; empty by default.
 
     Parameters
     ----------

@@ -35,4 +35,4 @@ def show(embedding: str) -> None:
 
 def _on_change() -> None:
     current_word.discard_pending()
-    current_word.rerun()  # The page, too, because it shows the word.
+    current_word.rerun()  # Rerun the page too, because it shows the word.

@@ -1,4 +1,4 @@
-"""What the server does before its first session, and while it runs."""
+"""Startup of the server, and its background tasks."""
 
 from __future__ import annotations
 

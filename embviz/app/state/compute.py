@@ -118,7 +118,7 @@ def request(name: str) -> None:
 
 
 class _Slot(Generic[T]):
-    """Where a result is stored, and a lock for the session that computes it."""
+    """A cached result, and the lock held while it is computed."""
 
     def __init__(self) -> None:
         self.result: T | None = None

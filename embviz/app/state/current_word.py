@@ -70,8 +70,8 @@ def commit() -> None:
 
 
 def rerun() -> None:
-    """Run what shows the current word. For callbacks."""
-    # The page comes last: it may end the run.
+    """Rerun the parts that show the current word. For callbacks."""
+    # List the page last, because it may end the run.
     st.rerun([WORD_FRAGMENT, PAGE_FRAGMENT] if keys.IS_FRAGMENT_PAGE.get() else "app")
 
 

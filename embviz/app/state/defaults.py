@@ -11,7 +11,7 @@ from embviz.app.state.compute import cached
 from embviz.embedding import EmbeddingMatrix, find_words, split_words
 from embviz.lesson import LessonWords, lesson_words
 
-# The words of a list, as far as the embedding has them.
+# Default words of each list; only those in the embedding are used.
 DEFAULT_WORDS = {
     "matrix": "king queen man woman prince princess dog cat horse bird paris london berlin rome "
     "one two three four happy sad",
@@ -21,17 +21,17 @@ DEFAULT_WORDS = {
     "axis": "doctor nurse teacher professor lawyer engineer scientist architect carpenter farmer "
     "journalist musician painter poet dentist surgeon librarian programmer mechanic photographer",
 }
-# How many of its first words an embedding without those shows instead.
+# Number of first tokens shown when the embedding lacks the default words.
 N_FALLBACK_WORDS = {"matrix": 20, "map": 30, "pairs": 10, "odd": 5, "axis": 20}
-# How many fields of one word each there are.
+# Number of one-word fields, by purpose.
 FIELD_COUNTS = {"two": 2, "trio": 3, "analogy": 3}
 
 
 def default_words(E: EmbeddingMatrix, purpose: str) -> list[str]:
     """Return the default words of a list or of a row of fields.
 
-    Where the server has a list of words, lists contain all of it, so that the page names the words
-    that the embedding lacks; unless it lacks all of them.
+    If the server has a word list and the embedding any of its words, return the whole list, so that
+    the page can name the missing words.
 
     Parameters
     ----------

@@ -85,8 +85,8 @@ JOBS = Key[Any]("jobs")  # `SessionJobs` of `embviz.app.components.jobs`.
 UPLOADS = Key[dict[str, "EmbeddingMatrix"]]("uploads")
 LOAD_SNIPPETS = Key[dict[str, str]]("load_snippets")  # The code that loads each upload.
 LAST_UPLOAD = Key[str]("last_upload")  # The name of the embedding that was added last.
-BASE_EMBEDDING = Key[str]("rows_from")  # From which listed words take their rows.
-PREVIEW = Key[tuple[tuple[object, ...], Any]]("preview")  # What was read, and its `Preview`.
+BASE_EMBEDDING = Key[str]("rows_from")  # The embedding that supplies the rows of listed words.
+PREVIEW = Key[tuple[tuple[object, ...], Any]]("preview")  # The request and its `Preview`.
 FILE_SUMMARY = Key[tuple[tuple[str, "LoadOptions"], "FileSummary"]]("file_summary")
 UPLOADER_INDEX = Key[int]("uploader_index")  # A new index makes an empty file uploader.
 SEEN_FILES = Key[set[str]]("seen_files")  # Ids of the uploaded files that a page has read.
@@ -132,7 +132,7 @@ TERM_COUNT_SUM = Key[str]("term_count_sum")  # The sum that the term count belon
 
 # Comparison
 RIGHT_EMBEDDING = Key[str]("other")
-LEFT_EMBEDDING = Key[str]("left_embedding")  # The one in the sidebar at the last run.
+LEFT_EMBEDDING = Key[str]("left_embedding")  # The embedding in the sidebar at the last run.
 COMPARISON_TAB = Key[str]("compare")
 COMPARISON_WORDS = Key[str]("compare_words")
 COMPARISON_MAP_WORDS = Key[str]("compare_map")

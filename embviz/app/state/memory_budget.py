@@ -28,7 +28,7 @@ BYTES_PER_MB = 1_000_000
 # While a file is previewed, it (up to 100 MB) and its matrix (up to 300 MB) are both in memory.
 MAX_SESSION_MB = 400
 
-# Of 4 GB, beside the samples, the server, and a worker process on each core.
+# Leaves room on a 4 GB machine for the samples, the server, and one worker process per core.
 MAX_TOTAL_MB = 1500
 
 # A token without its characters: a Python object, and its entries in a tuple and a dictionary.

@@ -65,7 +65,7 @@ def start_button() -> None:
 
 def _start() -> None:
     keys.PRESENTING.set(True)
-    st.rerun()  # The whole app, not only the fragment with the button.
+    st.rerun()  # Rerun the whole app, not only the fragment with the button.
 
 
 def _stop() -> None:

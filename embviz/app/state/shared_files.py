@@ -59,7 +59,7 @@ class SharedFile:
         with self._lock:
             if self._thread is None and self.E is None and self.error is None:
                 self.progress = 0.0
-                # In no session: the one that chose it first may end while others wait.
+                # The thread belongs to no session, because the first one may end while others wait.
                 self._thread = Thread(target=self._read, name=f"read {self.name}", daemon=True)
                 self._thread.start()
 
@@ -95,8 +95,9 @@ class SharedFile:
         options = replace(LoadOptions(), progress=report)
         E = open_cached(self.path, name=self.name, options=options, on_warning=_log.warning)
         self.progress = READ_SHARE
-        _ = E.fingerprint  # Computed now, for it is the key of all results: seconds for gigabytes.
-        # As for the samples: garbage collection need not visit the tokens.
+        # Computed here: it is part of the key of all results, and takes seconds for gigabytes.
+        _ = E.fingerprint
+        # Freeze the tokens, so that garbage collections skip them.
         gc.collect()
         gc.freeze()
         return E
@@ -155,7 +156,7 @@ def wait_for(name: str, *, whole_page: bool = False) -> None:
     Parameters
     ----------
     name : str
-        Of any embedding; nothing happens if it can be shown.
+        Name of any embedding; return at once if it is ready.
     whole_page : bool
         Whether the page shows nothing else, and therefore needs a title.
     """
@@ -171,7 +172,7 @@ def wait_for(name: str, *, whole_page: bool = False) -> None:
 
 def _show_progress(file: SharedFile) -> None:
     if file.E is not None:
-        st.rerun()  # The whole page, which can show the embedding now.
+        st.rerun()  # Rerun the whole page, which can show the embedding now.
     if file.error is not None:
         _show_error(file, file.error)
         return

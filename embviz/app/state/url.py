@@ -11,7 +11,7 @@ import streamlit as st
 
 from embviz.app.state import keys
 
-# What every link between pages keeps.
+# Parameters that every link between pages keeps.
 SHARED_PARAMS = (keys.EMBEDDING, keys.WORD, keys.PRESENTING)
 
 REQUESTED_PARAM = "asked"

@@ -15,7 +15,7 @@ from embviz.neighbors import nearest_rows, normalize
 
 @dataclass(frozen=True)
 class Hubness:
-    """How often each word is among the nearest of others.
+    """Number of words that have each word among their nearest neighbors.
 
     Attributes
     ----------
@@ -24,7 +24,8 @@ class Hubness:
     token_ids : ndarray of shape (n,)
         The words compared: the first ones whose rows are not all zeros.
     k_occurrence : ndarray of shape (n,)
-        Of how many words each is one of the `k` nearest by cosine (k-occurrence). The mean is `k`.
+        k-occurrence: number of words that have the word among their `k` nearest by cosine. The mean
+        is `k`.
     skewness : float
         Third standardized moment of `k_occurrence`; 0 for a symmetric distribution, NaN if all
         values are equal.

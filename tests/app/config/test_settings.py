@@ -1,4 +1,4 @@
-"""What the pages show with the settings of a class."""
+"""The pages with the settings of a class."""
 
 from __future__ import annotations
 
