@@ -23,10 +23,10 @@ Each has --help.
 """
 
 EPILOG = """\
-Options with a dot are Streamlit's and are passed on, such as
---server.maxUploadSize=50. Files are read when somebody chooses them; a large one is
-kept in a form that opens at once the next time, in the folder that EMBVIZ_CACHE
-names, else in the user's cache folder.
+Options with a dot are Streamlit's and are passed on, such as --server.headless=true.
+A file is read when a visitor selects it. A large one is stored in a form that opens
+at once the next time, in the folder that EMBVIZ_CACHE names, else in the user's
+cache folder.
 """
 
 
@@ -40,15 +40,8 @@ def site_root() -> Path:
     return installed if (installed / "app.py").is_file() else package.parent
 
 
-def add_app_options(parser: argparse.ArgumentParser, pages: Sequence[str] = ()) -> None:
-    """Add the options of the app, the same behind ``embviz`` and ``streamlit run app.py --``.
-
-    Parameters
-    ----------
-    parser : argparse.ArgumentParser
-    pages : sequence of str, optional
-        The names of the pages, for the help.
-    """
+def add_app_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the app, the same behind ``embviz`` and ``streamlit run app.py --``."""
     parser.add_argument(
         "--vectors",
         metavar="FILE",
@@ -76,11 +69,12 @@ def add_app_options(parser: argparse.ArgumentParser, pages: Sequence[str] = ()) 
         type=Path,
         help="a list of words, one on each line: pages begin with them",
     )
-    names = f": {','.join(pages)}" if pages else ", by their names in the address"
+    # By their files: importing the pages would take longer than the help.
+    pages = ", ".join(path.stem for path in sorted(site_root().glob("pages/*/[!_]*.py")))
     parser.add_argument(
         "--pages",
         metavar="NAMES",
-        help=f"the pages that are open, with commas between them{names}",
+        help=f"the pages that are open, with commas between them: {pages}",
     )
     parser.add_argument(
         "--class",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from embviz.app.config import ConfigError, ConfigValue, ServerConfig, all_pages, read_config_file
+from embviz.app.config import ConfigError, ConfigValue, ServerConfig, read_config_file
 from embviz.app.server.apply_config import apply
 from embviz.cli.app import add_app_options
 from embviz.io import FormatError
@@ -30,7 +30,7 @@ def _build_parser() -> argparse.ArgumentParser:
         "keeps such files.",
         allow_abbrev=False,
     )
-    add_app_options(parser, [entry.name for entry in all_pages()])
+    add_app_options(parser)
     return parser
 
 

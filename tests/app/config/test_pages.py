@@ -74,14 +74,18 @@ def navigation_titles(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
 
 
 def test_every_file_is_a_page():
-    files = {path.relative_to(ROOT / "pages").as_posix() for path in ROOT.glob("pages/*/*.py")}
+    files = {path.relative_to(ROOT / "pages").as_posix() for path in ROOT.glob("pages/*/[!_]*.py")}
     assert {entry.path for entry in all_pages()} == files
-    assert [entry.name for entry in all_pages()] == [
-        *("lesson", "lookup", "matrix"),
-        *("map", "similarity", "axes", "analogy", "compare"),
-        *("quality", "upload"),
-    ]
+    assert [entry.name for entry in all_pages()][:2] == ["lesson", "lookup"]
     assert tuple(dict.fromkeys(entry.section for entry in all_pages())) == SECTIONS
+
+
+def test_pages_import_no_pages():
+    # In an installed package, another package called pages may be found first.
+    for path in ROOT.glob("pages/**/*.py"):
+        assert not re.search(r"^\s*(from|import) pages\b", path.read_text("utf-8"), re.MULTILINE), (
+            path
+        )
 
 
 def test_importing_the_registry_imports_no_page():

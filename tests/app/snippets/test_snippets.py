@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ import embviz
 from embviz import EmbeddingMatrix
 from embviz.app import snippets
 from embviz.app.components import export
+from embviz.app.config import all_pages
 from embviz.app.snippets.script import IMPORT_SOURCES
 from embviz.app.views.upload import reading
 from embviz.axes import axis_along, axis_between, parse_axis
@@ -30,7 +32,8 @@ from tests.support.server import ROOT
 
 FOLDERS = ("embviz/app", "pages")
 
-# Pages with their query parameters, which together draw each chart of the app.
+# Pages with their query parameters, which together draw each chart of the app. For other pages, the
+# views that they declare are opened.
 PAGE_QUERIES: tuple[tuple[str, dict[str, str]], ...] = (
     *(("lesson", {"step": str(step)}) for step in (1, 3, 4, 5, 8)),
     ("lesson", {"step": "2", "cities": "cat, dog, car, king, it's, new york"}),
@@ -70,6 +73,12 @@ PAGE_QUERIES: tuple[tuple[str, dict[str, str]], ...] = (
     ("quality", {"measure": "Shape", "embedding": "tutorial"}),
     ("quality", {"measure": "Associations"}),
     ("quality", {"measure": "Size", "embedding": "tutorial"}),
+)
+OTHER_VIEWS = tuple(
+    (entry.name, dict(parse_qsl(view)))
+    for entry in all_pages()
+    if entry.name not in {name for name, _ in PAGE_QUERIES}
+    for view in entry.views
 )
 
 
@@ -159,6 +168,8 @@ def test_every_chart_has_a_script_and_a_table() -> None:
 
 
 def test_the_script_of_every_chart_reproduces_its_data(charts: list[DrawnChart]) -> None:
+    for page, query in OTHER_VIEWS:
+        run_page(page, **query)
     for page, query in PAGE_QUERIES:
         n_before = len(charts)
         app = run_page(page, **query)
