@@ -13,6 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import embviz
+from embviz.app.config import all_pages
 from tests.support.server import ROOT, free_port, wait_for_server
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -135,6 +136,26 @@ def test_the_wheel_opens_the_app_with_its_theme(installed, tmp_path):
         server.terminate()
         server.wait(10)
     assert "Traceback" not in log.read_text()
+
+
+OPEN_PAGES = """\
+from streamlit.testing.v1 import AppTest
+from embviz.app.config import all_pages
+from embviz.cli.app import site_root
+
+app = AppTest.from_file(str(site_root() / "pages" / "frame.py"), default_timeout=60).run()
+for page in all_pages():
+    app.switch_page(page.path).run()
+    assert not app.exception, (page.name, app.exception)
+    print(page.name, len(app.title))
+"""
+
+
+def test_every_page_of_the_wheel_opens(installed, tmp_path):
+    (tmp_path / "pages").mkdir()  # Another package of that name, where the app is started.
+    (tmp_path / "pages" / "__init__.py").touch()
+    printed = run(installed / "python", "-c", OPEN_PAGES, folder=tmp_path)
+    assert printed.split() == [part for page in all_pages() for part in (page.name, "1")]
 
 
 def test_types_of_the_installed_package(installed, tmp_path):
