@@ -56,18 +56,18 @@ WATCH_CLICK_JS = f"""() => {{
     window.up = window.shown = null
     const up = () => (window.up = performance.now())
     addEventListener("mouseup", up, {{once: true, capture: true}})
-    const look = () => {{
+    const poll = () => {{
         if (state() !== before && state() !== "") window.shown = performance.now()
-        else requestAnimationFrame(look)
+        else requestAnimationFrame(poll)
     }}
-    look()
+    poll()
 }}"""
 
 # Record the times of all frames from now on.
 RECORD_FRAMES_JS = """() => {
     window.dragFrames = []
-    const look = at => { window.dragFrames.push(at); requestAnimationFrame(look) }
-    requestAnimationFrame(look)
+    const poll = at => { window.dragFrames.push(at); requestAnimationFrame(poll) }
+    requestAnimationFrame(poll)
 }"""
 
 

@@ -106,10 +106,10 @@ class SimulatedUser:
         Sometimes switch between 2D and 3D.
         """
         if self.n_actions % 10 == 3:
-            is_3d = "map_3D_pick" in self.client.state
+            is_3d = "map_3D_selection" in self.client.state
             record(await self.client.set_widget("view", ["2D" if is_3d else "3D"]))
             return
-        key = "map_3D_pick" if "map_3D_pick" in self.client.state else "map_2D_pick"
+        key = "map_3D_selection" if "map_3D_selection" in self.client.state else "map_2D_selection"
         token_id = self.rng.choice(self.words.map_token_ids)
         record(await self.client.trigger_event(key, "click", {"id": token_id}))
         await self.sleep(SIDEBAR_DELAY_SECONDS)

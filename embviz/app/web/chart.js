@@ -122,8 +122,8 @@ function subscribeToSelection(chart) {
     // If the URL has both a word to find and a view, the view wins.
     const wasOpened = shared.wasOpened
     shared.wasOpened = true
-    if (isNew && chart.selection.fly !== null && (wasOpened || chart.requestedView.length < 4)) {
-      panTo(chart, chart.selection.fly)
+    if (isNew && chart.selection.panTo !== null && (wasOpened || chart.requestedView.length < 4)) {
+      panTo(chart, chart.selection.panTo)
     }
   }
   shared.ids = () => chart.cloud.ids

@@ -124,7 +124,7 @@ function toggleMarked(chart) {
   const ids = marked.includes(id) ? marked.filter(each => each !== id) : [...marked, id]
   chart.selection = { ...chart.selection, marked: ids }
   drawOverlay(chart)
-  reportToPage(chart, "taken", { ids })
+  reportToPage(chart, "select", { ids })
   chart.keyboardFrame.querySelector(".live-region").textContent = `${ids.length} selected`
 }
 

@@ -50,7 +50,7 @@ function listenToLasso(chart) {
     toggleSelectionTool(chart, chart.activeTool)
     chart.selection = { ...chart.selection, marked: ids }
     drawOverlay(chart)
-    reportToPage(chart, "taken", { ids })
+    reportToPage(chart, "select", { ids })
   })
 }
 

@@ -41,13 +41,13 @@ const CAMERA_SETTLE_FRAMES = 12
 function drawUntilCameraRests(chart) {
   const drawnCamera = cameraState(chart)
   drawOverlay(chart)
-  const watch = framesLeft => {
+  const pollCamera = framesLeft => {
     chart.redrawFrame = requestAnimationFrame(() => {
       if (cameraState(chart) !== drawnCamera) drawUntilCameraRests(chart)
-      else if (framesLeft) watch(framesLeft - 1)
+      else if (framesLeft) pollCamera(framesLeft - 1)
     })
   }
-  if (drawnCamera) watch(CAMERA_SETTLE_FRAMES)
+  if (drawnCamera) pollCamera(CAMERA_SETTLE_FRAMES)
 }
 
 function cameraState(chart) {
@@ -139,7 +139,8 @@ function layOutMarks(chart, frame, place, family = getComputedStyle(chart.box).f
   const scale = chart.data.scale
   const rows = ids => (ids ?? []).map(id => cloud.rowOf.get(id)).filter(row => row !== undefined)
   const selected = cloud.rowOf.get(selection.selected)
-  const [near, far, strange, marked] = [selection.near, selection.far, selection.strange, selection.marked].map(rows)
+  const [near, far] = [selection.near, selection.far].map(rows)
+  const [falseNeighbors, marked] = [selection.falseNeighbors, selection.marked].map(rows)
   const lines = []
   const rings = []
   const center = selected !== undefined && place(selected)
@@ -154,14 +155,14 @@ function layOutMarks(chart, frame, place, family = getComputedStyle(chart.box).f
     if (spot && isWithin(squareAround(...spot, 0), frame)) rings.push({ at: spot, r, color: palette[color], ...more })
   }
   // The positions of the selected word under other seeds.
-  for (const ghost of selection.ghosts ?? []) {
-    const spot = center && pointProjector(chart)(ghost)
+  for (const coordinates of selection.seedCoordinates ?? []) {
+    const spot = center && pointProjector(chart)(coordinates)
     if (!spot) continue
     lines.push({ from: center, to: spot, color: palette.muted, dash: true })
     rings.push({ at: spot, r: 5, color: palette.muted, fill: palette.background })
   }
   const dots = marked.map(place).filter(spot => spot && isWithin(squareAround(...spot, 0), frame))
-  for (const row of strange) ring(row, 7, "muted", { dash: true })
+  for (const row of falseNeighbors) ring(row, 7, "muted", { dash: true })
   for (const row of far) ring(row, 6, "orange")
   for (const row of near) ring(row, 6, "text")
   if (center) ring(selected, 10, "text")
@@ -192,7 +193,7 @@ function layOutMarks(chart, frame, place, family = getComputedStyle(chart.box).f
     chart.measureContext.font = font(strong)
     const w = chart.measureContext.measureText(text).width + 6
     const h = 18 * scale
-    const gap = row === selected ? 13 : strong || strange.includes(row) ? 10 : 7
+    const gap = row === selected ? 13 : strong || falseNeighbors.includes(row) ? 10 : 7
     const free = labelCandidates(spot, w, h, { gap }, frame).filter(candidate => isWithin(candidate, frame) && !texts.hits(candidate))
     // Labels avoid the points if these are few; in a dense map there is no space between them.
     let found = free.find(candidate => !points?.hits(candidate, other => other.row !== row)) ?? (strong ? free[0] : undefined)
@@ -218,7 +219,7 @@ function layOutMarks(chart, frame, place, family = getComputedStyle(chart.box).f
     const color = palette[group === null ? "muted" : cloud.styles[group].color]
     labels.push({ text, spot: box, font: font(true), strong: true, color, at: spot, id: null })
   }
-  for (const row of [...strange, ...marked.slice(0, 80)]) attempt(row)
+  for (const row of [...falseNeighbors, ...marked.slice(0, 80)]) attempt(row)
   // First one label per tile, so that dense regions do not use up the budget; then all others.
   const labeledTiles = new Set()
   for (let row = 0; row < cloud.n && labels.length < budget && !points; row++) {

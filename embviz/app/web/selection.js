@@ -13,11 +13,11 @@ export default function ({ data, setTriggerValue }) {
     shared.selection = { ...shared.selection, marked: data.marked }
     return shared.onSelection?.(false)
   }
-  const isNew = shared.selection?.asked !== data.asked
+  const isNew = shared.selection?.searchId !== data.searchId
   const report = (name, value) => setTriggerValue(name, value)
   shared.selection = { marked: shared.selection?.marked, ...data, report }
   shared.onSelection?.(isNew)
   clearTimeout(shared.followTimer)
-  if (data.behind) shared.followTimer = setTimeout(() => report("follow", {}), SIDEBAR_DELAY_MS)
+  if (data.isSidebarStale) shared.followTimer = setTimeout(() => report("follow", {}), SIDEBAR_DELAY_MS)
   return () => clearTimeout(shared.followTimer)
 }

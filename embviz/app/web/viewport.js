@@ -70,7 +70,7 @@ function reportView(chart) {
   const view = viewState(chart).map(value => +value.toPrecision(5)).join("_")
   if (view === chart.reportedView) return
   chart.reportedView = view
-  reportToPage(chart, "view", { view, of: chart.data.map })
+  reportToPage(chart, "view", { view, digest: chart.data.map })
 }
 
 function withView(layout, numbers) {

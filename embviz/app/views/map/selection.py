@@ -11,7 +11,7 @@ import streamlit as st
 from embviz.app.state import keys
 
 _component = st.components.v2.component(
-    "embviz_pick",
+    "embviz_selection",
     html="<i></i>",
     css="i { display: none }",
     js=(files("embviz.app") / "web" / "selection.js").read_text("utf-8"),
@@ -68,10 +68,10 @@ def sync_selection(
     on_follow : callable
         Called a moment after a click, unless another one follows.
     """
-    key = f"{chart_key}_pick"
+    key = f"{chart_key}_selection"
 
     def event_value(name: str, field: str, expected: type) -> Any:
-        # A browser can send anything.
+        # Validated, because a browser can send anything.
         value = getattr(keys.component(key).value, name)
         field_value = value.get(field) if isinstance(value, dict) else None
         return field_value if type(field_value) is expected else None
@@ -81,12 +81,12 @@ def sync_selection(
             on_click(token_id)
 
     def handle_view() -> None:
-        viewport, digest = event_value("view", "view", str), event_value("view", "of", str)
+        viewport, digest = event_value("view", "view", str), event_value("view", "digest", str)
         if viewport is not None and digest is not None:
             on_view(viewport[:200], digest[:64])
 
     def handle_selection() -> None:
-        ids = event_value("taken", "ids", list)
+        ids = event_value("select", "ids", list)
         if ids is not None:
             on_select([token_id for token_id in ids if type(token_id) is int])
 
@@ -101,15 +101,15 @@ def sync_selection(
             "selected": selected,
             "near": list(near_neighbors),
             "far": list(missing_neighbors),
-            "strange": list(false_neighbors),
-            "ghosts": [list(place) for place in seed_coordinates],
-            "fly": pan_to,
-            "asked": search_id,
-            "behind": is_sidebar_stale,
+            "falseNeighbors": list(false_neighbors),
+            "seedCoordinates": [list(place) for place in seed_coordinates],
+            "panTo": pan_to,
+            "searchId": search_id,
+            "isSidebarStale": is_sidebar_stale,
         },
         height=0,
         on_click_change=handle_click,
         on_view_change=handle_view,
-        on_taken_change=handle_selection,
+        on_select_change=handle_selection,
         on_follow_change=on_follow,
     )
