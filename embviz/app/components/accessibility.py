@@ -8,7 +8,7 @@ from embviz.app.web.assets import read_asset
 
 # Not isolated: the styles apply to the whole page.
 _component = st.components.v2.component(
-    "embviz_everyone",
+    "embviz_accessibility",
     html="<i></i>",
     css=read_asset("accessibility.css"),
     js=read_asset("accessibility.js"),
@@ -21,4 +21,4 @@ def inject() -> None:
 
     Call it within the sidebar, which every page has, even where it is collapsed or hidden.
     """
-    _component(key="everyone", width=1, height=1)
+    _component(key="accessibility", width=1, height=1)

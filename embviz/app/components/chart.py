@@ -63,7 +63,7 @@ def chart(
 
     def handle_click() -> None:
         click = keys.component(key).value.click
-        # A browser can send anything.
+        # Validated, because a browser can send anything.
         if on_click and isinstance(click, dict) and type(click.get("id")) is int:
             on_click(click["id"])
 
@@ -109,7 +109,7 @@ def chart(
 def data_table(key: str, alt: str, table: Callable[[], Any]) -> None:
     """Show an expander with the numbers of a figure; `table` is called when it is opened."""
     expander = st.expander(
-        "The same in numbers", icon=":material/table:", key=f"{key}_twin", on_change="rerun"
+        "The same in numbers", icon=":material/table:", key=f"{key}_table", on_change="rerun"
     )
     if expander.open:
         expander.text(alt)

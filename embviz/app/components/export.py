@@ -37,7 +37,7 @@ FILE_FORMATS = {
 
 # The browser makes the image files; the server has no picture.
 _image_buttons = st.components.v2.component(
-    "embviz_keeping",
+    "embviz_export",
     html='<div class="buttons"><button data-format="png"></button>'
     '<button data-format="svg"></button></div>',
     css=read_asset("iconButtons.css"),
@@ -61,7 +61,7 @@ class Export:
 def export_menu(key: str, export: Export) -> None:
     """Show a popover with the exports of a figure; its content is made when it is opened."""
     popover = st.popover(
-        "Keep it", icon=":material/download:", key=f"{key}_keep", on_change="rerun"
+        "Keep it", icon=":material/download:", key=f"{key}_export", on_change="rerun"
     )
     if popover.open:
         with popover.container(gap="xsmall"):

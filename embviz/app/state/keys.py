@@ -106,7 +106,7 @@ EXTRA_WORDS = Key[str]("also")
 CENTER_WORD = Key[str]("around")
 WORD_GROUPS = Key[list[str]]("groups")
 FIND = Key[str]("find")
-SUGGESTED_ROW = Key[int]("found")
+SUGGESTED_ROW = Key[int]("suggested_row")
 MARKED_ROWS = Key[tuple[str, tuple[int, ...]]]("marked_rows")  # The digest of the map, its rows.
 # The fingerprint, the `MapWords` on a map of their own, and the selection they were taken from.
 ISOLATED_WORDS = Key[tuple[str, Any, tuple[str, str]]]("isolated_words")

@@ -84,7 +84,7 @@ def test_the_menu_is_filled_when_it_is_opened(
     app = run_page("lookup", word="king")
     n_before = len(app.get("download_button"))
     popovers = [menu for menu in app.get("popover") if menu.proto.popover.label == "Keep it"]
-    assert len(popovers) == 3  # One per chart, and empty.
+    assert len(popovers) == 3  # There is one per chart, and it is empty.
     assert not app.get("code")
     export_menu = export.export_menu
 
@@ -92,7 +92,7 @@ def test_the_menu_is_filled_when_it_is_opened(
         export_menu(key, replace(data, python=lambda: "x = 1"))
 
     monkeypatch.setattr(export, "export_menu", with_python)
-    app.session_state["neighbors_keep"] = True
+    app.session_state["neighbors_export"] = True
     app.run()
     assert not app.exception
     labels = [button.proto.label for button in app.get("download_button")]

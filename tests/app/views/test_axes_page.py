@@ -44,7 +44,7 @@ def test_words_have_the_scores_of_the_library() -> None:
     app = run_page("axes", axis_words="nurse engineer poet")
     E = embeddings.sample("glove")
     axis = parse_axis(E, PRESETS["Gender"])
-    app.session_state["along_twin"] = True
+    app.session_state["along_table"] = True
     app.run()
     frame = app.dataframe[0].value
     words = ("nurse", "engineer", "poet")
@@ -79,7 +79,7 @@ def test_presets_have_only_words_of_the_embedding() -> None:
     assert app.text_input(key="axis").value == PRESETS["Size"]
     app = run_page("axes", "minilm")
     click_button(app, "Wealth")
-    assert "slum" not in app.text_input(key="axis").value  # Not a token there.
+    assert "slum" not in app.text_input(key="axis").value  # It is not a token of that embedding.
     assert not app.info
 
 

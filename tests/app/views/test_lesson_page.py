@@ -219,7 +219,7 @@ def test_a_sentence_is_cut_by_the_real_tokenizer() -> None:
     assert "`glove` has no `qwxzt`" in page_text(app)
 
 
-def test_similarities_are_lost_in_the_random_twin() -> None:
+def test_similarities_are_lost_in_the_shuffled_matrix() -> None:
     app = run_step(9)
     E = embeddings.sample("glove")
     frame = next(frame.value for frame in app.dataframe)
@@ -235,7 +235,7 @@ def test_similarities_are_lost_in_the_random_twin() -> None:
     assert same - other > 0.4
 
 
-def test_random_twin_of_a_sample_is_cached() -> None:
+def test_shuffled_sample_is_cached() -> None:
     E = embeddings.sample("tutorial")
     assert step_navigation.cached_shuffled(E) is step_navigation.cached_shuffled(E)
 
@@ -457,7 +457,7 @@ def test_sum_of_zero_is_explained() -> None:
 @pytest.mark.parametrize("term", ["First word", "− Take away"])
 def test_answer_is_hidden_before_the_sum_is_complete(term: str) -> None:
     app = run_step(7, terms=term)
-    for fold in ("how", "steps_twin"):
+    for fold in ("how", "steps_table"):
         app.session_state[fold] = True
     app.run()
     assert not any("woman}" in formula.value for formula in app.latex)

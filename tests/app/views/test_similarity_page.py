@@ -94,7 +94,8 @@ def test_neighbors_by_three_metrics_are_those_of_the_library() -> None:
         assert column["customdata"] == list(ranking.token_ids)
         texts = zip(ranking.tokens, column["text"], strict=True)
         marked = {token for token, text in texts if "◆" in text}
-        assert marked == {*comparison.exclusive_tokens(ranking.metric)}
+        others = [other for other in comparison.rankings.values() if other is not ranking]
+        assert marked == {*ranking.tokens}.difference(*(other.tokens for other in others))
     n_shared = len(comparison.shared_tokens)
     assert f"All three measures name {n_shared} of the 10 words" in page_text(app)
 
@@ -134,7 +135,7 @@ def test_a_thousand_neighbors_are_in_the_table_only() -> None:
     app = run_page("similarity", count_near="1000")
     assert "The table has all 1,000." in page_text(app)
     assert len(figure_starting_with(app, "The 20 words nearest")["data"][0]["customdata"]) == 20
-    app.session_state["nearest_twin"] = True
+    app.session_state["nearest_table"] = True
     app.run()
     assert len(app.dataframe[0].value) == 1000
 
@@ -260,7 +261,7 @@ def test_the_table_is_in_the_order_of_the_dendrogram() -> None:
     heatmap = figure_starting_with(app, "Cosine similarity of every pair")
     ticks = heatmap["layout"]["yaxis"]["ticktext"]
     assert {*ticks[:2]} in ({"cat", "dog"}, {"car", "truck"})
-    app.session_state["pairwise_twin"] = True
+    app.session_state["pairwise_table"] = True
     app.run()
     frame = app.dataframe[0].value
     assert list(frame.index) == list(frame.columns) == ticks

@@ -27,7 +27,6 @@ from embviz.app.text import plain
 from embviz.embedding import EmbeddingMatrix
 
 STEP, TERMS = "The step", "Term by term"
-TERM_COUNT_KEY = "how_far"
 # Vectors named in the caption; the table has them all.
 MAX_NAMED_VECTORS = 8
 

@@ -120,7 +120,7 @@ def _show_histogram(pair: EmbeddingPair, movers: Movers, restrict: int | None) -
     )
     chart(
         figures.overlap_histogram(movers),
-        key="kept",
+        key="overlap_histogram",
         alt=f"How many of {len(movers.tokens):,} words keep how many of their {movers.k} "
         "neighbors.",
         caption="The farther the bars lie to the right of what chance gives, the more the two "
