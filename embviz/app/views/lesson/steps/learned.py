@@ -35,7 +35,7 @@ MAX_GROUPS, MAX_DRAWN_WORDS = 5, 50
 
 
 def show(E: EmbeddingMatrix) -> None:
-    """Explain how rows are learned, then compare the matrix with its random twin."""
+    """Explain how rows are learned, then compare the matrix with a shuffled one."""
     st.markdown(
         "Training begins with random numbers. A program reads text, and the rows are moved a "
         "little at a time, so that they tell better which words are used together. Words used "
@@ -46,7 +46,7 @@ def show(E: EmbeddingMatrix) -> None:
 
     st.header(f"{plain(E.name)} and its random twin")
     with st.skeleton(height=200):
-        twin = step_navigation.cached_shuffled(E)
+        shuffled = step_navigation.cached_shuffled(E)
     trio = defaults.cached_lesson_words(E).trio
     if len(trio) < 3:
         st.info(f"{chip(E.name)} has fewer than three words with a direction to compare.")
@@ -56,14 +56,14 @@ def show(E: EmbeddingMatrix) -> None:
         name: words[:MAX_DRAWN_WORDS]
         for name, words in islice(word_groups.groups(E).items(), MAX_GROUPS)
     }
-    _show_cosines(E, twin, trio, list(groups.values()))
-    for column, matrix in zip(st.columns(2, gap="large"), (E, twin), strict=True):
+    _show_cosines(E, shuffled, trio, list(groups.values()))
+    for column, matrix in zip(st.columns(2, gap="large"), (E, shuffled), strict=True):
         with column:
             _draw_views(E, matrix, trio[0], groups)
     a, b = (E.token_id(token) for token in trio[:2])
     inputs.how_calculated(
         r"\tilde E_{i,\,j} = E_{\pi_j(i),\,j} \qquad "
-        rf"\cos(\tilde E_{{{a}}}, \tilde E_{{{b}}}) = {pairwise(twin, trio)[0, 1]:.3f}",
+        rf"\cos(\tilde E_{{{a}}}, \tilde E_{{{b}}}) = {pairwise(shuffled, trio)[0, 1]:.3f}",
         f"""import embviz
 from embviz.lesson import shuffle_dimensions
 
@@ -78,13 +78,16 @@ embviz.similarity(twin, {trio[0]!r}, {trio[1]!r})""",
 
 
 def _show_cosines(
-    E: EmbeddingMatrix, twin: EmbeddingMatrix, trio: tuple[str, ...], groups: list[list[str]]
+    E: EmbeddingMatrix,
+    shuffled: EmbeddingMatrix,
+    trio: tuple[str, ...],
+    groups: list[list[str]],
 ) -> None:
-    """Compare cosines in the matrix and in its twin: of three words, and within groups."""
+    """Compare cosines in the matrix and in the shuffled one: of three words, and within groups."""
     word, like, unlike = trio
-    cosines = [pairwise(matrix, trio)[0, 1:].tolist() for matrix in (E, twin)]
+    cosines = [pairwise(matrix, trio)[0, 1:].tolist() for matrix in (E, shuffled)]
     names = [f"{word} – {like}", f"{word} – {unlike}"]
-    means = [mean_cosines_within_between(matrix, groups) for matrix in (E, twin)]
+    means = [mean_cosines_within_between(matrix, groups) for matrix in (E, shuffled)]
     # The mean is NaN if no group has two words.
     has_groups = len(groups) > 1 and not isnan(means[0][0])
     if has_groups:
@@ -125,9 +128,9 @@ def _show_cosines(
 def _draw_views(
     E: EmbeddingMatrix, matrix: EmbeddingMatrix, word: str, groups: dict[str, list[str]]
 ) -> None:
-    is_twin = matrix is not E
-    extra_lines = ["E = shuffle_dimensions(E, seed=0)"] if is_twin else []
-    name, key = ("The random twin", "twin") if is_twin else ("The matrix", "real")
+    is_shuffled = matrix is not E
+    extra_lines = ["E = shuffle_dimensions(E, seed=0)"] if is_shuffled else []
+    name, key = ("The random twin", "twin") if is_shuffled else ("The matrix", "real")
     st.markdown(f"**{name}**")
     neighbors = most_similar(matrix, word, k=5)
     chart(
@@ -135,7 +138,7 @@ def _draw_views(
         key=f"{key}_nearest",
         alt=f"{name}: the words nearest to {word!r} are {', '.join(neighbors.tokens)}.",
         caption=f"Nearest to {chip(word)} of {len(matrix):,} tokens, by cosine similarity"
-        + (": whichever chance brought there." if is_twin else "."),
+        + (": whichever chance brought there." if is_shuffled else "."),
         table=neighbors.to_frame,
         python=lambda: snippets.neighbors_script(E, word, 5, *extra_lines),
     )
@@ -151,7 +154,11 @@ def _draw_views(
         key=f"{key}_map",
         alt=f"{name}: a map of {len(words)} words.",
         caption="The same words on a flat map (PCA)"
-        + (": dealt at random." if is_twin else ": do words that belong together stay together?"),
+        + (
+            ": dealt at random."
+            if is_shuffled
+            else ": do words that belong together stay together?"
+        ),
         table=lambda: pd.DataFrame(flat, index=words, columns=["x", "y"]),
         python=lambda: snippets.pca_script(E, words, *extra_lines),
     )
