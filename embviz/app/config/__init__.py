@@ -2,7 +2,13 @@
 
 from embviz.app.config.pages import SECTIONS, Page, all_pages, page
 from embviz.app.config.settings import ServerSettings
-from embviz.app.config.toml_file import ConfigError, ConfigValue, ServerConfig, read_config_file
+from embviz.app.config.toml_file import (
+    ConfigError,
+    ConfigValue,
+    ServerConfig,
+    field_name,
+    read_config_file,
+)
 
 __all__ = [
     "SECTIONS",
@@ -12,6 +18,7 @@ __all__ = [
     "ServerConfig",
     "ServerSettings",
     "all_pages",
+    "field_name",
     "page",
     "read_config_file",
 ]

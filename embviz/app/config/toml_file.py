@@ -48,7 +48,7 @@ class ServerConfig:
         A `Path` of a list of words, a list of words, or lists of words by group.
     pages : ConfigValue, optional
         A list of strings: the names of the pages that are open.
-    visit_mb, uploads_mb : ConfigValue, optional
+    session_mb, uploads_mb : ConfigValue, optional
         Integers: the memory for the uploads of one session, and of all, in megabytes.
     """
 
@@ -56,7 +56,7 @@ class ServerConfig:
     embedding: ConfigValue | None = None
     words: ConfigValue | None = None
     pages: ConfigValue | None = None
-    visit_mb: ConfigValue | None = None
+    session_mb: ConfigValue | None = None
     uploads_mb: ConfigValue | None = None
 
     def merged_with(self, other: ServerConfig) -> ServerConfig:
@@ -96,8 +96,19 @@ def read_config_file(path: Path) -> ServerConfig:
         except TypeError:
             hint = f"Write it like this: {EXAMPLE_LINES[key]}"
             raise setting.error(f"This cannot be {_describe_type(raw)}.", hint) from None
-        values[key.replace("-", "_")] = ConfigValue(value, setting.source)
+        values[field_name(key)] = ConfigValue(value, setting.source)
     return ServerConfig(**values)
+
+
+def field_name(key: str) -> str:
+    """Return the field of `ServerConfig` for the name of an option or of a key in the file.
+
+    Examples
+    --------
+    >>> field_name("uploads-mb"), field_name("visit-mb")
+    ('uploads_mb', 'session_mb')
+    """
+    return "session_mb" if key == "visit-mb" else key.replace("-", "_")
 
 
 def did_you_mean(name: str, candidates: Iterable[str], prefix: str) -> str:

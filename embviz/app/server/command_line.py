@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from embviz.app.config import ConfigError, ConfigValue, ServerConfig, read_config_file
+from embviz.app.config import (
+    ConfigError,
+    ConfigValue,
+    ServerConfig,
+    field_name,
+    read_config_file,
+)
 from embviz.app.server.apply_config import apply
 from embviz.cli.app import add_app_options
 from embviz.io import FormatError
@@ -49,9 +55,9 @@ def configure(argv: Sequence[str]) -> None:
     args = parser.parse_args(list(argv[1:]))
     config = ServerConfig(
         **{
-            key: ConfigValue(value, f"--{key.replace('_', '-')}")
-            for key in ("vectors", "embedding", "words", "visit_mb", "uploads_mb")
-            if (value := getattr(args, key))
+            field_name(key): ConfigValue(value, f"--{key}")
+            for key in ("vectors", "embedding", "words", "visit-mb", "uploads-mb")
+            if (value := getattr(args, key.replace("-", "_")))
         },
         pages=None if args.pages is None else ConfigValue(_split_names(args.pages), "--pages"),
     )
