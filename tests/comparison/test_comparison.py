@@ -43,24 +43,24 @@ def rotated(E: EmbeddingMatrix, seed: int = 1, name: str = "rotated") -> Embeddi
 def test_shared_words_have_the_same_spelling_and_the_order_of_the_left():
     one = EmbeddingMatrix(["The", "cat", "dog", "café", "a b"], np.eye(5))
     other = EmbeddingMatrix(["a b", "the", "dog", "cafe\u0301", "cat"], np.eye(5))
-    found = intersect_vocabularies(one, other)
-    assert found.tokens == ("cat", "dog", "a b")
-    assert found.left_ids.tolist() == [1, 2, 4]
-    assert found.right_ids.tolist() == [4, 2, 0]
-    assert found.n_other_case == 1
-    assert "cat" in found and "The" not in found and "the" not in found
-    assert not found.is_same and intersect_vocabularies(one, one).is_same
+    shared = intersect_vocabularies(one, other)
+    assert shared.tokens == ("cat", "dog", "a b")
+    assert shared.left_ids.tolist() == [1, 2, 4]
+    assert shared.right_ids.tolist() == [4, 2, 0]
+    assert shared.n_other_case == 1
+    assert "cat" in shared and "The" not in shared and "the" not in shared
+    assert not shared.is_same and intersect_vocabularies(one, one).is_same
 
 
 def test_with_a_tokenizer_only_whole_words_are_shared(glove, minilm):
-    found = intersect_vocabularies(glove, minilm)
-    assert intersect_vocabularies(minilm, glove).n_pieces == found.n_pieces == 40
-    assert set(found.tokens) == {
+    shared = intersect_vocabularies(glove, minilm)
+    assert intersect_vocabularies(minilm, glove).n_pieces == shared.n_pieces == 40
+    assert set(shared.tokens) == {
         t for t in glove.tokens if t in minilm and len(t) > 1 and any(map(str.isalpha, t))
     }
-    assert not any(t.startswith("##") for t in found.tokens)
-    assert np.array_equal(np.sort(found.left_ids), found.left_ids)
-    assert [minilm.tokens[i] for i in found.right_ids[:50]] == list(found.tokens[:50])
+    assert not any(t.startswith("##") for t in shared.tokens)
+    assert np.array_equal(np.sort(shared.left_ids), shared.left_ids)
+    assert [minilm.tokens[i] for i in shared.right_ids[:50]] == list(shared.tokens[:50])
 
 
 def test_rows_of_zeros_are_not_compared():
@@ -73,9 +73,9 @@ def test_rows_of_zeros_are_not_compared():
 
 
 def test_a_shared_vocabulary_can_be_empty():
-    found = intersect_vocabularies(EmbeddingMatrix(["a"], [[1]]), EmbeddingMatrix(["b"], [[1]]))
-    assert len(found) == 0 and found.tokens == ()
-    assert not len(found.nonzero_positions())
+    shared = intersect_vocabularies(EmbeddingMatrix(["a"], [[1]]), EmbeddingMatrix(["b"], [[1]]))
+    assert len(shared) == 0 and shared.tokens == ()
+    assert not len(shared.nonzero_positions())
 
 
 # ---- neighbors -----------------------------------------------------------------------------------
@@ -94,17 +94,17 @@ def test_neighbors_are_shared_words():
         angles = np.radians(list(degrees.values()))
         return EmbeddingMatrix([*degrees], np.column_stack([np.cos(angles), np.sin(angles)]))
 
-    found = intersect_vocabularies(
+    shared = intersect_vocabularies(
         circle(a=0, b=10, x=5, c=20, d=90), circle(d=15, c=170, b=1, a=0, y=2)
     )
-    both = compare_neighborhoods(found, "a", k=2)
+    both = compare_neighborhoods(shared, "a", k=2)
     assert both.left.tokens == ("b", "c")
     assert both.right.tokens == ("b", "d")
     assert both.common == ("b",)
     assert both.jaccard == pytest.approx(1 / 3)
     assert both.left.scores[0] == pytest.approx(math.cos(math.radians(10)))
     with pytest.raises(KeyError):
-        compare_neighborhoods(found, "y")
+        compare_neighborhoods(shared, "y")
 
 
 @given(st.integers(1, 9), st.integers(1, 9))
@@ -130,32 +130,32 @@ def test_expected_jaccard_of_extreme_sizes():
 
 def test_movers_agree_with_compare_neighborhoods():
     one, other = random_embedding(60, 6), rotated(random_embedding(60, 9, seed=3))
-    found = find_movers(intersect_vocabularies(one, other), k=7)
-    for position, token in enumerate(found.tokens):
+    movers = find_movers(intersect_vocabularies(one, other), k=7)
+    for position, token in enumerate(movers.tokens):
         both = compare_neighborhoods(intersect_vocabularies(one, other), token, k=7)
-        assert found.jaccard[position] == pytest.approx(both.jaccard)
-        assert found.n_common[position] == len(both.common)
-        left, right = found.neighbors(position, 7)
+        assert movers.jaccard[position] == pytest.approx(both.jaccard)
+        assert movers.n_common[position] == len(both.common)
+        left, right = movers.neighbors(position, 7)
         assert (left, right) == (both.left.tokens, both.right.tokens)
-    assert np.array_equal(found.n_common[found.most_changed()], np.sort(found.n_common))
+    assert np.array_equal(movers.n_common[movers.most_changed()], np.sort(movers.n_common))
 
 
 def test_rotations_keep_neighbors_and_unrelated_embeddings_are_at_chance():
     E = random_embedding(400, 10)
     assert (find_movers(intersect_vocabularies(E, rotated(E)), k=10).n_common == 10).all()
     strangers = EmbeddingMatrix(E.tokens, random_embedding(400, 10, seed=8).vectors)
-    found = find_movers(intersect_vocabularies(E, strangers), k=10)
-    assert found.jaccard.mean() == pytest.approx(found.chance_jaccard, abs=0.004)
-    assert found.chance_jaccard == expected_jaccard(399, 10)
+    movers = find_movers(intersect_vocabularies(E, strangers), k=10)
+    assert movers.jaccard.mean() == pytest.approx(movers.chance_jaccard, abs=0.004)
+    assert movers.chance_jaccard == expected_jaccard(399, 10)
 
 
 def test_movers_respect_restrict_and_skip_rows_of_zeros():
     E = random_embedding(30, 4)
     E = EmbeddingMatrix(["zero", *E.tokens], np.vstack([np.zeros(4), E.vectors]))
-    found = find_movers(intersect_vocabularies(E, rotated(E)), restrict=20)
-    assert found.tokens == E.tokens[1:21]
-    assert found.left_ids.tolist() == list(range(1, 21))
-    assert found.n_zero_rows == 1
+    movers = find_movers(intersect_vocabularies(E, rotated(E)), restrict=20)
+    assert movers.tokens == E.tokens[1:21]
+    assert movers.left_ids.tolist() == list(range(1, 21))
+    assert movers.n_zero_rows == 1
     assert find_movers(intersect_vocabularies(E, E), k=50, restrict=5).k == 4
 
 
@@ -174,17 +174,17 @@ def test_progress_of_movers_and_alignment():
 def test_matrices_agree_with_similarity_and_scipy():
     one, other = random_embedding(12, 4), rotated(random_embedding(12, 5, seed=4))
     tokens = one.tokens[:6]
-    found = compare_matrices(intersect_vocabularies(one, other), tokens)
+    comparison = compare_matrices(intersect_vocabularies(one, other), tokens)
     pairs = list(combinations(tokens, 2))
     left = [similarity(one, *pair) for pair in pairs]
     right = [similarity(other, *pair) for pair in pairs]
     for (a, b), x, y in zip(pairs, left, right, strict=True):
-        assert found.difference[tokens.index(a), tokens.index(b)] == pytest.approx(y - x)
-    assert found.pearson == pytest.approx(stats.pearsonr(left, right)[0])
-    assert found.spearman == pytest.approx(stats.spearmanr(left, right)[0])
-    assert found.mean_cosines == pytest.approx((np.mean(left), np.mean(right)))
+        assert comparison.difference[tokens.index(a), tokens.index(b)] == pytest.approx(y - x)
+    assert comparison.pearson == pytest.approx(stats.pearsonr(left, right)[0])
+    assert comparison.spearman == pytest.approx(stats.spearmanr(left, right)[0])
+    assert comparison.mean_cosines == pytest.approx((np.mean(left), np.mean(right)))
     changes = np.subtract(right, left)
-    assert found.largest_changes() == (pairs[changes.argmin()], pairs[changes.argmax()])
+    assert comparison.largest_changes() == (pairs[changes.argmin()], pairs[changes.argmax()])
 
 
 def test_correlations_of_equal_cosines_are_nan():
@@ -201,13 +201,13 @@ def test_correlations_of_equal_cosines_are_nan():
 
 def test_ranks_count_shared_words_only(glove, minilm):
     terms = [(1.0, "king"), (-1.0, "man"), (1.0, "woman")]
-    found = compare_answers(intersect_vocabularies(glove, minilm), terms, k=5, expected="monarch")
-    assert found.left.tokens[:2] == ("queen", "monarch")
-    assert found.ranks[0] == 2
-    assert found.ranks[1] == found.right.tokens.index("monarch") + 1
-    assert found.n_candidates == 21_425 - 3
-    shared = set(intersect_vocabularies(glove, minilm).tokens)
-    assert shared.issuperset([*found.left.tokens, *found.right.tokens])
+    answers = compare_answers(intersect_vocabularies(glove, minilm), terms, k=5, expected="monarch")
+    assert answers.left.tokens[:2] == ("queen", "monarch")
+    assert answers.ranks[0] == 2
+    assert answers.ranks[1] == answers.right.tokens.index("monarch") + 1
+    assert answers.n_candidates == 21_425 - 3
+    shared_tokens = set(intersect_vocabularies(glove, minilm).tokens)
+    assert shared_tokens.issuperset([*answers.left.tokens, *answers.right.tokens])
     assert compare_answers(intersect_vocabularies(glove, minilm), terms, expected="king").ranks == (
         None,
         None,
@@ -219,9 +219,9 @@ def test_ranks_count_shared_words_only(glove, minilm):
 
 def test_a_rotation_is_recovered():
     E = random_embedding(80, 6)
-    found = align_embeddings(intersect_vocabularies(E, rotated(E)))
-    assert found.r_squared == pytest.approx(1)
-    assert found.displacement.max() < 1e-5
+    alignment = align_embeddings(intersect_vocabularies(E, rotated(E)))
+    assert alignment.r_squared == pytest.approx(1)
+    assert alignment.displacement.max() < 1e-5
     other = rotated(E)
     scaled = EmbeddingMatrix(other.tokens, other.vectors * 7)  # Norms make no difference.
     again = align_embeddings(intersect_vocabularies(other, scaled))
@@ -241,7 +241,7 @@ def test_procrustes_agrees_with_scipy(dim: int, n: int, seed: int):
 
 def test_alignment_agrees_with_scipy():
     one, other = random_embedding(50, 5), rotated(random_embedding(50, 5, seed=2))
-    found = align_embeddings(intersect_vocabularies(one, other))
+    alignment = align_embeddings(intersect_vocabularies(one, other))
 
     def standardize(E: EmbeddingMatrix) -> np.ndarray:
         rows = np.array([E[token] / np.linalg.norm(E[token]) for token in one.tokens], float)
@@ -250,23 +250,24 @@ def test_alignment_agrees_with_scipy():
 
     x, y = standardize(one), standardize(other)
     rotation, scale = orthogonal_procrustes(x, y)
-    assert found.r_squared == pytest.approx(scale**2, rel=1e-4)
+    assert alignment.r_squared == pytest.approx(scale**2, rel=1e-4)
     # The residual after the best scaling is the unexplained share.
-    assert found.r_squared == pytest.approx(1 - np.square(scale * x @ rotation - y).sum(), rel=1e-4)
+    residual = np.square(scale * x @ rotation - y).sum()
+    assert alignment.r_squared == pytest.approx(1 - residual, rel=1e-4)
     distances = np.linalg.norm(x @ rotation - y, axis=1) * math.sqrt(50)
-    assert found.displacement == pytest.approx(distances, abs=1e-4)
-    assert np.square(found.displacement).mean() == pytest.approx(2 - 2 * scale, rel=1e-4)
+    assert alignment.displacement == pytest.approx(distances, abs=1e-4)
+    assert np.square(alignment.displacement).mean() == pytest.approx(2 - 2 * scale, rel=1e-4)
 
 
 def test_shuffled_words_give_the_fit_by_chance():
     E = random_embedding(300, 8)
     rng = np.random.default_rng(5)
     noisy = EmbeddingMatrix(E.tokens, E.vectors + rng.normal(size=E.vectors.shape))
-    found = align_embeddings(intersect_vocabularies(E, rotated(noisy)))
-    assert 0.3 < found.r_squared < 0.7
-    assert max(found.shuffled_r_squared) < 0.1
+    alignment = align_embeddings(intersect_vocabularies(E, rotated(noisy)))
+    assert 0.3 < alignment.r_squared < 0.7
+    assert max(alignment.shuffled_r_squared) < 0.1
     assert (
-        found.shuffled_r_squared
+        alignment.shuffled_r_squared
         == align_embeddings(intersect_vocabularies(E, rotated(noisy))).shuffled_r_squared
     )
     # With no more words than dimensions, unrelated embeddings fit well.
@@ -283,13 +284,13 @@ def test_the_larger_embedding_is_reduced_by_pca():
     units = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     values = np.linalg.svd(units - units.mean(axis=0), compute_uv=False) ** 2
     narrow = EmbeddingMatrix(wide.tokens, random_embedding(200, 4, seed=6).vectors)
-    found = align_embeddings(intersect_vocabularies(wide, narrow))
-    assert found.dim == 4
-    assert found.left.variance_kept == pytest.approx(values[:4].sum() / values.sum(), rel=1e-4)
-    assert found.right.variance_kept == 1
+    alignment = align_embeddings(intersect_vocabularies(wide, narrow))
+    assert alignment.dim == 4
+    assert alignment.left.variance_kept == pytest.approx(values[:4].sum() / values.sum(), rel=1e-4)
+    assert alignment.right.variance_kept == 1
     back = align_embeddings(intersect_vocabularies(narrow, wide))
-    assert back.right.variance_kept == pytest.approx(found.left.variance_kept)
-    assert back.r_squared == pytest.approx(found.r_squared, rel=1e-5)
+    assert back.right.variance_kept == pytest.approx(alignment.left.variance_kept)
+    assert back.r_squared == pytest.approx(alignment.r_squared, rel=1e-5)
 
 
 @given(embeddings(min_size=3), embeddings(min_size=3))
@@ -297,21 +298,22 @@ def test_any_alignment_is_finite(one: EmbeddingMatrix, other: EmbeddingMatrix):
     both = intersect_vocabularies(one, other)
     if len(both.nonzero_positions()) < 3:
         return
-    found = align_embeddings(both)
-    assert math.isnan(found.r_squared) or 0 <= found.r_squared <= 1
-    assert np.isfinite(found.displacement).all()
-    joint_map = compute_joint_map(both, found, both.tokens)
+    alignment = align_embeddings(both)
+    assert math.isnan(alignment.r_squared) or 0 <= alignment.r_squared <= 1
+    assert np.isfinite(alignment.displacement).all()
+    joint_map = compute_joint_map(both, alignment, both.tokens)
     assert np.isfinite(joint_map.left).all() and np.isfinite(joint_map.right).all()
 
 
 def test_the_joint_map_is_a_pca_of_both_sides():
     E = random_embedding(60, 5)
     both = intersect_vocabularies(E, rotated(random_embedding(60, 5, seed=11)))
-    found = align_embeddings(both)
+    alignment = align_embeddings(both)
     tokens = both.tokens[5:25]
-    joint_map = compute_joint_map(both, found, tokens)
-    assert joint_map.displacement == pytest.approx(found.displacement[5:25], abs=1e-6)
-    one, other = found.left.transform(both.left, tokens), found.right.transform(both.right, tokens)
+    joint_map = compute_joint_map(both, alignment, tokens)
+    assert joint_map.displacement == pytest.approx(alignment.displacement[5:25], abs=1e-6)
+    one = alignment.left.transform(both.left, tokens)
+    other = alignment.right.transform(both.right, tokens)
     stacked = np.vstack([one, other])
     centered = stacked - stacked.mean(axis=0)
     values = np.linalg.svd(centered, compute_uv=False) ** 2
