@@ -71,8 +71,8 @@ def pairwise(
     """
     ids = E.token_ids(tokens)
     if metric == "cosine":
-        unit_rows = normalized_rows(E, ids)
-        return np.asarray(np.clip(unit_rows @ unit_rows.T, -1, 1))
+        normalized = normalized_rows(E, ids)
+        return np.asarray(np.clip(normalized @ normalized.T, -1, 1))
     rows = E.vectors[ids].astype(np.float64)
     if metric == "euclidean":
         return np.asarray(np.linalg.norm(rows[:, None] - rows[None], axis=2))
@@ -109,8 +109,8 @@ def baseline_cosine(E: EmbeddingMatrix) -> float:
     >>> round(baseline_cosine(E), 3)
     -0.333
     """
-    unit_rows = normalized_rows(E, common_words(E))
-    n = len(unit_rows)
+    normalized = normalized_rows(E, common_words(E))
+    n = len(normalized)
     # The squared length of a sum of n rows of length 1 is n plus twice the cosines of all pairs.
-    total = float(np.square(unit_rows.sum(axis=0)).sum() - np.square(unit_rows).sum())
+    total = float(np.square(normalized.sum(axis=0)).sum() - np.square(normalized).sum())
     return total / (n * (n - 1)) if n > 1 else math.nan

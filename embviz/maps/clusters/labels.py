@@ -41,9 +41,9 @@ def name_clusters(
     names = []
     for cluster in range(numbers.max(initial=-1) + 1):
         members = np.flatnonzero(numbers == cluster)
-        unit_rows = normalize(rows[members])
+        normalized = normalize(rows[members])
         # The length of the mean does not change the order.
-        scores = unit_rows @ unit_rows.mean(axis=0)
+        scores = normalized @ normalized.mean(axis=0)
         central = members[np.argsort(-scores, kind="stable")[:n_words]]
         names.append(", ".join(words[i] for i in central))
     return tuple(names)
