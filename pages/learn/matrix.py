@@ -38,16 +38,16 @@ def show() -> None:
         order = inputs.option_input("Order", [AS_GIVEN, SIMILAR_TOGETHER], key="order")
     if rows_by == CHOSEN_WORDS:
         default = defaults.default_words(E, "matrix")
-        given = inputs.words_input(E, "Words", key="words", default=default, max_words=MAX_ROWS)
-        if not given:
+        words = inputs.words_input(E, "Words", key="words", default=default, max_words=MAX_ROWS)
+        if not words:
             st.info("Type some words to see their rows.", icon=":material/keyboard:")
     else:
-        given = inputs.token_range_input(E)
-    if not given:
+        words = inputs.token_range_input(E)
+    if not words:
         return
 
     is_sorted = order == SIMILAR_TOGETHER
-    tokens = order_by_similarity(E, given) if is_sorted else given
+    tokens = order_by_similarity(E, words) if is_sorted else words
     token_ids = [E.token_id(token) for token in tokens]
     rows = E.vectors[token_ids]
     limit = figures.color_limit(rows)
@@ -60,7 +60,7 @@ def show() -> None:
         f"words do. Values beyond ±{limit:.2g} are drawn in the end colors; point at a cell for "
         "the exact value, click it to make its word the current one.",
         table=lambda: pd.DataFrame(rows, index=tokens),
-        python=lambda: snippets.rows_script(E, given, similar_together=is_sorted),
+        python=lambda: snippets.rows_script(E, words, similar_together=is_sorted),
         on_click=current_word.choose_by_id,
     )
     inputs.how_calculated(

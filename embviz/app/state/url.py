@@ -85,10 +85,10 @@ def read_token_ids(param: str, source: str) -> list[int]:
     ----------
     param : str
     source : str
-        What the token ids are chosen from: the digest of a map or the fingerprint of an embedding.
+        The source of the token ids: the digest of a map, or the fingerprint of an embedding.
     """
-    written_source, _, listed = st.query_params.get(param, "").partition("~")
-    parts = listed.split(".")
+    written_source, _, id_list = st.query_params.get(param, "").partition("~")
+    parts = id_list.split(".")
     if written_source != source or len(parts) > MAX_TOKEN_IDS:
         return []
     are_valid = all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts)

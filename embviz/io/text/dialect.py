@@ -16,7 +16,7 @@ from embviz.io.source import Source
 from embviz.io.text.numbers import NUMBER_LIKE
 
 if TYPE_CHECKING:
-    from _csv import Reader  # It has no public name.
+    from _csv import Reader  # The type has no public name.
 
 SPACES = re.compile(rb"[ \t]+")
 
@@ -29,7 +29,7 @@ EMBVIZ_HEADER = re.compile(rb"token([,;\t])(.*\1)?d\d+\s*")
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the lines of a file are split into fields.
+    """The rules that split the lines of a file into fields.
 
     Attributes
     ----------
@@ -39,8 +39,8 @@ class Dialect:
     is_quoted : bool
         Whether cells may be in quotes.
     dim : int
-        How many numbers most lines have besides a token: 0 for a list of words, only a guess for a
-        table.
+        Count of numbers that most lines have besides a token: 0 for a list of words, only a guess
+        for a table.
     n_fields : int
         The number of fields of every line, or 0 if it differs.
     """
@@ -81,10 +81,10 @@ def sniff(sample: Sequence[bytes], options: LoadOptions | None = None) -> Dialec
     options = options or LoadOptions()
     candidates: Sequence[Dialect] = DIALECTS
     if options.delimiter is not None:
-        wanted = DELIMITERS.get(options.delimiter, options.delimiter)
-        candidates = tuple(dialect for dialect in DIALECTS if dialect.delimiter == wanted)
+        delimiter = DELIMITERS.get(options.delimiter, options.delimiter)
+        candidates = tuple(dialect for dialect in DIALECTS if dialect.delimiter == delimiter)
     if not candidates:
-        raise ValueError(f"Unknown delimiter {wanted!r}; choose one of {', '.join(DELIMITERS)}.")
+        raise ValueError(f"Unknown delimiter {delimiter!r}; choose one of {', '.join(DELIMITERS)}.")
     counts = options.header is not False and COUNT_HEADER.fullmatch(sample[0].strip(b" \t\r\n"))
     if counts and candidates[-1].delimiter == " " and len(sample) > 1:
         for dialect, _ in _fit_dialects(sample[1:], candidates[-1:]):

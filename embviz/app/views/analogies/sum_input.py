@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from embviz.analogies import (
-    MAX_CHARS,
+    MAX_SUM_CHARS,
     QUOTES,
     AnalogyMethod,
     Sum,
@@ -88,7 +88,7 @@ def input_sum(E: EmbeddingMatrix) -> tuple[AnalogyQuery | None, DeltaGenerator]:
             remember_default(keys.SUM, _default_sum(E)),
             key=keys.SUM,
             bind="query-params",
-            max_chars=MAX_CHARS,
+            max_chars=MAX_SUM_CHARS,
             placeholder="king - man + woman",
             on_change=_clear_expected,
             help="Words with + or - between them. A weight stands before its word: 2*paris - "
@@ -204,10 +204,10 @@ def _three_terms(words: list[str]) -> list[Term]:
 
 def _migrate_old_url(E: EmbeddingMatrix) -> None:
     """Convert an old address, which has the three words of the sum, to the current form."""
-    given = url.pop_analogy_words()
-    if given and url.read_field(keys.SUM) is None:
+    url_words = url.pop_analogy_words()
+    if url_words and url.read_field(keys.SUM) is None:
         usual = dict(zip("abc", default_words(E, "analogy"), strict=True))
-        url.preset_field(keys.SUM, format_sum(_three_terms(list((usual | given).values()))))
+        url.preset_field(keys.SUM, format_sum(_three_terms(list((usual | url_words).values()))))
 
 
 def _write_terms(terms: list[Term]) -> None:
