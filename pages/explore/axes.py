@@ -35,7 +35,7 @@ def show() -> None:
         "Words to place",
         key="axis_words",
         default=defaults.default_words(E, "axis"),
-        max_words=view.MAX_WORDS,
+        max_words=view.MAX_DRAWN_WORDS,
     )
     if axes:
         view.show(E, axes, words)

@@ -31,7 +31,7 @@ PAGE = Page(
 )
 
 # Above this, names of clusters are shown in place of those of single words.
-MAX_NAMED_WORDS = 200
+MAX_LABELED_WORDS = 200
 
 
 def show() -> None:
@@ -82,7 +82,7 @@ def show() -> None:
         drawn,
         coloring,
         chosen_axes,
-        with_labels=color == colors.CLUSTER and len(words) > MAX_NAMED_WORDS,
+        with_labels=color == colors.CLUSTER and len(words) > MAX_LABELED_WORDS,
     )
     left, right = st.columns([5, 2], gap="large")
     with left:

@@ -21,8 +21,8 @@ from embviz.app.state.memory_budget import BUDGET, BYTES_PER_MB, MAX_SESSION_MB,
 from embviz.io import SAMPLES, FormatError, read_word_list
 
 # Longer lists fit into no text field and make unreadable figures.
-MAX_WORDS = 200
-MAX_CHARS = 2000
+MAX_CLASS_WORDS = 200
+MAX_CLASS_CHARS = 2000
 
 
 def apply(config: ServerConfig) -> None:
@@ -43,11 +43,11 @@ def apply(config: ServerConfig) -> None:
         shared_files.register(path)
     embedding = _embedding_name(config.embedding) if config.embedding else None
     settings.set_current(ServerSettings(embedding, groups, pages))
-    session_mb = config.visit_mb.value if config.visit_mb else MAX_SESSION_MB
+    session_mb = config.session_mb.value if config.session_mb else MAX_SESSION_MB
     total_mb = config.uploads_mb.value if config.uploads_mb else MAX_TOTAL_MB
     BUDGET.per_session, BUDGET.total = session_mb * BYTES_PER_MB, total_mb * BYTES_PER_MB
     if embedding in shared_files.REGISTRY:
-        shared_files.REGISTRY[embedding].start()  # Loading starts before the first session.
+        shared_files.REGISTRY[embedding].start()  # Start to load before the first session.
 
 
 def _vector_paths(setting: ConfigValue) -> list[Path]:
@@ -98,10 +98,11 @@ def _word_groups(setting: ConfigValue) -> dict[str, tuple[str, ...]]:
                 f"{word!r} cannot stand in a list of words, where commas part them.", "Drop it."
             )
     n_chars = len(", ".join(words))
-    if len(words) > MAX_WORDS or n_chars > MAX_CHARS:
+    if len(words) > MAX_CLASS_WORDS or n_chars > MAX_CLASS_CHARS:
         raise setting.error(
             f"There are {len(words):,} words of {n_chars:,} letters; a class may have "
-            f"{MAX_WORDS} words of {MAX_CHARS:,} letters in all, with the commas between them.",
+            f"{MAX_CLASS_WORDS} words of {MAX_CLASS_CHARS:,} letters in all, with the commas "
+            "between them.",
             "Keep the ones that matter most; a longer list can be uploaded on a page.",
         )
     return groups

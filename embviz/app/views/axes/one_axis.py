@@ -16,7 +16,7 @@ from embviz.app.views.axes import axis_input, validation
 from embviz.axes import Axis, axis_scores, variance_along
 from embviz.embedding import EmbeddingMatrix
 
-MAX_WORDS = 60
+MAX_DRAWN_WORDS = 60
 
 
 def input_axes(E: EmbeddingMatrix) -> list[Axis]:
@@ -32,7 +32,7 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
     with left:
         st.header("Words along the axis")
         if words:
-            _show_words(E, axis, list(words)[:MAX_WORDS])
+            _show_words(E, axis, list(words)[:MAX_DRAWN_WORDS])
         else:
             st.info("Type some words to place on the axis.", icon=":material/keyboard:")
     with right:

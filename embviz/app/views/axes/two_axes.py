@@ -17,7 +17,7 @@ from embviz.app.views.axes.axis_input import MAX_INDEPENDENT_COSINE
 from embviz.axes import Axis, axis_cosine, axis_scores, variance_along
 from embviz.embedding import EmbeddingMatrix
 
-MAX_WORDS = 150
+MAX_DRAWN_WORDS = 150
 
 
 def input_axes(E: EmbeddingMatrix) -> list[Axis]:
@@ -36,7 +36,7 @@ def show(E: EmbeddingMatrix, axes: Sequence[Axis], words: Sequence[str]) -> None
     if not words:
         st.info("Type some words to place between the axes.", icon=":material/keyboard:")
         return
-    words = list(words)[:MAX_WORDS]
+    words = list(words)[:MAX_DRAWN_WORDS]
     ids = [E.token_id(word) for word in words]
     scores = axis_scores(E, ids, [across, up])
     shares = [variance_along(E, ids, axis) for axis in (across, up)]

@@ -23,7 +23,7 @@ from embviz.app.views.evaluation import metric_cards
 from embviz.comparison import Alignment, align_embeddings, compute_joint_map
 from embviz.comparison.alignment import MIN_WORDS
 
-MAX_WORDS = 60
+MAX_FIELD_WORDS = 60
 MAX_LISTED_WORDS = 12
 MAX_WORD_BUTTONS = 6
 DEFAULT_WORDS = (
@@ -58,10 +58,10 @@ def show(pair: EmbeddingPair) -> None:
     tokens = pair.filter_shared(
         inputs.words_input(
             pair.left,
-            f"Words on the map, up to {MAX_WORDS}",
+            f"Words on the map, up to {MAX_FIELD_WORDS}",
             key=keys.COMPARISON_MAP_WORDS,
             default=pair.default_words(DEFAULT_WORDS.split(), 4, 24),
-            max_words=MAX_WORDS,
+            max_words=MAX_FIELD_WORDS,
         )
     )
     _show_map(pair, alignment, tokens, restrict)

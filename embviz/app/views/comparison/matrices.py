@@ -21,7 +21,7 @@ from embviz.app.views.comparison.shared import comparison_snippet
 from embviz.app.views.evaluation import metric_cards
 from embviz.comparison import MatrixComparison, compare_matrices
 
-MAX_WORDS = 40
+MAX_FIELD_WORDS = 40
 
 
 def show(pair: EmbeddingPair) -> None:
@@ -29,10 +29,10 @@ def show(pair: EmbeddingPair) -> None:
     tokens = pair.filter_shared(
         inputs.words_input(
             pair.left,
-            f"Words to compare, up to {MAX_WORDS}",
+            f"Words to compare, up to {MAX_FIELD_WORDS}",
             key=keys.COMPARISON_WORDS,
             default=pair.default_words(DEFAULT_WORDS["pairs"].split(), 4, 10),
-            max_words=MAX_WORDS,
+            max_words=MAX_FIELD_WORDS,
         )
     )
     if len(tokens) < 2:

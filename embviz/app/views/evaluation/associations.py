@@ -20,7 +20,7 @@ from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import AssociationTest, WeatResult, load_association_tests, weat
 
 OWN_WORDS = "My own words"
-MAX_WORDS = 100
+MAX_FIELD_WORDS = 100
 # Smaller differences of means are rounding errors.
 DIFFERENCE_TOL = 1e-12
 SET_NAMES = ("X", "Y", "A", "B")
@@ -66,7 +66,7 @@ def _input_own_sets(
     for column, (name, label), default in zip(columns, FIELD_LABELS.items(), defaults, strict=True):
         with column:
             tokens = inputs.words_input(
-                E, label, key=f"weat_{name.lower()}", default=default, max_words=MAX_WORDS
+                E, label, key=f"weat_{name.lower()}", default=default, max_words=MAX_FIELD_WORDS
             )
             sets.append(tuple(tokens))
     return tuple(sets)

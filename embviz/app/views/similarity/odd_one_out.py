@@ -15,7 +15,7 @@ from embviz.app.views.similarity.formulas import show_formulas
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import OddOneOut, odd_one_out
 
-MAX_WORDS = 40
+MAX_FIELD_WORDS = 40
 
 
 def show(E: EmbeddingMatrix) -> None:
@@ -25,7 +25,7 @@ def show(E: EmbeddingMatrix) -> None:
         "Which of these is the odd one?",
         key="odd",
         default=default_words(E, "odd"),
-        max_words=MAX_WORDS,
+        max_words=MAX_FIELD_WORDS,
     )
     if len(tokens) < 3:
         st.info("Type at least three words.", icon=":material/keyboard:")
