@@ -13,12 +13,11 @@ from embviz.figures.analogy import analogy_arrows, sum_steps
 from embviz.figures.axis_scores import axes_scatter, axis_scores
 from embviz.figures.bars import METRIC_LABELS, ranked_bars
 from embviz.figures.comparison import difference_heatmap, joint_map_scatter, overlap_histogram
-from embviz.figures.dendrogram import MAX_NAMED_WORDS, clustered_heatmap
+from embviz.figures.dendrogram import MAX_WORDS_WITH_NAMES, clustered_heatmap
 from embviz.figures.distance_lines import distance_lines
 from embviz.figures.evaluation_bars import (
     MAX_DRAWN_SECTIONS,
     compression_bars,
-    scheme_label,
     section_bars,
     section_label,
 )
@@ -31,15 +30,14 @@ from embviz.figures.onehot import onehot_product
 from embviz.figures.packed_map import packed_word_map
 from embviz.figures.palette import PALETTES, resolve_colors
 from embviz.figures.rankings import rankings_side_by_side
-from embviz.figures.scatter import CURRENT_GROUP, word_map
+from embviz.figures.scatter import word_map
 from embviz.figures.sums import share_bars, sum_arrows
 from embviz.figures.weat import association_strip
 from embviz.figures.word_pairs import pair_scatter
 
 __all__ = [
-    "CURRENT_GROUP",
     "MAX_DRAWN_SECTIONS",
-    "MAX_NAMED_WORDS",
+    "MAX_WORDS_WITH_NAMES",
     "METRIC_LABELS",
     "PALETTES",
     "Figure",
@@ -68,7 +66,6 @@ __all__ = [
     "rankings_side_by_side",
     "resolve_colors",
     "row_strip",
-    "scheme_label",
     "section_bars",
     "section_label",
     "share_bars",

@@ -15,7 +15,7 @@ from embviz.neighbors import Dendrogram
 
 TREE_HEIGHT = 110
 # Up to this many words, rows and columns have names; with more, only hover texts have them.
-MAX_NAMED_WORDS = 60
+MAX_WORDS_WITH_NAMES = 60
 # With more words, column names would overlap in a narrow figure.
 MAX_NARROW_NAMES = 14
 HEIGHT_WITHOUT_NAMES = 640
@@ -47,7 +47,7 @@ def clustered_heatmap(
     x_range = {"autorange": False, "range": [-0.5, n - 0.5]}
     plot_layout["xaxis"] |= x_range
     plot_layout["yaxis"] |= {"autorange": False, "range": [n - 0.5, -0.5]}
-    if n > MAX_NAMED_WORDS:
+    if n > MAX_WORDS_WITH_NAMES:
         _hide_names(figure)
     elif n > MAX_WORDS_WITH_NUMBERS:
         names = [escape(word, 16) for word in ordered]
@@ -97,7 +97,7 @@ def _branch_trace(tree: Dendrogram) -> dict[str, Any]:
         "x": encode_array(xs.ravel()),
         "y": encode_array(ys.ravel()),
         "yaxis": "y2",
-        "line": {"color": "var(--neutral)", "width": 1.5 if n <= MAX_NAMED_WORDS else 1},
+        "line": {"color": "var(--neutral)", "width": 1.5 if n <= MAX_WORDS_WITH_NAMES else 1},
         "hoverinfo": "skip",
     }
 

@@ -18,10 +18,10 @@ from embviz.app.views.similarity.formulas import show_formulas
 from embviz.embedding import EmbeddingMatrix
 from embviz.neighbors import Dendrogram, build_dendrogram, pairwise
 
-MAX_WORDS = 200
+MAX_FIELD_WORDS = 200
 NEIGHBOR_COUNTS = (30, 100, 200)
-# Enough for 200 words of usual length.
-MAX_CHARS = 4000
+# Characters in the field: enough for 200 words of usual length.
+MAX_FIELD_CHARS = 4000
 
 SIMILAR_ORDER, TYPED_ORDER = "Like beside like", "As typed"
 
@@ -30,11 +30,11 @@ def show(E: EmbeddingMatrix) -> None:
     """Ask for words; show the cosine similarity of every pair, and a dendrogram."""
     tokens = inputs.words_input(
         E,
-        f"Words to compare, up to {MAX_WORDS}",
+        f"Words to compare, up to {MAX_FIELD_WORDS}",
         key=keys.PAIRWISE_WORDS,
         default=default_words(E, "pairs"),
-        max_words=MAX_WORDS,
-        max_chars=MAX_CHARS,
+        max_words=MAX_FIELD_WORDS,
+        max_chars=MAX_FIELD_CHARS,
     )
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         order = inputs.option_input("Order", [SIMILAR_ORDER, TYPED_ORDER], key="arranged")
@@ -52,7 +52,11 @@ def show(E: EmbeddingMatrix) -> None:
         alt=f"Cosine similarity of every pair of {len(tokens)} words.",
         caption="Cosine similarity of each pair, from −1 (blue) over 0 (faint) to 1 (orange). "
         "Blocks of orange are groups of words used alike. Click a cell to select its row's word."
-        + (" Point at a cell for its two words." if len(tokens) > figures.MAX_NAMED_WORDS else "")
+        + (
+            ""
+            if len(tokens) <= figures.MAX_WORDS_WITH_NAMES
+            else " Point at a cell for its two words."
+        )
         + (_describe_tree(dendrogram) if dendrogram else ""),
         table=lambda: pd.DataFrame(cosines, index=tokens, columns=tokens).loc[ordered, ordered],
         python=lambda: _script(E, tokens, dendrogram),
@@ -116,6 +120,6 @@ def _fill_with_neighbors(E: EmbeddingMatrix, token: str, size: int) -> None:
     for word in (token, *most_similar(E, token, k=size - 1).tokens):
         longer = f"{text}, {word}" if text else word
         # A word with a separator in it cannot be in the list.
-        if not set(word) & set(",;\t\n") and len(longer) <= MAX_CHARS:
+        if not set(word) & set(",;\t\n") and len(longer) <= MAX_FIELD_CHARS:
             text = longer
     keys.PAIRWISE_WORDS.set(f"{text}," if ", " not in text else text)
