@@ -91,7 +91,7 @@ def streamlit_arguments(arguments: Sequence[str]) -> list[str]:
     Parameters
     ----------
     arguments : sequence of str
-        Those of ``embviz``. Whatever is wrong with them ends the program with exit code 2.
+        Arguments of ``embviz``. Any error in them ends the program with exit code 2.
 
     Examples
     --------

@@ -26,7 +26,7 @@ class Lookup:
     token : str or None
         The token found; None if the word is not in the vocabulary.
     token_id : int or None
-        Its row number.
+        Row number of the token.
     step : {"exact", "case", "unicode", "spelling", "unknown"}
         ``exact``: as typed. ``case``: other upper or lower case. ``unicode``: another Unicode form
         of the same characters. ``spelling``: not found, but there are `suggestions`. ``unknown``:

@@ -54,9 +54,9 @@ class EmbeddingMatrix:
     name : str
         Name of this embedding.
     source : str
-        Where it comes from, in one line.
+        Source of the embedding, in one line.
     notes : iterable of str
-        What loading repaired, skipped or guessed, one sentence each.
+        One sentence for each thing that loading repaired, skipped or guessed.
     labels : mapping of str to sequence of str, optional
         Columns of metadata with one entry per token, for example ``{"group": [...]}``.
     tokenizer : callable, optional

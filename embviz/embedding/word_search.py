@@ -31,7 +31,7 @@ class WordMatches:
     rows : ndarray of shape (m,)
         Row numbers, ascending.
     kind : {"list", "expression"}
-        How the text was interpreted.
+        Interpretation of the text.
     problem : str or None
         Why the expression is invalid, in one sentence that quotes it.
     missing : tuple of str

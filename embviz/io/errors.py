@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 MAX_QUOTED_CHARS = 60
-"""How many characters of a file's own text a message repeats."""
+"""Number of characters of a file's own text that a message quotes."""
 
 MAX_MESSAGE_CHARS = 499
 

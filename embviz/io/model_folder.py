@@ -54,7 +54,7 @@ def _find_shard(folder: Path) -> Path:
         raise FormatError(
             INDEX_FILE, f"It cannot be read ({shorten(str(error))}).", "Download it again."
         ) from error
-    # The name could be a path to another folder, so that it is compared and never opened.
+    # The name could be a path to another folder, so it is compared and never opened.
     shard = next((path for path in folder.iterdir() if path.name == file), None)
     if shard is None:
         raise FormatError(

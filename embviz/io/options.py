@@ -24,7 +24,7 @@ class Limits:
     unpacked_bytes : int
         Bytes that an archive, or a compressed part of a file, may decompress to.
     ratio : int
-        How many times larger than the file these may be, beyond the first `SAFE_UNPACKED_BYTES`.
+        Largest ratio of these bytes to the file, beyond the first `SAFE_UNPACKED_BYTES`.
         Vectors as text compress to a third, and no real file to a hundredth.
     reason : str
         Why there is no more memory, in a sentence for the message.
@@ -67,7 +67,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """How to read a file. Options that are None are inferred from the content, with a note.
+    """Options for reading a file. Those that are None are inferred from the content, with a note.
 
     Attributes
     ----------

@@ -35,7 +35,7 @@ class Sample:
     name : str
         The argument of `load_sample`.
     description : str
-        Its size and its source, in one line.
+        Size and source, in one line.
     """
 
     name: str

@@ -45,7 +45,7 @@ class Occurrences:
         if not self._count:
             return []
         more = self._count - len(self._first)
-        # Entries may hold braces, so that str.format is not applied to them.
+        # Entries may contain braces, so str.format is not applied to them.
         return [
             sentence.replace("{}", ", ".join(self._first) + (f" and {more:,} more" if more else ""))
         ]

@@ -33,7 +33,7 @@ class WordPool:
     ----------
     tokens : tuple of str
     normalized_rows : ndarray of shape (n, dim)
-        Their rows at length 1.
+        Rows of the words, normalized to length 1.
     """
 
     tokens: tuple[str, ...]

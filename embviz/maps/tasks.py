@@ -20,7 +20,7 @@ from embviz.maps.word_map import WordMap, as_euclidean_rows, compute_map, is_low
 MAX_MAP_ROWS, MAX_STABILITY_ROWS, MAX_CLUSTER_ROWS = 100_000, 50_000, 100_000
 
 N_SEEDS = 5
-"""How many maps that differ only in their seed are compared for `STABILITY_TASK`."""
+"""Number of maps, with different seeds, that `STABILITY_TASK` compares."""
 
 
 def run_map(arrays: Arrays, settings: Settings, report: Report) -> JobResult:

@@ -18,7 +18,7 @@ class Metric:
     ----------
     name : {"cosine", "euclidean", "dot"}
     label : str
-        Its name within a sentence.
+        Name within a sentence.
     higher_is_nearer : bool
     """
 

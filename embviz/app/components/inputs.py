@@ -53,7 +53,7 @@ def words_input(
         max_chars=max_chars,
         help="Separate words with commas, or with blanks if no word has a blank in it.",
     )
-    words = split_words(typed or "")  # A browser can send anything.
+    words = split_words(typed or "")  # Validated, because a browser can send anything.
 
     def replace(word: str, token: str) -> None:
         replaced = ", ".join(token if other == word else other for other in words)

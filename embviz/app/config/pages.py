@@ -15,7 +15,7 @@ from types import ModuleType
 from embviz.app.config.toml_file import did_you_mean
 from embviz.cli.app import site_root
 
-# In the order of the navigation. The files of a section are in the folder of its name.
+# Sections in the order of the navigation; the files of each are in the folder of its name.
 SECTIONS = ("Learn", "Explore", "Measure", "Data")
 
 

@@ -48,7 +48,7 @@ def show_navigation() -> st.Page:
         sections, expanded=True, position="top" if presentation.is_presenting() else "sidebar"
     )
     if page is redirecting:
-        page.run()  # Before any widget has read its part of the address.
+        page.run()  # Redirect before any widget reads its query parameter.
     return page
 
 

@@ -24,14 +24,14 @@ class PreloadScriptsMiddleware:
         if "text/html" not in accept:
             await self.app(scope, receive, send)
             return
-        # Without compression, so that the text of the page can be changed.
+        # Request no compression, so that the text of the page can be changed.
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         start: Message | None = None
 
         async def send_with_scripts(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start" and _is_html(message):
-                start = message  # Sent later, because the content length will change.
+                start = message  # Send the headers later, because the content length will change.
                 return
             if start is not None and message["type"] == "http.response.body":
                 body = message.get("body", b"")

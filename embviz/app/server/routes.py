@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from embviz.app.web.assets import CHART_JS, CHART_URL_PATH, PLOTLY_FILE, PLOTLY_URL_PATH
 
-# Forever, because the URLs change with the content.
+# Cache forever: the URLs change with the content.
 CACHE_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 

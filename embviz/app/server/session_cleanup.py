@@ -35,10 +35,10 @@ async def cleanup_loop() -> None:
             n_dropped = drop_expired_sessions(manager._session_storage)
             n_before, n_active = n_active, manager.num_active_sessions()
             if n_dropped or n_active < n_before:
-                gc.collect()  # Holds the GIL; trimming does not, so it runs in a thread.
+                gc.collect()  # Collecting needs the GIL; trimming does not, so it runs in a thread.
                 await asyncio.to_thread(trim_heap)
         except Exception:
-            _log.exception("Cannot clean up after sessions")  # The next attempt may succeed.
+            _log.exception("Cannot clean up after sessions")  # Go on: the next attempt may succeed.
 
 
 def drop_expired_sessions(storage: Any) -> int:
@@ -62,4 +62,4 @@ def trim_heap() -> None:
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except (AttributeError, OSError, TypeError):
-        pass  # Not Linux, or not glibc.
+        pass  # The system is not Linux, or its C library is not glibc.

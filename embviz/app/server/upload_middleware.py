@@ -49,14 +49,15 @@ class UploadQuotaMiddleware:
                 BUDGET.check(session_id)
             except QuotaExceeded as error:
                 _notify_session(session_id, error)
-                # Passes through Streamlit's handler to the one of Starlette for errors.
+                # Streamlit's handler passes it on to Starlette's error handler.
                 raise HTTPException(413, str(error)) from None
             return message
 
         try:
             await self.app(scope, receive_counted, send)
         finally:
-            BUDGET.add_in_flight(session_id, -n_received)  # Now stored by Streamlit, or discarded.
+            # Streamlit has stored the file, or discarded it.
+            BUDGET.add_in_flight(session_id, -n_received)
 
 
 def _notify_session(session_id: str, error: QuotaExceeded) -> None:

@@ -77,7 +77,7 @@ def reset_unchanged(fields: Iterable[str]) -> None:
 
 
 def reset_missing(E: EmbeddingMatrix) -> None:
-    """Give new defaults to text fields that are unchanged, or of whose words `E` lacks most."""
+    """Give new defaults to text fields that are unchanged, or most of whose words `E` lacks."""
     reset_unchanged(keys.DEFAULT_TEXTS.get({}))
     for name in keys.DEFAULT_TEXTS.get({}):
         field = keys.text_field(name)

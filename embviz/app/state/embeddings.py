@@ -14,7 +14,7 @@ from embviz.io import SAMPLES, load_sample
 from embviz.neighbors import baseline_cosine
 
 
-# Not in a cache of Streamlit: it is called many times a run, and any client can clear those.
+# Not cached by Streamlit: it is called many times per run, and any client can clear those caches.
 @lru_cache(maxsize=len(SAMPLES))
 def sample(name: str) -> EmbeddingMatrix:
     """Return a sample, loaded once for all sessions. Its arrays are read-only."""

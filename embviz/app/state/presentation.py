@@ -9,8 +9,8 @@ from embviz.app.state import keys, url
 
 LARGE_TYPE_SCALE = 1.375
 
-# Not on phones. The sidebar of the previous page remains, empty, until the browser reloads, so it
-# is hidden.
+# Phones are excepted. The sidebar is hidden, because that of the previous page remains, empty,
+# until the browser reloads.
 _STYLE = f"""
 @media (min-width: 768px) {{
   html {{ font-size: {16 * LARGE_TYPE_SCALE}px !important }}

@@ -18,7 +18,7 @@ from embviz.io import COMPRESSED_SUFFIXES, SAMPLES, FormatError, LoadOptions, op
 
 MAX_NAME_CHARS = 40
 
-# How often the page shows the progress of a file that is being read.
+# Seconds between two updates of the progress of a file that is being read.
 POLL_SECONDS = 0.5
 
 # The progress once a file has been read: computing its fingerprint takes the rest of the time.

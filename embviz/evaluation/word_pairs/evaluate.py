@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WordPairReport:
-    """How well the order of cosine similarities agrees with that of human ratings.
+    """Rank correlation of cosine similarities with human ratings.
 
     Attributes
     ----------

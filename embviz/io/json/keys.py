@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     location : str
         The location for messages.
     number : int
-        Its position in the file, counted from 1, or its line.
+        Position in the file, counted from 1, or line number.
     word, numbers
         JSON values of any type.
     labels : mapping of str to str

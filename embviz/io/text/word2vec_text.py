@@ -44,7 +44,7 @@ def read_word2vec_text(
     ----------
     source : Source
     dim : int
-        How many numbers a row has, if the file has no header.
+        Numbers per row, if the file has no header.
     name : str
     labels : Labels, optional
         Columns from another file, for the same rows.

@@ -53,7 +53,7 @@ def read_word_list(
     name : str, optional
         The name of the list; by default the file's name without its suffix.
     options : LoadOptions, optional
-        Its `member` and `limits` apply.
+        Only `member` and `limits` are used.
 
     Returns
     -------

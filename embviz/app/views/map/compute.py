@@ -63,7 +63,7 @@ class MapResult:
         Share of the variance along each axis; empty for nonlinear methods.
     quality : MapQuality, optional
     recall_counts : ndarray of shape (n,), optional
-        How many of the true neighbors of each word are near on the map.
+        Number of true neighbors of each word that are near on the map.
     library : str
         The library of the method, see `embviz.maps.WordMap`.
     """

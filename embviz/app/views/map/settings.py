@@ -23,9 +23,9 @@ NO_PROJECTION = "As it is"
 AXES = "Chosen axes"
 METHODS: dict[str, ProjectionMethod] = {"PCA": "pca", "t-SNE": "tsne", "UMAP": "umap", "MDS": "mds"}
 
-# These need a seed, and run in a job.
+# Methods that need a seed, and run in a job.
 STOCHASTIC_METHODS = ("tsne", "umap")
-# As many as take about two minutes on two cores.
+# Limits at which a map takes about two minutes on two cores.
 MAX_STOCHASTIC_WORDS = 50_000
 
 METHOD_DESCRIPTIONS = {

@@ -26,7 +26,7 @@ class DrawnMap:
     chart_key : str
         The key of its chart.
     digest : str
-        Of the words, the method and the settings.
+        Digest of the words, the method and the settings.
     words : MapWords
     tokens : tuple of str
         One per point.

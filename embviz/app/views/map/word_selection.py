@@ -26,7 +26,7 @@ from embviz.neighbors import most_similar
 N_NEIGHBORS = 100
 MAX_LISTED_WORDS = 2000
 
-# How many points a browser draws smoothly, by dimensions of the map.
+# Number of points that a browser draws smoothly, by dimensions of the map.
 MAX_POINTS = {2: 100_000, 3: 50_000}
 
 SIZES = (1_000, 5_000, 10_000, 20_000, 50_000)
@@ -50,7 +50,7 @@ class MapWords:
     description : str
         A noun phrase for captions.
     note : str
-        Which words were left out, and why; empty if none were.
+        A sentence on omitted words and the reason; empty if there are none.
     ids_snippet : str
         Python lines that assign ``ids``, if these are too many to be listed.
     """

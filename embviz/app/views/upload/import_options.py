@@ -10,7 +10,7 @@ from embviz.app.state import keys
 from embviz.app.text import format_count
 from embviz.io import FileSummary, FormatError, Limits, LoadOptions, Note
 
-# For one uploaded file: 300 MB of numbers, or as much text.
+# Limits for one uploaded file: 300 MB of numbers, or as much text.
 UPLOAD_LIMITS = Limits(numbers=75_000_000, tokens=3_000_000, unpacked_bytes=1_000_000_000)
 
 AUTO_DETECT = "As the content says"
@@ -53,7 +53,7 @@ def show_import_options(
     file_id : str
         The options apply to this file only.
     notes : sequence of str
-        What the reader repaired, skipped or guessed.
+        Notes of the reader on what it repaired, skipped or guessed.
     summary : FileSummary
         Names the options that apply.
     error : FormatError, optional

@@ -18,7 +18,7 @@ from embviz.io import FileSummary, FormatError, inspect_file
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-# How many missing words are named at once.
+# Number of missing words named at once.
 MAX_NAMED_WORDS = 20
 
 

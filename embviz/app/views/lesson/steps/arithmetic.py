@@ -66,7 +66,7 @@ def show(E: EmbeddingMatrix) -> None:
             caption="The ring is where the sum is now, on the plane that holds "
             f"{plane.variance_kept:.0%} of how far the words and the end of the sum lie apart. The "
             "ranking goes by the angle in all dimensions, not by the distance drawn here.",
-            # The end of the sum and the answer only once the sum is complete.
+            # Show the end of the sum and the answer only once the sum is complete.
             table=lambda: tables.plane_frame(
                 plane, [a, b, c, f"{a} − {b} + {c}", answer], others
             ).head(5 + len(others) if is_complete else 3),
