@@ -1,4 +1,4 @@
-"""What pyproject.toml states: versions that agree with the pins, and a wheel that holds the app."""
+"""The package: versions that agree with the pins, and a wheel that contains the app."""
 
 import os
 import re
@@ -182,4 +182,4 @@ wrong: int = neighbors.tokens
         text=True,
     )
     assert 'Revealed type is "embviz.neighbors.most_similar.Neighbors"' in done.stdout, done.stdout
-    assert "Found 1 error" in done.stdout  # The last line, and nothing of the package.
+    assert "Found 1 error" in done.stdout  # Only the last line is wrong.

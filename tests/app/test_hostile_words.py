@@ -102,7 +102,7 @@ def assert_safe(app: AppTest, where: object) -> None:
             assert word not in interpreted, (where, path, text)
     for path, text in figures(app):
         assert not re.search(r"<(?!b>|/b>|br>|i>|/i>|extra>|/extra>)", text), (where, path, text)
-        if path.endswith("template"):  # In which %{…} has a meaning.
+        if path.endswith("template"):  # %{…} has a meaning in templates.
             assert not any(word in text for word in MARKUP_WORDS if "%{" not in word), (where, text)
 
 

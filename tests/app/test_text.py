@@ -46,7 +46,7 @@ def test_a_chip_shows_the_word(word, longest):
     visible = "".join(c if c.isprintable() else "␣" for c in word)
     if len(word) > longest:
         visible = visible[: longest - 1] + "…"
-    # Spaces at the ends are shown as signs, inside they stay.
+    # Spaces at the ends are replaced by visible signs; those inside are not.
     expected = re.sub("^ +| +$", lambda blanks: "␣" * len(blanks[0]), visible)
     assert rendered(chip(word, longest)) == (expected or "␣")
 

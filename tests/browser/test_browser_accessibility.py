@@ -32,7 +32,7 @@ OVERFLOW_JS = """() => {
     ]
 }"""
 
-# Addresses on other machines that a page would fetch, now or later; links to follow do not count.
+# URLs on other machines that a page would fetch, now or later; links are not counted.
 EXTERNAL_URLS_JS = """() => [...document.querySelectorAll("link, script, img, iframe, style")]
   .flatMap(e => [e.src, e.href, ...(e.textContent.match(/url\\([^)]*/g) ?? [])])
   .filter(url => /^(url\\(["']?)?(https?:)?\\/\\//.test(url ?? ""))
@@ -86,7 +86,7 @@ def test_page_fits_small_windows_and_names_no_external_file(
 def test_formulas_need_no_external_file(server_url: str, open_page: OpenPage) -> None:
     page = open_page(f"{server_url}/lookup")
     wait_for_page(page)
-    page.get_by_text("How is this calculated?").click()  # Loads what draws formulas.
+    page.get_by_text("How is this calculated?").click()  # Load the code that draws formulas.
     page.locator(".katex").first.wait_for()
     assert page.evaluate(EXTERNAL_URLS_JS) == []
 

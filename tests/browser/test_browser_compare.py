@@ -27,7 +27,8 @@ def test_click_on_a_neighbor_selects_it(server_url: str, open_page: OpenPage) ->
     field = current_word_field(page)
     click_text_mark(
         page,
-        chart.locator(".textpoint text", has_text="empress"),  # A neighbor in the right one only.
+        # A neighbor in the right embedding only.
+        chart.locator(".textpoint text", has_text="empress"),
         lambda: expect(field).to_have_value("empress", timeout=3_000),
     )
     wait_for_chart(page, "The 10 nearest words of 'empress' in both embeddings")

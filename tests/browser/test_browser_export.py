@@ -1,4 +1,4 @@
-"""Exported charts: the files hold what they should, and the web page needs no server."""
+"""Exported charts: the content of the files, and the web page, which needs no server."""
 
 from __future__ import annotations
 

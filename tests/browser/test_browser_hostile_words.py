@@ -39,7 +39,7 @@ from tests.support.server import run_server
 WITHOUT_CHART = ("compare", "quality", "upload")
 WITH_WORDS = ("lesson", "lookup", "matrix", "similarity", "axes", "analogy")
 
-# Sends messages to the server in a session of its own, and waits until the last one is answered.
+# Send messages to the server in a new session, and wait until the last one is answered.
 SEND_JS = """messages => new Promise((resolve, reject) => {
   const url = location.origin.replace("http", "ws") + "/_stcore/stream"
   const socket = new WebSocket(url, ["streamlit"])

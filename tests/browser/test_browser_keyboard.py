@@ -12,7 +12,7 @@ from tests.support.browser import OpenPage, current_word_field, expect_page, wai
 from tests.support.browser_map import map_overlay, map_view, wait_for_map, wait_for_overlay
 from tests.support.polling import eventually
 
-# The focused element: whether it or what surrounds it has a visible ring, its name, its classes.
+# The focused element: whether it or its parent has a visible ring, its name, its classes.
 FOCUSED_ELEMENT_JS = """() => {
     let focused = document.activeElement
     if (focused === document.body) return null
@@ -29,12 +29,12 @@ FOCUSED_ELEMENT_JS = """() => {
 
 
 def keyboard_target(page: Page, alt: str) -> Locator:
-    """Return the element that takes the focus for a chart whose text alternative begins so."""
+    """Return the focusable element of the chart whose text alternative begins with `alt`."""
     return page.locator(f'.embviz-keyboard[aria-label^="Marks of the picture: {alt}"]')
 
 
 def announced_text(target: Locator, before: str = "") -> str:
-    """Return the text that a screen reader reads out, once there is another one than before."""
+    """Return the text that a screen reader reads out, once it differs from `before`."""
 
     def check() -> str:
         text = target.locator(".live-region").text_content() or ""

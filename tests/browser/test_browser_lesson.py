@@ -83,7 +83,7 @@ def test_arrow_keys_change_the_step(server_url: str, open_page: OpenPage) -> Non
         wait_for_step(page, step)
     page.get_by_role("searchbox", name="Your word").click()
     with no_rerun(page):
-        page.keyboard.press("ArrowLeft")  # In a field the key moves the cursor.
+        page.keyboard.press("ArrowLeft")  # In a text field, the key moves the cursor.
     wait_for_step(page, 4)
 
 
@@ -111,7 +111,7 @@ def test_formulas_show_hostile_words_as_typed(
         page.get_by_label("One like it").fill(word)
         page.get_by_label("One like it").press("Enter")
         formula = page.locator("details .katex-html").last
-        expect(formula).to_contain_text(word.replace("`", "‘"))  # How TeX sets a backtick.
+        expect(formula).to_contain_text(word.replace("`", "‘"))  # TeX sets a backtick like this.
         expect(page.locator(".katex-error")).to_have_count(0)
 
 

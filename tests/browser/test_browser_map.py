@@ -82,7 +82,7 @@ def test_labels_and_the_view_in_the_address(
         click_tool(page, "Zoom in")
         view = wait_for_other_view(map_, view)
         eventually(check_labels)
-    # The address follows when the view has come to rest.
+    # The address is updated when the view has stopped moving.
     rounded = "_".join(f"{side:.5g}" for side in view)
     page.wait_for_url(lambda url: "at=" in url and url.split("~")[-1].split("&")[0] == rounded)
     other_page = open_page(page.url)
@@ -178,7 +178,8 @@ def test_search_zooms_to_a_word(
     map_ = wait_for_map(page, len(frequent_ids))
     wait_for_overlay(map_)
     left, right, _, _ = map_view(map_)
-    search_field(page).press_sequentially("volleyb", delay=40)  # No Enter, and no whole word.
+    # Enter is not pressed, and the word is incomplete.
+    search_field(page).press_sequentially("volleyb", delay=40)
 
     def check() -> None:
         wait_for_overlay(map_)
@@ -261,7 +262,7 @@ def test_words_in_a_box_get_a_map_of_their_own(server_url: str, open_page: OpenP
     selected = wait_for_map(page, len(inside))
     eventually(lambda: assert_words(selected, inside))
     wait_for_overlay(selected)
-    assert point_positions(selected).keys() == inside  # All of them are in the frame.
+    assert point_positions(selected).keys() == inside  # All words of the map are in the frame.
     page.get_by_role("button", name="Back to all words").click()
     all_words = wait_for_map(page, 1000)
     eventually(lambda: assert_view(all_words, view))

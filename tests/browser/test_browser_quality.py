@@ -1,4 +1,4 @@
-"""The page that measures how good an embedding is."""
+"""The page that evaluates an embedding."""
 
 from __future__ import annotations
 

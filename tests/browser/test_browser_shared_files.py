@@ -14,7 +14,7 @@ from tests.support.server import run_server
 
 def test_shared_files(open_page: OpenPage, tmp_path: Path) -> None:
     file, damaged = tmp_path / "numbers.txt", tmp_path / "damaged.txt"
-    # Large enough for the cache.
+    # The file is large enough for the cache.
     save(random_embedding(10_000, 50), file)
     damaged.write_text("cat 1 2\ndog 1 x\ncar 3 4\n")
     cache = tmp_path / "cache"

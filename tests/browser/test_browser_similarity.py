@@ -10,7 +10,7 @@ from tests.support.browser import OpenPage, click_text_mark, current_word_field,
 def test_click_on_a_neighbor_replaces_several_words(server_url: str, open_page: OpenPage) -> None:
     url = f"{server_url}/similarity?near=ice+cream&metric=dot"
     name = click_first_neighbor(open_page(url))
-    # Also when the clicked word is the current word already.
+    # The clicked word may be the current word already.
     page = open_page(f"{url}&word={name}")
     assert click_first_neighbor(page) == name
     page.wait_for_url(lambda url: "near=" not in url)

@@ -62,7 +62,8 @@ def test_file_beyond_the_quota_is_refused_with_a_sentence(browser: Browser, tmp_
     large = tmp_path / "large.txt"
     large.write_text("".join(f"w{i} 0.123456 0.654321\n" for i in range(100_000)))
     with run_server(tmp_path, args=("--visit-mb", "2", "--uploads-mb", "3")) as url:
-        page = browser.new_page()  # Not by open_page: the console may report the refused request.
+        # The fixture open_page would fail: the console may report the refused request.
+        page = browser.new_page()
         page.goto(f"{url}/upload")
         set_files(page, large)
         expect(page.get_by_text("The file was not taken in")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Chromium for the tests, and what they often do on a page."""
+"""Chromium for the tests, and helpers for pages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
     "--enable-unsafe-swiftshader",
-    # No network but this machine.
+    # The browser can reach only this machine.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost",
 ]
 BLANK_PAGE = "about:blank"
@@ -71,7 +71,7 @@ def require_program(path: str | None, package: str) -> str:
 
 
 class PageMonitor:
-    """Records what no page may do: fail, open a dialog, request anything off this machine."""
+    """Record forbidden events: failures, dialogs, and requests to other machines."""
 
     def __init__(self) -> None:
         self.errors: list[str] = []
@@ -186,7 +186,7 @@ def click_mark(
     mark : Locator
     check : callable
     x_fraction, y_fraction : float
-        Where to click, from the left and the top, as fractions of the mark's size.
+        Position of the click from the left and the top, as fractions of the mark's size.
     """
 
     def point() -> None:

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def eventually(check: Callable[[], T], timeout: float = 30) -> T:
-    """Return what `check` returns once it raises no AssertionError; raise the last one in the end.
+    """Call `check` until it raises no AssertionError; return its result, or raise the last one.
 
     Parameters
     ----------

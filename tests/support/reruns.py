@@ -71,14 +71,14 @@ def follow(page: Page) -> None:
 
 @contextmanager
 def rerun(page: Page, timeout: float = 30) -> Iterator[None]:
-    """Do what reruns the page, and wait until the last requested rerun has ended and is drawn.
+    """Run the block, which must rerun the page, and wait until the last rerun is drawn.
 
     Parameters
     ----------
     page : Page
-        One that `follow` was called for.
+        A page for which `follow` was called.
     timeout : float
-        In seconds. The test fails when no rerun is requested, or the last one does not end.
+        Seconds until the test fails, if no rerun is requested or the last one does not end.
     """
     runs = _RUNS[page]
     before = runs.n_requested
@@ -94,7 +94,7 @@ def rerun(page: Page, timeout: float = 30) -> Iterator[None]:
 
 @contextmanager
 def no_rerun(page: Page) -> Iterator[None]:
-    """Do what must not rerun the page; fail when it requests a rerun within two frames."""
+    """Run the block, and fail when the page requests a rerun within two frames."""
     runs = _RUNS[page]
     before = runs.n_requested
     yield

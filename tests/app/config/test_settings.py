@@ -63,7 +63,7 @@ def test_groups_of_the_class_precede_those_of_the_embedding(monkeypatch):
     assert list(groups) == ["animals", DEFAULT_GROUP, *others]
     assert word_groups.default_groups(E) == ["animals", DEFAULT_GROUP]
 
-    # Cached for all sessions, because there is no session here.
+    # Let results be cached for all sessions, because there is no session here.
     monkeypatch.setattr(shared_files, "is_shared", lambda E: True)
     tiny = EmbeddingMatrix(["uno", "dos"], [[1, 0], [0, 1]])
     assert word_groups.default_groups(tiny) == list(word_groups.groups(tiny)) == ["all words"]

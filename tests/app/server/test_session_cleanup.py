@@ -67,9 +67,9 @@ async def use_all_pages(url: str) -> None:
 
 
 def test_sessions_are_separate_and_their_uploads_are_dropped(tmp_path: Path) -> None:
-    """On a real server, and although no new session begins."""
+    """Runs on a real server, on which no new session begins."""
     with run_server(tmp_path, env={"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1"}) as url:
-        # In a thread, because this one may run the event loop of the browser tests.
+        # Use another thread: this one may run the event loop of the browser tests.
         with ThreadPoolExecutor(1) as pool:
             pool.submit(asyncio.run, use_all_pages(url)).result()
 

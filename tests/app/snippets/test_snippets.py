@@ -108,7 +108,7 @@ def charts(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[DrawnChart]]:
     monkeypatch.setattr(embviz, "load_sample", cache(embviz.load_sample))
     schemes = compression.compression_schemes
     monkeypatch.setattr(compression, "compression_schemes", lambda dim: schemes(dim)[1:3])
-    # Other tests in this process compute results with all schemes.
+    # Discard results of other tests, which use all schemes.
     st.cache_resource.clear()
     yield drawn
     st.cache_resource.clear()

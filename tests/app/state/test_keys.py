@@ -32,7 +32,7 @@ def attributes_named(attr: str) -> set[str]:
 
 def test_the_session_state_is_used_in_one_module() -> None:
     modules = attributes_named("session_state")
-    modules.discard("session_cleanup.py")  # Clears the whole state of a session that has ended.
+    modules.discard("session_cleanup.py")  # It clears the whole state of a session that has ended.
     assert modules == {"keys.py"}
 
 
@@ -54,7 +54,7 @@ def test_widgets_take_keys_that_are_read_elsewhere_from_the_module_of_keys() -> 
         if keyword.arg == "key" and isinstance(keyword.value, ast.Constant)
         if keyword.value.value in ALL_KEYS.values()
     }
-    # A field of the lesson has the name that the page which compares gives to the other embedding.
+    # The field of the lesson shares its query parameter with the comparison page.
     assert literals == {"alike.py: other"}
 
 

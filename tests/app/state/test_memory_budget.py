@@ -126,9 +126,9 @@ def _run(coroutine: Coroutine[Any, Any, tuple[int, str, int]]) -> tuple[int, str
     ("parts", "length", "status"),
     [
         ([bytes(400), bytes(500)], 900, 204),
-        ([bytes(600), bytes(600)], 1200, 413),  # By its content length.
-        ([bytes(600), bytes(600)], None, 413),  # By the bytes received.
-        ([bytes(600), bytes(600)], 5, 413),  # Longer than its content length.
+        ([bytes(600), bytes(600)], 1200, 413),  # Rejected by its content length.
+        ([bytes(600), bytes(600)], None, 413),  # Rejected by the bytes received.
+        ([bytes(600), bytes(600)], 5, 413),  # The body is longer than its content length.
     ],
 )
 def test_file_beyond_the_budget_is_rejected_during_the_upload(

@@ -164,7 +164,7 @@ def test_caches_are_keyed_by_fingerprints_and_plain_values(
     assert {ast.unparse(arg.annotation) for arg in keyed if arg.annotation} <= PLAIN_TYPES
     assert "max_entries" in ast.unparse(decorator)
     unkeyed = [arg.arg for arg in function.args.args if arg.arg.startswith("_")]
-    if unkeyed and name != "jobs._release_on_disconnect":  # Keyed by the session.
+    if unkeyed and name != "jobs._release_on_disconnect":  # Its key is the session.
         assert "fingerprint" in [arg.arg for arg in keyed]
 
 
@@ -201,7 +201,7 @@ def test_nothing_refers_to_an_upload_when_its_session_has_ended(empty_caches: No
         app.query_params["step"] = str(step)
         app.run()
     assert app.session_state["embedding"] == "mine"
-    # As Streamlit does when the session ends.
+    # Streamlit does this when the session ends.
     caching.clear_session_data_cache("test session id")
     caching.clear_session_resource_cache("test session id")
     del app

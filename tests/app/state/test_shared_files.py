@@ -134,7 +134,7 @@ def test_error_of_a_file_does_not_affect_other_embeddings(file):
     app.selectbox(key="embedding").set_value("glove").run()
     assert not app.exception
     assert "cannot be shown" not in page_text(app)
-    file.write_text("cat 1 2\ndog 1 3\ncar 3 4\n")  # Corrected.
+    file.write_text("cat 1 2\ndog 1 3\ncar 3 4\n")  # Correct the file.
     app.selectbox(key="embedding").set_value("animals").run()
     next(button for button in app.button if button.label == "Try again").click().run()
     shared_file.join()
@@ -193,7 +193,7 @@ def test_second_server_uses_the_cache_of_the_first(file, monkeypatch):
         assert shared_file.E is not None
         assert shared_file.E.name == name
         assert shared_file.E.source == "animals.txt"
-        monkeypatch.setattr(loader, "load", None)  # Not called again.
+        monkeypatch.setattr(loader, "load", None)  # The reader is not called again.
 
 
 def test_command_line_options(file, capsys):

@@ -130,5 +130,5 @@ def test_requested_work_is_requested_by_its_link() -> None:
 
     other = AppTest.from_function(page)
     other.query_params["asked"] = link
-    # The address holds the last few.
+    # The address contains only the last few.
     assert other.run().text[0].value == "a c f"

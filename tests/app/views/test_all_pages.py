@@ -1,4 +1,4 @@
-"""What every page has in common: its title, its charts, and the inputs in the sidebar."""
+"""Properties of every page: its title, its charts, and the inputs in the sidebar."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def test_neighbors_have_the_numbers_of_the_library() -> None:
     assert "Jaccard index **0.333**" in page_text(app)
     (figure,) = chart_figures(app).values()
     marked = [word for part in figure["data"] for word in part.get("text", []) if "◆" in word]
-    assert len(marked) == 10  # Five on each side, marked not by color alone.
+    assert len(marked) == 10  # There are five on each side, marked not by color alone.
     # Clicks on either side report token ids of the left embedding.
     glove = load_sample("glove")
     left, right = figure["data"][1:]

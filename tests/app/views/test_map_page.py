@@ -33,7 +33,7 @@ def test_words_of_a_subsampled_map_do_not_depend_on_the_current_word(monkeypatch
     app = run_page("map", show="Many words", size="1,000", word="he")
     first = map_cloud(app)
     assert "Drawn are 700 of 1,000 words" in page_text(app)
-    for word in ("she", "city", "king"):  # The last is not among the first 1,000.
+    for word in ("she", "city", "king"):  # king is not among the first 1,000.
         app.sidebar.text_input(key="word").set_value(word).run()
         assert map_cloud(app) == first
 
@@ -94,7 +94,7 @@ def test_columns_of_a_file_color_the_map() -> None:
     assert map_cloud(app)["range"] == [0, 43.5]
     select = app.selectbox(key=select.key)
     select.select("Column: cluster").run()
-    # The values of a column are no clusters, whatever its name.
+    # Values of a column are not clusters, even if it is called that.
     assert map_cloud(app)["heads"] == []
     assert map_cloud(app)["names"] == ["c0", "c1", "c2"]
 

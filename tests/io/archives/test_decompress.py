@@ -81,7 +81,7 @@ def test_encrypted_and_overlapping_members():
         load(io.BytesIO(bytes(content)))
     two = bytearray(zip_bytes({"a.txt": GLOVE_TEXT, "b.txt": GLOVE_TEXT}))
     second = two.index(b"PK\x01\x02", two.index(b"PK\x01\x02") + 1)
-    two[second + 42 : second + 46] = bytes(4)  # The offset of the first.
+    two[second + 42 : second + 46] = bytes(4)  # The second entry gets the offset of the first.
     with pytest.raises(FormatError, match="overlap"):
         load(io.BytesIO(bytes(two)), options=LoadOptions(member="b.txt"))
 
