@@ -101,12 +101,12 @@ def test_convert_replaces_existing_files_only_with_force(pets, tmp_path, capsys)
     assert out.read_text() == "mine"
     spaced = tmp_path / "spaced.csv"
     spaced.write_text('word,a,b\n"new 1.5",1,2\n')
-    assert main(["convert", str(spaced), str(out), "--force"]) == 1  # No such token in text.
+    assert main(["convert", str(spaced), str(out), "--force"]) == 1  # Text cannot have this token.
     assert "out.txt: The token 'new 1.5'" in capsys.readouterr().err
     assert out.read_text() == "mine"
     assert main(["convert", str(pets), str(out), "--force"]) == 0
     assert len(load(out)) == 4
-    assert main(["convert", str(out), str(out), "--force"]) == 0  # Onto itself.
+    assert main(["convert", str(out), str(out), "--force"]) == 0  # OUT is IN.
     assert len(load(out)) == 4
     assert sorted(path.name for path in tmp_path.glob("*out*")) == ["out.txt"]
     assert main(["convert", str(pets), str(tmp_path / "none" / "out.txt")]) == 1
@@ -251,13 +251,13 @@ def test_the_cache_is_used(pets, monkeypatch, tmp_path):
     assert not (tmp_path / "kept").exists()
     assert main(["nearest", str(pets), "dog"]) == 0
     assert len(list((tmp_path / "kept").glob("*.safetensors"))) == 1
-    monkeypatch.setattr(loader, "load", None)  # Not called again.
+    monkeypatch.setattr(loader, "load", None)  # The reader is not called again.
     assert main(["nearest", str(pets), "dog"]) == 0
 
 
 def test_an_interrupt_ends_without_a_traceback(tmp_path):
     fifo = tmp_path / "endless.txt"
-    os.mkfifo(fifo)  # Opening it blocks until it is opened for writing.
+    os.mkfifo(fifo)  # Opening a pipe blocks until it is opened for writing.
     with subprocess.Popen(
         [*COMMAND, "info", str(fifo)], cwd=ROOT, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -343,7 +343,7 @@ def test_figures_are_json_and_label_each_word_once():
     lines, left, right, ring = figure["data"]
     assert (left["name"], right["name"]) == ("a", "b")
     assert left["customdata"] == right["customdata"] == [*range(6)]
-    assert "customdata" not in left["hovertemplate"]  # Token ids are those of the left side.
+    assert "customdata" not in left["hovertemplate"]  # The token ids are of the left embedding.
     assert lines["x"][:2] == [joint_map.left[0, 0], joint_map.right[0, 0]] and lines["x"][2] is None
     assert (ring["x"][0], ring["y"][0]) == pytest.approx(joint_map.left[0])
     labels = figure["layout"]["meta"]["labels"]

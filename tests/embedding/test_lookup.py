@@ -193,4 +193,4 @@ def test_order_does_not_change_the_mean(E, data):
     words = data.draw(st.lists(st.sampled_from(E.tokens), min_size=1, max_size=8))
     other = data.draw(st.permutations(words))
     first, second = encode(E, " ".join(words)).mean, encode(E, " ".join(other)).mean
-    np.testing.assert_array_equal(first, second)  # To the last bit.
+    np.testing.assert_array_equal(first, second)  # The rows are equal to the last bit.

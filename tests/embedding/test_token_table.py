@@ -80,7 +80,7 @@ def test_embedding_with_a_token_table_equals_one_with_strings():
     tokens = ["cat", "Köder", "new\nyork", "", *(f"w{i}" for i in range(2 * LINEAR_LOOKUPS))]
     rows = np.arange(3 * len(tokens)).reshape(-1, 3)
     E, plain = EmbeddingMatrix(token_table(tokens), rows), EmbeddingMatrix(tokens, rows)
-    assert "tokens" not in vars(E)  # Not decoded yet.
+    assert "tokens" not in vars(E)  # The tokens are not decoded yet.
     for _ in range(2):  # The first lookups search the table, later ones a dictionary.
         assert [E.token_id(token) for token in tokens] == list(range(len(tokens)))
         assert [E.token(i) for i in range(len(tokens))] == tokens

@@ -59,7 +59,7 @@ def test_token_of_two_words(E):
         ("///", ["/"]),
         (r"\.", ["u.s.", "."]),
         ("/./", list(TOKENS)),
-        ("u.k.", []),  # Not in the vocabulary, so an expression.
+        ("u.k.", []),  # It is not in the vocabulary, so it is an expression.
     ],
 )
 def test_expressions(E, typed, words):
@@ -71,7 +71,7 @@ def test_expressions(E, typed, words):
 @pytest.mark.parametrize(
     ("typed", "missing"),
     [
-        ("king, u.k., gril", ("u.k.", "gril")),  # A list because of the comma.
+        ("king, u.k., gril", ("u.k.", "gril")),  # The comma makes it a list.
         ("gril king gril", ("gril",)),
         ("/king", ("/king",)),
         ("//", ("//",)),

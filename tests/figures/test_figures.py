@@ -305,7 +305,7 @@ def test_the_best_bar_is_on_top_and_highlighted():
     [
         ("cosine", (0.4, 0.2), [0, 1]),
         ("euclidean", (3.0, 4.0), [0, 4]),
-        ("dot", (-1.0, -2.0), [-2.6, 0]),  # Space for the number of the longest bar.
+        ("dot", (-1.0, -2.0), [-2.6, 0]),  # There is space for the number of the longest bar.
         ("association", (0.5, -1.0), [-1.45, 0.5]),
         ("dot", (0.0,), [0, 1]),
         ("3cosmul", (1.5,), [0, 1.5]),

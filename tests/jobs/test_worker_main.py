@@ -158,7 +158,7 @@ def test_only_messages_of_embviz_are_shown_to_visitors(monkeypatch):
     def raise_error(error):
         raise error
 
-    # As if it were a function of embviz.
+    # Pretend that it is a function of embviz.
     monkeypatch.setitem(raise_error.__globals__, "__name__", "embviz.maps.projection.umap")
     assert message(lambda: raise_error(MissingExtraError("Install it."))) == "Install it."
     assert message(lambda: raise_error(ImportError("No module named 'umap'"))) == unexpected

@@ -17,7 +17,7 @@ function resolveColors(value, colors) {
   if (value && typeof value === "object") {
     if ("bdata" in value) return { ...value }
     return Object.fromEntries(
-      // meta holds words and positions, no colors.
+      // meta has words and positions, but no colors.
       Object.entries(value).map(([k, v]) => [k, k === "meta" ? v : resolveColors(v, colors)])
     )
   }
