@@ -1,7 +1,7 @@
 """Escape words in files for spreadsheets, which would run some of them as formulas.
 
 A spreadsheet takes a cell that begins with =, +, -, @, a tab or a line break for a formula, and a
-formula written by somebody else can do harm. An apostrophe before it makes it text. Text after a
+formula in a file from another person can do harm. An apostrophe before it makes it text. Text after a
 semicolon is escaped too, because semicolons separate cells where commas are decimal.
 """
 
