@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
-from embviz.figures.text import format_number as format_number  # Also for the pages.
+# The names with `as` are also for the pages.
+from embviz.figures.text import format_number as format_number
 from embviz.figures.text import mark_invisible
+from embviz.figures.text import truncate as truncate
 
 # Letters and digits, and between them spaces, commas, hyphens and apostrophes, have no meaning in
 # Markdown.
@@ -59,8 +61,7 @@ def chip(word: str, max_chars: int = 60) -> str:
     '`` a`b ``'
     """
     # Markdown drops spaces at the ends of a code span; mark_invisible makes them visible.
-    shown = mark_invisible(word) or "␣"
-    shown = shown if len(shown) <= max_chars else shown[: max_chars - 1] + "…"
+    shown = truncate(mark_invisible(word) or "␣", max_chars)
     # The one pattern that Streamlit replaces even in a code span; an invisible joiner prevents it.
     shown = shown.replace(":material/", ":\u2060material/")
     fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from embviz.figures.layout import Figure, axis, axis_title, encode_array, layout, row_axis
-from embviz.figures.text import escape, escape_all
+from embviz.figures.text import escape, escape_all, truncate
 
 ROW_HEIGHT = 25
 # Least upper limit of the axis, so that scores near zero do not look far apart.
@@ -162,18 +162,14 @@ def _padded_range(values: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
 
 
 def _axis_label(low: str, high: str) -> str:
-    return f"← {_truncate(low)}   ·   {_truncate(high)} →"
-
-
-def _truncate(words: str, max_chars: int = 24) -> str:
-    return words if len(words) <= max_chars else words[: max_chars - 1] + "…"
+    return f"← {truncate(low, 24)}   ·   {truncate(high, 24)} →"
 
 
 def _end_labels(ends: tuple[str, str], max_chars: int) -> list[dict[str, Any]]:
     """Return the labels of both ends, above the figure."""
     texts = (
-        f"← {escape(_truncate(ends[0], max_chars))}",
-        f"{escape(_truncate(ends[1], max_chars))} →",
+        f"← {escape(truncate(ends[0], max_chars))}",
+        f"{escape(truncate(ends[1], max_chars))} →",
     )
     return [
         {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from embviz.evaluation import AnalogyReport, CompressionScheme, CompressionSweep
+from embviz.evaluation import AnalogyAccuracy, CompressionScheme, CompressionSweep
 from embviz.figures.layout import Figure, axis, layout, row_axis
 from embviz.figures.text import escape
 
@@ -27,7 +27,7 @@ def section_label(section: str) -> str:
     return re.sub(r"^gram\d+-", "", section).replace("-", " ").strip() or "without a section"
 
 
-def section_bars(report: AnalogyReport) -> Figure:
+def section_bars(report: AnalogyAccuracy) -> Figure:
     """Draw the accuracy of each section, and below it the share of questions that were asked."""
     sections = report.sections[:MAX_DRAWN_SECTIONS]
     hover_texts = [

@@ -77,6 +77,55 @@ def row_axis(names: Sequence[str], *, size: int = 13, standoff: int = 6) -> dict
     )
 
 
+def map_axis(title: dict[str, Any] | None = None, **parts: Any) -> dict[str, Any]:
+    """Return an axis of a flat map: with a title, it has a meaning, a grid and a zero line."""
+    if title is None:
+        return axis(showticklabels=False, fixedrange=False, **parts)
+    return axis(
+        fixedrange=False,
+        showgrid=True,
+        zeroline=True,
+        zerolinecolor="var(--muted)",
+        title=title,
+        **parts,
+    )
+
+
+def map_legend(y: float = 0, **parts: Any) -> dict[str, Any]:
+    """Return a legend below a map, at the height `y`."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "y": y,
+        "yanchor": "top",
+        "font": {"size": 13},
+        # Hiding points by the legend would not hide their labels.
+        "itemclick": False,
+        "itemdoubleclick": False,
+        **parts,
+    }
+
+
+def scene_3d(aspectmode: str) -> dict[str, Any]:
+    """Return a 3D scene without tick labels and backgrounds."""
+    axis_3d = {
+        "showticklabels": False,
+        "title": {"text": ""},
+        "showbackground": False,
+        "gridcolor": "var(--grid)",
+        "zerolinecolor": "var(--grid)",
+        "showspikes": False,
+    }
+    return {
+        "xaxis": dict(axis_3d),
+        "yaxis": dict(axis_3d),
+        "zaxis": dict(axis_3d),
+        "aspectmode": aspectmode,
+        "camera": {"eye": {"x": 1.05, "y": 1.05, "z": 0.6}},
+        "dragmode": "turntable",
+    }
+
+
 def mean_marker(
     x: float, text: str, color: str, *, y: float = 1, side: Literal["left", "right"] = "right"
 ) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -13,9 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.figures.layout import Figure, axis, axis_title, encode_array, layout
-from embviz.figures.scatter import N_GROUP_COLORS, SYMBOLS, SYMBOLS_3D, scene_3d
-from embviz.figures.text import escape
+from embviz.figures.layout import (
+    Figure,
+    axis_title,
+    encode_array,
+    layout,
+    map_axis,
+    map_legend,
+    scene_3d,
+)
+from embviz.figures.scatter import N_GROUP_COLORS, SYMBOLS, SYMBOLS_3D
+from embviz.figures.text import escape, truncate
 from embviz.maps import Coloring
 
 # Quantization levels of numbers; one more level stands for a missing number.
@@ -91,17 +99,7 @@ def packed_word_map(
         height,
         hovermode="closest",
         showlegend=not is_numeric and not label_groups and n_groups > 1,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": legend_y,
-            "yanchor": "top",
-            "font": {"size": 13},
-            # Hiding points by the legend would not hide their labels.
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "itemsizing": "constant",
-        },
+        legend=map_legend(legend_y, itemsizing="constant"),
         uirevision=revision,
         meta={"cloud": packed, "narrow": {"height": 480 if is_2d else 430}},
     )
@@ -110,8 +108,8 @@ def packed_word_map(
         figure_layout |= {
             "dragmode": "pan",
             "margin": {"l": 8, "r": 8, "t": 42, "b": 8},
-            "xaxis": _map_axis(titles[0] if titles else None),
-            "yaxis": _map_axis(titles[1]) if titles else _map_axis(None) | {"scaleanchor": "x"},
+            "xaxis": map_axis(titles[0] if titles else None),
+            "yaxis": map_axis(titles[1]) if titles else map_axis(scaleanchor="x"),
         }
     else:
         # Proportions of the data need an extent along each axis, and axes of one unit.
@@ -148,7 +146,7 @@ def _group_headings(points: NDArray[np.float32], coloring: Coloring) -> list[dic
     return [
         {
             "at": np.median(points[coloring.values == i], axis=0).tolist(),
-            "text": name if len(name) <= MAX_HEADING_CHARS else f"{name[: MAX_HEADING_CHARS - 1]}…",
+            "text": truncate(name, MAX_HEADING_CHARS),
             "group": i,
         }
         for i, name in enumerate(coloring.names)
@@ -224,15 +222,3 @@ def _categorical_points(coloring: Coloring | None, is_2d: bool) -> dict[str, Any
         "styles": styles,
         "values": None,
     }
-
-
-def _map_axis(title: dict[str, Any] | None) -> dict[str, Any]:
-    if title:
-        return axis(
-            fixedrange=False,
-            showgrid=True,
-            zeroline=True,
-            zerolinecolor="var(--muted)",
-            title=title,
-        )
-    return axis(showticklabels=False, fixedrange=False)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.figures.layout import Figure, axis, encode_array, layout
+from embviz.figures.layout import Figure, encode_array, layout, map_axis, map_legend, scene_3d
 from embviz.figures.text import escape, escape_all
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
@@ -85,21 +85,11 @@ def word_map(
         }
         for i in order
     ]
-    legend = {
-        "orientation": "h",
-        "x": 0,
-        "y": 0,
-        "yanchor": "top",
-        "font": {"size": 13},
-        # Hiding points by the legend would not hide their labels.
-        "itemclick": False,
-        "itemdoubleclick": False,
-    }
     figure_layout = layout(
         height,
         hovermode="closest",
         showlegend=len(names) > 1,
-        legend=legend,
+        legend=map_legend(),
         modebar={
             "bgcolor": "rgba(0,0,0,0)",
             "color": "var(--muted)",
@@ -122,8 +112,8 @@ def word_map(
             "dragmode": "pan",
             # Keeps points clear of the toolbar.
             "margin": {"l": 8, "r": 8, "t": 34, "b": 8},
-            "xaxis": _map_axis(),
-            "yaxis": _map_axis(scaleanchor="x"),
+            "xaxis": map_axis(),
+            "yaxis": map_axis(scaleanchor="x"),
         }
     else:
         # Proportions of the data need an extent along each axis.
@@ -201,27 +191,3 @@ def _ring_trace(point: NDArray[np.float32]) -> dict[str, Any]:
         "showlegend": False,
     }
     return ring if is_2d else ring | {"z": [float(point[2])]}
-
-
-def _map_axis(**parts: Any) -> dict[str, Any]:
-    return axis(showticklabels=False, fixedrange=False, **parts)
-
-
-def scene_3d(aspectmode: str) -> dict[str, Any]:
-    """Return a 3D scene without tick labels and backgrounds."""
-    axis_3d = {
-        "showticklabels": False,
-        "title": {"text": ""},
-        "showbackground": False,
-        "gridcolor": "var(--grid)",
-        "zerolinecolor": "var(--grid)",
-        "showspikes": False,
-    }
-    return {
-        "xaxis": dict(axis_3d),
-        "yaxis": dict(axis_3d),
-        "zaxis": dict(axis_3d),
-        "aspectmode": aspectmode,
-        "camera": {"eye": {"x": 1.05, "y": 1.05, "z": 0.6}},
-        "dragmode": "turntable",
-    }

@@ -18,6 +18,17 @@ def mark_invisible(word: str) -> str:
     return left.rstrip(" ").ljust(len(left), "␣")
 
 
+def truncate(text: str, max_chars: int) -> str:
+    """Cut a text to at most `max_chars` characters, the last of them "…" if it is longer.
+
+    Examples
+    --------
+    >>> truncate("king", 4), truncate("kingdom", 4)
+    ('king', 'kin…')
+    """
+    return text if len(text) <= max_chars else text[: max_chars - 1] + "…"
+
+
 def escape(word: str, max_chars: int = 40) -> str:
     """Escape a word for Plotly, which reads tags and entities in all texts, and shorten it.
 
@@ -26,8 +37,7 @@ def escape(word: str, max_chars: int = 40) -> str:
     >>> escape("<b>R&D</b>")
     '&lt;b&gt;R&amp;D&lt;/b&gt;'
     """
-    text = mark_invisible(word)
-    text = text if len(text) <= max_chars else text[: max_chars - 1] + "…"
+    text = truncate(mark_invisible(word), max_chars)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # Otherwise it could be read as the name of a color, or as a field of a template.
     return text.replace("var(", "var&#40;").replace("%{", "%&#123;")

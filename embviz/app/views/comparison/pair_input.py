@@ -11,7 +11,7 @@ from embviz.app.config import settings
 from embviz.app.state import embedding_choice, embeddings, keys, shared_files, url
 from embviz.app.state.compute import cached
 from embviz.app.state.defaults import reset_unchanged
-from embviz.app.text import chip, chips, format_count, format_percent, plain
+from embviz.app.text import chip, chips, format_count, format_percent, plain, truncate
 from embviz.comparison import SharedVocabulary, intersect_vocabularies
 from embviz.embedding import EmbeddingMatrix
 
@@ -50,7 +50,7 @@ class EmbeddingPair:
     @property
     def titles(self) -> tuple[str, str]:
         """Short, distinct names of the two sides for figures."""
-        left, right = (_shorten(E.name) for E in (self.left, self.right))
+        left, right = (truncate(E.name, MAX_TITLE_CHARS) for E in (self.left, self.right))
         return (left, right) if left != right else (f"{left} (left)", f"{right} (right)")
 
     @property
@@ -88,7 +88,7 @@ def select_pair(E: EmbeddingMatrix) -> EmbeddingPair | None:
     linked_name = url.read_field(keys.RIGHT_EMBEDDING)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         name = st.selectbox(
-            f"Compare {plain(_shorten(E.name))} with",
+            f"Compare {plain(truncate(E.name, MAX_TITLE_CHARS))} with",
             options,
             index=next(i for i, option in enumerate(options) if option != E.name),
             key=keys.RIGHT_EMBEDDING,
@@ -158,10 +158,6 @@ def _describe_omissions(shared: SharedVocabulary) -> str:
 
 def _format_share(n: int, total: int) -> str:
     return "less than 0.1%" if n / total < 0.001 else format_percent(n / total)
-
-
-def _shorten(name: str) -> str:
-    return name if len(name) <= MAX_TITLE_CHARS else name[: MAX_TITLE_CHARS - 1] + "…"
 
 
 def _swap_sides(left: str, right: str) -> None:
