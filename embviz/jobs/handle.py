@@ -66,16 +66,8 @@ class JobHandle(Generic[T]):
 
     @property
     def n_ahead(self) -> int:
-        """How many jobs wait before this one."""
+        """Number of jobs that wait before this one."""
         return self._queue.count_ahead(self._worker)
-
-    @property
-    def elapsed_seconds(self) -> float:
-        """Seconds since the process was started."""
-        worker = self._worker
-        if worker.started_at is None:
-            return 0.0
-        return (worker.ended_at or monotonic()) - worker.started_at
 
     @property
     def remaining_seconds(self) -> float | None:

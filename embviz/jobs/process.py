@@ -65,8 +65,6 @@ class WorkerProcess(Generic[T]):
         The decoded result, when the state is ``done``.
     message : str
         When the state is ``failed``, a sentence that gives the reason.
-    started_at, ended_at : float or None
-        Start and end of the process, by `time.monotonic`.
     process : subprocess.Popen or None
     subscribers : set of int
     """
@@ -84,8 +82,6 @@ class WorkerProcess(Generic[T]):
         self.progress, self.step, self.message = 0.0, "", ""
         self.eta = EtaEstimator()
         self.result: T | None = None
-        self.started_at: float | None = None
-        self.ended_at: float | None = None
         self.process: subprocess.Popen[str] | None = None
         self.subscribers: set[int] = set()
 
@@ -96,7 +92,7 @@ class WorkerProcess(Generic[T]):
 
     def finish(self, state: JobState, message: str = "") -> None:
         """Set the final state."""
-        self.message, self.ended_at = message, monotonic()
+        self.message = message
         if state == "done":
             self.progress = 1.0
         self.state = state  # Last, because other threads may read meanwhile.
@@ -113,7 +109,7 @@ class WorkerProcess(Generic[T]):
             env=_worker_environment(),
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )
-        self.started_at, self.state = monotonic(), "running"
+        self.state = "running"
 
     def read_until_exit(self) -> tuple[T | None, str]:
         """Follow the reports until the process exits; return the result, or None and the reason."""

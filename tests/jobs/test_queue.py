@@ -38,7 +38,7 @@ LABELS = [0, 0, 1, -1]
 
 
 def wait_until(condition):
-    """Wait until a condition holds; fail after a minute."""
+    """Wait until a condition is true; fail after a minute."""
     deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
@@ -95,13 +95,10 @@ def test_a_job_runs_to_its_end(job_queue):
     assert (job.state, job.progress, job.step) == ("running", 0.25, "Thinking")
     assert (job.is_active, job.result, job.message) == (True, None, "")
     assert job.remaining_seconds is None
-    before = job.elapsed_seconds
-    assert before > 0
     send_order(worker_of(job), "end")
     wait_until(lambda: not job.is_active)
     assert (job.state, job.progress) == ("done", 1.0)
     assert job.result.tolist() == LABELS
-    assert job.elapsed_seconds == job.elapsed_seconds > before
     wait_until(lambda: is_gone(worker_of(job)))
 
 
@@ -156,7 +153,6 @@ def test_jobs_wait_in_order(job_queue):
     assert first.state == "running"
     assert [job.state for job in others] == ["waiting"] * 3
     assert [job.n_ahead for job in others] == [0, 1, 2]
-    assert others[0].elapsed_seconds == 0
     others[1].stop()
     assert [job.n_ahead for job in (others[0], others[2])] == [0, 1]
     assert is_gone(worker_of(others[1]))
@@ -382,7 +378,7 @@ def test_a_page_shows_progress_and_then_the_result(app):
 
 
 def test_the_whole_page_is_rerun_once_when_a_job_ends(app):
-    """Otherwise the page would show its old content, or run forever."""
+    """The page must neither keep its old content nor rerun forever."""
     app.run()
     send_order(worker_of(job_of(app)), "fail")
     wait_until(lambda: not job_of(app).is_active)
@@ -399,7 +395,7 @@ def test_a_failed_job_shows_its_message_and_a_retry_button(app):
     wait_until(lambda: not job_of(app).is_active)
     app.run()
     assert visible_text(app) == [r"It rains \[today\](x)."]
-    app.run()  # It does not begin again by itself.
+    app.run()  # The job does not start again by itself.
     assert job_of(app).state == "failed"
     app.button[0].click().run()
     wait_until(lambda: job_of(app).step)
