@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import BLOCK_ROWS, MAX_ABS_VALUE, EmbeddingMatrix, Vectors
+from embviz.embedding import MAX_ABS_VALUE, EmbeddingMatrix, Vectors
+from embviz.embedding.matrix import BLOCK_ROWS
 from embviz.io.errors import FormatError, shorten
 from embviz.io.options import LoadOptions, Note
+from embviz.io.source import Source
 from embviz.io.summary import Occurrences
 from embviz.io.text.labels import Labels
 
@@ -28,9 +30,9 @@ class RowBuilder:
     file : str
         The name of the file in messages.
     dim : int
-        How many numbers each row has.
+        Number of dimensions.
     options : LoadOptions, optional
-        Its `skip_bad` and `limits` apply.
+        Only `skip_bad` and `limits` are used.
     unit : str
         The word for a row in messages: "line" for text, "entry" for JSON.
     """
@@ -135,12 +137,11 @@ class RowBuilder:
 
 
 def embedding_from_arrays(
-    file: str,
+    source: Source,
     tokens: Sequence[str],
     vectors: Vectors,
     *,
     name: str,
-    options: LoadOptions,
     notes: Iterable[str] = (),
     own_labels: Mapping[str, Sequence[str]] | None = None,
     labels: Labels | None = None,
@@ -149,18 +150,17 @@ def embedding_from_arrays(
     """Build an embedding from all rows of a file at once, with the rules of `RowBuilder`.
 
     The first row of each token is kept, and rows of zeros are noted. A row with a number that is
-    not finite or too large is an error, or left out with ``options.skip_bad``.
+    not finite or too large is an error, or left out with the option ``skip_bad``.
 
     Parameters
     ----------
-    file : str
-        The name of the file in messages.
+    source : Source
+        Its name is the name of the file in messages; its option `skip_bad` applies.
     tokens : sequence of str
         One per row.
     vectors : ndarray of float32, shape (n_rows, dim)
         Not copied unless rows are left out; it becomes read-only.
     name : str
-    options : LoadOptions
     notes : iterable of str
     own_labels : mapping of str to sequence of str, optional
         Columns of the file itself, one entry per row.
@@ -174,7 +174,7 @@ def embedding_from_arrays(
     FormatError
         If there are no rows, or a row is invalid.
     """
-    n = len(tokens)
+    file, n = source.name, len(tokens)
     if not n or not vectors.shape[1]:
         raise FormatError(file, "It holds no row of numbers.", "Load a file with rows.")
     columns: dict[str, Sequence[str]] = dict(own_labels or {})
@@ -185,7 +185,7 @@ def embedding_from_arrays(
     keep = np.ones(n, bool)
     skipped = Occurrences()
     for row in _find_invalid_rows(vectors):
-        if not options.skip_bad:
+        if not source.options.skip_bad:
             raise FormatError(
                 file,
                 describe_invalid_row(vectors[row], tokens[row]),
@@ -237,7 +237,9 @@ def _build_with_notes(
     notes: Iterable[str],
     **settings: Any,
 ) -> EmbeddingMatrix:
-    zeros = Occurrences(f"{unit} {lines[row]}" for row in _find_zero_rows(vectors))
+    zeros = Occurrences(
+        f"{unit} {lines[row]}" for row in np.flatnonzero(~vectors.any(axis=1)).tolist()
+    )
     all_notes = [
         *note_skipped_rows(skipped),
         *notes,
@@ -301,15 +303,6 @@ def _find_invalid_rows(vectors: Vectors) -> list[int]:
             rows = np.flatnonzero(~(np.abs(block) <= MAX_ABS_VALUE).all(axis=1))
             invalid += (rows + start).tolist()
     return invalid
-
-
-def _find_zero_rows(vectors: Vectors) -> list[int]:
-    """Return the rows in which all numbers are 0."""
-    zero: list[int] = []
-    for start in range(0, len(vectors), BLOCK_ROWS):
-        rows = np.flatnonzero(~vectors[start : start + BLOCK_ROWS].any(axis=1))
-        zero += (rows + start).tolist()
-    return zero
 
 
 def take_rows(columns: Mapping[str, Sequence[str]], indices: Sequence[int]) -> dict[str, list[str]]:

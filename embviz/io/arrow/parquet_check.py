@@ -18,7 +18,7 @@ MAX_PAGE_HEADER_BYTES = 1 << 20
 MAX_FOOTER_BYTES = 3_000_000
 MAX_PAGES = 1_000_000
 MAX_DEPTH = 16
-DATA_PAGE, DICTIONARY_PAGE, DATA_PAGE_V2 = 5, 7, 8
+DATA_PAGE, DATA_PAGE_V2 = 5, 8
 # Each text repeats the start of the previous one: a small page becomes one of any size.
 DELTA_BYTE_ARRAY = 7
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 12

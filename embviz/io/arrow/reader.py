@@ -135,11 +135,10 @@ def _build_embedding(
         tokens, labels = labels.split_tokens()
         notes.append(labels.tokens_note)
     return embedding_from_arrays(
-        source.name,
+        source,
         tokens,
         vectors,
         name=name,
-        options=source.options,
         notes=notes,
         own_labels=rows.labels,
         labels=labels,

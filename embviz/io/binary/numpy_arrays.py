@@ -207,11 +207,10 @@ def _embedding_from_array(
     with np.errstate(over="ignore"):  # Numbers that are too large are rejected with their row.
         vectors = np.ascontiguousarray(array, np.float32)
     return embedding_from_arrays(
-        source.name,
+        source,
         tokens,
         vectors,
         name=name,
-        options=source.options,
         notes=notes,
         labels=labels,
     )

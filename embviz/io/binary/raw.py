@@ -99,11 +99,10 @@ def read_raw(source: Source, *, name: str, labels: Labels | None = None) -> Embe
             choices=("shape",),
         )
     return embedding_from_arrays(
-        source.name,
+        source,
         tokens,
         vectors,
         name=name,
-        options=source.options,
         notes=[shape_note, tokens_note],
         labels=other_labels,
     )

@@ -106,11 +106,10 @@ def read_word2vec_binary(
     if n_rows == promised and block[offset:].strip(b"\n") + source.file.read(1):
         notes.append(f"The last {n_left:,} bytes belong to no row, and were left out.")
     return embedding_from_arrays(
-        source.name,
+        source,
         words,
         vectors if n_rows == promised else vectors[:n_rows].copy(),
         name=name,
-        options=source.options,
         notes=notes,
         labels=labels,
     )

@@ -93,11 +93,10 @@ def read_model(
     notes.append(labels.tokens_note)
     vectors = _read_vectors(source, tensor)
     return embedding_from_arrays(
-        source.name,
+        source,
         words,
         vectors,
         name=name,
-        options=source.options,
         notes=notes,
         labels=other_labels,
     )
@@ -118,11 +117,10 @@ def _name_rows(
     # Filled below: the ids of the tokenizer differ from the row indices if rows are left out.
     rows: dict[int, int] = {}
     E = embedding_from_arrays(
-        source.name,
+        source,
         [vocabulary.tokens[row] for row in named],
         vectors,
         name=name,
-        options=source.options,
         notes=notes,
         tokenizer=vocabulary.tokenizer and replace(vocabulary.tokenizer, id_to_row=rows),
     )

@@ -113,7 +113,7 @@ def test_least_recently_used_file_is_evicted(cache_dir, tmp_path, reads):
     files = [write_embedding(tmp_path, name, 40, seed) for seed, name in enumerate("abc")]
     open_cached(files[0], cache_dir=cache_dir)
     size = sum(path.stat().st_size for path in cache_dir.folder.glob("*.safetensors"))
-    # Enough for two files and some more.
+    # The limit is enough for two files and some more.
     cache_dir = replace(cache_dir, max_bytes=3 * size)
     open_cached(files[1], cache_dir=cache_dir)
     times = time.time_ns()
@@ -121,7 +121,7 @@ def test_least_recently_used_file_is_evicted(cache_dir, tmp_path, reads):
         sorted(cache_dir.folder.glob("*.safetensors"), key=os.path.getmtime)
     ):
         os.utime(path, ns=(times, times + age))
-    open_cached(files[0], cache_dir=cache_dir)  # Now the second is the least recently used.
+    open_cached(files[0], cache_dir=cache_dir)  # Now the second file is the least recently used.
     open_cached(files[2], cache_dir=cache_dir)
     reads.clear()
     open_cached(files[0], cache_dir=cache_dir)
@@ -178,7 +178,7 @@ def test_damaged_file_is_written_again(cache_dir, text, reads):
     open_cached(text, cache_dir=cache_dir)
     (path,) = cache_dir.folder.glob("*.safetensors")
     whole = path.read_bytes()
-    path.unlink()  # Not overwritten, because it may be mapped.
+    path.unlink()  # Do not overwrite the file: it may be mapped.
     path.write_bytes(whole[: len(whole) // 2])
     assert len(open_cached(text, cache_dir=cache_dir)) == 40
     assert len(reads) == 2
@@ -199,7 +199,7 @@ def test_old_incomplete_files_are_removed(cache_dir, text):
 def test_incomplete_file_is_removed_when_written_again(cache_dir, text):
     open_cached(text, cache_dir=cache_dir)
     (path,) = cache_dir.folder.glob("*.safetensors")
-    path.rename(path.with_name(f"{path.name}.0.part"))  # As if the process had been killed.
+    path.rename(path.with_name(f"{path.name}.0.part"))  # Simulate that the process was killed.
     open_cached(text, cache_dir=cache_dir)
     assert not list(cache_dir.folder.glob("*.part"))
     assert len(cached_files(cache_dir)) == 1
@@ -290,7 +290,7 @@ def test_lock_of_a_killed_process_is_released(cache_dir, text):
     command = [sys.executable, "-c", OPEN_SCRIPT, str(text), str(cache_dir.folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout
-        assert process.stdout.readline() == "read\n"  # It has the lock now.
+        assert process.stdout.readline() == "read\n"  # The other process has the lock now.
         process.kill()
     started = time.monotonic()
     assert len(open_cached(text, cache_dir=cache_dir)) == 40
