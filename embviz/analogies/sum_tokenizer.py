@@ -92,7 +92,7 @@ def _read_word(E: EmbeddingMatrix, source: str, pos: int) -> tuple[str, int]:
         if not text.strip() and text not in E:
             raise SumSyntaxError("There is no word between these quotation marks.", pos)
         return text, quoted.end()
-    ends = _candidate_ends(source, pos)
+    ends = _word_ends(source, pos)
     for end in ends:
         text = source[pos:end].rstrip()
         # Longer texts cannot be a token in any Unicode form.
@@ -107,7 +107,7 @@ def _read_word(E: EmbeddingMatrix, source: str, pos: int) -> tuple[str, int]:
     return text, pos + len(text)
 
 
-def _candidate_ends(source: str, pos: int) -> list[int]:
+def _word_ends(source: str, pos: int) -> list[int]:
     """Return the possible ends of a word that begins at `pos`, last first."""
     last = _find_stop(source, pos)
     patterns = (_SIGN, _TRAILING_WEIGHT)

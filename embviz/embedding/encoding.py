@@ -27,9 +27,9 @@ class Encoding:
     tokens : tuple of str
         The known tokens, in order.
     token_ids : tuple of int
-        Their row numbers.
+        Row numbers of the tokens.
     vectors : ndarray of shape (n_tokens, dim)
-        Their rows, read-only.
+        Rows of the tokens, read-only.
     lookups : tuple of Lookup
         All pieces of the text in order, including unknown ones.
     """
@@ -127,14 +127,14 @@ def _iter_lookups(E: EmbeddingMatrix, text: str) -> Iterator[Lookup]:
     position = 0
     while match := _WORD_OR_MARK.search(text, position):
         position, longest = match.end(), None
-        for end in _candidate_ends(E, text, match):
+        for end in _run_ends(E, text, match):
             candidate = find_word(E, text[match.start() : end])
             if candidate.token is not None:
                 position, longest = end, candidate
         yield longest or Lookup(match.group(), None, None, "unknown")
 
 
-def _candidate_ends(E: EmbeddingMatrix, text: str, piece: re.Match[str]) -> Iterator[int]:
+def _run_ends(E: EmbeddingMatrix, text: str, piece: re.Match[str]) -> Iterator[int]:
     """Yield the end of `piece`, then the ends of runs of 1, 2, … words separated by spaces.
 
     Each run has two ends: before and after its final punctuation, as in "New York, really".

@@ -58,7 +58,7 @@ def resolve_word(
     """
     result = lookup(E, query)
     _explain_lookup(E, result, on_choose, key=key, on_combine=on_combine)
-    if result.step in ("case", "unicode") and len(_case_variants(E, result)) > 1:
+    if result.step in ("case", "unicode") and len(_case_candidates(E, result)) > 1:
         return None
     return result.token
 
@@ -80,7 +80,7 @@ def _explain_lookup(
     if result.token is None:
         _explain_unknown(E, result, on_choose, key, on_combine)
         return
-    variants = _case_variants(E, result)
+    variants = _case_candidates(E, result)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if len(variants) == 1:
             st.caption(
@@ -98,7 +98,7 @@ def _explain_lookup(
             word_buttons(variants, on_choose, key=key)
 
 
-def _case_variants(E: EmbeddingMatrix, result: Lookup) -> tuple[str, ...]:
+def _case_candidates(E: EmbeddingMatrix, result: Lookup) -> tuple[str, ...]:
     """Return the tokens that differ from a word in case or Unicode form only."""
     return tuple(
         token

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAX_FILE_MB = 100
 MAX_UPLOADS = 5
-MAX_WORDS = 100_000
+MAX_LISTED_WORDS = 100_000
 # Longer lists are cut in the Python snippet.
 MAX_SNIPPET_WORDS = 500
 FLOAT32_BYTES = 4
@@ -107,7 +107,7 @@ def read_typed_words(typed: str) -> Preview:
 
     def read_typed() -> Preview:
         listed = read_word_list(BytesIO(typed.encode("utf-8", "replace")), name="typed list")
-        return preview_from_words(listed, unused_name("my words"))
+        return preview_from_words(listed, _name_upload("my words"))
 
     return _preview_once((typed, None, LoadOptions(), base_embedding().fingerprint), read_typed)
 
@@ -180,7 +180,7 @@ def _build_preview(
     options: LoadOptions | None = None,
 ) -> Preview:
     title = PurePath(str(getattr(file, "name", "file"))).name
-    name = unused_name(PurePath(title).stem)
+    name = _name_upload(PurePath(title).stem)
     if metadata is None and is_word_list(file, options):
         return preview_from_words(read_word_list(file, options=options), name)
     E = load(file, name=name, metadata=metadata, options=options)
@@ -207,10 +207,10 @@ def _loading_snippet(title: str, metadata: UploadedFile | None, options: LoadOpt
 
 def preview_from_words(listed: WordList, name: str) -> Preview:
     """Return a preview of listed words with their rows in the base embedding."""
-    if len(listed.words) > MAX_WORDS:
+    if len(listed.words) > MAX_LISTED_WORDS:
         raise FormatError(
             listed.name,
-            f"It lists {len(listed.words):,} words; a list may have {MAX_WORDS:,}.",
+            f"It lists {len(listed.words):,} words; a list may have {MAX_LISTED_WORDS:,}.",
             "Keep the words that matter most.",
         )
     try:
@@ -232,8 +232,8 @@ def preview_from_words(listed: WordList, name: str) -> Preview:
     return Preview(E, snippet, missing, [*listed.notes, *E.notes])
 
 
-def unused_name(preferred: str) -> str:
-    """Return a name that no embedding of this session has."""
+def _name_upload(preferred: str) -> str:
+    """Return a name for an upload that no embedding of this session has."""
     preferred = preferred.strip()[:40] or "my words"
     return shared_files.unused_name(preferred, embeddings.names())
 
