@@ -1,4 +1,4 @@
-"""Compute once and keep: results of an embedding, by their name.
+"""Cache of results, by embedding and name.
 
 Results of a sample or of a file on the server are kept for all sessions, results of an upload in
 its session. They are read-only.
@@ -13,6 +13,9 @@ up to minutes     `embviz.app.components.jobs.start`  the progress, and a button
 
 Work of the last two kinds can wait until it is requested: by `request`, or by a link to a page that
 shows its result.
+
+All caches of Streamlit are here, except one in `embviz.app.components.jobs` that releases the jobs
+of a session when Streamlit clears it at a disconnect.
 """
 
 from __future__ import annotations
@@ -75,7 +78,7 @@ def compute_once(
     compute : callable
         Receives a callable that takes the share of the work that is done.
     label : str
-        What is being done, beside the progress bar.
+        Label of the progress bar.
     button : str
         The label of a button that requests the work; empty if it starts without one.
     is_private : bool
