@@ -2,11 +2,11 @@
 
 from embviz.analogies.partial_sums import PartialSum, partial_sums
 from embviz.analogies.plane import AnalogyPlane, SumPlane, analogy_plane, sum_plane
-from embviz.analogies.query import Query, QueryProblem, parse_query
+from embviz.analogies.query import Query, parse_query
 from embviz.analogies.ranks import TokenRank
 from embviz.analogies.report import AnalogyReport, TermContribution, report_analogy
 from embviz.analogies.solve import AnalogyMethod, analogy, analogy_vector, weighted_sum
-from embviz.analogies.sum_parser import MAX_CHARS, parse_sum
+from embviz.analogies.sum_parser import MAX_SUM_CHARS, parse_sum
 from embviz.analogies.terms import (
     MAX_WEIGHT,
     QUOTES,
@@ -16,17 +16,18 @@ from embviz.analogies.terms import (
     format_sum,
     format_term,
 )
+from embviz.embedding import ParseProblem
 
 __all__ = [
-    "MAX_CHARS",
+    "MAX_SUM_CHARS",
     "MAX_WEIGHT",
     "QUOTES",
     "AnalogyMethod",
     "AnalogyPlane",
     "AnalogyReport",
+    "ParseProblem",
     "PartialSum",
     "Query",
-    "QueryProblem",
     "Sum",
     "SumPlane",
     "SumProblem",

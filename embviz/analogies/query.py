@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from embviz.analogies.sum_parser import parse_sum
 from embviz.analogies.terms import Sum, SumProblem, Term
-from embviz.embedding import EmbeddingMatrix, find_word, respelling_notes, split_words
+from embviz.embedding import EmbeddingMatrix, ParseProblem, find_word, respelling_notes, split_words
 from embviz.neighbors import ZERO_TOL, normalize_vector, normalized_rows
 
 # Longer lists are pasted texts, not queries.
-MAX_WORDS = 200
+MAX_QUERY_WORDS = 200
 
 OPERATOR_TOKENS = frozenset("+-−–—*×·")
 
@@ -48,26 +48,7 @@ class Query:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class QueryProblem:
-    """Why a text is not a query.
-
-    Attributes
-    ----------
-    message : str
-        One or more sentences that quote the text.
-    missing : tuple of str
-        Words that are not in the vocabulary.
-    position : int or None
-        Index of the character at which the problem begins, if there is one.
-    """
-
-    message: str
-    missing: tuple[str, ...] = ()
-    position: int | None = None
-
-
-def parse_query(E: EmbeddingMatrix, text: str) -> Query | QueryProblem:
+def parse_query(E: EmbeddingMatrix, text: str) -> Query | ParseProblem:
     """Parse a word, several words, or a sum of words.
 
     Parameters
@@ -79,7 +60,7 @@ def parse_query(E: EmbeddingMatrix, text: str) -> Query | QueryProblem:
 
     Returns
     -------
-    Query or QueryProblem
+    Query or ParseProblem
         A text with an unknown word is a problem.
 
     Examples
@@ -100,7 +81,7 @@ def parse_query(E: EmbeddingMatrix, text: str) -> Query | QueryProblem:
         return Query(whole.token, row, (whole.token,), "word", respelling_notes([whole]))
     words = split_words(text)
     if not words:
-        return QueryProblem("Type a word, several words, or a difference.")
+        return ParseProblem("Type a word, several words, or a difference.")
     if _WORD_SEPARATOR.search(text.strip()):
         return mean_query(E, words)
     # A sign with spaces around it is an operator, even if the vocabulary has it as a token.
@@ -112,18 +93,18 @@ def parse_query(E: EmbeddingMatrix, text: str) -> Query | QueryProblem:
         return _combine_terms(E, parsed.terms, parsed.label, "sum", parsed.notes)
     if is_list:
         return mean_query(E, words)
-    return _to_query_problem(parsed)
+    return _to_parse_problem(parsed)
 
 
-def mean_query(E: EmbeddingMatrix, words: Sequence[str]) -> Query | QueryProblem:
+def mean_query(E: EmbeddingMatrix, words: Sequence[str]) -> Query | ParseProblem:
     """Return the mean of the rows of words at length 1; a repeated word counts repeatedly."""
-    if len(words) > MAX_WORDS:
-        return QueryProblem(f"These are {len(words):,} words; take {MAX_WORDS} at most.")
+    if len(words) > MAX_QUERY_WORDS:
+        return ParseProblem(f"These are {len(words):,} words; take {MAX_QUERY_WORDS} at most.")
     lookups = [find_word(E, word) for word in words]
     missing = tuple(dict.fromkeys(result.query for result in lookups if result.token is None))
     if missing:
         listed = ", ".join(repr(word) for word in missing)
-        return QueryProblem(f"Not in the vocabulary: {listed}.", missing)
+        return ParseProblem(f"Not in the vocabulary: {listed}.", missing)
     tokens = [result.token for result in lookups if result.token is not None]
     label = f"the mean of {', '.join(tokens)}" if len({*tokens}) > 1 else tokens[0]
     terms = [(1.0, token) for token in tokens]
@@ -136,17 +117,17 @@ def _combine_terms(
     label: str,
     kind: Literal["mean", "sum"],
     notes: tuple[str, ...],
-) -> Query | QueryProblem:
+) -> Query | ParseProblem:
     tokens = [token for _, token in terms]
     ids = E.token_ids(tokens)
     weights = np.array([weight for weight, _ in terms])
     total = weights @ normalized_rows(E, ids)
     if np.linalg.norm(total) <= ZERO_TOL * np.abs(weights).max():
-        return QueryProblem(f"{label}: nothing is left, so this points nowhere.")
+        return ParseProblem(f"{label}: nothing is left, so this points nowhere.")
     vector = normalize_vector(total) * float(E.norms[ids].mean())
     return Query(label, vector, tuple(dict.fromkeys(tokens)), kind, notes)
 
 
-def _to_query_problem(problem: SumProblem) -> QueryProblem:
+def _to_parse_problem(problem: SumProblem) -> ParseProblem:
     missing = (problem.word,) if problem.word else ()
-    return QueryProblem(problem.message, missing, problem.position)
+    return ParseProblem(problem.message, missing, problem.position)

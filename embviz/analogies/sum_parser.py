@@ -11,7 +11,7 @@ from embviz.embedding import EmbeddingMatrix, find_word, lookup, respelling_note
 
 EXAMPLE = "king - man + woman"
 # Longer texts are pasted, not sums.
-MAX_CHARS = 1000
+MAX_SUM_CHARS = 1000
 
 
 def parse_sum(E: EmbeddingMatrix, text: str) -> Sum | SumProblem:
@@ -45,9 +45,9 @@ def parse_sum(E: EmbeddingMatrix, text: str) -> Sum | SumProblem:
     >>> parse_sum(E, "king -").message
     'A word is missing after this sign.'
     """
-    if len(text) > MAX_CHARS:
+    if len(text) > MAX_SUM_CHARS:
         return SumProblem(
-            f"This is longer than {MAX_CHARS:,} characters: too long for a sum.", MAX_CHARS
+            f"This is longer than {MAX_SUM_CHARS:,} characters: too long for a sum.", MAX_SUM_CHARS
         )
     if not text.strip():
         return SumProblem(f"Type a sum of words, such as {EXAMPLE}.")

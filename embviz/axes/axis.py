@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors, find_word, respelling_notes
-from embviz.neighbors import ZERO_TOL, Float64Array, normalize_vector
+from embviz.embedding import EmbeddingMatrix, ParseProblem, Vectors, find_word, respelling_notes
+from embviz.embedding.matrix import BLOCK_ROWS
+from embviz.neighbors import ZERO_TOL, normalize_vector
+from embviz.neighbors.normalization import Float64Array
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Axis:
     end_labels : tuple of (str, str)
         Labels of the low and the high end.
     direction : ndarray of shape (dim,)
-        Of length 1, read-only.
+        Unit vector, read-only.
     pairs : tuple of (str, str)
         The pairs of tokens that define it; empty for an axis along a single word.
     notes : tuple of str
@@ -37,23 +39,7 @@ class Axis:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class AxisProblem:
-    """Why a text is not an axis.
-
-    Attributes
-    ----------
-    message : str
-        One or more sentences that quote the text.
-    missing : tuple of str
-        Words that are not in the vocabulary.
-    """
-
-    message: str
-    missing: tuple[str, ...] = ()
-
-
-def axis_along(E: EmbeddingMatrix, word: str) -> Axis | AxisProblem:
+def axis_along(E: EmbeddingMatrix, word: str) -> Axis | ParseProblem:
     """Return the axis along the row of a word in the vocabulary."""
     token, row, notes = _resolve_row(E, word)
     if not row.any():
@@ -61,7 +47,7 @@ def axis_along(E: EmbeddingMatrix, word: str) -> Axis | AxisProblem:
     return Axis(token, (f"unlike {token}", f"like {token}"), _unit_direction(row), (), notes)
 
 
-def axis_between(E: EmbeddingMatrix, pairs: Sequence[Sequence[str]]) -> Axis | AxisProblem:
+def axis_between(E: EmbeddingMatrix, pairs: Sequence[Sequence[str]]) -> Axis | ParseProblem:
     """Return the axis from the first to the second words of pairs, all in the vocabulary."""
     token_pairs: list[tuple[str, str]] = []
     notes: dict[str, None] = {}
@@ -71,19 +57,21 @@ def axis_between(E: EmbeddingMatrix, pairs: Sequence[Sequence[str]]) -> Axis | A
         high, high_row, high_notes = _resolve_row(E, high_word)
         notes |= dict.fromkeys(low_notes + high_notes)
         if low == high:
-            return AxisProblem(f"Both ends of the axis are {low!r}: it needs two different words.")
+            return ParseProblem(f"Both ends of the axis are {low!r}: it needs two different words.")
         for token, row in ((low, low_row), (high, high_row)):
             if not row.any():
                 return _zero_row_problem(token)
         if np.linalg.norm(high_row - low_row) < ZERO_TOL:
-            return AxisProblem(
+            return ParseProblem(
                 f"The rows of {low!r} and {high!r} have the same direction: there is no axis "
                 "between them."
             )
         token_pairs.append((low, high))
         total += high_row - low_row
     if np.linalg.norm(total) < ZERO_TOL:
-        return AxisProblem("These pairs point in opposite directions: nothing is left of the axis.")
+        return ParseProblem(
+            "These pairs point in opposite directions: nothing is left of the axis."
+        )
     label = "; ".join(f"{low} ↔ {high}" for low, high in token_pairs)
     low_end, high_end = (", ".join(dict.fromkeys(ends)) for ends in zip(*token_pairs, strict=True))
     direction = _unit_direction(total)
@@ -157,8 +145,8 @@ def _resolve_row(E: EmbeddingMatrix, word: str) -> tuple[str, Float64Array, tupl
     return token, normalize_vector(E[token]), respelling_notes([result])
 
 
-def _zero_row_problem(token: str) -> AxisProblem:
-    return AxisProblem(f"The row of {token!r} is all zeros: it has no direction.")
+def _zero_row_problem(token: str) -> ParseProblem:
+    return ParseProblem(f"The row of {token!r} is all zeros: it has no direction.")
 
 
 def _unit_direction(vector: Float64Array) -> NDArray[np.float64]:

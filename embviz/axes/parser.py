@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from embviz.axes.axis import Axis, AxisProblem, axis_along, axis_between
-from embviz.embedding import EmbeddingMatrix, find_word, lookup
+from embviz.axes.axis import Axis, axis_along, axis_between
+from embviz.embedding import EmbeddingMatrix, ParseProblem, find_word, lookup
 
 # Separators between the two ends of a pair, the least ambiguous first.
 END_SEPARATORS = tuple(
@@ -18,12 +18,12 @@ _WORD_JOINER = re.compile(r"[-\s]+")
 _EXAMPLE = "man ↔ woman"
 
 # Longer texts are pasted, not axes.
-MAX_CHARS = 1000
+MAX_AXIS_CHARS = 1000
 # Unknown words for which near spellings are searched, because the search takes long.
 MAX_SUGGESTED_WORDS = 5
 
 
-def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | AxisProblem:
+def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | ParseProblem:
     """Parse a typed axis.
 
     Parameters
@@ -37,7 +37,7 @@ def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | AxisProblem:
 
     Returns
     -------
-    Axis or AxisProblem
+    Axis or ParseProblem
         The direction of a pair is the difference of its rows at length 1, that of several pairs
         the mean of these differences, that of a single word its row. A text with an unknown word
         is a problem; the message names the word.
@@ -60,44 +60,46 @@ def parse_axis(E: EmbeddingMatrix, typed: str) -> Axis | AxisProblem:
     "'ritch' is not in the vocabulary. Near spellings: rich."
     """
     text = typed.strip()
-    if len(text) > MAX_CHARS:
-        return AxisProblem(f"This is longer than {MAX_CHARS:,} characters: too long for an axis.")
+    if len(text) > MAX_AXIS_CHARS:
+        return ParseProblem(
+            f"This is longer than {MAX_AXIS_CHARS:,} characters: too long for an axis."
+        )
     whole = _split_pair(E, text)  # Before splitting at semicolons: a token may contain one.
-    if len(whole) <= 2 and all(_is_known(E, word) for word in whole):
+    if len(whole) <= 2 and all(_is_known_word(E, word) for word in whole):
         pairs = [whole]
     else:
         pairs = [
             _split_pair(E, piece) for piece in map(str.strip, _PAIR_SEPARATOR.split(text)) if piece
         ]
     if not pairs:
-        return AxisProblem(f"Type a word, or two: {_EXAMPLE}.")
+        return ParseProblem(f"Type a word, or two: {_EXAMPLE}.")
     for pair in pairs:
         if not all(pair):
-            return AxisProblem(f"A word is missing: a pair needs one on each side, {_EXAMPLE}.")
+            return ParseProblem(f"A word is missing: a pair needs one on each side, {_EXAMPLE}.")
         if len(pair) > 2:
-            return AxisProblem(
+            return ParseProblem(
                 f"An axis has two ends, and this names {len(pair)}: {', '.join(pair)}. "
                 "Put a semicolon between several pairs."
             )
     words = list(dict.fromkeys(word for pair in pairs for word in pair))
-    missing = [word for word in words if not _is_known(E, word)]
+    missing = [word for word in words if not _is_known_word(E, word)]
     if missing:
         return _unknown_words_problem(E, missing)
     if len(pairs) == 1:
         return axis_along(E, words[0]) if len(pairs[0]) == 1 else axis_between(E, pairs)
     single = next((pair[0] for pair in pairs if len(pair) == 1), None)
     if single is not None:
-        return AxisProblem(f"Each of several pairs needs two words, and {single!r} stands alone.")
+        return ParseProblem(f"Each of several pairs needs two words, and {single!r} stands alone.")
     return axis_between(E, pairs)
 
 
 def _split_pair(E: EmbeddingMatrix, text: str) -> list[str]:
     """Split a pair between two known words, else at the least ambiguous separator."""
-    if _is_known(E, text):
+    if _is_known_word(E, text):
         return [text]
     for separator in END_SEPARATORS:
         for left, right in _iter_splits(separator, text):
-            if _is_known(E, left) and _is_known(E, right):
+            if _is_known_word(E, left) and _is_known_word(E, right):
                 return [left, right]
     splits = ([end.strip() for end in separator.split(text)] for separator in END_SEPARATORS)
     return next((ends for ends in splits if len(ends) > 1), [text])
@@ -108,11 +110,11 @@ def _iter_splits(separator: re.Pattern[str], text: str) -> Iterator[tuple[str, s
         yield text[: match.start()].strip(), text[match.end() :].strip()
 
 
-def _is_known(E: EmbeddingMatrix, word: str) -> bool:
+def _is_known_word(E: EmbeddingMatrix, word: str) -> bool:
     return bool(word) and find_word(E, word).token is not None
 
 
-def _unknown_words_problem(E: EmbeddingMatrix, missing: Sequence[str]) -> AxisProblem:
+def _unknown_words_problem(E: EmbeddingMatrix, missing: Sequence[str]) -> ParseProblem:
     sentences = []
     for i, word in enumerate(missing):
         result = lookup(E, word) if i < MAX_SUGGESTED_WORDS else find_word(E, word)
@@ -121,7 +123,7 @@ def _unknown_words_problem(E: EmbeddingMatrix, missing: Sequence[str]) -> AxisPr
             sentences.append(f"Near spellings: {', '.join(result.suggestions)}.")
         # A hyphen or a space is ambiguous: a separator, or part of a word.
         for left, right in _iter_splits(_WORD_JOINER, result.query):
-            if _is_known(E, left) and _is_known(E, right):
+            if _is_known_word(E, left) and _is_known_word(E, right):
                 sentences.append(f"For an axis between two words, write {left} ↔ {right}.")
                 break
-    return AxisProblem(" ".join(sentences), tuple(missing))
+    return ParseProblem(" ".join(sentences), tuple(missing))

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from embviz.axes.axis import Axis
 from embviz.embedding import EmbeddingMatrix, common_words
 from embviz.embedding.whole_words import MAX_COMMON_WORDS
-from embviz.neighbors import ZERO_TOL, Float64Array, normalized_rows
+from embviz.neighbors import ZERO_TOL, normalized_rows
+from embviz.neighbors.normalization import Float64Array
 
 DEFAULT_DRAWS = 1000
 

@@ -10,20 +10,20 @@ from embviz.embedding.lookup import (
     respelling_notes,
     select_words,
 )
-from embviz.embedding.matrix import BLOCK_ROWS, MAX_ABS_VALUE, EmbeddingMatrix, Vectors
+from embviz.embedding.matrix import MAX_ABS_VALUE, EmbeddingMatrix, Vectors
+from embviz.embedding.parse_problem import ParseProblem
 from embviz.embedding.read_only import make_read_only
-from embviz.embedding.spelling import one_letter_variants
 from embviz.embedding.token_table import TokenTable
 from embviz.embedding.whole_words import common_words, whole_words
 from embviz.embedding.word_search import WordMatches, match_words, prefix_search, split_words
 
 __all__ = [
-    "BLOCK_ROWS",
     "MAX_ABS_VALUE",
     "CandidateGroup",
     "EmbeddingMatrix",
     "Encoding",
     "Lookup",
+    "ParseProblem",
     "TokenTable",
     "Vectors",
     "WordMatches",
@@ -36,7 +36,6 @@ __all__ = [
     "make_read_only",
     "match_words",
     "max_mean_difference",
-    "one_letter_variants",
     "prefix_search",
     "respelling_notes",
     "select_words",

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix
+from embviz.embedding.matrix import BLOCK_ROWS
 from embviz.neighbors.metrics import MetricName
 from embviz.neighbors.most_similar import Neighbors, clamp_k, float32_tolerance, nearest, rerank
 from embviz.neighbors.normalization import Float64Array, normalize_vector

@@ -8,7 +8,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS
+from embviz.embedding.matrix import BLOCK_ROWS
 
 # Memory of a block of distances.
 BLOCK_BYTES = 2**26

@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS
+from embviz.embedding.matrix import BLOCK_ROWS
 from embviz.jobs import Progress
 from embviz.neighbors.distances import BlockedDistances
 

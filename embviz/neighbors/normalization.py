@@ -7,7 +7,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, Vectors
+from embviz.embedding import EmbeddingMatrix, Vectors
+from embviz.embedding.matrix import BLOCK_ROWS
 from embviz.neighbors.distances import check_array
 
 Float64Array: TypeAlias = NDArray[np.float64]

@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embviz.embedding import BLOCK_ROWS, MAX_ABS_VALUE, EmbeddingMatrix, Vectors
-from embviz.embedding.matrix import NORM_RTOL
+from embviz.embedding import MAX_ABS_VALUE, EmbeddingMatrix, Vectors
+from embviz.embedding.matrix import BLOCK_ROWS, NORM_RTOL
 from embviz.neighbors.metrics import MetricName, unknown_metric_error
 from embviz.neighbors.normalization import Float64Array, normalize_vector
 

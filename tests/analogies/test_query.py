@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.analogies import Query, QueryProblem, parse_query
-from embviz.analogies.query import MAX_WORDS
+from embviz.analogies import ParseProblem, Query, parse_query
+from embviz.analogies.query import MAX_QUERY_WORDS
 from tests.conftest import embeddings
 
 E = EmbeddingMatrix(
@@ -54,19 +54,19 @@ def test_notes_name_words_in_other_case():
 @pytest.mark.parametrize("typed", ["", "  ", ",", "ice - ice", "ice, hot", "void void", "ice -"])
 def test_texts_without_a_direction_are_problems(typed):
     parsed = parse_query(E, typed)
-    assert isinstance(parsed, QueryProblem)
+    assert isinstance(parsed, ParseProblem)
     assert parsed.message.endswith(".")
 
 
 @pytest.mark.parametrize("typed", ["ice creem", "ice, creem", "ice - creem", "creem"])
 def test_unknown_words_are_problems(typed):
     parsed = parse_query(E, typed)
-    assert isinstance(parsed, QueryProblem)
+    assert isinstance(parsed, ParseProblem)
     assert parsed.missing == ("creem",)
 
 
 def test_too_many_words():
-    assert "take 200 at most" in parse_query(E, "ice, " * (MAX_WORDS + 1)).message
+    assert "take 200 at most" in parse_query(E, "ice, " * (MAX_QUERY_WORDS + 1)).message
 
 
 @given(embeddings(), st.text(max_size=40) | st.text(alphabet="ab -+,*;", max_size=12))

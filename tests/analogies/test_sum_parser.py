@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embviz import EmbeddingMatrix
-from embviz.analogies import MAX_CHARS, Sum, SumProblem, format_sum, parse_sum
+from embviz.analogies import MAX_SUM_CHARS, Sum, SumProblem, format_sum, parse_sum
 from embviz.analogies.sum_tokenizer import MAX_TERMS
 
 WORDS = ["king", "man", "woman", "new york", "vis-a-vis", "paris", "2", "c++", "-", '"', "x-ray"]
@@ -84,7 +84,7 @@ def test_empty_and_long_texts():
     assert parse_sum(E, "  ") == SumProblem(
         "Type a sum of words, such as king - man + woman.", None
     )
-    assert parse_sum(E, "k" * (MAX_CHARS + 1)).position == MAX_CHARS
+    assert parse_sum(E, "k" * (MAX_SUM_CHARS + 1)).position == MAX_SUM_CHARS
     many = " + ".join(["king"] * (MAX_TERMS + 1))
     assert parse_sum(E, many).message == f"A sum can have {MAX_TERMS} words at most."
     assert len(parse_sum(E, many[: many.rindex(" +")]).terms) == MAX_TERMS

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from embviz import EmbeddingMatrix, similarity
 from embviz.axes import (
     Axis,
-    AxisProblem,
+    ParseProblem,
     axis_cosine,
     axis_scores,
     parse_axis,
 )
-from embviz.axes.parser import MAX_CHARS, MAX_SUGGESTED_WORDS
+from embviz.axes.parser import MAX_AXIS_CHARS, MAX_SUGGESTED_WORDS
 from tests.conftest import embeddings, random_embedding
 
 ODD_NAMES = "a;b - c/d, e->f"
@@ -39,9 +39,9 @@ def axis(E: EmbeddingMatrix, typed: str) -> Axis:
     return parsed
 
 
-def problem(E: EmbeddingMatrix, typed: str) -> AxisProblem:
+def problem(E: EmbeddingMatrix, typed: str) -> ParseProblem:
     parsed = parse_axis(E, typed)
-    assert isinstance(parsed, AxisProblem), parsed
+    assert isinstance(parsed, ParseProblem), parsed
     return parsed
 
 
@@ -106,7 +106,7 @@ def test_an_arrow_joins_any_tokens(letters, cut):
 def test_directions_by_hand():
     E = EmbeddingMatrix(["e", "n", "ne", "w"], [[2, 0], [0, 9], [3, 4], [-1, 0]])
     assert axis(E, "ne").direction == pytest.approx([0.6, 0.8])
-    # At length 1: (0, 1) − (1, 0), whatever the lengths of the rows.
+    # Rows are normalized first: (0, 1) − (1, 0).
     assert axis(E, "e ↔ n").direction == pytest.approx([-math.sqrt(0.5), math.sqrt(0.5)])
     # (−1, 1) and (0, 1) − (0.6, 0.8) add up to (−1.6, 1.2), of length 2.
     assert axis(E, "e ↔ n; ne ↔ n").direction == pytest.approx([-0.8, 0.6])
@@ -118,7 +118,7 @@ def test_directions_by_hand():
 @given(embeddings(min_size=2))
 def test_the_high_end_of_a_pair_has_the_higher_score(E):
     parsed = parse_axis(E, "a ↔ b")
-    if isinstance(parsed, AxisProblem):
+    if isinstance(parsed, ParseProblem):
         rows = E.vectors[:2].astype(np.float64)
         assert not rows.any(axis=1).all() or similarity(E, "a", "b") > 1 - 1e-9
         return
@@ -261,7 +261,7 @@ def test_any_text_is_an_axis_or_a_problem(typed):
 
 def test_longest_text():
     E = EmbeddingMatrix(["man", "woman"], np.eye(2))
-    longest = ("man/woman;" * MAX_CHARS)[: MAX_CHARS - MAX_CHARS % 10]
+    longest = ("man/woman;" * MAX_AXIS_CHARS)[: MAX_AXIS_CHARS - MAX_AXIS_CHARS % 10]
     assert axis(E, longest).direction == pytest.approx(axis(E, "man/woman").direction)
 
 

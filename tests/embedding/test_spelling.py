@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embviz.embedding import one_letter_variants
-from embviz.embedding.spelling import MAX_WORD_CHARS, Speller
+from embviz.embedding.spelling import MAX_WORD_CHARS, Speller, one_letter_variants
 
 # "!" and "a" share a bit in the sets of letters.
 words = st.text("abAB! ", max_size=6)
@@ -43,7 +42,7 @@ def test_one_typing_mistake(typed):
 
 
 def test_fewest_mistakes_first_then_the_lowest_token_id():
-    # One letter added and two swapped; one letter changed; two swapped.
+    # Edits: one letter added and two swapped; one letter changed; two swapped.
     assert Speller(["kings", "sign", "king"]).suggest("kign") == ("sign", "king", "kings")
 
 

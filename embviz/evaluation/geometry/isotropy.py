@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix
+from embviz.embedding import EmbeddingMatrix
+from embviz.embedding.matrix import BLOCK_ROWS
 from embviz.neighbors import normalize
 
 # Random pairs that the distribution of cosines is estimated from.

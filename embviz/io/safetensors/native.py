@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS, EmbeddingMatrix, TokenTable
+from embviz.embedding import EmbeddingMatrix, TokenTable
+from embviz.embedding.matrix import BLOCK_ROWS
 from embviz.io.atomic_write import atomic_write
 from embviz.io.errors import FormatError, convert_errors, shorten
 from embviz.io.safetensors.header import METADATA_KEY, TensorInfo, read_header

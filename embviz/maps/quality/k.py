@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embviz.embedding import BLOCK_ROWS
-from embviz.neighbors import check_array
+from embviz.embedding.matrix import BLOCK_ROWS
+from embviz.neighbors.distances import check_array
 
 
 def clamp_k_below_half(n: int, k: int) -> int:
@@ -26,10 +26,10 @@ def clamp_k_below_half(n: int, k: int) -> int:
 
 
 def check_rows_and_coordinates(
-    vectors: ArrayLike, coordinates: ArrayLike, *, check_values: bool = True
+    vectors: ArrayLike, coordinates: ArrayLike
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Return rows and their coordinates as arrays; raise ValueError when their numbers differ."""
-    rows, points = (check_array(array, check_values) for array in (vectors, coordinates))
+    rows, points = (check_array(array) for array in (vectors, coordinates))
     if len(rows) != len(points):
         raise ValueError(f"{len(rows)} rows but {len(points)} places: each row needs one place.")
     return rows, points

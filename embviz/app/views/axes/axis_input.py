@@ -11,7 +11,7 @@ from embviz.app.components.unknown_words import replace_word, suggest_replacemen
 from embviz.app.state import keys, word_groups
 from embviz.app.state.defaults import remember_default
 from embviz.app.text import escape_markdown
-from embviz.axes import Axis, parse_axis
+from embviz.axes import MAX_AXIS_CHARS, Axis, parse_axis
 from embviz.embedding import EmbeddingMatrix, find_words
 
 # Pairs that differ mainly in one respect.
@@ -30,13 +30,12 @@ PRESETS = {
 }
 # With fewer pairs, holding one out says nothing.
 MIN_PAIRS = 3
-MAX_CHARS = 1000
 # Axes with a larger absolute cosine are called not independent.
 MAX_INDEPENDENT_COSINE = 0.3
 
 
 def available_presets(E: EmbeddingMatrix) -> dict[str, str]:
-    """Return the presets of which an embedding has enough pairs, with these pairs only."""
+    """Return the presets with enough pairs in an embedding, and only these pairs of each."""
     available = {}
     for name, text in PRESETS.items():
         pairs = [pair for pair in text.split("; ") if not find_words(E, pair.split(" ↔ "))[1]]
@@ -54,7 +53,7 @@ def axis_field(E: EmbeddingMatrix, label: str, key: str, preset_index: int = 0) 
         remember_default(key, defaults[0] if defaults else ""),
         key=key,
         bind="query-params",
-        max_chars=MAX_CHARS,
+        max_chars=MAX_AXIS_CHARS,
         placeholder="man ↔ woman; boy ↔ girl",
         help="Pairs of words with ↔ or - between them, and semicolons between the pairs: "
         "man - woman; boy - girl. The second word of each pair is the high end. A single word "

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from embviz.analogies import Query, QueryProblem, parse_query
+from embviz.analogies import ParseProblem, Query, parse_query
 from embviz.app.components import inputs
 from embviz.app.components.unknown_word import resolve_word
 from embviz.app.components.unknown_words import replace_word, suggest_replacements
@@ -54,7 +54,7 @@ def resolve_query(E: EmbeddingMatrix, typed: str) -> Query | None:
         result = parse_query(E, token)
     else:
         result = parse_query(E, typed)
-    if isinstance(result, QueryProblem):
+    if isinstance(result, ParseProblem):
         st.info(escape_markdown(result.message), icon=":material/info:")
         if result.position is not None:
             st.code(mark_position(typed, result.position), language=None)

@@ -11,7 +11,8 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import current_word, embeddings
 from embviz.app.text import chip, plain, tex
-from embviz.embedding import EmbeddingMatrix, one_letter_variants
+from embviz.embedding import EmbeddingMatrix
+from embviz.embedding.spelling import one_letter_variants
 
 TITLE = "From word to id"
 LEDE = (
@@ -19,7 +20,7 @@ LEDE = (
     "knows. The number of a word is its token id: it follows the list, not letters or meaning."
 )
 TUTORIAL_WORDS = ("Hello", "World", "the")
-MAX_WORDS = 7
+MAX_COMPARED_WORDS = 7
 
 
 def show(E: EmbeddingMatrix) -> None:
@@ -68,7 +69,7 @@ def _comparison_words(E: EmbeddingMatrix, token: str) -> tuple[list[str], str]:
     """Return words to compare with a word, and what they have in common."""
     if variants := one_letter_variants(token, E.tokens):
         return _evenly_spaced(variants), "that differ in one letter"
-    near = [word for word in E.speller.suggest(token, k=MAX_WORDS) if word != token]
+    near = [word for word in E.speller.suggest(token, k=MAX_COMPARED_WORDS) if word != token]
     if near:
         return near, "spelled nearly alike"
     st.caption(f":material/info: No other word here is spelled nearly like {chip(token)}.")
@@ -77,7 +78,7 @@ def _comparison_words(E: EmbeddingMatrix, token: str) -> tuple[list[str], str]:
 
 
 def _evenly_spaced(words: Sequence[str]) -> list[str]:
-    step = -(-len(words) // MAX_WORDS)
+    step = -(-len(words) // MAX_COMPARED_WORDS)
     return list(words[::step])
 
 

@@ -9,7 +9,8 @@ from embviz.app.components import inputs
 from embviz.app.components.chart import chart
 from embviz.app.state import embeddings
 from embviz.app.text import chip, format_decimals, format_vector, letter_codes, tex
-from embviz.embedding import EmbeddingMatrix, one_letter_variants
+from embviz.embedding import EmbeddingMatrix
+from embviz.embedding.spelling import one_letter_variants
 
 TITLE = "Computers need numbers"
 LEDE = (
@@ -79,6 +80,6 @@ def _similar_spelling_note(E: EmbeddingMatrix, token: str) -> str:
     variants = [word for word in one_letter_variants(token, E.tokens) if word.isalpha()]
     if not variants:
         return ""
-    # The one with the least similar meaning, among the most common.
+    # The word with the least similar meaning among the most common ones.
     other = min(variants[:MAX_SPELLINGS], key=lambda word: similarity(E, token, word))
     return f" {chip(other)}, another word, is {letter_codes(other)}: nearly the same."
