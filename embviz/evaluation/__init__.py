@@ -1,7 +1,7 @@
 """Measure an embedding: analogies, word pairs, geometry, associations and compression."""
 
 from embviz.evaluation.analogies import (
-    AnalogyReport,
+    AnalogyAccuracy,
     AnalogySection,
     Question,
     evaluate_analogies,
@@ -14,7 +14,12 @@ from embviz.evaluation.compression import (
     compression_schemes,
     sweep_compression,
 )
-from embviz.evaluation.datasets import AssociationTest, load_association_tests, load_word_pairs
+from embviz.evaluation.datasets import (
+    AssociationTest,
+    load_analogy_questions,
+    load_association_tests,
+    load_word_pairs,
+)
 from embviz.evaluation.geometry import (
     Hubness,
     Isotropy,
@@ -30,7 +35,7 @@ from embviz.evaluation.weat import WeatResult, weat
 from embviz.evaluation.word_pairs import WordPair, WordPairReport, evaluate_word_pairs, read_pairs
 
 __all__ = [
-    "AnalogyReport",
+    "AnalogyAccuracy",
     "AnalogySection",
     "AssociationTest",
     "CompressionResult",
@@ -50,6 +55,7 @@ __all__ = [
     "find_zero_rows",
     "hubness",
     "isotropy",
+    "load_analogy_questions",
     "load_association_tests",
     "load_word_pairs",
     "norm_profile",

@@ -1,12 +1,15 @@
-"""Association tests and word pairs that ship with embviz."""
+"""Association tests, word pairs and analogy questions that ship with embviz."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from embviz.evaluation.analogies import Question, read_questions
 from embviz.evaluation.word_pairs import WordPair, read_pairs
-from embviz.io import DATA_DIR
+from embviz.io.samples import DATA_DIR, QUESTIONS_PATH
 
 
 @dataclass(frozen=True)
@@ -61,3 +64,16 @@ def load_word_pairs() -> list[WordPair]:
     (40, ('cat', 'kitten', 9.5))
     """
     return read_pairs(DATA_DIR / "word-pairs.csv")
+
+
+@lru_cache(maxsize=1)
+def load_analogy_questions() -> Mapping[str, list[Question]]:
+    """Return the analogy questions of ``questions-words.txt`` by section; read only once.
+
+    Examples
+    --------
+    >>> questions = load_analogy_questions()
+    >>> len(questions), questions["family"][0]
+    (14, ('boy', 'girl', 'brother', 'sister'))
+    """
+    return read_questions(QUESTIONS_PATH)

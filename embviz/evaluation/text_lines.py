@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from embviz.io import FormatError, reject_non_embeddings
+from embviz.io import FormatError
+from embviz.io.magic import reject_non_embeddings
 from embviz.io.source import Source
 
 

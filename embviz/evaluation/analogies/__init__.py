@@ -2,12 +2,11 @@
 
 from embviz.evaluation.analogies.evaluate import evaluate_analogies
 from embviz.evaluation.analogies.questions import Question, read_questions
-from embviz.evaluation.analogies.report import AnalogyReport, AnalogySection, Miss
+from embviz.evaluation.analogies.report import AnalogyAccuracy, AnalogySection
 
 __all__ = [
-    "AnalogyReport",
+    "AnalogyAccuracy",
     "AnalogySection",
-    "Miss",
     "Question",
     "evaluate_analogies",
     "read_questions",

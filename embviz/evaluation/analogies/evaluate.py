@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation.analogies.answers import answer_questions, rank_expected
 from embviz.evaluation.analogies.questions import Question, read_questions
-from embviz.evaluation.analogies.report import AnalogyReport, AnalogySection, Miss
+from embviz.evaluation.analogies.report import AnalogyAccuracy, AnalogySection, Miss
 from embviz.jobs import Progress, subprogress
 
 
@@ -22,7 +22,7 @@ def evaluate_analogies(
     restrict: int | None = None,
     rank_misses: bool = False,
     progress: Progress | None = None,
-) -> AnalogyReport:
+) -> AnalogyAccuracy:
     """Answer analogy questions "a is to b as c is to ?" and count the right answers.
 
     The answer is the token whose row has the highest cosine with b − a + c (3CosAdd on rows of
@@ -45,7 +45,7 @@ def evaluate_analogies(
 
     Returns
     -------
-    AnalogyReport
+    AnalogyAccuracy
 
     Raises
     ------
@@ -98,7 +98,7 @@ def evaluate_analogies(
         _make_miss(E, names[i], ids[i], int(answers[i]), rank)
         for i, rank in zip(missed, ranks, strict=True)
     )
-    return AnalogyReport(tuple(counts), tuple(misses))
+    return AnalogyAccuracy(tuple(counts), tuple(misses))
 
 
 def _make_miss(

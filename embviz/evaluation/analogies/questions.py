@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import BinaryIO, TypeAlias
 
 from embviz.evaluation.text_lines import read_text_lines
-from embviz.io import FilePath, FormatError, open_source, shorten
+from embviz.io import FilePath, FormatError, shorten
+from embviz.io.source import open_source
 
 Question: TypeAlias = tuple[str, str, str, str]
 

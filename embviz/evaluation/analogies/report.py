@@ -57,7 +57,7 @@ class Miss:
 
 
 @dataclass(frozen=True)
-class AnalogyReport:
+class AnalogyAccuracy:
     """Accuracy on analogy questions, by section and in total, and the missed questions."""
 
     sections: tuple[AnalogySection, ...]

@@ -2,7 +2,6 @@
 
 from embviz.evaluation.compression.quantize import (
     CompressionScheme,
-    Precision,
     compress,
     compression_schemes,
 )
@@ -16,7 +15,6 @@ __all__ = [
     "CompressionResult",
     "CompressionScheme",
     "CompressionSweep",
-    "Precision",
     "compress",
     "compression_schemes",
     "sweep_compression",

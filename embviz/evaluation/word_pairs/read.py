@@ -7,7 +7,8 @@ import re
 from typing import BinaryIO, TypeAlias
 
 from embviz.evaluation.text_lines import read_text_lines
-from embviz.io import FilePath, FormatError, open_source, shorten
+from embviz.io import FilePath, FormatError, shorten
+from embviz.io.source import open_source
 
 WordPair: TypeAlias = tuple[str, str, float]
 

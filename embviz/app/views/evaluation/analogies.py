@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TypeAlias
 
 import streamlit as st
@@ -18,13 +17,13 @@ from embviz.app.text import format_count, format_percent, plain
 from embviz.app.views.evaluation import errors, file_input, metric_cards
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import (
-    AnalogyReport,
+    AnalogyAccuracy,
     AnalogySection,
     Question,
     evaluate_analogies,
+    load_analogy_questions,
     read_questions,
 )
-from embviz.io import QUESTIONS_PATH
 
 Questions: TypeAlias = Mapping[str, list[Question]]
 
@@ -35,12 +34,6 @@ RESTRICT_SIZES = (30_000, 10_000)
 MAX_INLINE_WORDS = 60_000
 
 
-@lru_cache(maxsize=1)
-def load_classic_questions() -> Questions:
-    """Return the questions of the bundled file."""
-    return read_questions(QUESTIONS_PATH)
-
-
 def show(E: EmbeddingMatrix) -> None:
     """Show the accuracy of an embedding on analogies, and its errors."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -49,7 +42,7 @@ def show(E: EmbeddingMatrix) -> None:
         chosen = inputs.option_input("Words that count", options, key="known")
     restrict = None if chosen == ALL else RESTRICT_SIZES[options.index(chosen) - len(options)]
     file = (
-        ("shipped", "QUESTIONS_PATH", load_classic_questions())
+        ("shipped", "QUESTIONS_PATH", load_analogy_questions())
         if source == CLASSIC_FILE
         else _input_own_file()
     )
@@ -94,7 +87,7 @@ def _input_own_file() -> tuple[str, str, Questions] | None:
 
 
 def _show_report(
-    E: EmbeddingMatrix, report: AnalogyReport, restrict: int | None, path_code: str
+    E: EmbeddingMatrix, report: AnalogyAccuracy, restrict: int | None, path_code: str
 ) -> None:
     total = report.total
     if not total.n_asked:
@@ -135,7 +128,7 @@ report.to_frame()""",
 
 
 def _show_cards(
-    E: EmbeddingMatrix, report: AnalogyReport, total: AnalogySection, restrict: int | None
+    E: EmbeddingMatrix, report: AnalogyAccuracy, total: AnalogySection, restrict: int | None
 ) -> None:
     n_candidates = len(E) if restrict is None else min(restrict, len(E))
     n_near = sum(1 for miss in report.misses if miss.rank is not None and miss.rank <= 10)
@@ -168,7 +161,7 @@ def _show_cards(
     )
 
 
-def _describe_sections(report: AnalogyReport) -> str:
+def _describe_sections(report: AnalogyAccuracy) -> str:
     sections = [section for section in report.sections if section.n_asked]
     best, worst = max(sections, key=_accuracy), min(sections, key=_accuracy)
     label = figures.section_label

@@ -12,12 +12,13 @@ from embviz.app.components.chart import chart
 from embviz.app.state import embeddings
 from embviz.app.state.compute import compute_once
 from embviz.app.text import chip, chips, format_count, format_percent
-from embviz.app.views.evaluation import analogies, metric_cards
+from embviz.app.views.evaluation import metric_cards
 from embviz.embedding import EmbeddingMatrix
 from embviz.evaluation import (
     CompressionResult,
     CompressionSweep,
     compression,
+    load_analogy_questions,
     sweep_compression,
 )
 
@@ -48,7 +49,7 @@ def show(E: EmbeddingMatrix) -> None:
         "sizes",
         lambda progress: sweep_compression(
             E,
-            analogies.load_classic_questions(),
+            load_analogy_questions(),
             schemes,
             restrict=MAX_CANDIDATES,
             progress=progress,
@@ -155,9 +156,9 @@ def _show_examples(E: EmbeddingMatrix, sweep: CompressionSweep) -> None:
         if recall[row] == 1:
             continue
         before, after = sweep.neighbor_ids[row].tolist(), result.neighbor_ids[row].tolist()
-        gone = [E.tokens[i] for i in before if i not in after][:5]
-        new = [E.tokens[i] for i in after if i not in before][:5]
+        lost_neighbors = [E.tokens[i] for i in before if i not in after][:5]
+        new_neighbors = [E.tokens[i] for i in after if i not in before][:5]
         st.markdown(
-            f"{chip(tokens[row])} keeps {format_percent(float(recall[row]))}: gone {chips(gone)}; "
-            f"new {chips(new)}"
+            f"{chip(tokens[row])} keeps {format_percent(float(recall[row]))}: "
+            f"gone {chips(lost_neighbors)}; new {chips(new_neighbors)}"
         )

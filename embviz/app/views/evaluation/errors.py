@@ -7,13 +7,13 @@ import streamlit as st
 from embviz import figures
 from embviz.app.components import tables
 from embviz.app.text import format_percent
-from embviz.evaluation import AnalogyReport
+from embviz.evaluation import AnalogyAccuracy
 
 # Rows of the table; all misses are in the CSV file.
 MAX_TABLE_ROWS = 1000
 
 
-def show(report: AnalogyReport) -> None:
+def show(report: AnalogyAccuracy) -> None:
     """Show the questions with wrong answers as a table and a CSV file."""
     st.header("What was missed")
     if not report.misses:

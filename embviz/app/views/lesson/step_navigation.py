@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import streamlit as st
 
@@ -13,8 +12,7 @@ from embviz.app.state.compute import cached
 from embviz.app.state.defaults import cached_lesson_words
 from embviz.app.text import chips
 from embviz.embedding import EmbeddingMatrix
-from embviz.evaluation import Question, read_questions
-from embviz.io import QUESTIONS_PATH
+from embviz.evaluation import Question, load_analogy_questions
 from embviz.lesson import shuffle_dimensions
 
 # Streamlit keeps the scroll position when the content changes; a new step is read from the top.
@@ -99,13 +97,10 @@ def show_substitution_note(
 
 
 def cached_shuffled(E: EmbeddingMatrix) -> EmbeddingMatrix:
-    """Return an embedding with shuffled dimensions, the random twin of the lesson."""
-    return cached(E, "random twin", lambda: shuffle_dimensions(E), size="matrix")
+    """Return an embedding with shuffled dimensions."""
+    return cached(E, "shuffled", lambda: shuffle_dimensions(E), size="matrix")
 
 
-@lru_cache(maxsize=1)
 def undisputed_analogies() -> tuple[Question, ...]:
     """Return analogies with undisputed answers, for the quiz."""
-    return tuple(
-        question for section in read_questions(QUESTIONS_PATH).values() for question in section
-    )
+    return tuple(question for section in load_analogy_questions().values() for question in section)
