@@ -87,11 +87,6 @@ class MetricComparison:
         lengths = [self.norms[token] for token in ranking.tokens]
         return ranking.to_frame().assign(length=lengths)
 
-    def exclusive_tokens(self, metric: MetricName) -> tuple[str, ...]:
-        """Return the tokens that are in the ranking by `metric` only."""
-        others = {t for m in METRICS if m != metric for t in self.rankings[m].tokens}
-        return tuple(token for token in self.rankings[metric].tokens if token not in others)
-
     def largest_disagreement(self, metric: MetricName) -> RankDisagreement | None:
         """Return the best word by `metric` only with the best one by cosine only.
 

@@ -17,7 +17,6 @@ def test_by_hand():
     # Cosine: same 1. Distances: near 1, same 1 (the lower id first). Dot products: 4, 16, 2.
     assert nearest == {"cosine": "same", "euclidean": "near", "dot": "long"}
     assert comparison.shared_tokens == ()
-    assert comparison.exclusive_tokens("dot") == ("long",)
     assert comparison.query_norm == 2
     swap = comparison.largest_disagreement("dot")
     assert (swap.added_token, swap.dropped_token) == ("long", "same")

@@ -89,42 +89,6 @@ def neighbor_recall_counts(
     return counts
 
 
-def evaluate_row(
-    vectors: ArrayLike, coordinates: ArrayLike, row: int, k: int = 15
-) -> NeighborAgreement:
-    """Compare the true neighbors of one row with its neighbors on a map.
-
-    Parameters
-    ----------
-    vectors, coordinates, k
-        As for `map_quality`. Fastest as float32.
-    row : int
-
-    Returns
-    -------
-    NeighborAgreement
-        With ``clamp_k_below_half(n, k)`` neighbors each; equally near ones in order of row number.
-
-    Raises
-    ------
-    ValueError
-        For `k` below 1 or arrays of different lengths.
-    IndexError
-        When there is no such row.
-
-    Examples
-    --------
-    >>> evaluate_row([[0], [1], [3], [7], [9]], [[0], [1], [3], [2], [9]], row=2, k=2)
-    NeighborAgreement(true_neighbors=(1, 0), map_neighbors=(3, 1), false_neighbors=(3,),
-                      missing_neighbors=(0,))
-    """
-    rows, points = check_rows_and_coordinates(vectors, coordinates, check_values=False)
-    if not 0 <= row < len(rows):
-        raise IndexError(f"There is no row {row}; there are {len(rows)}, from 0.")
-    k = clamp_k_below_half(len(rows), k)
-    return compare_neighbors(row_neighbors(rows, row, k), row_neighbors(points, row, k))
-
-
 def compare_neighbors(true: Sequence[int], on_map: Sequence[int]) -> NeighborAgreement:
     """Find the false and the missing ones among the neighbors of a row on a map.
 
