@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.io import write_native
+from embviz.io.safetensors.native import write_native
 from scripts.archives import Archive, parse_args
 
 ARCHIVE = Archive(

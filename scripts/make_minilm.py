@@ -14,7 +14,7 @@ import numpy as np
 from safetensors.numpy import load
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.io import write_native
+from embviz.io.safetensors.native import write_native
 from scripts.archives import Archive, parse_args, pip_download_command
 
 ARCHIVE = Archive(

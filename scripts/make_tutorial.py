@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.io import write_native
+from embviz.io.safetensors.native import write_native
 from scripts.archives import parse_args
 
 DIM = 512

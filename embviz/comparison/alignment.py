@@ -13,7 +13,8 @@ from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.embedding import EmbeddingMatrix
 from embviz.jobs import Progress
 from embviz.maps import procrustes, project_pca
-from embviz.neighbors import Float64Array, normalize, normalized_rows
+from embviz.neighbors import normalize, normalized_rows
+from embviz.neighbors.normalization import Float64Array
 
 # Random assignments of words that the fit is compared with.
 N_SHUFFLES = 5

@@ -10,7 +10,7 @@ import numpy as np
 from embviz.comparison.alignment import Alignment
 from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.maps import project_pca
-from embviz.neighbors import Float64Array
+from embviz.neighbors.normalization import Float64Array
 
 
 @dataclass(frozen=True)

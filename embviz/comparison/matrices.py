@@ -10,7 +10,8 @@ import numpy as np
 
 from embviz.comparison.vocabulary import SharedVocabulary
 from embviz.evaluation import spearman
-from embviz.neighbors import Float64Array, pairwise
+from embviz.neighbors import pairwise
+from embviz.neighbors.normalization import Float64Array
 
 # Cosines with a smaller range are equal up to rounding.
 MIN_RANGE = 1e-9

@@ -6,17 +6,14 @@ from embviz.io.cache.loader import open_cached
 from embviz.io.errors import FormatError, shorten
 from embviz.io.inspect import FileSummary, inspect_file
 from embviz.io.load import load
-from embviz.io.magic import reject_non_embeddings
 from embviz.io.options import Limits, LoadOptions, Note
-from embviz.io.safetensors.native import write_native
-from embviz.io.samples import DATA_DIR, QUESTIONS_PATH, SAMPLES, load_sample, load_word_groups
+from embviz.io.samples import QUESTIONS_PATH, SAMPLES, load_sample, load_word_groups
 from embviz.io.save import WRITERS, save
-from embviz.io.source import FilePath, open_source
+from embviz.io.source import FilePath
 from embviz.io.text.word_list import WordList, is_word_list, read_word_list
 
 __all__ = [
     "COMPRESSED_SUFFIXES",
-    "DATA_DIR",
     "QUESTIONS_PATH",
     "SAMPLES",
     "WRITERS",
@@ -34,10 +31,7 @@ __all__ = [
     "load_sample",
     "load_word_groups",
     "open_cached",
-    "open_source",
     "read_word_list",
-    "reject_non_embeddings",
     "save",
     "shorten",
-    "write_native",
 ]

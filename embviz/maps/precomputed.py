@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from embviz.embedding import EmbeddingMatrix, whole_words
-from embviz.io import DATA_DIR, SAMPLES, load_word_groups
+from embviz.io import SAMPLES, load_word_groups
+from embviz.io.samples import DATA_DIR
 from embviz.maps.files import MapFile, read_maps
 from embviz.maps.settings import MapSettings
 from embviz.maps.word_map import WordMap
 
 N_FREQUENT_WORDS = 10_000
-"""How many of the most frequent whole words are on a precomputed map."""
+"""Number of most frequent whole words on a precomputed map."""
 
 
 def precomputed_selections(E: EmbeddingMatrix) -> dict[str, list[int]]:

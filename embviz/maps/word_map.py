@@ -12,7 +12,8 @@ from embviz.jobs import Progress, subprogress
 from embviz.maps.projection import project
 from embviz.maps.quality import MapQuality, map_quality, neighbor_recall_counts
 from embviz.maps.settings import MapSettings
-from embviz.neighbors import check_array, normalize
+from embviz.neighbors import normalize
+from embviz.neighbors.distances import check_array
 
 # Pairs of rows compared to count shared neighbors: all pairs of 50,000 rows. Of more rows, a sample
 # is compared with all.
@@ -30,7 +31,7 @@ class WordMap:
     ----------
     coordinates : ndarray of float32, shape (n, n_components)
     recall_counts : ndarray of uint8, shape (n,)
-        How many of the ``quality.k`` nearest neighbors of each row are its neighbors on the map;
+        Number of the ``quality.k`` nearest neighbors of each row that are its neighbors on the map;
         255 for a row that was not compared, see `embviz.maps.quality.neighbor_recall_counts`.
     quality : MapQuality
     variance_kept : tuple of float

@@ -1,7 +1,7 @@
 """Similarity of tokens, nearest words and nearest rows."""
 
 from embviz.neighbors.batch import most_similar_batch
-from embviz.neighbors.distances import BlockedDistances, check_array, squared_distances
+from embviz.neighbors.distances import BlockedDistances, squared_distances
 from embviz.neighbors.groups import (
     OddOneOut,
     association,
@@ -15,7 +15,6 @@ from embviz.neighbors.metrics_compared import MetricComparison, RankDisagreement
 from embviz.neighbors.most_similar import Neighbors, most_similar, nearest, rank_subset, top_k
 from embviz.neighbors.normalization import (
     ZERO_TOL,
-    Float64Array,
     normalize,
     normalize_vector,
     normalized_rows,
@@ -29,7 +28,6 @@ __all__ = [
     "ZERO_TOL",
     "BlockedDistances",
     "Dendrogram",
-    "Float64Array",
     "Metric",
     "MetricComparison",
     "MetricName",
@@ -41,7 +39,6 @@ __all__ = [
     "association",
     "baseline_cosine",
     "build_dendrogram",
-    "check_array",
     "compare_metrics",
     "mean_cosines",
     "mean_cosines_within_between",

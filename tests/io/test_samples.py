@@ -14,7 +14,8 @@ import pytest
 from safetensors import safe_open
 
 from embviz.embedding import EmbeddingMatrix
-from embviz.io import DATA_DIR, QUESTIONS_PATH, SAMPLES, load_sample, load_word_groups
+from embviz.io import QUESTIONS_PATH, SAMPLES, load_sample, load_word_groups
+from embviz.io.samples import DATA_DIR
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPES = {"glove": (50_000, 100), "minilm": (30_522, 384), "tutorial": (151, 512)}

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from embviz.neighbors import BlockedDistances, check_array, distances, squared_distances
+from embviz.neighbors import BlockedDistances, distances, squared_distances
+from embviz.neighbors.distances import check_array
 
 tables = arrays(
     np.float32,

@@ -20,7 +20,8 @@ from embviz.maps.projection.result import (
 )
 from embviz.maps.projection.tsne import project_tsne
 from embviz.maps.projection.umap import is_installed, project_umap
-from embviz.neighbors import check_array, normalize
+from embviz.neighbors import normalize
+from embviz.neighbors.distances import check_array
 
 
 @overload
@@ -109,7 +110,7 @@ def project(
     ------
     ValueError
         For an unknown method, metric or start, a number out of its range, too few or too many rows
-        for the method, or an array that is not 2-dimensional or holds a value that is not a finite
+        for the method, or an array that is not 2-dimensional or has a value that is not a finite
         number.
     MissingExtraError
         When umap-learn is not installed.
