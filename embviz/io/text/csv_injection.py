@@ -1,8 +1,8 @@
 """Escape words in files for spreadsheets, which would run some of them as formulas.
 
 A spreadsheet takes a cell that begins with =, +, -, @, a tab or a line break for a formula, and a
-formula in a file from another person can do harm. An apostrophe before it makes it text. Text after a
-semicolon is escaped too, because semicolons separate cells where commas are decimal.
+formula in a file from another person can do harm. An apostrophe before it makes it text. Text after
+a semicolon is escaped too, because semicolons separate cells where commas are decimal.
 """
 
 from __future__ import annotations
