@@ -21,7 +21,7 @@ from embviz.app.web.assets import base_url_path
 from embviz.io import SAMPLES
 from embviz.maps import load_precomputed
 
-SWITCH_SECONDS = 0.05
+SWITCH_SECONDS = 0.1
 
 
 @asynccontextmanager
@@ -38,7 +38,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     # loops, which costs three times as much as the products. Jobs have processes of their own.
     threadpool_limits(1)
     # One thread at a time runs Python. With the default of 0.005 s, the threads of a class hand the
-    # interpreter over so often that a rerun of Look up costs 16 ms of CPU instead of 13.
+    # interpreter over so often that a rerun of Analogies costs 25 ms of CPU instead of 20.
     sys.setswitchinterval(SWITCH_SECONDS)
     # A garbage collection stops all threads; most of it would be the tokens of the samples.
     gc.collect()
