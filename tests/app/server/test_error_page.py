@@ -24,7 +24,7 @@ def test_app_uses_the_error_page() -> None:
 
 
 def test_error_page_shows_no_reason() -> None:
-    page = AppTest.from_function(failing_page).run()
+    page = AppTest.from_function(failing_page, default_timeout=30).run()
     [exception] = page.exception
     assert "secret" not in exception.message + "".join(exception.stack_trace)
     page.toggle[0].set_value(True).run()
