@@ -31,9 +31,9 @@ def _build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="streamlit run app.py --",
         description="Show what word embeddings are.",
-        epilog="The files are read when somebody chooses them. A large one is kept in a form that "
-        "opens at once the next time, in the folder that EMBVIZ_CACHE names, else where the system "
-        "keeps such files.",
+        epilog="A file is read when a visitor selects it. A large one is stored in a form that "
+        "opens at once the next time, in the folder that EMBVIZ_CACHE names, else in the user's "
+        "cache folder.",
         allow_abbrev=False,
     )
     add_app_options(parser)
